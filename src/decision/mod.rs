@@ -1,0 +1,1 @@
+//! The one kernel of choice, and the one contest.

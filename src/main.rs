@@ -1,0 +1,2 @@
+//! The `casus` command.
+fn main() {}

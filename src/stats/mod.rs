@@ -1,0 +1,1 @@
+//! Estimators and intervals: slices and counts in, numbers out.
