@@ -1,1 +1,5 @@
 //! One run.
+
+mod record;
+
+pub use record::{Challenge, Diagnostics, EventSet, RunRecord};
