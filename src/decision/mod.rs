@@ -1,1 +1,19 @@
-//! The one kernel of choice, and the one contest.
+//! The one kernel of choice, and the one contest of force.
+//!
+//! Every decision of the model is the same decision: a few options, each a small lottery over payoffs
+//! ([`Lottery`]), valued through a utility bent by risk tolerance ([`Utility`]), chosen by quantal response
+//! ([`quantal_response`], [`choose`]). Every use of force is the same contest ([`prevails`]), with
+//! Lanchester attrition ([`attrition`]) when fighting lasts. What others are expected to do is the fixed
+//! point of those choices ([`fixed_point`]).
+
+mod choice;
+mod contest;
+mod equilibrium;
+mod lottery;
+mod utility;
+
+pub use choice::{Options, choose, nested_quantal_response, quantal_response};
+pub use contest::{attrition, prevails, prevails4};
+pub use equilibrium::{FixedPoint, Scratch, fixed_point};
+pub use lottery::Lottery;
+pub use utility::Utility;

@@ -1,0 +1,118 @@
+//! Quantal response: the one way in which anybody chooses.
+
+use crate::math::{exp4, log_sum_exp, logistic};
+
+/// Expected utilities, or probabilities, of up to four options ordered from least to most. An option that
+/// is not there has the utility −∞, and so the probability 0.
+pub type Options = [f64; 4];
+
+/// Probability of each option: P(option) ∝ exp(λ · EU(option)) (McKelvey & Palfrey 1995).
+///
+/// At least one utility must be finite.
+#[inline]
+pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
+    let best = utilities[0].max(utilities[1]).max(utilities[2].max(utilities[3]));
+    let weights = exp4([
+        precision * (utilities[0] - best),
+        precision * (utilities[1] - best),
+        precision * (utilities[2] - best),
+        precision * (utilities[3] - best),
+    ]);
+    let norm = 1.0 / ((weights[0] + weights[1]) + (weights[2] + weights[3]));
+    weights.map(|weight| weight * norm)
+}
+
+/// The option that a uniform chooses: the inverse of the cumulative distribution, from least to most, so
+/// that the same uniform under a better prospect of doing more never does less.
+#[inline]
+pub fn choose(probabilities: &Options, uniform: f64) -> usize {
+    let first = probabilities[0];
+    let second = first + probabilities[1];
+    let third = second + probabilities[2];
+    let chosen = (uniform >= first) as usize + (uniform >= second) as usize + (uniform >= third) as usize;
+    // Rounding may leave a sliver above the last option that is there.
+    if probabilities[chosen] > 0.0 { chosen } else { (0..chosen).rfind(|&i| probabilities[i] > 0.0).unwrap_or(0) }
+}
+
+/// Nested choice: first whether to act at all against an outside option, then how, among `N` kinds. The
+/// inclusive value of acting is the log-sum over kinds less ln N, so that N equal kinds of acting are one
+/// option and not N lottery tickets (McFadden 1978). `dissimilarity` in (0, 1].
+///
+/// Returns the probability of acting, and of each kind given that one acts.
+pub fn nested_quantal_response<const N: usize>(
+    precision: f64,
+    dissimilarity: f64,
+    outside: f64,
+    utilities: &[f64; N],
+) -> (f64, [f64; N]) {
+    let scaled = utilities.map(|utility| precision * utility / dissimilarity);
+    let log_sum = log_sum_exp(&scaled);
+    let inclusive = dissimilarity * (log_sum - crate::math::ln(N as f64));
+    let given = scaled.map(|value| crate::math::exp(value - log_sum));
+    (logistic(inclusive - precision * outside), given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GONE: f64 = f64::NEG_INFINITY;
+
+    #[test]
+    fn two_options_are_logistic_in_the_difference() {
+        for difference in [-4.0, -0.3, 0.0, 0.25, 7.0] {
+            let p = quantal_response(2.0, &[0.5, 0.5 + difference, GONE, GONE]);
+            assert!((p[1] - logistic(2.0 * difference)).abs() < 1e-15);
+            assert_eq!(p[2], 0.0);
+        }
+    }
+
+    #[test]
+    fn precision_runs_from_uniform_to_best_reply() {
+        let utilities = [0.0, 0.3, -1.0, 0.29];
+        assert_eq!(quantal_response(0.0, &utilities), [0.25; 4]);
+        let sharp = quantal_response(1e5, &utilities);
+        assert_eq!(sharp[1], 1.0);
+    }
+
+    /// Agent quantal response with U(status quo) 0, U(backing down) 1, attacker's war −2, defender's war .5
+    /// (Signorino 1999, the two-player crisis): closed form.
+    #[test]
+    fn two_player_crisis() {
+        let fights = quantal_response(1.0, &[0.0, 0.5, GONE, GONE])[1];
+        let attack = (1.0 - fights) - 2.0 * fights;
+        let attacks = quantal_response(1.0, &[0.0, attack, GONE, GONE])[1];
+        assert!((fights - 0.622459).abs() < 5e-7);
+        assert!((attack + 0.867378).abs() < 5e-7);
+        assert!((attacks - 0.295800).abs() < 5e-7);
+        assert!((attacks * fights - 0.184124).abs() < 5e-7);
+    }
+
+    #[test]
+    fn equal_kinds_are_one_option() {
+        let (acts, given) = nested_quantal_response(3.0, 0.5, 0.0, &[0.2, 0.2, 0.2]);
+        assert!((acts - logistic(0.6)).abs() < 1e-12);
+        assert!((given[0] - 1.0 / 3.0).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn probabilities_are_finite_and_sum_to_one(
+            precision in 0.0..1000.0_f64,
+            utilities in prop::array::uniform4(-1e6..1e6_f64),
+            uniform in 0.0..1.0_f64,
+        ) {
+            let p = quantal_response(precision, &utilities);
+            prop_assert!(p.iter().all(|x| x.is_finite() && *x >= 0.0));
+            prop_assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            prop_assert!(p[choose(&p, uniform)] > 0.0);
+        }
+
+        #[test]
+        fn a_higher_uniform_never_chooses_less(low in 0.0..1.0_f64, high in 0.0..1.0_f64) {
+            let p = [0.4, 0.3, 0.2, 0.1];
+            prop_assert!(choose(&p, low.min(high)) <= choose(&p, low.max(high)));
+        }
+    }
+}
