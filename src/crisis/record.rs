@@ -18,6 +18,12 @@ impl EventSet {
     pub fn insert(&mut self, event: Event) {
         self.0 |= 1 << event as u32;
     }
+
+    /// Notes whether the event happened.
+    #[inline]
+    pub fn set(&mut self, event: Event, happened: bool) {
+        self.0 = self.0 & !(1 << event as u32) | (happened as u32) << event as u32;
+    }
 }
 
 /// A challenge: its kind and the calendar quarter in which it came.

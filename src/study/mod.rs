@@ -29,7 +29,6 @@ macro_rules! named_enum {
         }
     };
 }
-pub(crate) use named_enum;
 
 mod outcome;
 pub mod parameters;
@@ -39,7 +38,8 @@ pub use outcome::{End, Event, Given, Outcome};
 pub use parameters::{Parameters, Status, Values};
 pub use unit::Unit;
 
-use crate::chance::{AgentId, Distribution};
+use crate::chance::AgentId;
+pub use crate::chance::Distribution;
 use serde::Serialize;
 
 /// The most responders that a study may name: membership is a 64-bit set.

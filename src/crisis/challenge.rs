@@ -1,0 +1,168 @@
+//! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
+//! makes a limited incursion, or attacks in full.
+
+use super::beliefs::{Under, believe, situation};
+use super::coalition::Coalition;
+use super::world::{Terms, World};
+use crate::chance::{Address, Purpose, Time};
+use crate::decision::{Lottery, Utility, choose, nested_quantal_response, prevails};
+use crate::math::exp;
+use crate::study::Kind;
+
+/// How likely an attack is when there is an opportunity, and of which kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
+    /// Probability of an attack of any kind.
+    pub attack: f64,
+    /// Probability of each kind, given an attack.
+    pub kinds: [f64; 3],
+}
+
+/// What the challenger gets wrong about the others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Misperception {
+    /// Shift of everybody's log-odds of keeping the whole promise.
+    resolve_logit: f64,
+    /// Error of the force it expects to meet, in logarithms.
+    force_log: f64,
+}
+
+/// Whether the challenger attacks in this quarter, and how. An opportunity lies on covered territory with
+/// the probability that the guarantee gives; elsewhere the promise says nothing.
+pub fn challenge<'a>(world: &mut World<'a>, quarter: u32) -> Option<(Kind, Option<Terms<'a>>)> {
+    let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
+    if world.uniform(Purpose::Opportunity, id, time) >= world.values.opportunity_per_quarter {
+        return None;
+    }
+    let under = match world.promise.filter(|_| world.in_force()) {
+        Some(promise)
+            if world.uniform(Purpose::Coverage, id, time) < world.scenario.regime.covered_share =>
+        {
+            Under::Promise {
+                bound: promise.bound,
+                depth_factor: promise.depth_factor,
+            }
+        }
+        _ => Under::Nothing,
+    };
+    let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
+    let wrong = Misperception {
+        resolve_logit: world.values.misperceived_resolve_sd_logit
+            * score(Purpose::MisperceivedResolve),
+        force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
+    };
+    let outlook = outlook(world, under, world.challenger.utility, wrong);
+    let p = outlook.attack;
+    let chosen = choose(
+        &[
+            1.0 - p,
+            p * outlook.kinds[0],
+            p * outlook.kinds[1],
+            p * outlook.kinds[2],
+        ],
+        world.uniform(Purpose::Challenge, id, time),
+    );
+    let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
+    Some((kind, world.terms_under(under, kind)))
+}
+
+/// The outlook as the public sees it: the challenger's median type, and no misperception.
+pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
+    outlook(
+        world,
+        under,
+        world.challenger.public_utility,
+        Misperception::default(),
+    )
+}
+
+fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Misperception) -> Outlook {
+    let mut utilities = [0.0; 3];
+    for &kind in Kind::ALL {
+        believe(world, under, kind);
+        utilities[kind as usize] = attack_utility(world, under, kind, utility, wrong);
+    }
+    let outside = utility.of(0.0);
+    let (attack, kinds) = nested_quantal_response(
+        world.precision,
+        world.values.attack_dissimilarity,
+        outside,
+        &utilities,
+    );
+    Outlook { attack, kinds }
+}
+
+/// Expected utility of one kind of attack: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N.
+/// Beliefs about the kind must stand in the world.
+fn attack_utility(
+    world: &World,
+    under: Under,
+    kind: Kind,
+    utility: Utility,
+    wrong: Misperception,
+) -> f64 {
+    let v = &world.values;
+    let k = kind as usize;
+    let terms = world.terms_under(under, kind);
+    let situation = situation(world, kind, terms);
+    let (force, nuclear_guarantor_fights) =
+        expected_resistance(world, situation.protege_force, wrong);
+    let ratio = if situation.challenger_force > 0.0 {
+        force / situation.challenger_force
+    } else {
+        f64::MAX.sqrt()
+    };
+    let cost = v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO) + v.attack_audience_gdp_pct[k];
+    let (umbrella, conceded) = terms.map_or((0.0, 0.0), |terms| {
+        (terms.regime.umbrella, terms.regime.conceded_share)
+    });
+    let gain = v.attack_gain_gdp_pct[k] * (1.0 - v.concession_satisfies * conceded);
+    let lottery = Lottery {
+        success: utility.of(gain - cost),
+        failure: utility.of(-v.attack_failure_gdp_pct[k] - cost),
+        catastrophe: utility.of(-world.challenger.nuclear_loss_gdp_pct),
+    };
+    let catastrophe =
+        (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
+    let wins = 1.0 - prevails(force, situation.challenger_force, v.contest_exponent);
+    lottery.expected(wins, catastrophe)
+}
+
+/// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
+const WORST_RATIO: f64 = 20.0;
+
+/// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
+/// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
+/// promise that the level keeps.
+fn expected_resistance(world: &World, protege_force: f64, wrong: Misperception) -> (f64, f64) {
+    let v = &world.values;
+    let n = world.capability.len();
+    let tilt = v
+        .level_promise_kept
+        .map(|kept| exp(wrong.resolve_logit * kept));
+    let mut contribution = [0.0; crate::study::MAX_RESPONDERS];
+    let mut none_fights = 1.0;
+    for i in 0..n {
+        let p = &world.believed.probability[i];
+        let tilted = [
+            p[0] * tilt[0],
+            p[1] * tilt[1],
+            p[2] * tilt[2],
+            p[3] * tilt[3],
+        ];
+        let norm = 1.0 / ((tilted[0] + tilted[1]) + (tilted[2] + tilted[3]));
+        let w = &v.level_force_share;
+        let share = (tilted[1] * w[1] + tilted[2] * w[2] + tilted[3] * w[3]) * norm;
+        contribution[i] = world.believed.strength[i] * share;
+        if world.study.responders[i].nuclear {
+            none_fights *= 1.0 - tilted[3] * norm;
+        }
+    }
+    let coalition = Coalition::of(
+        protege_force,
+        &world.believed.strength[..n],
+        &contribution[..n],
+        world.study.enabler,
+    );
+    (coalition.force(v) * exp(wrong.force_log), 1.0 - none_fights)
+}

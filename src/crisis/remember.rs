@@ -1,0 +1,42 @@
+//! Stage 5, remember: what a crisis does to names, to the alliance, and to forces.
+
+use super::escalate::Crisis;
+use super::world::World;
+use crate::math::exp;
+use crate::study::Event;
+
+/// After a crisis: the public believes more or less in every member's word, and an alliance that kept too
+/// few promises fractures, for its other members too.
+pub fn remember(world: &mut World, crisis: &Crisis) {
+    world.pristine = false;
+    if let Some(terms) = crisis.terms {
+        let (mut kept, mut promised) = (0.0, 0.0);
+        for i in terms.bound.iter() {
+            let met = crisis.highest_levels[i] >= terms.obligated;
+            let surprise = met as u8 as f64 - crisis.kept_probability[i];
+            world.reputation[i] += world.values.reputation_step * surprise;
+            world.public.audience_cost_gdp_pct[i] =
+                world.audience_cost_median[i] * exp(world.reputation[i]);
+            promised += world.capability[i];
+            kept += if met { world.capability[i] } else { 0.0 };
+        }
+        if kept < world.values.fracture_share * promised
+            && let Some(promise) = world.promise.as_mut()
+        {
+            promise.depth_factor *= world.values.fracture_factor;
+            world.record.events.insert(Event::Fracture);
+        }
+    }
+    world.beliefs.forget();
+}
+
+/// In a quarter of peace, forces of both sides recover towards a ceiling above their start.
+pub fn recover(world: &mut World) {
+    let (rate, ceiling) = (
+        world.values.recovery_per_quarter,
+        world.values.recovery_ceiling,
+    );
+    let (a, p) = (&mut world.challenger, &mut world.protege);
+    a.force += rate * (ceiling * a.force_at_start - a.force);
+    p.force += rate * (ceiling * p.force_at_start - p.force);
+}

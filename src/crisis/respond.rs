@@ -1,0 +1,248 @@
+//! Stage 3, respond: every state of the pool chooses to abstain, to help with material, to deploy, or to fight.
+
+use super::coalition::Coalition;
+use super::traits::Traits;
+use super::world::{Terms, World, highest_level};
+use crate::chance::{AgentId, Purpose, Time};
+use crate::decision::{Lottery, Options, choose, prevails4, quantal_response};
+use crate::math::normal_cdf;
+use crate::study::{DecisionRule, Kind, Level, MAX_RESPONDERS, StateSet, Values};
+
+/// One crisis as all responders see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// Kind of attack.
+    pub kind: Kind,
+    /// What the promise says about it.
+    pub terms: Option<Terms<'a>>,
+    /// Committed force of the challenger.
+    pub challenger_force: f64,
+    /// Committed force of the protégé.
+    pub protege_force: f64,
+    /// Nuclear risk relative to that when a crisis of this kind breaks out; 0 against a challenger without
+    /// nuclear arms.
+    pub nuclear_scale: f64,
+    /// Whether the alliance is blocked.
+    pub blocked: bool,
+}
+
+/// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lotteries {
+    /// The ends of each level.
+    pub ends: [Lottery; 4],
+    /// Risk of nuclear war that the level adds.
+    pub nuclear_risk: [f64; 4],
+    /// Highest level open.
+    pub highest: usize,
+    /// Force at full share.
+    pub strength: f64,
+}
+
+/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
+///
+/// base_ℓ = −b_ℓ − c g_ℓ s_k − κ δ_k shortfall_ℓ − ω v s_k (1 − f_ℓ) − tripwire_ℓ;
+/// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
+pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
+    let v = &world.values;
+    let k = situation.kind as usize;
+    let scale = v.kind_stake_scale[k];
+    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
+    let stake = traits.stake_gdp_pct[i] * scale;
+    let utility = traits.utility[i];
+    let mut ends = [Lottery::default(); 4];
+    for (level, end) in ends.iter_mut().enumerate() {
+        let kept = v.level_promise_kept[level];
+        let mut base = -v.level_threshold_gdp_pct[level]
+            - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
+            - v.stake_direct_share * stake * (1.0 - kept);
+        if let Some(terms) = terms {
+            base -= traits.audience_cost_gdp_pct[i]
+                * terms.depth
+                * shortfall(v, level, terms.obligated);
+            if terms.regime.stationed.contains(i) {
+                base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
+            }
+        }
+        *end = Lottery {
+            success: utility.of(base),
+            failure: utility.of(base - (1.0 - v.stake_direct_share) * stake),
+            catastrophe: utility.of(base - traits.nuclear_loss_gdp_pct[i]),
+        };
+    }
+    let capability = world.capability[i];
+    let commanded =
+        terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
+    // A state without forces has none to deploy.
+    let able = if capability > 0.0 {
+        Level::Combat
+    } else {
+        Level::Material
+    };
+    Lotteries {
+        ends,
+        nuclear_risk: v
+            .response_nuclear_risk
+            .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
+        highest: highest_level(situation.kind).min(able) as usize,
+        strength: capability * if commanded { v.command_multiplier } else { 1.0 },
+    }
+}
+
+/// Share of the promise that a level leaves unkept, of the share that the obligated level keeps.
+fn shortfall(values: &Values, level: usize, obligated: Level) -> f64 {
+    let asked = values.level_promise_kept[obligated as usize];
+    if obligated == Level::Abstain || asked <= 0.0 {
+        return 0.0;
+    }
+    (1.0 - values.level_promise_kept[level] / asked).max(0.0)
+}
+
+/// Expected utility of each level, given the force with which the protégé would then stand. Levels that are
+/// not open have −∞.
+#[inline]
+pub fn expected_utilities(
+    lotteries: &Lotteries,
+    forces: [f64; 4],
+    challenger_force: f64,
+    exponent: f64,
+) -> Options {
+    let holds = prevails4(forces, challenger_force, exponent);
+    let mut utilities = [f64::NEG_INFINITY; 4];
+    for level in 0..=lotteries.highest {
+        utilities[level] =
+            lotteries.ends[level].expected(holds[level], lotteries.nuclear_risk[level]);
+    }
+    utilities
+}
+
+/// The response of the whole pool.
+#[derive(Clone, Copy, Debug)]
+pub struct Response {
+    /// Level of each responder.
+    pub levels: [Level; MAX_RESPONDERS],
+    /// Whether the alliance was blocked.
+    pub blocked: bool,
+}
+
+/// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
+/// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
+/// the others. Without a promise there is one wave. Beliefs for the situation must stand in the world.
+pub fn respond(world: &mut World, situation: &mut Situation, quarter: u32) -> Response {
+    let time = Time::quarter(quarter);
+    situation.blocked = situation
+        .terms
+        .is_some_and(|terms| blocked(world, situation, &terms, time));
+    let n = world.capability.len();
+    let enabler = world.study.enabler;
+    let mut levels = [Level::Abstain; MAX_RESPONDERS];
+    let mut strength = [0.0; MAX_RESPONDERS];
+    let mut contribution = [0.0; MAX_RESPONDERS];
+    for i in 0..n {
+        world.lotteries[i] = lotteries(world, &world.own, i, situation);
+        strength[i] = world.lotteries[i].strength;
+        contribution[i] = world.believed.share[i] * strength[i];
+    }
+    let waves = if situation.terms.is_some() { 3 } else { 1 };
+    for wave in 0..waves {
+        let seen = Coalition::of(
+            situation.protege_force,
+            &strength[..n],
+            &contribution[..n],
+            enabler,
+        );
+        for i in 0..n {
+            if wave_of(world, situation, i) != wave {
+                continue;
+            }
+            let expected = world.believed.share[i] * strength[i];
+            let forces =
+                seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
+            let utilities = expected_utilities(
+                &world.lotteries[i],
+                forces,
+                situation.challenger_force,
+                world.values.contest_exponent,
+            );
+            let probabilities = quantal_response(world.precision, &utilities);
+            let uniform = world.uniform(Purpose::Respond, world.study.responders[i].id, time);
+            let level = choose(&probabilities, uniform);
+            levels[i] = Level::ALL[level];
+            contribution[i] = strength[i] * world.values.level_force_share[level];
+        }
+    }
+    Response {
+        levels,
+        blocked: situation.blocked,
+    }
+}
+
+fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
+    let Some(terms) = situation.terms else {
+        return 0;
+    };
+    if !terms.bound.contains(i) {
+        2
+    } else if terms.regime.leads.contains(i) {
+        0
+    } else if world.study.responders[i].borders_challenger || terms.regime.stationed.contains(i) {
+        1
+    } else {
+        2
+    }
+}
+
+/// Whether the members block their alliance in this crisis: under consensus any member can, under majority
+/// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
+/// that correlate as those of consent do.
+fn blocked(world: &World, situation: &Situation, terms: &Terms, time: Time) -> bool {
+    let needed = match terms.regime.decision_rule {
+        DecisionRule::Individual => return false,
+        DecisionRule::Consensus => 1,
+        DecisionRule::Majority => terms.bound.len() / 2 + 1,
+    };
+    let v = &world.values;
+    let n = world.capability.len();
+    let common = world.draws.normal(crate::chance::Address::new(
+        Purpose::BlockCommon,
+        AgentId::WORLD,
+        time,
+    ));
+    let reluctance =
+        v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
+    let mut against = StateSet::EMPTY;
+    for i in terms.bound.iter() {
+        let own = lotteries(world, &world.own, i, situation);
+        let seen = Coalition::of(
+            situation.protege_force,
+            &world.believed.strength[..n],
+            &world.believed.contribution[..n],
+            world.study.enabler,
+        );
+        let forces = seen.force_by_level(
+            world.believed.contribution[i],
+            own.strength,
+            world.study.enabler == Some(i),
+            v,
+        );
+        let utilities =
+            expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let joint = utilities[(terms.obligated as usize).min(own.highest)];
+        let shock = world.draws.normal(crate::chance::Address::new(
+            Purpose::Block,
+            world.study.responders[i].id,
+            time,
+        ));
+        let (loading, rest) = super::traits::loadings(v.consent_correlation);
+        let uniform = normal_cdf(loading * common + rest * shock);
+        let gone = f64::NEG_INFINITY;
+        let will = quantal_response(
+            world.precision,
+            &[joint, utilities[0] - reluctance, gone, gone],
+        );
+        if choose(&will, uniform) == 1 {
+            against.insert(i);
+        }
+    }
+    against.len() >= needed
+}

@@ -1,0 +1,499 @@
+//! The world of one run: who is who, what they have, what they promised, what is going on.
+
+use super::beliefs::{BeliefStore, Beliefs, Under};
+use super::record::RunRecord;
+use super::respond::Lotteries;
+use super::scenario::Scenario;
+use super::traits::{self, Traits};
+use crate::chance::{Address, AgentId, Distribution, Draws, Purpose, Time};
+use crate::decision::{Scratch, Utility};
+use crate::math::exp;
+use crate::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
+
+/// The promise as it stands: who is bound now, and how deeply.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Promise {
+    /// The members bound.
+    pub bound: StateSet,
+    /// Quarter since which it is in force.
+    pub since_quarter: u32,
+    /// What fracture has left of its depth.
+    pub depth_factor: f64,
+    /// Quarter in which it ran out, if it has.
+    pub ended_quarter: Option<u32>,
+}
+
+/// What the promise says about one crisis. There is none, for any purpose whatever, unless the promise is in
+/// force, binds somebody, and has a depth above zero for this kind of attack.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms<'a> {
+    /// The guarantee.
+    pub regime: &'a Regime,
+    /// Members bound.
+    pub bound: StateSet,
+    /// Depth for this kind of attack, δ_k.
+    pub depth: f64,
+    /// Level that keeps the promise in this kind of attack, ℓ*_k.
+    pub obligated: Level,
+}
+
+/// The challenger in one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Challenger {
+    /// Utility of the government in office.
+    pub utility: Utility,
+    /// Utility as the public knows it.
+    pub public_utility: Utility,
+    /// Deliverable force now.
+    pub force: f64,
+    /// Force at the start, with growth since.
+    pub force_at_start: f64,
+    /// Loss in a nuclear war, % of GDP.
+    pub nuclear_loss_gdp_pct: f64,
+}
+
+/// The protégé in one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Protege {
+    /// Utility; neutral unless the study says otherwise.
+    pub utility: Utility,
+    /// Force now.
+    pub force: f64,
+    /// Force at the start, with growth since.
+    pub force_at_start: f64,
+    /// Stake in its own territory, % of GDP.
+    pub stake_gdp_pct: f64,
+    /// Cost of theatre war, % of GDP a year.
+    pub war_cost_gdp_pct: f64,
+    /// Loss in a nuclear war, % of GDP.
+    pub nuclear_loss_gdp_pct: f64,
+    /// Share of its territory that it holds.
+    pub territory: f64,
+}
+
+/// The highest level open in a kind of attack: nobody fights over the grey zone.
+pub fn highest_level(kind: Kind) -> Level {
+    match kind {
+        Kind::GreyZone => Level::Deploy,
+        Kind::Limited | Kind::Full => Level::Combat,
+    }
+}
+
+/// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
+/// allocating.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// What is simulated.
+    pub scenario: Scenario<'a>,
+    /// The study, for short.
+    pub study: &'a Study,
+    /// Parameters of this run.
+    pub values: Values,
+    flat: Vec<f64>,
+    /// Random numbers of this run.
+    pub draws: Draws,
+    /// Precision of choice.
+    pub precision: f64,
+    /// The challenger.
+    pub challenger: Challenger,
+    /// The protégé.
+    pub protege: Protege,
+    /// Traits of the responders for the whole run.
+    pub base: Traits,
+    /// Traits of the governments in office.
+    pub own: Traits,
+    /// Traits as the public knows them, reputation included.
+    pub public: Traits,
+    /// Audience costs as the public would know them without reputation.
+    pub audience_cost_median: Vec<f64>,
+    /// Deliverable capability of the responders now.
+    pub capability: Vec<f64>,
+    /// ln κ̂ − ln κ median: what promises kept and broken have done to each state's name.
+    pub reputation: Vec<f64>,
+    /// Quarter in which each state's first change of government falls, then every interval.
+    pub election_phase: Vec<u32>,
+    /// Shock of each government on consent, standard normal.
+    pub consent_shock: Vec<f64>,
+    /// The same, with its common part, as a uniform.
+    pub consent_uniform: Vec<f64>,
+    /// Common part of the consent shock.
+    pub consent_common: f64,
+    /// Responder with the greatest capability.
+    pub strongest: usize,
+    /// The promise in force, if any.
+    pub promise: Option<Promise>,
+    /// Whether there has been neither war nor crisis, so that public things run on a path known beforehand.
+    pub pristine: bool,
+    /// Beliefs that were computed and still stand.
+    pub beliefs: BeliefStore,
+    /// Lotteries of all responders, room for one computation.
+    pub lotteries: Vec<Lotteries>,
+    /// Probabilities of all responders, room for one computation.
+    pub believed: Beliefs,
+    /// Room for fixed points.
+    pub scratch: Scratch,
+    /// The member that refused last: asked first next time.
+    pub last_refuser: usize,
+    /// What is left of the run.
+    pub record: RunRecord,
+}
+
+impl<'a> World<'a> {
+    /// A world for a scenario, to be begun.
+    pub fn new(scenario: Scenario<'a>) -> World<'a> {
+        let study = scenario.prepared.study;
+        let n = study.responders.len();
+        assert!(
+            n <= MAX_RESPONDERS,
+            "a study has at most {MAX_RESPONDERS} responders"
+        );
+        let neutral = Utility::Cara {
+            aversion: 0.0,
+            scale_gdp_pct: 1.0,
+        };
+        World {
+            scenario,
+            study,
+            values: scenario.prepared.values,
+            flat: scenario.prepared.flat.clone(),
+            draws: Draws::new(study.seed, 0),
+            precision: 0.0,
+            challenger: Challenger {
+                utility: neutral,
+                public_utility: neutral,
+                force: 0.0,
+                force_at_start: 0.0,
+                nuclear_loss_gdp_pct: 0.0,
+            },
+            protege: Protege {
+                utility: neutral,
+                force: 0.0,
+                force_at_start: 0.0,
+                stake_gdp_pct: 0.0,
+                war_cost_gdp_pct: 0.0,
+                nuclear_loss_gdp_pct: 0.0,
+                territory: 0.0,
+            },
+            base: Traits::new(n),
+            own: Traits::new(n),
+            public: Traits::new(n),
+            audience_cost_median: vec![0.0; n],
+            capability: vec![0.0; n],
+            reputation: vec![0.0; n],
+            election_phase: vec![0; n],
+            consent_shock: vec![0.0; n],
+            consent_uniform: vec![0.0; n],
+            consent_common: 0.0,
+            strongest: 0,
+            promise: None,
+            pristine: true,
+            beliefs: BeliefStore::new(n),
+            lotteries: vec![Lotteries::default(); n],
+            believed: Beliefs::new(n),
+            scratch: Scratch::new(n),
+            last_refuser: 0,
+            record: RunRecord::new(0),
+        }
+    }
+
+    /// Begins run `run`: draws parameters and traits, puts everything at its start.
+    pub fn begin(&mut self, run: u64) {
+        let study = self.study;
+        self.draws = Draws::new(study.seed, run);
+        self.record = RunRecord::new(run);
+        self.draw_parameters();
+        self.precision = traits::precision(study.utility, &self.values);
+        traits::draw(
+            self.scenario.prepared,
+            &self.values,
+            &self.draws,
+            &mut self.base,
+            &mut self.public,
+        );
+        self.audience_cost_median
+            .copy_from_slice(&self.public.audience_cost_gdp_pct);
+        self.reputation.fill(0.0);
+        self.begin_capabilities();
+        self.begin_roles();
+        self.consent_common = self.draws.normal(Address::new(
+            Purpose::ConsentCommon,
+            AgentId::WORLD,
+            Time::default(),
+        ));
+        for i in 0..study.responders.len() {
+            self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
+            self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
+            let interval = self.government_interval(i);
+            self.election_phase[i] = if interval == 0 {
+                0
+            } else {
+                (self.uniform(Purpose::Election, study.responders[i].id, Time::default())
+                    * interval as f64) as u32
+            };
+            self.new_government(i, 0);
+        }
+        self.promise = None;
+        self.pristine = true;
+        self.beliefs.forget();
+        self.last_refuser = 0;
+    }
+
+    fn draw_parameters(&mut self) {
+        let prepared = self.scenario.prepared;
+        if prepared.uncertain.is_empty() {
+            return;
+        }
+        self.flat.copy_from_slice(&prepared.flat);
+        for parameter in &prepared.uncertain {
+            let score = self.draws.normal(Address::new(
+                Purpose::Parameter,
+                parameter.id,
+                Time::default(),
+            ));
+            let drawn = parameter.sampler.at_score(score);
+            let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
+            self.record.diagnostics.clamped += (kept != drawn) as u32;
+            self.flat[parameter.index] = kept;
+        }
+        self.values = Values::from_flat(&self.flat);
+    }
+
+    fn begin_capabilities(&mut self) {
+        let prepared = self.scenario.prepared;
+        for (i, state) in self.study.responders.iter().enumerate() {
+            self.capability[i] = match &prepared.own_traits[i].capability {
+                Some(sampler) => {
+                    let score = self.draws.normal(Address::new(
+                        Purpose::Capability,
+                        state.id,
+                        Time::default(),
+                    ));
+                    sampler.at_score(score).max(0.0)
+                }
+                None => traits::capability(state, &self.values),
+            };
+        }
+        self.strongest = (0..self.capability.len()).fold(0, |best, i| {
+            if self.capability[i] > self.capability[best] {
+                i
+            } else {
+                best
+            }
+        });
+    }
+
+    fn begin_roles(&mut self) {
+        let (study, values, prepared) = (self.study, &self.values, self.scenario.prepared);
+        let score = |purpose, id| {
+            self.draws
+                .normal(Address::new(purpose, id, Time::default()))
+        };
+        let of =
+            |sampler: &Option<crate::chance::Sampler>, purpose, id, otherwise: f64| match sampler {
+                Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
+                None => otherwise,
+            };
+        let (id, own) = (study.challenger.id, &prepared.challenger_traits);
+        let force = of(
+            &own.capability,
+            Purpose::Capability,
+            id,
+            traits::capability(&study.challenger, values),
+        );
+        let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
+        self.challenger = Challenger {
+            utility: traits::utility(
+                study.utility,
+                self.challenger_tolerance(score(Purpose::RiskTolerance, id)),
+                values,
+            ),
+            public_utility,
+            force,
+            force_at_start: force,
+            nuclear_loss_gdp_pct: of(
+                &own.nuclear_loss_gdp_pct,
+                Purpose::NuclearLoss,
+                id,
+                values.challenger_nuclear_loss_gdp_pct,
+            ),
+        };
+        let (id, own) = (study.protege.id, &prepared.protege_traits);
+        let force = of(
+            &own.capability,
+            Purpose::Capability,
+            id,
+            traits::capability(&study.protege, values),
+        );
+        let tolerance = own
+            .risk_tolerance
+            .as_ref()
+            .map_or(0.5, |s| s.at_score(score(Purpose::RiskTolerance, id)));
+        self.protege = Protege {
+            utility: traits::utility(study.utility, tolerance.clamp(0.0, 1.0), values),
+            force,
+            force_at_start: force,
+            stake_gdp_pct: of(
+                &own.stake_gdp_pct,
+                Purpose::Stake,
+                id,
+                values.protege_stake_gdp_pct,
+            ),
+            war_cost_gdp_pct: of(
+                &own.war_cost_gdp_pct,
+                Purpose::WarCost,
+                id,
+                values.protege_war_cost_gdp_pct,
+            ),
+            nuclear_loss_gdp_pct: of(
+                &own.nuclear_loss_gdp_pct,
+                Purpose::NuclearLoss,
+                id,
+                values.protege_nuclear_loss_gdp_pct,
+            ),
+            territory: values.territory_start,
+        };
+    }
+
+    fn challenger_tolerance(&self, score: f64) -> f64 {
+        let prepared = self.scenario.prepared;
+        if let Some(sampler) = &prepared.challenger_traits.risk_tolerance {
+            return sampler.at_score(score).clamp(0.0, 1.0);
+        }
+        let (mean, concentration) = (
+            self.values.challenger_risk_tolerance_mean,
+            self.values.challenger_risk_tolerance_concentration,
+        );
+        if prepared.uncertain.is_empty() {
+            prepared.challenger_tolerance.at_score(score)
+        } else {
+            Distribution::Beta {
+                mean,
+                concentration,
+            }
+            .at_score(score)
+        }
+    }
+
+    /// Quarters between changes of government of responder `i`; 0 for never.
+    fn government_interval(&self, i: usize) -> u32 {
+        self.study.responders[i]
+            .government_interval_quarters
+            .unwrap_or(self.values.government_interval_quarters as u32)
+    }
+
+    /// Puts a new government into office in responder `i`: its own risk tolerance, its own multiplier ν on
+    /// the base values of stake and audience cost, its own shock on consent.
+    fn new_government(&mut self, i: usize, quarter: u32) {
+        let id = self.study.responders[i].id;
+        let time = Time::quarter(quarter);
+        let score = |purpose| self.draws.normal(Address::new(purpose, id, time));
+        let (loading, rest) = traits::loadings(self.values.trait_correlation);
+        let common = self.draws.normal(Address::new(
+            Purpose::CommonFactor,
+            AgentId::WORLD,
+            Time::default(),
+        ));
+        let tolerance = traits::responder_tolerance(
+            &self.scenario.prepared.own_traits[i],
+            &self.values,
+            loading * common + rest * score(Purpose::RiskTolerance),
+        );
+        let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
+        self.consent_shock[i] = score(Purpose::Consent);
+        self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
+        self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
+        self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
+        self.consent_uniform[i] = super::confer::correlated_uniform(
+            self.values.consent_correlation,
+            self.consent_common,
+            self.consent_shock[i],
+        );
+    }
+
+    /// A quarter begins: governments turn over, forces grow, and in peace they recover.
+    pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
+        if quarter > 0 {
+            for i in 0..self.capability.len() {
+                let interval = self.government_interval(i);
+                if interval > 0 && quarter % interval == self.election_phase[i] {
+                    self.new_government(i, quarter);
+                }
+                let state = &self.study.responders[i];
+                let growth = state
+                    .capability_growth_per_year
+                    .unwrap_or(self.values.capability_growth_per_year);
+                self.capability[i] *= quarterly(growth);
+            }
+            let (a, p) = (&self.study.challenger, &self.study.protege);
+            let growth_a = quarterly(
+                a.capability_growth_per_year
+                    .unwrap_or(self.values.challenger_growth_per_year),
+            );
+            let growth_p = quarterly(
+                p.capability_growth_per_year
+                    .unwrap_or(self.values.protege_growth_per_year),
+            );
+            self.challenger.force *= growth_a;
+            self.challenger.force_at_start *= growth_a;
+            self.protege.force *= growth_p;
+            self.protege.force_at_start *= growth_p;
+        }
+        if peace {
+            super::remember::recover(self);
+        }
+        self.beliefs.forget();
+    }
+
+    /// The uniform at an address.
+    #[inline]
+    pub fn uniform(&self, purpose: Purpose, agent: AgentId, time: Time) -> f64 {
+        self.draws.uniform(Address::new(purpose, agent, time))
+    }
+
+    /// Whether the promise is in force.
+    pub fn in_force(&self) -> bool {
+        self.promise
+            .is_some_and(|promise| promise.ended_quarter.is_none())
+    }
+
+    /// What the promise, if it is in force, says about an attack of this kind on covered territory.
+    pub fn terms(&self, kind: Kind) -> Option<Terms<'a>> {
+        let promise = self
+            .promise
+            .filter(|promise| promise.ended_quarter.is_none())?;
+        self.terms_if(promise.bound, promise.depth_factor, kind)
+    }
+
+    /// What the promise says in one of the two worlds.
+    pub fn terms_under(&self, under: Under, kind: Kind) -> Option<Terms<'a>> {
+        match under {
+            Under::Nothing => None,
+            Under::Promise {
+                bound,
+                depth_factor,
+            } => self.terms_if(bound, depth_factor, kind),
+        }
+    }
+
+    /// What the guarantee would say if it bound these members.
+    pub fn terms_if(&self, bound: StateSet, depth_factor: f64, kind: Kind) -> Option<Terms<'a>> {
+        let regime = self.scenario.regime;
+        let depth = regime.obligation_depth * depth_factor * regime.clarity[kind as usize];
+        let obligated = regime.obligated_level.min(highest_level(kind));
+        (depth > 0.0 && !bound.is_empty()).then_some(Terms {
+            regime,
+            bound,
+            depth,
+            obligated,
+        })
+    }
+}
+
+fn quarterly(growth_per_year: f64) -> f64 {
+    // Growth of zero must leave every bit as it is.
+    if growth_per_year == 0.0 {
+        1.0
+    } else {
+        exp(0.25 * crate::math::ln_1p(growth_per_year))
+    }
+}
