@@ -126,8 +126,8 @@ pub fn ln(x: f64) -> f64 {
 /// Four logarithms at once: the bits of four calls of [`ln`].
 #[inline]
 pub fn ln4(x: [f64; 4]) -> [f64; 4] {
-    let normal = |x: f64| (x >= f64::MIN_POSITIVE) & (x <= f64::MAX);
-    if normal(x[0]) & normal(x[1]) & normal(x[2]) & normal(x[3]) {
+    let normal = |x: &f64| (f64::MIN_POSITIVE..=f64::MAX).contains(x);
+    if x.iter().all(normal) {
         [
             ln_normal(x[0]),
             ln_normal(x[1]),
