@@ -32,6 +32,8 @@ macro_rules! named_enum {
 
 mod outcome;
 pub mod parameters;
+pub mod regimes;
+pub mod states;
 mod unit;
 
 pub use outcome::{End, Event, Given, Outcome};
