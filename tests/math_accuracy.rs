@@ -57,9 +57,9 @@ fn bits_do_not_change() {
         (ln_gamma(1234.5), 0x40bd_7e8d_07da_60e3),
         (gamma_p(2.5, 1.2), 0x3fca_b0f9_dc35_60cd),
         (gamma_q(0.3, 4.0), 0x3f60_9183_2284_cc09),
-        (gamma_quantile(2.5, 0.9), 0x4012_7903_c585_7cde),
+        (gamma_quantile(2.5, 0.9), 0x4012_7903_c585_7cdc),
         (beta_regularized(2.5, 7.0, 0.3), 0x3fe4_84e4_f87d_924e),
-        (beta_quantile(2.5, 7.0, 0.025), 0x3faa_d721_d14b_9785),
+        (beta_quantile(2.5, 7.0, 0.025), 0x3faa_d721_d14b_9789),
     ];
     for (i, (value, bits)) in pinned.iter().enumerate() {
         assert_eq!(value.to_bits(), *bits, "pinned value {i} is {value:e}");
@@ -107,9 +107,9 @@ fn bits_of_a_grid_do_not_change() {
         0x56fe_cf7d_179a_f698,
         0x57d7_1e68_6d0b_270b,
         0xfae2_31b8_d3fa_98b6,
-        0xe95d_f22e_36c7_b0d4,
+        0xa0f4_59bf_fecf_c32e,
         0x7265_c822_09e5_5dd9,
-        0x0f38_65cc_d1e8_42a8,
+        0x7ba1_fb9a_b0e0_5f59,
     ];
     assert_eq!(digests, pinned, "{digests:#x?}");
 }
@@ -325,6 +325,8 @@ fn gamma_functions_agree_with_statrs() {
     }
     // computed with 40 digits
     let upper = [
+        (1e-06, 0.3, 9.056768136855656e-07),
+        (1e-05, 0.9, 2.6018639772092986e-06),
         (0.001, 0.3, 0.000905838088306647),
         (0.01, 0.5, 0.0056267561939671844),
         (0.2, 0.9, 0.061173162105116335),

@@ -179,10 +179,10 @@ fn moments_are_exact_at_the_edge_of_their_range() {
     assert_eq!(m.sd(), Some(0.0));
     let m = moments(&[1e9, 1e9 + 1.0, 1e9 + 2.0]);
     assert_eq!((m.mean(), m.sd()), (Some(1e9 + 1.0), Some(1.0)));
-    let m = moments(&[-2_147_483_648.0, 2_147_483_648.0]);
+    let m = moments(&[-1_073_741_824.0, 1_073_741_824.0]);
     assert_eq!(
         (m.mean(), m.sd()),
-        (Some(0.0), Some(2_147_483_648.0 * 2_f64.sqrt()))
+        (Some(0.0), Some(1_073_741_824.0 * 2_f64.sqrt()))
     );
     let m = moments(&[1e9, 1e9, 1e9 + 1.0]);
     assert!((m.sd().unwrap() - (1.0_f64 / 3.0).sqrt()).abs() < 1e-15);
@@ -201,7 +201,7 @@ fn moments_are_exact_at_the_edge_of_their_range() {
 #[test]
 #[should_panic(expected = "beyond the range")]
 fn moments_refuse_what_does_not_fit() {
-    moments(&[3e9]);
+    moments(&[1.1e9]);
 }
 
 #[test]
