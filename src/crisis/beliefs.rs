@@ -5,8 +5,9 @@
 use super::challenge::Outlook;
 use super::coalition::Coalition;
 use super::respond::{Situation, expected_utilities, lotteries};
-use super::world::World;
+use super::world::{Terms, World};
 use crate::decision::{Options, fixed_point, quantal_response};
+use crate::math::{exp, ln};
 use crate::study::{Kind, StateSet};
 
 /// The expected response of the pool to one kind of attack.
@@ -39,16 +40,6 @@ impl Beliefs {
         }
     }
 
-    /// Takes over the values of another of the same size, without allocating.
-    pub fn copy_from(&mut self, other: &Beliefs) {
-        self.probability.copy_from_slice(&other.probability);
-        self.strength.copy_from_slice(&other.strength);
-        self.contribution.copy_from_slice(&other.contribution);
-        self.share.copy_from_slice(&other.share);
-        self.converged = other.converged;
-        self.two_equilibria = other.two_equilibria;
-    }
-
     /// Probability that some nuclear-armed responder other than `except` fights.
     pub fn nuclear_guarantor_fights(&self, nuclear: StateSet, except: Option<usize>) -> f64 {
         let mut none = 1.0;
@@ -65,11 +56,10 @@ const TOLERANCE: f64 = 1e-7;
 const APART: f64 = 1e-4;
 const MOST_EVALUATIONS: u32 = 400;
 
-/// Computes the expected response to `situation` into `world.believed`, by damped iteration from two starts:
-/// everybody out, and everybody in. Where they end apart, the all-out end is played, and counted.
-pub fn solve(world: &mut World, situation: &Situation) {
+/// Computes the expected response to `situation` by damped iteration from two starts: everybody out, and
+/// everybody in. Where they end apart, the all-out end is taken, and marked.
+pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
     let n = world.capability.len();
-    let mut believed = std::mem::take(&mut world.believed);
     let mut scratch = std::mem::take(&mut world.scratch);
     for i in 0..n {
         world.lotteries[i] = lotteries(world, &world.public, i, situation);
@@ -135,32 +125,59 @@ pub fn solve(world: &mut World, situation: &Situation) {
         believed.share[i] = p[1] * shares[1] + p[2] * shares[2] + p[3] * shares[3];
         believed.contribution[i] = strength[i] * believed.share[i];
     }
-    world.record.diagnostics.beliefs += 1;
-    world.record.diagnostics.not_converged += !believed.converged as u32;
-    world.record.diagnostics.two_equilibria += believed.two_equilibria as u32;
-    world.believed = believed;
     world.scratch = scratch;
 }
 
-/// The situation in which an attack of this kind would break out now.
-pub fn situation<'a>(
+/// What everybody knows of the forces: estimates in steps, and with growth also the date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PublicForces {
+    challenger_steps: i32,
+    protege_steps: i32,
+    growth_quarter: u32,
+}
+
+/// Public estimates of the two forces: the true ones rounded to steps of a fixed ratio, so that beliefs
+/// stand until something has changed that people would notice.
+pub fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
+    let step = world.values.force_estimate_step_log;
+    let steps = |force: f64| {
+        if force <= 0.0 || step <= 0.0 {
+            (0, force)
+        } else {
+            round_log(force, step)
+        }
+    };
+    let (challenger_steps, challenger) = steps(world.challenger.force);
+    let (protege_steps, protege) = steps(world.protege.force);
+    let growth_quarter = if world.grows || step <= 0.0 {
+        quarter + 1
+    } else {
+        0
+    };
+    (
+        PublicForces {
+            challenger_steps,
+            protege_steps,
+            growth_quarter,
+        },
+        challenger,
+        protege,
+    )
+}
+
+fn round_log(force: f64, step: f64) -> (i32, f64) {
+    let steps = (ln(force) / step).round();
+    (steps as i32, exp(steps * step))
+}
+
+/// The situation in which an attack of this kind would break out, with the forces that the public knows of.
+pub fn public_situation<'a>(
     world: &World<'a>,
     kind: Kind,
-    terms: Option<super::world::Terms<'a>>,
+    terms: Option<Terms<'a>>,
 ) -> Situation<'a> {
-    let committed = world.values.kind_force_share[kind as usize];
-    Situation {
-        kind,
-        terms,
-        challenger_force: world.challenger.force * committed,
-        protege_force: world.protege.force * committed,
-        nuclear_scale: if world.study.challenger.nuclear {
-            1.0
-        } else {
-            0.0
-        },
-        blocked: false,
-    }
+    let (challenger, protege) = world.public_force;
+    Situation::outbreak(world, kind, terms, challenger, protege)
 }
 
 /// Which of the two worlds is asked for: as if there were no promise, or as if the promise bound `bound`.
@@ -177,74 +194,106 @@ pub enum Under {
     },
 }
 
-/// Beliefs and outlooks that were computed and still stand, for both worlds.
+/// Everything that beliefs depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Key {
+    epoch: u64,
+    forces: PublicForces,
+    under: Under,
+    kind: Kind,
+}
+
+impl Key {
+    fn place(&self) -> usize {
+        let (bound, depth) = match self.under {
+            Under::Nothing => (0, 0),
+            Under::Promise {
+                bound,
+                depth_factor,
+            } => (bound.0 | 1 << 63, depth_factor.to_bits()),
+        };
+        let mut hash = 0u64;
+        for part in [
+            self.epoch,
+            self.forces.challenger_steps as u64,
+            self.forces.protege_steps as u64,
+            self.forces.growth_quarter as u64,
+            bound,
+            depth,
+            self.kind as u64,
+        ] {
+            hash = (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 29;
+        }
+        hash as usize % PLACES
+    }
+}
+
+const PLACES: usize = 512;
+
+/// Beliefs that were computed, each at the place its key gives; a newcomer takes the place. They are a pure
+/// function of their key, so what the store holds changes speed and never a result.
 #[derive(Clone, Debug)]
 pub struct BeliefStore {
-    beliefs: [[Beliefs; 3]; 2],
-    standing: [[bool; 3]; 2],
-    outlook: [Option<Outlook>; 2],
-    under: Under,
+    places: Vec<(Option<Key>, Beliefs)>,
+    outlooks: [Option<(Under, Outlook)>; 2],
 }
 
 impl BeliefStore {
     /// Room for `n` responders.
     pub fn new(n: usize) -> BeliefStore {
-        let three = || [Beliefs::new(n), Beliefs::new(n), Beliefs::new(n)];
         BeliefStore {
-            beliefs: [three(), three()],
-            standing: [[false; 3]; 2],
-            outlook: [None; 2],
-            under: Under::Nothing,
+            places: vec![(None, Beliefs::new(n)); PLACES],
+            outlooks: [None; 2],
         }
     }
 
-    /// Something public has changed.
-    pub fn forget(&mut self) {
-        self.standing = [[false; 3]; 2];
-        self.outlook = [None; 2];
+    /// The beliefs at a place.
+    pub fn at(&self, place: Place) -> &Beliefs {
+        &self.places[place.0].1
     }
 
-    fn slot(&mut self, under: Under) -> usize {
-        if under == Under::Nothing {
-            return 0;
-        }
-        if self.under != under {
-            self.under = under;
-            self.standing[1] = [false; 3];
-            self.outlook[1] = None;
-        }
-        1
+    /// The public sees other forces: outlooks are to be made anew.
+    pub fn look_again(&mut self) {
+        self.outlooks = [None; 2];
     }
 }
 
-/// Puts the beliefs about an attack of this kind into `world.believed`, computing them if none stand.
-pub fn believe(world: &mut World, under: Under, kind: Kind) {
-    let slot = world.beliefs.slot(under);
-    let k = kind as usize;
-    if world.beliefs.standing[slot][k] {
-        world.believed.copy_from(&world.beliefs.beliefs[slot][k]);
-        return;
-    }
-    let terms = match under {
-        Under::Nothing => None,
-        Under::Promise {
-            bound,
-            depth_factor,
-        } => world.terms_if(bound, depth_factor, kind),
+/// Where beliefs stand in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place(usize);
+
+/// The place of the beliefs about an attack of this kind, which are computed if none stand. Valid until the
+/// next call.
+pub fn believe(world: &mut World, under: Under, kind: Kind) -> Place {
+    let key = Key {
+        epoch: world.epoch,
+        forces: world.public_key,
+        under,
+        kind,
     };
-    let situation = situation(world, kind, terms);
-    solve(world, &situation);
-    world.beliefs.beliefs[slot][k].copy_from(&world.believed);
-    world.beliefs.standing[slot][k] = true;
+    let place = key.place();
+    if world.beliefs.places[place].0 != Some(key) {
+        let terms = world.terms_under(under, kind);
+        let situation = public_situation(world, kind, terms);
+        let mut room = std::mem::take(&mut world.beliefs.places[place].1);
+        solve(world, &situation, &mut room);
+        world.beliefs.places[place] = (Some(key), room);
+    }
+    let believed = &world.beliefs.places[place].1;
+    world.record.diagnostics.beliefs += 1;
+    world.record.diagnostics.not_converged += !believed.converged as u32;
+    world.record.diagnostics.two_equilibria += believed.two_equilibria as u32;
+    Place(place)
 }
 
 /// The outlook of an opportunity to attack under `under`, as the public sees it.
 pub fn outlook(world: &mut World, under: Under) -> Outlook {
-    let slot = world.beliefs.slot(under);
-    if let Some(outlook) = world.beliefs.outlook[slot] {
+    let slot = (under != Under::Nothing) as usize;
+    if let Some((_, outlook)) = world.beliefs.outlooks[slot].filter(|&(known, _)| known == under) {
         return outlook;
     }
     let outlook = super::challenge::public_outlook(world, under);
-    world.beliefs.outlook[slot] = Some(outlook);
+    world.beliefs.outlooks[slot] = Some((under, outlook));
     outlook
 }

@@ -1,7 +1,7 @@
 //! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
 //! makes a limited incursion, or attacks in full.
 
-use super::beliefs::{Under, believe, situation};
+use super::beliefs::{Beliefs, Under, believe, public_situation};
 use super::coalition::Coalition;
 use super::world::{Terms, World};
 use crate::chance::{Address, Purpose, Time};
@@ -79,8 +79,9 @@ pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
 fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Misperception) -> Outlook {
     let mut utilities = [0.0; 3];
     for &kind in Kind::ALL {
-        believe(world, under, kind);
-        utilities[kind as usize] = attack_utility(world, under, kind, utility, wrong);
+        let place = believe(world, under, kind);
+        utilities[kind as usize] =
+            attack_utility(world, world.beliefs.at(place), under, kind, utility, wrong);
     }
     let outside = utility.of(0.0);
     let (attack, kinds) = nested_quantal_response(
@@ -93,9 +94,9 @@ fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Mispercepti
 }
 
 /// Expected utility of one kind of attack: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N.
-/// Beliefs about the kind must stand in the world.
 fn attack_utility(
     world: &World,
+    believed: &Beliefs,
     under: Under,
     kind: Kind,
     utility: Utility,
@@ -104,9 +105,9 @@ fn attack_utility(
     let v = &world.values;
     let k = kind as usize;
     let terms = world.terms_under(under, kind);
-    let situation = situation(world, kind, terms);
+    let situation = public_situation(world, kind, terms);
     let (force, nuclear_guarantor_fights) =
-        expected_resistance(world, situation.protege_force, wrong);
+        expected_resistance(world, believed, situation.protege_force, wrong);
     let ratio = if situation.challenger_force > 0.0 {
         force / situation.challenger_force
     } else {
@@ -134,7 +135,12 @@ const WORST_RATIO: f64 = 20.0;
 /// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
 /// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
 /// promise that the level keeps.
-fn expected_resistance(world: &World, protege_force: f64, wrong: Misperception) -> (f64, f64) {
+fn expected_resistance(
+    world: &World,
+    believed: &Beliefs,
+    protege_force: f64,
+    wrong: Misperception,
+) -> (f64, f64) {
     let v = &world.values;
     let n = world.capability.len();
     let tilt = v
@@ -143,7 +149,7 @@ fn expected_resistance(world: &World, protege_force: f64, wrong: Misperception) 
     let mut contribution = [0.0; crate::study::MAX_RESPONDERS];
     let mut none_fights = 1.0;
     for i in 0..n {
-        let p = &world.believed.probability[i];
+        let p = &believed.probability[i];
         let tilted = [
             p[0] * tilt[0],
             p[1] * tilt[1],
@@ -153,14 +159,14 @@ fn expected_resistance(world: &World, protege_force: f64, wrong: Misperception) 
         let norm = 1.0 / ((tilted[0] + tilted[1]) + (tilted[2] + tilted[3]));
         let w = &v.level_force_share;
         let share = (tilted[1] * w[1] + tilted[2] * w[2] + tilted[3] * w[3]) * norm;
-        contribution[i] = world.believed.strength[i] * share;
+        contribution[i] = believed.strength[i] * share;
         if world.study.responders[i].nuclear {
             none_fights *= 1.0 - tilted[3] * norm;
         }
     }
     let coalition = Coalition::of(
         protege_force,
-        &world.believed.strength[..n],
+        &believed.strength[..n],
         &contribution[..n],
         world.study.enabler,
     );

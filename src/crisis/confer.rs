@@ -1,7 +1,7 @@
 //! Stage 1, confer: states that could bind themselves weigh the risk taken on against the attack deterred,
 //! and the cost of being the one who refuses.
 
-use super::beliefs::{Under, believe, outlook, situation};
+use super::beliefs::{Under, believe, outlook, public_situation};
 use super::challenge::Outlook;
 use super::coalition::Coalition;
 use super::respond::{expected_utilities, lotteries};
@@ -31,6 +31,10 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
     }
     if war.is_some() && regime.condition == Condition::AfterCeasefire {
         return false;
+    }
+    if world.asked_in != war {
+        world.asked_in = war;
+        world.refused = StateSet::EMPTY;
     }
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
@@ -149,12 +153,19 @@ enum Stake {
 ///
 /// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
 fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
+    if world.refused.contains(i) {
+        return false;
+    }
     let difference =
         without_veto_cost(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
     let gone = f64::NEG_INFINITY;
     let sharpness = world.precision / world.values.consent_shock_scale.max(1e-9);
     let probabilities = quantal_response(sharpness, &[0.0, difference, gone, gone]);
-    choose(&probabilities, world.consent_uniform[i]) == 1
+    let yes = choose(&probabilities, world.consent_uniform[i]) == 1;
+    if !yes {
+        world.refused.insert(i);
+    }
+    yes
 }
 
 /// χ in units of utility.
@@ -251,23 +262,24 @@ fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64
 /// does. The nuclear risk that other nuclear guarantors in combat make falls on it too; that part is common
 /// to all levels and so absent from the choice.
 fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
-    believe(world, under, kind);
+    let place = believe(world, under, kind);
+    let believed = world.beliefs.at(place);
     let mut terms = world.terms_under(under, kind);
     if let Some(terms) = terms.as_mut().filter(|_| !bound) {
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
     }
-    let situation = situation(world, kind, terms);
+    let situation = public_situation(world, kind, terms);
     let mut own = lotteries(world, &world.own, i, &situation);
     let n = world.capability.len();
     let seen = Coalition::of(
         situation.protege_force,
-        &world.believed.strength[..n],
-        &world.believed.contribution[..n],
+        &believed.strength[..n],
+        &believed.contribution[..n],
         world.study.enabler,
     );
     let is_enabler = world.study.enabler == Some(i);
     let forces = seen.force_by_level(
-        world.believed.contribution[i],
+        believed.contribution[i],
         own.strength,
         is_enabler,
         &world.values,
@@ -277,9 +289,7 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
         world.precision,
         &expected_utilities(&own, forces, situation.challenger_force, exponent),
     );
-    let others = world
-        .believed
-        .nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
+    let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
     let common = others
         * world.values.response_nuclear_risk[3]
         * world.values.kind_nuclear_scale[kind as usize]

@@ -8,7 +8,6 @@ use crate::study::Event;
 /// After a crisis: the public believes more or less in every member's word, and an alliance that kept too
 /// few promises fractures, for its other members too.
 pub fn remember(world: &mut World, crisis: &Crisis) {
-    world.pristine = false;
     if let Some(terms) = crisis.terms {
         let (mut kept, mut promised) = (0.0, 0.0);
         for i in terms.bound.iter() {
@@ -26,8 +25,8 @@ pub fn remember(world: &mut World, crisis: &Crisis) {
             promise.depth_factor *= world.values.fracture_factor;
             world.record.events.insert(Event::Fracture);
         }
+        world.public_changed();
     }
-    world.beliefs.forget();
 }
 
 /// In a quarter of peace, forces of both sides recover towards a ceiling above their start.

@@ -1,5 +1,6 @@
 //! Stage 3, respond: every state of the pool chooses to abstain, to help with material, to deploy, or to fight.
 
+use super::beliefs::Beliefs;
 use super::coalition::Coalition;
 use super::traits::Traits;
 use super::world::{Terms, World, highest_level};
@@ -24,6 +25,31 @@ pub struct Situation<'a> {
     pub nuclear_scale: f64,
     /// Whether the alliance is blocked.
     pub blocked: bool,
+}
+
+impl<'a> Situation<'a> {
+    /// The situation when an attack of this kind breaks out against whole forces of this size.
+    pub fn outbreak(
+        world: &World<'a>,
+        kind: Kind,
+        terms: Option<Terms<'a>>,
+        challenger_force: f64,
+        protege_force: f64,
+    ) -> Situation<'a> {
+        let committed = world.values.kind_force_share[kind as usize];
+        Situation {
+            kind,
+            terms,
+            challenger_force: challenger_force * committed,
+            protege_force: protege_force * committed,
+            nuclear_scale: if world.study.challenger.nuclear {
+                1.0
+            } else {
+                0.0
+            },
+            blocked: false,
+        }
+    }
 }
 
 /// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
@@ -127,21 +153,27 @@ pub struct Response {
 
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
-/// the others. Without a promise there is one wave. Beliefs for the situation must stand in the world.
-pub fn respond(world: &mut World, situation: &mut Situation, quarter: u32) -> Response {
+/// the others. Without a promise there is one wave.
+pub fn respond(
+    world: &World,
+    believed: &Beliefs,
+    situation: &mut Situation,
+    quarter: u32,
+) -> Response {
     let time = Time::quarter(quarter);
     situation.blocked = situation
         .terms
-        .is_some_and(|terms| blocked(world, situation, &terms, time));
+        .is_some_and(|terms| blocked(world, believed, situation, &terms, time));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
+    let mut own = [Lotteries::default(); MAX_RESPONDERS];
     let mut strength = [0.0; MAX_RESPONDERS];
     let mut contribution = [0.0; MAX_RESPONDERS];
     for i in 0..n {
-        world.lotteries[i] = lotteries(world, &world.own, i, situation);
-        strength[i] = world.lotteries[i].strength;
-        contribution[i] = world.believed.share[i] * strength[i];
+        own[i] = lotteries(world, &world.own, i, situation);
+        strength[i] = own[i].strength;
+        contribution[i] = believed.share[i] * strength[i];
     }
     let waves = if situation.terms.is_some() { 3 } else { 1 };
     for wave in 0..waves {
@@ -155,11 +187,11 @@ pub fn respond(world: &mut World, situation: &mut Situation, quarter: u32) -> Re
             if wave_of(world, situation, i) != wave {
                 continue;
             }
-            let expected = world.believed.share[i] * strength[i];
+            let expected = believed.share[i] * strength[i];
             let forces =
                 seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
             let utilities = expected_utilities(
-                &world.lotteries[i],
+                &own[i],
                 forces,
                 situation.challenger_force,
                 world.values.contest_exponent,
@@ -195,7 +227,13 @@ fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
 /// Whether the members block their alliance in this crisis: under consensus any member can, under majority
 /// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
 /// that correlate as those of consent do.
-fn blocked(world: &World, situation: &Situation, terms: &Terms, time: Time) -> bool {
+fn blocked(
+    world: &World,
+    believed: &Beliefs,
+    situation: &Situation,
+    terms: &Terms,
+    time: Time,
+) -> bool {
     let needed = match terms.regime.decision_rule {
         DecisionRule::Individual => return false,
         DecisionRule::Consensus => 1,
@@ -215,12 +253,12 @@ fn blocked(world: &World, situation: &Situation, terms: &Terms, time: Time) -> b
         let own = lotteries(world, &world.own, i, situation);
         let seen = Coalition::of(
             situation.protege_force,
-            &world.believed.strength[..n],
-            &world.believed.contribution[..n],
+            &believed.strength[..n],
+            &believed.contribution[..n],
             world.study.enabler,
         );
         let forces = seen.force_by_level(
-            world.believed.contribution[i],
+            believed.contribution[i],
             own.strength,
             world.study.enabler == Some(i),
             v,

@@ -24,6 +24,8 @@ pub struct Prepared<'a> {
     pub challenger_tolerance: Sampler,
     /// Responders with nuclear arms.
     pub nuclear: StateSet,
+    /// Whether everything public at the start of a run is the same in all runs: then so are beliefs.
+    pub public_is_known: bool,
 }
 
 /// A parameter that is drawn once per run.
@@ -89,6 +91,15 @@ impl<'a> Prepared<'a> {
             })
             .collect();
         let values = Values::from_flat(&flat);
+        let known = |distribution: &Option<Distribution>| distribution.is_none_or(|d| d.is_fixed());
+        let public_is_known = study.parameters.entries.iter().all(Distribution::is_fixed)
+            && study
+                .responders
+                .iter()
+                .all(|state| known(&state.capability))
+            && known(&study.challenger.capability)
+            && known(&study.challenger.nuclear_loss_gdp_pct)
+            && known(&study.protege.capability);
         let mut nuclear = StateSet::EMPTY;
         for (i, _) in study
             .responders
@@ -111,6 +122,7 @@ impl<'a> Prepared<'a> {
                 concentration: values.challenger_risk_tolerance_concentration,
             }),
             nuclear,
+            public_is_known,
         }
     }
 }

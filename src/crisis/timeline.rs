@@ -1,12 +1,12 @@
 //! The timeline: quarter after quarter, the five stages in their order.
 
-use super::beliefs::{Under, believe, situation};
+use super::beliefs::{Under, believe};
 use super::challenge::challenge;
 use super::confer::{confer, ends_war};
 use super::escalate::{Crisis, escalate};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
-use super::respond::respond;
+use super::respond::{Situation, respond};
 use super::world::{Terms, World};
 use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
 
@@ -15,7 +15,6 @@ use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, Stat
 pub fn simulate(world: &mut World, run: u64) -> RunRecord {
     world.begin(run);
     let mut underway = (world.study.start == Start::War).then(|| inherited_war(world));
-    world.pristine = underway.is_none();
     let mut over = false;
     for quarter in 0..world.study.horizon_quarters {
         world.turn_quarter(quarter, underway.is_none());
@@ -24,6 +23,7 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
         if confer(world, quarter, war)
             && let Some(mut crisis) = underway.take()
         {
+            world.record.events.insert(Event::ConferredInWar);
             if ends_war(world, quarter) {
                 conclude(world, &crisis, ended_by_admission(world, &crisis));
             } else {
@@ -96,17 +96,19 @@ fn outbreak<'a>(
         },
         _ => Under::Nothing,
     };
-    believe(world, under, kind);
+    let place = believe(world, under, kind);
+    let believed = world.beliefs.at(place);
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
-            kept_probability[i] = world.believed.probability[i][terms.obligated as usize..]
+            kept_probability[i] = believed.probability[i][terms.obligated as usize..]
                 .iter()
                 .sum();
         }
     }
-    let mut seen = situation(world, kind, terms);
-    let response = respond(world, &mut seen, quarter);
+    let (challenger, protege) = (world.challenger.force, world.protege.force);
+    let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
+    let response = respond(world, believed, &mut seen, quarter);
     let crisis = Crisis {
         began_as: kind,
         kind,
@@ -156,7 +158,7 @@ fn expire(world: &mut World, quarter: u32) {
         && quarter >= promise.since_quarter + duration
     {
         promise.ended_quarter = Some(quarter);
-        world.beliefs.forget();
+        world.beliefs.look_again();
     }
 }
 

@@ -1,6 +1,6 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
-use super::beliefs::{BeliefStore, Beliefs, Under};
+use super::beliefs::{BeliefStore, PublicForces, Under, public_forces};
 use super::record::RunRecord;
 use super::respond::Lotteries;
 use super::scenario::Scenario;
@@ -122,14 +122,23 @@ pub struct World<'a> {
     pub strongest: usize,
     /// The promise in force, if any.
     pub promise: Option<Promise>,
-    /// Whether there has been neither war nor crisis, so that public things run on a path known beforehand.
-    pub pristine: bool,
+    /// Forces of challenger and protégé as the public estimates them.
+    pub public_force: (f64, f64),
+    /// The same as a key of beliefs.
+    pub public_key: PublicForces,
+    /// Whether any force grows or shrinks by the calendar.
+    pub grows: bool,
     /// Beliefs that were computed and still stand.
     pub beliefs: BeliefStore,
+    /// Which public types beliefs rest on: 0 for those that all runs begin with, else those of this run
+    /// since its latest change of names.
+    pub epoch: u64,
+    /// Members whose refusal stands until their government or something public changes.
+    pub refused: StateSet,
+    /// The war, if any, in which consent was last asked.
+    pub asked_in: Option<Kind>,
     /// Lotteries of all responders, room for one computation.
     pub lotteries: Vec<Lotteries>,
-    /// Probabilities of all responders, room for one computation.
-    pub believed: Beliefs,
     /// Room for fixed points.
     pub scratch: Scratch,
     /// The member that refused last: asked first next time.
@@ -186,10 +195,14 @@ impl<'a> World<'a> {
             consent_common: 0.0,
             strongest: 0,
             promise: None,
-            pristine: true,
+            public_force: (0.0, 0.0),
+            public_key: PublicForces::default(),
+            grows: false,
             beliefs: BeliefStore::new(n),
+            epoch: 0,
+            refused: StateSet::EMPTY,
+            asked_in: None,
             lotteries: vec![Lotteries::default(); n],
-            believed: Beliefs::new(n),
             scratch: Scratch::new(n),
             last_refuser: 0,
             record: RunRecord::new(0),
@@ -233,9 +246,37 @@ impl<'a> World<'a> {
             self.new_government(i, 0);
         }
         self.promise = None;
-        self.pristine = true;
-        self.beliefs.forget();
+        self.epoch = if self.scenario.prepared.public_is_known {
+            0
+        } else {
+            (run + 1) << 16
+        };
+        self.beliefs.look_again();
+        self.asked_in = None;
+        self.grows = self.growing();
         self.last_refuser = 0;
+        self.refused = StateSet::EMPTY;
+    }
+
+    /// Something public has changed in a way that belongs to this run alone.
+    pub fn public_changed(&mut self) {
+        self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
+        self.beliefs.look_again();
+        self.refused = StateSet::EMPTY;
+    }
+
+    fn growing(&self) -> bool {
+        let v = &self.values;
+        let moves = |state: &crate::study::State, otherwise| {
+            state.capability_growth_per_year.unwrap_or(otherwise) != 0.0
+        };
+        moves(&self.study.challenger, v.challenger_growth_per_year)
+            || moves(&self.study.protege, v.protege_growth_per_year)
+            || self
+                .study
+                .responders
+                .iter()
+                .any(|state| moves(state, v.capability_growth_per_year))
     }
 
     fn draw_parameters(&mut self) {
@@ -399,6 +440,7 @@ impl<'a> World<'a> {
             loading * common + rest * score(Purpose::RiskTolerance),
         );
         let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
+        self.refused.0 &= !(1 << i);
         self.consent_shock[i] = score(Purpose::Consent);
         self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
         self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
@@ -441,7 +483,13 @@ impl<'a> World<'a> {
         if peace {
             super::remember::recover(self);
         }
-        self.beliefs.forget();
+        let (key, challenger, protege) = public_forces(self, quarter);
+        if key != self.public_key || quarter == 0 {
+            self.public_key = key;
+            self.public_force = (challenger, protege);
+            self.beliefs.look_again();
+            self.refused = StateSet::EMPTY;
+        }
     }
 
     /// The uniform at an address.

@@ -34,6 +34,8 @@ named_enum! {
     Event {
         /// The guarantee came into force.
         Conferred = "conferred",
+        /// The guarantee came into force while a war was under way.
+        ConferredInWar = "conferred_in_war",
         /// The challenger challenged, grey zone included.
         Challenged = "challenged",
         /// The challenger made a limited or a full attack.

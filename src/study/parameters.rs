@@ -284,6 +284,9 @@ parameters! {
             "The challenger's error about the guarantors' resolve", "Jervis 1976 for the mechanism; size assumed";
         misperceived_force_sd_log "" Scalar [(0.25, 0.0, 0.6)] SdLog Assumed
             "The challenger's error about the force it will meet", "judgement";
+        force_estimate_step_log "" Scalar [(0.02, 0.0, 0.05)] SdLog Assumed
+            "Ratio, in logarithms, by which a force must change before public estimates of it do",
+            "computation: beliefs stand while what is public stands; 0 for exact estimates";
         kind_stake_scale "s_k" Kind [(0.12, 0.05, 0.3), (0.45, 0.2, 0.7), (1.0, 1.0, 1.0)] Share Assumed
             "Share of stakes and costs at issue", "full attack is the unit";
         kind_force_share "φ_k" Kind [(0.15, 0.05, 0.3), (0.5, 0.3, 0.7), (1.0, 1.0, 1.0)] Share Assumed
