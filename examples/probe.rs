@@ -55,6 +55,12 @@ fn study(start: Start) -> Study {
 }
 fn main() {
     for start in [Start::Ceasefire, Start::War] {
+        if std::env::args()
+            .nth(2)
+            .is_some_and(|a| a != format!("{start:?}"))
+        {
+            continue;
+        }
         let s = study(start);
         let prep = Prepared::new(&s);
         let runs: u64 = std::env::args().nth(1).map_or(1000, |a| a.parse().unwrap());
@@ -76,6 +82,12 @@ fn main() {
         }
         for &conferral in &s.conferral {
             for regime in &s.regimes {
+                if std::env::args()
+                    .nth(3)
+                    .is_some_and(|a| a != format!("{}-{}", conferral.label(), regime.name))
+                {
+                    continue;
+                }
                 let mut w = World::new(Scenario {
                     prepared: &prep,
                     regime,

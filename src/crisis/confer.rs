@@ -4,10 +4,10 @@
 use super::beliefs::{Under, believe, outlook, public_situation};
 use super::challenge::Outlook;
 use super::coalition::Coalition;
-use super::respond::{expected_utilities, lotteries};
+use super::respond::{lotteries, utilities_at};
 use super::world::{Promise, World};
 use crate::chance::{Purpose, Time};
-use crate::decision::{choose, quantal_response};
+use crate::decision::{choose, prevails4, quantal_response};
 use crate::math::{logit, normal_cdf, pow};
 use crate::study::{Condition, Conferral, Consent, Event, Kind, StateSet};
 
@@ -34,7 +34,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
     }
     if world.asked_in != war {
         world.asked_in = war;
-        world.refused = StateSet::EMPTY;
+        world.weighed = StateSet::EMPTY;
     }
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
@@ -153,19 +153,12 @@ enum Stake {
 ///
 /// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
 fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
-    if world.refused.contains(i) {
-        return false;
-    }
     let difference =
-        without_veto_cost(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
+        difference(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
     let gone = f64::NEG_INFINITY;
     let sharpness = world.precision / world.values.consent_shock_scale.max(1e-9);
     let probabilities = quantal_response(sharpness, &[0.0, difference, gone, gone]);
-    let yes = choose(&probabilities, world.consent_uniform[i]) == 1;
-    if !yes {
-        world.refused.insert(i);
-    }
-    yes
+    choose(&probabilities, world.consent_uniform[i]) == 1
 }
 
 /// χ in units of utility.
@@ -175,8 +168,8 @@ fn veto_cost(world: &World) -> f64 {
 
 /// The difference that consent makes to one member, before the cost of refusing: exposure × value of its
 /// own response, with the promise and without.
-#[derive(Clone, Copy, Debug)]
-struct Difference {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Difference {
     exposure_with: f64,
     value_with: f64,
     without: f64,
@@ -195,7 +188,16 @@ impl Difference {
     }
 }
 
-fn without_veto_cost(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+/// The difference for member `i`, kept while neither its government nor anything public changes.
+fn difference(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+    if !world.weighed.contains(i) {
+        world.differences[i] = weigh(world, i, stake, war);
+        world.weighed.insert(i);
+    }
+    world.differences[i]
+}
+
+fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
     let regime = world.scenario.regime;
     let with = Under::Promise {
         bound: regime.members,
@@ -269,7 +271,7 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
     }
     let situation = public_situation(world, kind, terms);
-    let mut own = lotteries(world, &world.own, i, &situation);
+    let own = lotteries(world, &world.own, i, &situation);
     let n = world.capability.len();
     let seen = Coalition::of(
         situation.protege_force,
@@ -284,10 +286,14 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
         is_enabler,
         &world.values,
     );
-    let exponent = world.values.contest_exponent;
+    let holds = prevails4(
+        forces,
+        situation.challenger_force,
+        world.values.contest_exponent,
+    );
     let chosen = quantal_response(
         world.precision,
-        &expected_utilities(&own, forces, situation.challenger_force, exponent),
+        &utilities_at(&own, &holds, &own.nuclear_risk),
     );
     let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
     let common = others
@@ -295,10 +301,10 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
         * world.values.kind_nuclear_scale[kind as usize]
         * situation.nuclear_scale
         * world.values.common_nuclear_share;
-    for risk in &mut own.nuclear_risk {
-        *risk = 1.0 - (1.0 - *risk) * (1.0 - common);
-    }
-    let utilities = expected_utilities(&own, forces, situation.challenger_force, exponent);
+    let risk = own
+        .nuclear_risk
+        .map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
+    let utilities = utilities_at(&own, &holds, &risk);
     (0..=own.highest)
         .map(|level| chosen[level] * utilities[level])
         .sum()
@@ -322,7 +328,7 @@ fn note_consent_values(
     let mut veto_costs = [f64::INFINITY; crate::study::MAX_RESPONDERS];
     let mut ending_chances = [f64::INFINITY; crate::study::MAX_RESPONDERS];
     for (place, i) in asked.iter().enumerate() {
-        let difference = without_veto_cost(world, i, Stake::Guarantee, war);
+        let difference = difference(world, i, Stake::Guarantee, war);
         let shock = world.values.consent_shock_scale * logit(world.consent_uniform[i]) / precision;
         let eta = ending_chance(world);
         veto_costs[place] = scale * (-shock - difference.total(eta));

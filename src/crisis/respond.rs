@@ -76,26 +76,29 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let stake = traits.stake_gdp_pct[i] * scale;
     let utility = traits.utility[i];
-    let mut ends = [Lottery::default(); 4];
-    for (level, end) in ends.iter_mut().enumerate() {
+    let mut base = [0.0; 4];
+    for (level, base) in base.iter_mut().enumerate() {
         let kept = v.level_promise_kept[level];
-        let mut base = -v.level_threshold_gdp_pct[level]
+        *base = -v.level_threshold_gdp_pct[level]
             - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
             - v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
-            base -= traits.audience_cost_gdp_pct[i]
+            *base -= traits.audience_cost_gdp_pct[i]
                 * terms.depth
                 * shortfall(v, level, terms.obligated);
             if terms.regime.stationed.contains(i) {
-                base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
+                *base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
             }
         }
-        *end = Lottery {
-            success: utility.of(base),
-            failure: utility.of(base - (1.0 - v.stake_direct_share) * stake),
-            catastrophe: utility.of(base - traits.nuclear_loss_gdp_pct[i]),
-        };
     }
+    let success = utility.of4(base);
+    let failure = utility.of4(base.map(|base| base - (1.0 - v.stake_direct_share) * stake));
+    let catastrophe = utility.of4(base.map(|base| base - traits.nuclear_loss_gdp_pct[i]));
+    let end = |level: usize| Lottery {
+        success: success[level],
+        failure: failure[level],
+        catastrophe: catastrophe[level],
+    };
     let capability = world.capability[i];
     let commanded =
         terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
@@ -106,7 +109,7 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
         Level::Material
     };
     Lotteries {
-        ends,
+        ends: [end(0), end(1), end(2), end(3)],
         nuclear_risk: v
             .response_nuclear_risk
             .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
@@ -134,10 +137,15 @@ pub fn expected_utilities(
     exponent: f64,
 ) -> Options {
     let holds = prevails4(forces, challenger_force, exponent);
+    utilities_at(lotteries, &holds, &lotteries.nuclear_risk)
+}
+
+/// The same at given probabilities that the protégé holds, and of nuclear war.
+#[inline]
+pub fn utilities_at(lotteries: &Lotteries, holds: &[f64; 4], nuclear_risk: &[f64; 4]) -> Options {
     let mut utilities = [f64::NEG_INFINITY; 4];
     for level in 0..=lotteries.highest {
-        utilities[level] =
-            lotteries.ends[level].expected(holds[level], lotteries.nuclear_risk[level]);
+        utilities[level] = lotteries.ends[level].expected(holds[level], nuclear_risk[level]);
     }
     utilities
 }

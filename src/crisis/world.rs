@@ -1,6 +1,7 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
 use super::beliefs::{BeliefStore, PublicForces, Under, public_forces};
+use super::confer::Difference;
 use super::record::RunRecord;
 use super::respond::Lotteries;
 use super::scenario::Scenario;
@@ -133,8 +134,11 @@ pub struct World<'a> {
     /// Which public types beliefs rest on: 0 for those that all runs begin with, else those of this run
     /// since its latest change of names.
     pub epoch: u64,
-    /// Members whose refusal stands until their government or something public changes.
-    pub refused: StateSet,
+    /// Members that have weighed consent, and whose weighing stands until their government or something
+    /// public changes.
+    pub weighed: StateSet,
+    /// What they found.
+    pub differences: Vec<Difference>,
     /// The war, if any, in which consent was last asked.
     pub asked_in: Option<Kind>,
     /// Lotteries of all responders, room for one computation.
@@ -200,7 +204,8 @@ impl<'a> World<'a> {
             grows: false,
             beliefs: BeliefStore::new(n),
             epoch: 0,
-            refused: StateSet::EMPTY,
+            weighed: StateSet::EMPTY,
+            differences: vec![Difference::default(); n],
             asked_in: None,
             lotteries: vec![Lotteries::default(); n],
             scratch: Scratch::new(n),
@@ -255,14 +260,14 @@ impl<'a> World<'a> {
         self.asked_in = None;
         self.grows = self.growing();
         self.last_refuser = 0;
-        self.refused = StateSet::EMPTY;
+        self.weighed = StateSet::EMPTY;
     }
 
     /// Something public has changed in a way that belongs to this run alone.
     pub fn public_changed(&mut self) {
         self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
         self.beliefs.look_again();
-        self.refused = StateSet::EMPTY;
+        self.weighed = StateSet::EMPTY;
     }
 
     fn growing(&self) -> bool {
@@ -440,7 +445,7 @@ impl<'a> World<'a> {
             loading * common + rest * score(Purpose::RiskTolerance),
         );
         let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
-        self.refused.0 &= !(1 << i);
+        self.weighed.0 &= !(1 << i);
         self.consent_shock[i] = score(Purpose::Consent);
         self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
         self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
@@ -488,7 +493,7 @@ impl<'a> World<'a> {
             self.public_key = key;
             self.public_force = (challenger, protege);
             self.beliefs.look_again();
-            self.refused = StateSet::EMPTY;
+            self.weighed = StateSet::EMPTY;
         }
     }
 

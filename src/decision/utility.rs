@@ -1,6 +1,6 @@
 //! Utility of a payoff in per cent of a state's own annual GDP.
 
-use crate::math::{exp, pow};
+use crate::math::{exp, exp4, pow};
 
 /// How a state values payoffs. One unit of utility is `scale_gdp_pct` to a neutral state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +56,21 @@ impl Utility {
             }
         }
     }
+
+    /// [`Utility::of`] for four payoffs at once, with the same bits.
+    #[inline]
+    pub fn of4(self, payoffs_gdp_pct: [f64; 4]) -> [f64; 4] {
+        match self {
+            Utility::Cara {
+                aversion,
+                scale_gdp_pct,
+            } if aversion.abs() >= NEARLY_NEUTRAL => {
+                exp4(payoffs_gdp_pct.map(|payoff| -aversion * (payoff / scale_gdp_pct)))
+                    .map(|discount| (1.0 - discount) / aversion)
+            }
+            _ => payoffs_gdp_pct.map(|payoff| self.of(payoff)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +102,21 @@ mod tests {
             0.5 * u.of(-20.0) + 0.5 * u.of(20.0)
         };
         assert!(gamble(0.1) < 0.0 && gamble(-0.1) > 0.0);
+    }
+
+    #[test]
+    fn four_at_once_have_the_bits_of_one() {
+        for aversion in [-0.15, 0.0, 1e-7, 0.03, 0.15] {
+            let u = Utility::Cara {
+                aversion,
+                scale_gdp_pct: 10.0,
+            };
+            let payoffs = [-131.7, -9.1, 0.0, 44.2];
+            assert_eq!(
+                u.of4(payoffs).map(f64::to_bits),
+                payoffs.map(|x| u.of(x).to_bits())
+            );
+        }
     }
 
     #[test]

@@ -81,7 +81,12 @@ impl StateSet {
 
     /// The positions of the members, ascending.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..MAX_RESPONDERS).filter(move |&index| self.contains(index))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = (rest != 0).then(|| rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            next
+        })
     }
 }
 
