@@ -8,9 +8,11 @@ mod exp;
 mod gamma;
 mod normal;
 mod root;
+mod sphere;
 
 pub use beta::{beta_quantile, beta_regularized};
 pub use exp::{exp, exp_m1, exp4, ln, ln_1p, ln4, log_sum_exp, logistic, logistic4, logit, pow};
 pub use gamma::{gamma_p, gamma_q, gamma_quantile, ln_gamma};
 pub use normal::{normal_cdf, normal_quantile};
 pub use root::increasing_root;
+pub use sphere::great_circle_km;

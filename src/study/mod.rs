@@ -33,6 +33,8 @@ pub(crate) use named_enum;
 
 mod outcome;
 pub mod parameters;
+pub mod regimes;
+pub mod states;
 mod unit;
 
 pub use outcome::{End, Event, Given, Outcome};
