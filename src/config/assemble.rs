@@ -23,7 +23,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         false => Some(""),
     };
     let start = top.choice("start", Start::from_label);
-    let horizon_quarters = top.quarters("horizon_quarters").unwrap_or(40);
+    let horizon_quarters = top.small("horizon_quarters").unwrap_or(40);
     let cast = cast::read(report, &top);
     let regimes = regimes::read(report, &top, &cast);
     let enabler = cast.responder(report, &top, "enabler");
@@ -46,33 +46,36 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
             "lower its `start_quarter` or raise `horizon_quarters`",
         );
     }
-    let study = Study {
+    // Everything is read before the first `?`, so that no error hides another.
+    let seed = top.integer("seed").unwrap_or(1);
+    let runs = top.integer("runs").unwrap_or(10_000);
+    let round_days = top.small("round_days").unwrap_or(14);
+    let conferral = conferral(report, &top);
+    let utility = top.choice("utility", UtilityForm::from_label);
+    let inherited_level = top.choice("inherited_level", Level::from_label);
+    let write_runs = top.flag("runs_csv").unwrap_or(false);
+    Some(Study {
         name: name?,
         question: question?.to_string(),
-        seed: top.integer("seed").unwrap_or(1),
-        runs: top.integer("runs").unwrap_or(10_000),
+        seed,
+        runs,
         start: start?,
         horizon_quarters,
-        round_days: top.quarters("round_days").unwrap_or(14),
-        conferral: conferral(report, &top),
-        utility: top
-            .choice("utility", UtilityForm::from_label)
-            .unwrap_or(UtilityForm::Cara),
+        round_days,
+        conferral,
+        utility: utility.unwrap_or(UtilityForm::Cara),
         challenger: cast.challenger?,
         protege: cast.protege?,
         responders: cast.responders,
         enabler,
-        inherited_level: top
-            .choice("inherited_level", Level::from_label)
-            .unwrap_or(Level::Material),
+        inherited_level: inherited_level.unwrap_or(Level::Material),
         regimes: regimes.list.into_iter().map(|(regime, _)| regime).collect(),
         reference: regimes.reference,
         parameters,
         events,
         stop,
-        write_runs: top.flag("runs_csv").unwrap_or(false),
-    };
-    Some(study)
+        write_runs,
+    })
 }
 
 fn stem(report: &Report, top: &Section<'_>, file: &str) -> Option<String> {

@@ -194,7 +194,8 @@ impl<'a> Roles<'a, '_> {
             )
         };
         let help = match near {
-            Some(near) => format!("did you mean \"{near}\"? Else {other}"),
+            Some(near) if code => format!("did you mean \"{near}\"? Else {other}"),
+            Some(near) => format!("did you mean \"{near}\"?"),
             None => other,
         };
         let kind = if code { "state" } else { "state or group" };
@@ -219,8 +220,9 @@ impl<'a> Roles<'a, '_> {
         let mut pool: Vec<String> = Vec::new();
         let mut named = BTreeSet::new();
         let mut last = node.mark;
-        for element in elements {
-            let Some(word) = values::text(self.report, element, "responders") else {
+        for (index, element) in elements.iter().enumerate() {
+            let what = format!("responders[{index}]");
+            let Some(word) = values::text(self.report, element, &what) else {
                 self.sound = false;
                 continue;
             };

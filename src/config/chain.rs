@@ -52,7 +52,7 @@ fn open(
             .map(|(_, name)| name.as_str())
             .collect();
         round.push(round[0]);
-        report.clash(
+        report.unread(
             mark,
             format!("the study extends itself: {}", round.join(" → ")),
             "take one `extends` out of the circle",
@@ -60,7 +60,7 @@ fn open(
         return None;
     }
     if visited.len() >= MAX_FILES {
-        report.clash(
+        report.unread(
             mark,
             format!("more than {MAX_FILES} files extend one another"),
             "merge some of them",
@@ -78,7 +78,7 @@ fn open(
             }))
         }
         Err((message, help)) => {
-            report.clash(mark, message, help);
+            report.unread(mark, message, help);
             None
         }
     }

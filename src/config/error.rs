@@ -43,21 +43,27 @@ pub struct ConfigError {
 
 /// All errors of a study, by file and line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfigErrors(pub Vec<ConfigError>);
+pub struct ConfigErrors {
+    /// The errors.
+    pub errors: Vec<ConfigError>,
+    /// How many more there were that are not kept.
+    pub surplus: usize,
+}
 
 impl std::error::Error for ConfigError {}
 impl std::error::Error for ConfigErrors {}
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.0.iter().take(MAX_SHOWN).enumerate() {
+        for (index, error) in self.errors.iter().take(MAX_SHOWN).enumerate() {
             if index > 0 {
                 writeln!(out)?;
             }
             error.fmt(out)?;
         }
-        if self.0.len() > MAX_SHOWN {
-            writeln!(out, "\n… and {} more errors", self.0.len() - MAX_SHOWN)?;
+        let hidden = self.errors.len().saturating_sub(MAX_SHOWN) + self.surplus;
+        if hidden > 0 {
+            writeln!(out, "\n… and {hidden} more errors")?;
         }
         Ok(())
     }

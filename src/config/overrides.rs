@@ -48,7 +48,7 @@ fn parse(report: &Report, source: usize, setting: &str) -> Option<Table> {
     let mark = Mark::whole(source);
     let refuse = |message: &str| {
         let help = "write --set key=value or --set table.key=value, such as --set parameters.precision=2.5";
-        report.clash(mark, message, help);
+        report.error(mark, message, help);
         None
     };
     let Some((key, value)) = setting.split_once('=') else {

@@ -143,8 +143,9 @@ fn compared<'a>(
     let Some(node) = top.node("regimes") else {
         return compared;
     };
-    for element in values::elements(report, node, "regimes").unwrap_or_default() {
-        let Some(name) = values::name(report, element, "regimes") else {
+    let elements = values::elements(report, node, "regimes").unwrap_or_default();
+    for (index, element) in elements.iter().enumerate() {
+        let Some(name) = values::name(report, element, &format!("regimes[{index}]")) else {
             continue;
         };
         if compared.iter().any(|(listed, _)| *listed == name) {
@@ -261,6 +262,7 @@ impl Workshop<'_> {
         }
         let mark = section.mark_of("base");
         let base = section.name("base")?.to_string();
+        self.bases.insert(base.clone());
         if base == name && self.bundled(name).is_some() {
             return Some(Draft::of(own));
         }
@@ -284,7 +286,6 @@ impl Workshop<'_> {
             return None;
         }
         let mut draft = self.draft(&base, path)?;
-        self.bases.insert(base);
         draft.template.name = own.name;
         draft.template.title = own.title;
         Some(draft)
@@ -302,13 +303,15 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
             continue;
         };
         let elements = values::elements(report, node, key).unwrap_or_default();
-        let part = |element| {
-            Some(Part {
-                word: values::text(report, element, key)?.to_string(),
-                mark: Some(element.mark),
-            })
-        };
-        *parts = elements.iter().filter_map(part).collect();
+        *parts = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            if let Some(word) = values::text(report, element, &format!("{key}[{index}]")) {
+                parts.push(Part {
+                    word: word.to_string(),
+                    mark: Some(element.mark),
+                });
+            }
+        }
     }
     if section.has("obligation_depth") {
         draft.depth = Some(section.mark_of("obligation_depth"));
@@ -349,14 +352,14 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
         &mut to.condition,
         section.choice("condition", Condition::from_label),
     );
-    put(&mut to.start_quarter, section.quarters("start_quarter"));
+    put(&mut to.start_quarter, section.small("start_quarter"));
     put(
         &mut to.duration_quarters,
-        section.quarters("duration_quarters").map(Some),
+        section.small("duration_quarters").map(Some),
     );
     put(
         &mut to.snap_back_quarters,
-        section.quarters("snap_back_quarters"),
+        section.small("snap_back_quarters"),
     );
 }
 
@@ -382,14 +385,14 @@ fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Regime {
             "give it another name",
         );
     }
-    if bound && template.obligated_level == Level::Abstain {
+    if name != "none" && bound && template.obligated_level == Level::Abstain {
         report.clash(
             draft.level.or(draft.depth).unwrap_or(place),
             format!("regime `{name}` contradicts itself: `obligation_depth` is above 0, but \"abstain\" keeps the promise"),
             "set `obligated_level` to material, deploy or combat, or `obligation_depth` to 0",
         );
     }
-    if cast.codes.is_some() && bound && members.is_empty() {
+    if name != "none" && cast.codes.is_some() && bound && members.is_empty() {
         let message = match draft.members.is_empty() {
             true => format!("regime `{name}` is empty: it binds nobody"),
             false => format!("regime `{name}` is empty: none of its members is a responder"),

@@ -103,7 +103,7 @@ impl<'a> Section<'a> {
                 self.report.clash(
                     self.mark,
                     format!("`{}` is missing{place}", key.name),
-                    format!("{}: {}", key.what, super::schema::expected(key)),
+                    format!("{}; {}", key.what, super::schema::expected(key)),
                 );
             }
         }
@@ -150,7 +150,8 @@ impl<'a> Section<'a> {
         values::integer(self.report, self.node(name)?, name, min, max)
     }
 
-    pub fn quarters(&self, name: &str) -> Option<u32> {
+    /// An integer that fits 32 bits.
+    pub fn small(&self, name: &str) -> Option<u32> {
         self.integer(name)
             .and_then(|value| u32::try_from(value).ok())
     }

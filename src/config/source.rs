@@ -106,7 +106,17 @@ impl Report {
 
     /// The text is no TOML here.
     pub fn syntax(&self, mark: Mark, message: impl Into<String>, help: Option<String>) {
-        self.push(mark, Cause::Syntax, message.into(), help);
+        // A setting that cannot be read is not laid over the study: it hides nothing.
+        let cause = match self.origin(mark) {
+            Origin::CommandLine => Cause::Value,
+            _ => Cause::Syntax,
+        };
+        self.push(mark, cause, message.into(), help);
+    }
+
+    /// A part of the study cannot be read.
+    pub fn unread(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        self.push(mark, Cause::Syntax, message.into(), Some(help.into()));
     }
 
     /// This value is wrong by itself.
@@ -142,32 +152,16 @@ impl Report {
     }
 
     /// All errors, by file and place, identical ones once. Where a text is no TOML, only what is wrong by
-    /// itself on other lines is kept: the rest may follow from the misreading.
+    /// itself elsewhere is kept: the rest may follow from the misreading.
     pub fn finish(self) -> ConfigErrors {
         let sources = self.sources.into_inner();
         let mut problems = self.problems.into_inner();
-        let place = |mark: Mark| locate(&sources[mark.source], mark.span);
-        let line = |mark: Mark| match place(mark) {
-            Place::Text { line, .. } => (mark.source, line),
-            _ => (mark.source, 0),
-        };
-        let misread: BTreeSet<(usize, usize)> = problems
-            .iter()
-            .filter(|problem| problem.cause == Cause::Syntax)
-            .map(|problem| line(problem.mark))
-            .collect();
-        if !misread.is_empty() {
-            problems.retain(|problem| match problem.cause {
-                Cause::Syntax => true,
-                Cause::Value => !misread.contains(&line(problem.mark)),
-                Cause::Whole => false,
-            });
-        }
         problems.sort_by_key(|problem| problem.mark);
+        keep_certain(&sources, &mut problems);
         let mut errors: Vec<ConfigError> = Vec::new();
         for problem in problems {
             let error = ConfigError {
-                place: place(problem.mark),
+                place: locate(&sources[problem.mark.source], problem.mark.span),
                 message: problem.message,
                 help: problem.help,
             };
@@ -175,8 +169,51 @@ impl Report {
                 errors.push(error);
             }
         }
-        ConfigErrors(errors)
+        ConfigErrors {
+            errors,
+            surplus: self.surplus.get(),
+        }
     }
+}
+
+/// Leaves out what may follow from a misreading: of each line that is no TOML all but the first error,
+/// of tables whose header is no TOML everything, and all relations between values.
+fn keep_certain(sources: &[Source], problems: &mut Vec<Problem>) {
+    let line = |mark: Mark| {
+        let start = mark.span.map_or(0, |(start, _)| start);
+        let text = &sources[mark.source].text;
+        (mark.source, line_start(text, floor_boundary(text, start)))
+    };
+    let misread: BTreeSet<(usize, usize)> = problems
+        .iter()
+        .filter(|problem| problem.cause == Cause::Syntax)
+        .map(|problem| line(problem.mark))
+        .collect();
+    if misread.is_empty() {
+        return;
+    }
+    let header = |(source, start): (usize, usize)| {
+        let text = &sources[source].text;
+        let mut start = start;
+        while start > 0 && !text[start..].trim_start().starts_with('[') {
+            start = line_start(text, start - 1);
+        }
+        (source, start)
+    };
+    let mut told = BTreeSet::new();
+    problems.retain(|problem| match problem.cause {
+        Cause::Syntax => told.insert(line(problem.mark)),
+        Cause::Whole => false,
+        Cause::Value => {
+            let line = line(problem.mark);
+            let placed = problem.mark.span.is_none_or(|(start, end)| start < end);
+            placed && !misread.contains(&line) && !misread.contains(&header(line))
+        }
+    });
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// The place of a stretch of bytes: its first line.
@@ -190,7 +227,7 @@ fn locate(source: &Source, span: Option<(usize, usize)>) -> Place {
     let text = &source.text;
     let start = floor_boundary(text, start);
     let end = floor_boundary(text, end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = line_start(text, start);
     let line_end = text[line_start..]
         .find('\n')
         .map_or(text.len(), |at| line_start + at);

@@ -168,7 +168,7 @@ impl<'a> Draft<'a> {
         if let Some(section) = section {
             let aid = section.number("aid_gdp_pct");
             state.aid_gdp_pct = aid.or(state.aid_gdp_pct);
-            state.government_interval_quarters = section.quarters("government_interval_quarters");
+            state.government_interval_quarters = section.small("government_interval_quarters");
             state.capability_growth_per_year = section.number("capability_growth_per_year");
             state.capability = section.uncertain("capability");
             state.risk_tolerance = section.uncertain("risk_tolerance");
@@ -196,7 +196,7 @@ impl<'a> Draft<'a> {
         }
         let list = keys.join("`, `");
         let forces = |key: &&str| matches!(*key, "military_expenditure_usd_bn" | "personnel_k");
-        let or = match keys.iter().any(|key| forces(&key)) {
+        let or = match keys.iter().any(forces) {
             true => " (`capability` instead of expenditure and personnel will do)",
             false => "",
         };

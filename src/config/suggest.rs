@@ -41,7 +41,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// A help line for a word that is not among the choices.
-pub(super) fn choose<'a>(word: &str, choices: &[&'a str]) -> String {
+pub(super) fn choose(word: &str, choices: &[&str]) -> String {
     match nearest(word, choices.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("choices: {}", list(choices)),

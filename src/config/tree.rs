@@ -32,7 +32,7 @@ impl Data {
         match self {
             Data::Text(_) => "a string",
             Data::Integer(_) | Data::Huge(_) => "an integer",
-            Data::Float(_) | Data::Overflow(_) => "a number",
+            Data::Float(_) | Data::Overflow(_) => "a decimal number",
             Data::Flag(_) => "a boolean",
             Data::Date => "a date",
             Data::List(_) => "an array",

@@ -83,11 +83,16 @@ pub(super) fn code<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
     if is_code(text) {
         return Some(text);
     }
-    report.error(
-        node.mark,
-        format!("`{what}` must be the code of a state, not \"{}\"", shown(text)),
-        "a code is 1 to 16 of the characters A-Z, 0-9 and _, a letter first: \"USA\" (see `casus states`)",
+    let large = text.to_uppercase();
+    let help = match is_code(&large) {
+        true => format!("did you mean \"{large}\"? Codes are written in capitals"),
+        false => "a code is 1 to 16 of the characters A-Z, 0-9 and _, a letter first: \"USA\" (see `casus states`)".to_string(),
+    };
+    let message = format!(
+        "`{what}` must be the code of a state, not \"{}\"",
+        shown(text)
     );
+    report.error(node.mark, message, help);
     None
 }
 
