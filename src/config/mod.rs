@@ -1,1 +1,73 @@
-//! TOML text to a study.
+//! TOML text to a study: every error at once, each with its place and the remedy.
+//!
+//! A text becomes a [`tree`] that knows the place of every key, bases that it `extends` are laid under it
+//! and the command line over it; the tree is walked by hand along the tables of [`keys`], so that a wrong
+//! value does not hide the next one.
+
+mod assemble;
+mod cast;
+mod chain;
+mod distribution;
+mod error;
+mod events;
+mod keys;
+mod overrides;
+mod parameters;
+mod regimes;
+mod schema;
+mod section;
+mod source;
+mod states;
+mod suggest;
+mod tree;
+mod values;
+
+pub use error::{ConfigError, ConfigErrors, Place};
+pub use overrides::Overrides;
+pub use schema::schema;
+
+use crate::study::Study;
+use source::{Origin, Report, Source};
+use std::path::Path;
+
+/// Reads a study from a file.
+pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
+    let name = path.display().to_string();
+    let text = source::read(path).map_err(|(message, help)| ConfigErrors {
+        errors: vec![ConfigError {
+            place: Place::File(name.clone()),
+            message,
+            help: Some(help),
+        }],
+        surplus: 0,
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    study(text, &name, folder, Some(path), overrides)
+}
+
+/// Reads a study from a text. Paths in it start from the current folder.
+pub fn parse(text: &str, file_name: &str, overrides: &Overrides) -> Result<Study, ConfigErrors> {
+    study(text.to_string(), file_name, Path::new(""), None, overrides)
+}
+
+fn study(
+    text: String,
+    name: &str,
+    folder: &Path,
+    path: Option<&Path>,
+    overrides: &Overrides,
+) -> Result<Study, ConfigErrors> {
+    let report = Report::default();
+    let given = report.add(Source {
+        name: name.to_string(),
+        folder: folder.to_path_buf(),
+        origin: Origin::Given,
+        text,
+    });
+    let mut tree = chain::read(&report, given, path);
+    overrides::lay_over(&report, &mut tree, overrides);
+    match assemble::study(&report, given, name, &tree) {
+        Some(study) if report.is_empty() => Ok(study),
+        _ => Err(report.finish()),
+    }
+}

@@ -1,0 +1,150 @@
+//! What is wrong with a study, said so that a person can mend it: place, cause, remedy.
+
+use std::fmt;
+
+/// Errors beyond this number are counted, not shown.
+pub(super) const MAX_SHOWN: usize = 100;
+
+/// The widest stretch of a source line that is quoted.
+const MAX_QUOTED: usize = 100;
+
+/// Where an error is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A stretch of one line of a file; line and column count from one, the column in characters.
+    Text {
+        /// The file as it was named.
+        file: String,
+        /// Line.
+        line: usize,
+        /// Column of the first character.
+        column: usize,
+        /// The line itself.
+        text: String,
+        /// Characters concerned.
+        width: usize,
+    },
+    /// A file as a whole.
+    File(String),
+    /// An option of the command line, as it was typed.
+    CommandLine(String),
+}
+
+/// One error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: Option<String>,
+}
+
+/// All errors of a study, by file and line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigErrors {
+    /// The errors.
+    pub errors: Vec<ConfigError>,
+    /// How many more there were that are not kept.
+    pub surplus: usize,
+}
+
+impl std::error::Error for ConfigError {}
+impl std::error::Error for ConfigErrors {}
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.errors.iter().take(MAX_SHOWN).enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            error.fmt(out)?;
+        }
+        let hidden = self.errors.len().saturating_sub(MAX_SHOWN) + self.surplus;
+        if hidden > 0 {
+            writeln!(out, "\n… and {hidden} more errors")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "error: {}", self.message)?;
+        let mut margin = String::from(" ");
+        match &self.place {
+            Place::File(file) => writeln!(out, " --> {}", printable(file))?,
+            Place::CommandLine(option) => writeln!(out, " --> {}", printable(option))?,
+            Place::Text {
+                file,
+                line,
+                column,
+                text,
+                width,
+            } => {
+                let number = line.to_string();
+                margin = " ".repeat(number.len());
+                let (quoted, indent, carets) = quote(text, column - 1, *width);
+                writeln!(out, "{margin}--> {}:{line}:{column}", printable(file))?;
+                writeln!(out, "{margin} |")?;
+                writeln!(out, "{number} | {quoted}")?;
+                writeln!(out, "{margin} | {indent}{carets}")?;
+            }
+        }
+        if let Some(help) = &self.help {
+            writeln!(out, "{margin} = help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A line with everything that a terminal would obey made visible instead.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' => c,
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// A value of the study as quoted in a message: short and printable.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    printable(&short)
+}
+
+/// The line, or a window of it around the stretch at `start`; what stands below it left of the
+/// carets; the carets. Tabs stay tabs, so that the carets stand under their characters.
+fn quote(text: &str, start: usize, width: usize) -> (String, String, String) {
+    let line: Vec<char> = printable(text.trim_end()).chars().collect();
+    let from = if line.len() <= MAX_QUOTED {
+        0
+    } else {
+        start.saturating_sub(MAX_QUOTED / 3)
+    };
+    let to = line.len().min(from + MAX_QUOTED);
+    let mut quoted = String::new();
+    let mut indent = String::new();
+    if from > 0 {
+        quoted.push('…');
+        indent.push(' ');
+    }
+    quoted.extend(line.get(from..to).unwrap_or_default());
+    if to < line.len() {
+        quoted.push('…');
+    }
+    let before = line.get(from..start.min(line.len())).unwrap_or_default();
+    indent.extend(before.iter().map(|&c| if c == '\t' { c } else { ' ' }));
+    let carets = width.min(to.saturating_sub(start)).max(1);
+    (quoted, indent, "^".repeat(carets))
+}

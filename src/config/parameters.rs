@@ -1,0 +1,187 @@
+//! The table of parameters in a study.
+
+use super::distribution;
+use super::error::shown;
+use super::keys::Range;
+use super::source::{Mark, Report};
+use super::suggest::list;
+use super::tree::{Data, Entry, Table};
+use super::values::{mistyped, unknown_key, written};
+use crate::study::parameters::{FIELDS, Field, Parameters, Shape, Slot, slots};
+
+/// Ranges that are narrower than the unit's: a utility must stay finite, and nothing may be divided by
+/// zero. Draws are clipped to the unit's range only, so that these parameters take no distribution
+/// that could leave the narrower one.
+#[rustfmt::skip]
+const NARROWER: &[(&str, f64, f64)] = &[
+    ("payoff_scale_gdp_pct", 1.0, 1000.0),
+    ("risk_aversion_max", 0.0, 0.15),
+    ("prospect_curvature", 0.05, 2.0),
+    ("risk_tolerance_median", 0.01, 0.99),
+    ("challenger_risk_tolerance_mean", 0.01, 0.99),
+    ("challenger_risk_tolerance_concentration", 2.0, 100.0),
+    ("audience_polyarchy_reference", 0.01, 1.0),
+    ("audience_opinion_reference_pct", 1.0, 100.0),
+    ("price_level_reference_usd_k", 0.01, 100.0),
+    ("attack_dissimilarity", 0.01, 1.0),
+    ("consent_shock_scale", 0.001, 100.0),
+];
+
+/// The range that a fixed value of this parameter must keep.
+pub(super) fn range(field: &Field) -> (Range, bool) {
+    match NARROWER.iter().find(|(key, _, _)| *key == field.key) {
+        Some(&(_, low, high)) => (Range::within(field.unit.label(), low, high), true),
+        None => (Range::of(field.unit), false),
+    }
+}
+
+/// Reads the table of parameters over the defaults.
+pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
+    let mut parameters = Parameters::default();
+    let Some(entry) = entry else {
+        return parameters;
+    };
+    let Data::Table(table) = &entry.node.data else {
+        mistyped(
+            report,
+            &entry.node,
+            "parameters",
+            "a table",
+            "write [parameters] and the keys below",
+        );
+        return parameters;
+    };
+    let known: Vec<&str> = FIELDS.iter().map(|field| field.key).collect();
+    for (key, entry) in table {
+        match FIELDS.iter().find(|field| field.key == key) {
+            Some(field) => row(report, field, entry, &mut parameters),
+            None => {
+                let elsewhere = super::keys::STUDY
+                    .iter()
+                    .any(|own| own.name == key)
+                    .then(|| {
+                        format!(
+                            "`{key}` is a key of the study itself: write it above the first [table]"
+                        )
+                    });
+                unknown_key(
+                    report,
+                    entry.mark,
+                    key,
+                    " in [parameters]",
+                    &known,
+                    elsewhere,
+                );
+            }
+        }
+    }
+    together(report, table, entry.mark, &parameters);
+    parameters
+}
+
+fn row(report: &Report, field: &Field, entry: &Entry, parameters: &mut Parameters) {
+    if field.shape == Shape::Scalar {
+        return set(report, field, field.key.to_string(), entry, parameters);
+    }
+    let elements = field.shape.elements();
+    let Data::Table(table) = &entry.node.data else {
+        let help = format!(
+            "write {} = {{ {} = … }}; elements: {}",
+            field.key,
+            elements[0],
+            list(elements)
+        );
+        return mistyped(report, &entry.node, field.key, "a table", &help);
+    };
+    for (key, entry) in table {
+        if elements.contains(&key.as_str()) {
+            set(
+                report,
+                field,
+                format!("{}.{key}", field.key),
+                entry,
+                parameters,
+            );
+        } else {
+            let place = format!(" in [parameters.{}]", field.key);
+            unknown_key(report, entry.mark, key, &place, elements, None);
+        }
+    }
+}
+
+fn set(report: &Report, field: &Field, key: String, entry: &Entry, parameters: &mut Parameters) {
+    let (range, narrow) = range(field);
+    let Some(distribution) = distribution::read(report, &entry.node, &key, &range) else {
+        return;
+    };
+    let (from, to) = distribution::reach(&distribution);
+    if narrow && from == to && !distribution.is_fixed() {
+        report.error(
+            entry.node.mark,
+            format!("`{key}` takes no distribution without limits"),
+            format!(
+                "a number, uniform, log_uniform, triangular or pert from {} to {}",
+                written(range.low),
+                written(range.high)
+            ),
+        );
+        return;
+    }
+    parameters.set(&key, distribution);
+}
+
+/// What several parameters must satisfy together.
+fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameters) {
+    let find = |key: &str| slots().find(|slot| slot.field.element_key(slot.element) == key);
+    let value = |slot: &Slot| distribution::reach(&parameters.entries[slot.index]);
+    let place = |slot: &Slot| {
+        let Some(entry) = table.get(slot.field.key) else {
+            return header;
+        };
+        match (
+            &entry.node.data,
+            slot.field.shape.elements().get(slot.element),
+        ) {
+            (Data::Table(elements), Some(name)) => elements
+                .get(*name)
+                .map_or(entry.mark, |element| element.node.mark),
+            _ => entry.node.mark,
+        }
+    };
+    for (key, why) in [
+        (
+            "level_force_share.combat",
+            "a state in combat must bring some force",
+        ),
+        (
+            "level_promise_kept.combat",
+            "combat must keep some of a promise",
+        ),
+    ] {
+        let Some(slot) = find(key) else {
+            continue;
+        };
+        if value(&slot).1 <= 0.0 {
+            report.clash(
+                place(&slot),
+                format!("`{}` must be above 0", shown(key)),
+                why,
+            );
+        }
+    }
+    if let (Some(start), Some(defeat)) = (find("territory_start"), find("territory_defeat")) {
+        let ((least, _), (_, greatest)) = (value(&start), value(&defeat));
+        if greatest >= least {
+            let set = parameters.set_by_study[defeat.index];
+            report.clash(
+                place(if set { &defeat } else { &start }),
+                format!(
+                    "the protégé is defeated from the start: `territory_defeat` reaches {}, `territory_start` {}",
+                    written(greatest),
+                    written(least)
+                ),
+                "keep `territory_defeat` below `territory_start`",
+            );
+        }
+    }
+}
