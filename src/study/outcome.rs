@@ -1,7 +1,5 @@
 //! What a run can end in, and the events that every study counts.
 
-use super::named_enum;
-
 named_enum! {
     /// Outcome of a run, from gravest to mildest: that of its gravest crisis.
     Outcome {
