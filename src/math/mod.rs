@@ -1,7 +1,7 @@
 //! Transcendental functions with the same bits in every build and on every CPU.
 //!
 //! Everything here is made of `+ - * /`, square roots, comparisons and bit operations, which IEEE 754
-//! fixes to the last bit; nothing calls the C library or a fused multiply-add.
+//! fixes to the last bit (all but the payload of a NaN); nothing calls the C library or a fused multiply-add.
 
 mod beta;
 mod exp;
