@@ -1,11 +1,11 @@
 //! A study as plain validated values: what the engine is given, and nothing else.
 
 macro_rules! named_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $label:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $label:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum $name { $($(#[$variant_meta])* $variant),+ }
+        pub enum $name { $($(#[doc = $doc])+ $variant),+ }
 
         impl $name {
             /// All values, in order.
@@ -14,6 +14,11 @@ macro_rules! named_enum {
             /// The name as written in studies and files.
             pub const fn label(self) -> &'static str {
                 match self { $($name::$variant => $label),+ }
+            }
+
+            /// What it means, as explained beside the results.
+            pub fn description(self) -> &'static str {
+                match self { $($name::$variant => concat!($($doc),+).trim()),+ }
             }
 
             /// The value with this name.
