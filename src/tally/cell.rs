@@ -169,6 +169,22 @@ impl CellTally {
         sums.runs_clamped += more.runs_clamped;
     }
 
+    /// Whether all its lists are as long as those of another.
+    pub(super) fn has_shape_of(&self, other: &CellTally) -> bool {
+        let shape = |cell: &CellTally| {
+            [
+                cell.outcomes.len(),
+                cell.events.len(),
+                cell.responses.len(),
+                cell.challenges.len(),
+                cell.attacks.len(),
+                cell.metrics.len(),
+                cell.costs.len(),
+            ]
+        };
+        shape(self) == shape(other)
+    }
+
     /// Runs that meet a condition.
     pub fn trials(&self, given: Given) -> u64 {
         classes(given)

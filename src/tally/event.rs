@@ -66,3 +66,16 @@ pub(super) fn has_event(
     let outcome = event.outcomes == 0 || event.outcomes >> record.outcome as u16 & 1 == 1;
     states && outcome && record.highest_rung >= event.rung_at_least
 }
+
+/// Which events a run has, by position; `happened` is cleared first.
+pub fn run_events(study: &Study, record: &RunRecord, happened: &mut Vec<bool>) {
+    let first_crisis = FirstCrisis::of(record, study.responders.len());
+    let of_study = study.events.iter();
+    happened.clear();
+    happened.extend(
+        Event::ALL
+            .iter()
+            .map(|&event| record.events.contains(event)),
+    );
+    happened.extend(of_study.map(|event| has_event(event, record, first_crisis)));
+}

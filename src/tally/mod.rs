@@ -8,7 +8,7 @@ mod pair;
 mod sample;
 
 pub use cell::{CellTally, DiagnosticSums};
-pub use event::{event_names, event_position, event_total};
+pub use event::{event_names, event_position, event_total, run_events};
 pub use metric::{METRICS, Metric};
 pub use pair::PairTally;
 pub use sample::Sample;
@@ -104,6 +104,20 @@ impl Tally {
         for (to, from) in self.pairs.iter_mut().zip(&other.pairs) {
             to.merge(from);
         }
+    }
+
+    /// Whether this can be a tally of the study: one that was read from a file need not be.
+    pub fn fits(&self, study: &Study) -> bool {
+        let empty = Tally::new(study);
+        let cells = self.cells.iter().zip(&empty.cells);
+        let pairs = self.pairs.iter().zip(&empty.pairs);
+        (self.regimes, self.events) == (empty.regimes, empty.events)
+            && (self.cells.len(), self.pairs.len()) == (empty.cells.len(), empty.pairs.len())
+            && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
+            && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
+            && cells
+                .into_iter()
+                .all(|(cell, _)| cell.trials(Given::Always) == self.runs)
     }
 
     /// Runs per cell.

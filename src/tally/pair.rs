@@ -138,6 +138,12 @@ impl PairTally {
         }
     }
 
+    /// Whether all its lists are as long as those of another.
+    pub(super) fn has_shape_of(&self, other: &PairTally) -> bool {
+        let shape = |pair: &PairTally| [pair.joint.len(), pair.transitions.len()];
+        shape(self) == shape(other)
+    }
+
     /// The counts behind the contrast `a − b` of an event under a condition.
     pub(super) fn counts(
         &self,

@@ -7,6 +7,7 @@ mod shares;
 mod timing;
 
 pub use comparisons::oriented_pairs;
+pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
 use super::table::Table;
