@@ -68,7 +68,9 @@ pub enum Purpose {
 }
 
 /// The identity of an agent: a hash of its name, never its position in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct AgentId(u64);
 
 impl AgentId {

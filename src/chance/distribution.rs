@@ -1,11 +1,11 @@
 //! Distributions, and their samplers: a normal score in, a value out.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::math::{beta_quantile, exp, gamma_quantile, ln, logistic, logit, normal_cdf};
 
 /// A number that may be uncertain. Parameters are in the unit of the quantity unless named otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Distribution {
     /// Known.

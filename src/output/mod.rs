@@ -1,1 +1,24 @@
-//! Tables to files.
+//! Tables to files: a finished tally becomes a Frictionless Data Package, renamed into place file by file.
+
+mod digest;
+mod error;
+mod folder;
+mod package;
+mod readme;
+mod runs;
+mod schema;
+mod shard;
+mod table;
+mod tables;
+
+pub use digest::study_sha256;
+pub use error::OutputError;
+pub use folder::ResultsFolder;
+pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION, Stopped};
+pub use readme::readme;
+pub use runs::{RUNS_FILE, RunsWriter, runs_schema};
+pub use schema::{Column, ColumnType, TableSchema};
+pub use shard::{Merged, SHARD_FILE, Shard, ShardPlan, merge_shards, read_shard};
+pub use table::Table;
+pub(crate) use tables::metric_quantile;
+pub use tables::{SCHEMAS, oriented_pairs, tables};

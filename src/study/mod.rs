@@ -1,11 +1,11 @@
 //! A study as plain validated values: what the engine is given, and nothing else.
 
 macro_rules! named_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $label:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $label:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum $name { $($(#[$variant_meta])* $variant),+ }
+        pub enum $name { $($(#[doc = $doc])+ $variant),+ }
 
         impl $name {
             /// All values, in order.
@@ -14,6 +14,11 @@ macro_rules! named_enum {
             /// The name as written in studies and files.
             pub const fn label(self) -> &'static str {
                 match self { $($name::$variant => $label),+ }
+            }
+
+            /// What it means, as explained beside the results.
+            pub fn description(self) -> &'static str {
+                match self { $($name::$variant => concat!($($doc),+).trim()),+ }
             }
 
             /// The value with this name.
@@ -27,8 +32,21 @@ macro_rules! named_enum {
                 serializer.serialize_str(self.label())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let label = <String as serde::Deserialize>::deserialize(deserializer)?;
+                $name::from_label(&label).ok_or_else(|| {
+                    serde::de::Error::custom(format!(
+                        concat!("no ", stringify!($name), " is called `{}`"), label
+                    ))
+                })
+            }
+        }
     };
 }
+
+pub(crate) use named_enum;
 
 mod outcome;
 pub mod parameters;
@@ -42,13 +60,14 @@ pub use unit::Unit;
 
 use crate::chance::AgentId;
 pub use crate::chance::Distribution;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The most responders that a study may name: membership is a 64-bit set.
 pub const MAX_RESPONDERS: usize = 64;
 
 /// A set of responders, by position in [`Study::responders`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateSet(pub u64);
 
 impl StateSet {
@@ -185,7 +204,7 @@ named_enum! {
 }
 
 /// A state of the study, with what is known of it. `None` is unknown: the rule that fills it is a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Short name in studies and files: ISO 3166-1 alpha-3 for real states.
     pub code: String,
@@ -234,17 +253,27 @@ pub struct State {
 }
 
 /// A fact that a bundled regime rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// What is the case.
-    pub statement: &'static str,
+    pub statement: Cow<'static, str>,
     /// Where it is written.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
+}
+
+impl Fact {
+    /// A fact that is bundled with the program.
+    pub const fn new(statement: &'static str, source: &'static str) -> Fact {
+        Fact {
+            statement: Cow::Borrowed(statement),
+            source: Cow::Borrowed(source),
+        }
+    }
 }
 
 /// A guarantee. Every attribute acts only on members, while it is in force, and if its depth for the
 /// attack in question is above zero: an emptied promise is no promise, to the bit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Regime {
     /// Short name in studies and files.
     pub name: String,
@@ -287,7 +316,7 @@ pub struct Regime {
 }
 
 /// An event that a study defines: all conditions that are given must hold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NamedEvent {
     /// Name in files.
     pub name: String,
@@ -304,7 +333,7 @@ pub struct NamedEvent {
 }
 
 /// Stop when the half-width of an event's interval is small enough.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StopRule {
     /// Name of the event, standard or of the study.
     pub event: String,
@@ -315,7 +344,7 @@ pub struct StopRule {
 }
 
 /// A study: everything that decides the results.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Study {
     /// Short name: `[a-z0-9_-]+`.
     pub name: String,

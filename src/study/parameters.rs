@@ -407,7 +407,7 @@ pub fn slot_count() -> usize {
 }
 
 /// The parameters of a study: one distribution per element, in the order of [`FIELDS`].
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameters {
     /// The distributions.
     pub entries: Vec<Distribution>,

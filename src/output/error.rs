@@ -1,0 +1,106 @@
+//! What can go wrong with files, each with place, cause and remedy.
+
+use std::io;
+use std::path::PathBuf;
+
+/// What went wrong with a folder or a file of results.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The system refused.
+    #[error(
+        "cannot {action} `{path}`: {cause}\n  remedy: choose another folder with --out, or make this one writable",
+        path = path.display()
+    )]
+    Unwritable {
+        /// What was tried.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// There is something in the way that is not a folder.
+    #[error(
+        "`{path}` is not a folder, and results need one of that name\n  remedy: rename it, or choose another folder with --out",
+        path = path.display()
+    )]
+    NotAFolder {
+        /// Where.
+        path: PathBuf,
+    },
+    /// The folder holds files that this program did not make.
+    #[error(
+        "`{path}` holds files that are not results of this program: {files}\n  remedy: choose another folder with --out, or add --force, which leaves those files alone and replaces results of the same names",
+        path = path.display(),
+        files = listed(files)
+    )]
+    ForeignFiles {
+        /// Where.
+        path: PathBuf,
+        /// Their names.
+        files: Vec<String>,
+    },
+    /// The folder holds results of another study.
+    #[error(
+        "`{path}` holds results of the study `{found}`, not of `{expected}`\n  remedy: choose another folder with --out, or add --force to replace them",
+        path = path.display()
+    )]
+    AnotherStudy {
+        /// Where.
+        path: PathBuf,
+        /// The study found.
+        found: String,
+        /// The study that was to be written.
+        expected: String,
+    },
+    /// A shard cannot be read.
+    #[error(
+        "cannot read the shard `{path}`: {cause}\n  remedy: give the folder that `casus run --shard K/N` made, and run that shard again if it is damaged",
+        path = path.display()
+    )]
+    UnreadableShard {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// Shards do not make one result.
+    #[error("these shards do not make one result: {cause}\n  remedy: {remedy}")]
+    UnfitShards {
+        /// Why.
+        cause: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+impl OutputError {
+    /// An [`OutputError::Unwritable`] for use with `map_err`.
+    pub(super) fn unwritable(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> OutputError {
+        let path = path.into();
+        move |cause| OutputError::Unwritable {
+            action,
+            path,
+            cause,
+        }
+    }
+}
+
+/// The first few names, and how many more there are.
+fn listed(files: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = files
+        .iter()
+        .take(SHOWN)
+        .map(|file| format!("`{file}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if files.len() > SHOWN {
+        text.push_str(&format!(" and {} more", files.len() - SHOWN));
+    }
+    text
+}

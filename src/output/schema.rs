@@ -1,0 +1,167 @@
+//! What the files are: one declaration per table, from which its header, its schema in the data package
+//! and its section of `results/README.md` are made.
+
+use std::borrow::Cow;
+
+/// Type of a column, in the words of Frictionless Table Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+}
+
+impl ColumnType {
+    /// The word in the schema.
+    pub const fn label(self) -> &'static str {
+        match self {
+            ColumnType::String => "string",
+            ColumnType::Integer => "integer",
+            ColumnType::Number => "number",
+        }
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name in the header.
+    pub name: Cow<'static, str>,
+    /// Type.
+    pub column_type: ColumnType,
+    /// Unit; empty where there is none.
+    pub unit: &'static str,
+    /// What it holds.
+    pub description: Cow<'static, str>,
+}
+
+impl Column {
+    const fn new(
+        name: &'static str,
+        column_type: ColumnType,
+        unit: &'static str,
+        description: &'static str,
+    ) -> Column {
+        Column {
+            name: Cow::Borrowed(name),
+            column_type,
+            unit,
+            description: Cow::Borrowed(description),
+        }
+    }
+}
+
+/// A column of text.
+pub(super) const fn text(name: &'static str, description: &'static str) -> Column {
+    Column::new(name, ColumnType::String, "", description)
+}
+
+/// A column of whole numbers.
+pub(super) const fn whole(
+    name: &'static str,
+    unit: &'static str,
+    description: &'static str,
+) -> Column {
+    Column::new(name, ColumnType::Integer, unit, description)
+}
+
+/// A column of numbers.
+pub(super) const fn number(
+    name: &'static str,
+    unit: &'static str,
+    description: &'static str,
+) -> Column {
+    Column::new(name, ColumnType::Number, unit, description)
+}
+
+/// The study's name: first column of every file.
+pub(super) const STUDY: Column = text("study", "Name of the study");
+/// The question asked: second column of every file but `parameters.csv`.
+pub(super) const CONFERRAL: Column = text(
+    "conferral",
+    "`granted`: the guarantee is in force from the first day; `decided`: the states decide whether to give it",
+);
+/// The regime of a row.
+pub(super) const REGIME: Column = text("regime", "The guarantee");
+/// The condition of a row.
+pub(super) const GIVEN: Column = text(
+    "given",
+    "Condition under which runs are counted: `always`, `conferred`, `challenged` (grey zone included), `attacked` (limited or full) or `attacked_full`",
+);
+/// Lower end of the interval of a share.
+pub(super) const CI_LOW: Column = number(
+    "ci_low",
+    "probability",
+    "Lower end of the 95 % interval: simulation error only",
+);
+/// Upper end of the interval of a share.
+pub(super) const CI_HIGH: Column = number(
+    "ci_high",
+    "probability",
+    "Upper end of the 95 % interval: simulation error only",
+);
+
+/// A table: one file of the results.
+#[derive(Clone, Debug)]
+pub struct TableSchema {
+    /// Name of the file.
+    pub file: &'static str,
+    /// What one row is.
+    pub row: &'static str,
+    /// What a reader should know beyond the columns; may be empty.
+    pub note: &'static str,
+    /// The columns, in order.
+    pub columns: Cow<'static, [Column]>,
+}
+
+/// One cell of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cell<'a> {
+    /// Text.
+    Text(&'a str),
+    /// A whole number.
+    Whole(u64),
+    /// A number.
+    Number(f64),
+    /// Not known, or without meaning in this row: an empty cell.
+    Unknown,
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(value: u64) -> Self {
+        Cell::Whole(value)
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(value: u32) -> Self {
+        Cell::Whole(value.into())
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    /// A number that is not finite is unknown.
+    fn from(value: f64) -> Self {
+        if value.is_finite() {
+            // Never "-0".
+            Cell::Number(value + 0.0)
+        } else {
+            Cell::Unknown
+        }
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Cell::Unknown, Into::into)
+    }
+}
