@@ -1,2 +1,7 @@
 //! The `casus` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casus::cli::main(std::env::args_os())
+}

@@ -1,1 +1,57 @@
-//! Commands.
+//! Commands. The only room that prints, knows a terminal, or reads the environment.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
+
+mod args;
+mod catalogue;
+mod check;
+mod failure;
+mod merge;
+mod progress;
+mod run;
+pub mod summary;
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the program on a command line, and returns its exit code: 0 done, 1 a run failed, 2 a bad command
+/// line or study, 130 interrupted.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(words) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are errors to clap, and are what was asked for.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let done = match args.command {
+        Command::Run(run) => run::run(&run),
+        Command::Check(check) => check::check(&check),
+        Command::Merge(merge) => merge::merge(&merge),
+        Command::States(states) => catalogue::states(&states),
+        Command::Regimes(regimes) => catalogue::regimes(&regimes),
+        Command::Parameters(parameters) => catalogue::parameters(&parameters),
+        Command::Schema => catalogue::schema(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report();
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::run(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

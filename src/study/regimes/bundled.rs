@@ -13,7 +13,7 @@ const COALITION: &str = "coalition_of_the_willing";
 const TEN_YEARS: Option<u32> = Some(40);
 
 const fn fact(statement: &'static str, source: &'static str) -> Fact {
-    Fact { statement, source }
+    Fact { statement: std::borrow::Cow::Borrowed(statement), source: std::borrow::Cow::Borrowed(source) }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -229,7 +229,7 @@ fn european_us_backstop() -> RegimeTemplate {
             "limit of the model [assumed]",
         ),
     ];
-    facts.extend(&european.facts);
+    facts.extend(european.facts.iter().cloned());
     RegimeTemplate {
         name: "european_us_backstop".to_string(),
         title: "Force of the coalition with a backstop by the United States".to_string(),
@@ -314,7 +314,7 @@ fn nato_carve_out() -> RegimeTemplate {
             "Politico [verified]; that none exists [recalled]",
         ),
     ];
-    facts.extend(&nato.facts);
+    facts.extend(nato.facts.iter().cloned());
     RegimeTemplate {
         name: "nato_carve_out".to_string(),
         title: "Membership of NATO for the territory under control".to_string(),

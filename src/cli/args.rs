@@ -1,0 +1,157 @@
+//! What may be typed.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Who keeps the promise? Monte Carlo runs of security guarantees in crisis.
+///
+/// A study says who might attack, who is protected, who might help, and which guarantees to compare.
+/// casus runs it thousands of times under every guarantee, with the same random numbers for each, and
+/// writes distributions with intervals to CSV files that pandas, R, DuckDB and gnuplot read as they are.
+#[derive(Debug, Parser)]
+#[command(name = "casus", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus run configs/nato_vs_european.toml            the main study, into results/nato_vs_european/
+  casus run configs/three_states.toml                a world small enough to follow by hand
+  casus run configs/estonia.toml --runs 100000 --set parameters.contest_exponent=1
+  casus check configs/*.toml                         what would run, and how long it would take
+  casus parameters | less                            every number the model uses, and where it is from
+
+Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run studies and write their results
+    Run(Run),
+    /// Read and validate studies; say what would run; run nothing
+    Check(Check),
+    /// Make one result of the shards of a study
+    Merge(Merge),
+    /// Show the states that are bundled, with sources
+    States(Catalogue),
+    /// Show the guarantees that are bundled, with the facts they rest on
+    Regimes(Catalogue),
+    /// Show every parameter of the model: value, range, unit, status, source
+    Parameters(Catalogue),
+    /// Print the JSON Schema of a study, for editors
+    Schema,
+}
+
+/// Changes to a study from the command line.
+#[derive(Debug, ClapArgs)]
+pub struct Changes {
+    /// Runs per regime and question, instead of the study's
+    #[arg(long, value_name = "N")]
+    pub runs: Option<u64>,
+    /// Seed of all random numbers, instead of the study's; 0 is a seed like any other
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Set any key of the study, such as parameters.precision=2 or state.USA.nuclear=false
+    ///
+    /// The value is TOML; a bare word is taken as text. May be given several times. Recorded in the
+    /// data package.
+    #[arg(long = "set", value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// `casus run`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct Run {
+    /// Studies, run one after another; a failing one does not stop the rest
+    #[arg(required = true, value_name = "STUDY.toml")]
+    pub studies: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Changes to every study.
+    pub changes: Changes,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Folder in which each study gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Write even if the folder holds results of another study
+    #[arg(long)]
+    pub force: bool,
+    /// Make part K of N only, to be put together with `casus merge`
+    #[arg(long, value_name = "K/N", value_parser = parse_shard)]
+    pub shard: Option<(u32, u32)>,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  casus run configs/nato_vs_european.toml
+  casus run configs/three_states.toml --runs 1000 --seed 7 --out scratch
+  casus run configs/eight_guarantees.toml --shard 1/2      on one machine
+  casus run configs/eight_guarantees.toml --shard 2/2      on another, then: casus merge
+
+Ctrl-C stops within a second, keeps the longest whole prefix of the runs, and marks it incomplete.";
+
+/// `casus check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Studies to read
+    #[arg(required = true, value_name = "STUDY.toml")]
+    pub studies: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Changes to every study.
+    pub changes: Changes,
+}
+
+/// `casus merge`.
+#[derive(Debug, ClapArgs)]
+pub struct Merge {
+    /// Folders of all shards of one study, made by `casus run --shard K/N`
+    #[arg(required = true, value_name = "SHARD")]
+    pub shards: Vec<PathBuf>,
+    /// Folder in which the study gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write even if the folder holds results of another study
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How a catalogue is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// To be read.
+    Text,
+    /// One row each, for tools.
+    Csv,
+    /// A table for a document.
+    Markdown,
+}
+
+/// `casus states`, `casus regimes`, `casus parameters`.
+#[derive(Debug, ClapArgs)]
+pub struct Catalogue {
+    /// Only those whose name contains this
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match parts {
+        Some((k, n)) if (1..=n).contains(&k) && n <= 100_000 => Ok((k, n)),
+        _ => Err("a shard is K/N with 1 ≤ K ≤ N, such as 2/8".to_string()),
+    }
+}

@@ -1,0 +1,225 @@
+//! `casus states`, `casus regimes`, `casus parameters`, `casus schema`: what is bundled, and where it is from.
+
+use super::args::{Catalogue, Format};
+use super::failure::Failure;
+use super::print;
+use crate::config;
+use crate::study::parameters::{FIELDS, Field};
+use crate::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
+use crate::study::states::{StateRow, StateTable, column_notes};
+use std::fmt::Write;
+
+/// Prints the JSON Schema of a study.
+pub fn schema() -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(&config::schema()).map_err(|error| Failure::run(error.to_string()))?;
+    print(&(text + "\n"))
+}
+
+/// Prints every parameter.
+pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
+    let asked: Vec<&Field> = FIELDS.iter().filter(|field| matches(args, &[field.key, field.group])).collect();
+    none_left(args, asked.is_empty(), "parameter")?;
+    let header = ["parameter", "symbol", "value", "low", "high", "unit", "status", "what", "source"];
+    let rows = || {
+        asked.iter().flat_map(|field| {
+            field.values.iter().enumerate().map(move |(element, (value, low, high))| {
+                [
+                    field.element_key(element),
+                    field.symbol.to_string(),
+                    value.to_string(),
+                    low.to_string(),
+                    high.to_string(),
+                    field.unit.label().to_string(),
+                    field.status.label().to_string(),
+                    field.what.to_string(),
+                    field.source.to_string(),
+                ]
+            })
+        })
+    };
+    match args.format {
+        Format::Csv => print(&csv(&header, rows().map(Vec::from))?),
+        Format::Markdown => print(&markdown(&header, rows().map(Vec::from))),
+        Format::Text => {
+            let mut text = String::new();
+            let mut group = "";
+            for field in &asked {
+                if field.group != group {
+                    group = field.group;
+                    let _ = writeln!(text, "\n{}\n", group.to_uppercase());
+                }
+                let symbol = if field.symbol.is_empty() { String::new() } else { format!("  ({})", field.symbol) };
+                let _ = writeln!(text, "{}{symbol}  [{}, {}]", field.key, field.unit.label(), field.status.label());
+                let _ = writeln!(text, "    {}.", field.what);
+                for (element, (value, low, high)) in field.values.iter().enumerate() {
+                    let name = field.shape.elements().get(element).map_or(String::new(), |name| format!("{name} "));
+                    let _ = writeln!(text, "    {name}{value}  (range {low} to {high})");
+                }
+                let _ = writeln!(text, "    Source: {}.", field.source);
+            }
+            print(text.trim_start_matches('\n'))
+        }
+    }
+}
+
+/// Prints the table of states.
+pub fn states(args: &Catalogue) -> Result<(), Failure> {
+    let table = StateTable::bundled();
+    let asked: Vec<&StateRow> =
+        table.rows.iter().filter(|row| matches(args, &[row.code.as_str(), row.name.as_str()])).collect();
+    none_left(args, asked.is_empty(), "state")?;
+    let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let header = [
+        "code", "name", "gdp_usd_bn", "population_m", "milex_usd_bn", "personnel_k", "warheads", "polyarchy",
+        "opinion_pct", "aid_gdp_pct", "reach_km", "borders", "groups",
+    ];
+    let rows = asked.iter().map(|row| {
+        vec![
+            row.code.clone(),
+            row.name.clone(),
+            known(row.gdp_usd_bn),
+            known(row.population_m),
+            known(row.military_expenditure_usd_bn),
+            known(row.personnel_k),
+            row.warheads.map_or(String::new(), |warheads| warheads.to_string()),
+            known(row.polyarchy),
+            known(row.opinion_pct),
+            row.aid_gdp_pct.iter().map(|(to, aid)| format!("{to} {aid}")).collect::<Vec<_>>().join(" "),
+            known(row.reach_km),
+            row.borders.as_ref().map_or(String::new(), |borders| borders.join(" ")),
+            row.groups.join(" "),
+        ]
+    });
+    match args.format {
+        Format::Csv => print(&csv(&header, rows)?),
+        Format::Markdown => print(&markdown(&header, rows)),
+        Format::Text => {
+            let mut text = aligned(&header[..12], rows.map(|mut row| {
+                row.truncate(12);
+                row
+            }));
+            text.push_str("\nAn empty place is unknown; the parameters unknown_* and reach_km say what fills it.\nGroups");
+            for group in &table.group_names {
+                let members = table.members(group).unwrap_or_default();
+                let _ = write!(text, "\n  {group}: {}", members.join(" "));
+            }
+            text.push_str("\n\nColumns, sources, licences\n");
+            for note in column_notes() {
+                let _ = writeln!(text, "  {} [{}; {}] {}; {}", note.column, note.unit, note.status, note.source, note.licence);
+                if !note.doubt.is_empty() {
+                    let _ = writeln!(text, "      {}", note.doubt);
+                }
+            }
+            print(&text)
+        }
+    }
+}
+
+/// Prints the bundled guarantees.
+pub fn regimes(args: &Catalogue) -> Result<(), Failure> {
+    let bundled = bundled_regimes();
+    let asked: Vec<&RegimeTemplate> =
+        bundled.iter().filter(|regime| matches(args, &[regime.name.as_str(), regime.title.as_str()])).collect();
+    none_left(args, asked.is_empty(), "guarantee")?;
+    let header = ["regime", "attribute", "value"];
+    let rows = || {
+        asked.iter().flat_map(|regime| {
+            attributes(regime).into_iter().map(|(attribute, value)| {
+                vec![regime.name.clone(), attribute.to_string(), value]
+            })
+        })
+    };
+    match args.format {
+        Format::Csv => print(&csv(&header, rows())?),
+        Format::Markdown => print(&markdown(&header, rows())),
+        Format::Text => {
+            let mut text = String::new();
+            for regime in &asked {
+                let _ = writeln!(text, "{}: {}", regime.name, regime.title);
+                for (attribute, value) in attributes(regime) {
+                    let _ = writeln!(text, "    {attribute} = {value}");
+                }
+                for fact in &regime.facts {
+                    let _ = writeln!(text, "    - {} ({})", fact.statement, fact.source);
+                }
+                text.push('\n');
+            }
+            text.push_str("What the attributes mean\n");
+            for (attribute, unit, range, status, what) in attribute_status() {
+                let _ = writeln!(text, "  {attribute} [{unit}, {range}; {status}] {what}");
+            }
+            print(&text)
+        }
+    }
+}
+
+fn attributes(regime: &RegimeTemplate) -> Vec<(&'static str, String)> {
+    vec![
+        ("members", regime.members.join(" ")),
+        ("obligation_depth", regime.obligation_depth.to_string()),
+        ("clarity", regime.clarity.map(|clarity| clarity.to_string()).join(" ")),
+        ("obligated_level", regime.obligated_level.label().to_string()),
+        ("decision_rule", regime.decision_rule.label().to_string()),
+        ("leads", regime.leads.join(" ")),
+        ("stationed", regime.stationed.join(" ")),
+        ("integrated_command", regime.integrated_command.to_string()),
+        ("umbrella", regime.umbrella.to_string()),
+        ("covered_share", regime.covered_share.to_string()),
+        ("conceded_share", regime.conceded_share.to_string()),
+        ("consent", regime.consent.label().to_string()),
+        ("condition", regime.condition.label().to_string()),
+        ("start_quarter", regime.start_quarter.to_string()),
+        ("duration_quarters", regime.duration_quarters.map_or(String::new(), |quarters| quarters.to_string())),
+        ("snap_back_quarters", regime.snap_back_quarters.to_string()),
+    ]
+}
+
+fn matches(args: &Catalogue, names: &[&str]) -> bool {
+    let Some(asked) = &args.name else { return true };
+    let asked = asked.to_lowercase();
+    names.iter().any(|name| name.to_lowercase().contains(&asked))
+}
+
+fn none_left(args: &Catalogue, none: bool, what: &str) -> Result<(), Failure> {
+    match (&args.name, none) {
+        (Some(name), true) => {
+            Err(Failure::usage(format!("no {what} has `{name}` in its name; leave the name out to see all")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
+    let failed = |error: csv::Error| Failure::run(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(&row).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::run(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))
+}
+
+/// Rows as a table of a Markdown document.
+pub(super) fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut text = format!("| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
+}
+
+fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> =
+        std::iter::once(header.iter().map(|name| name.to_string()).collect()).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
+}

@@ -1,0 +1,86 @@
+//! `casus check`: what would run.
+
+use super::args::Check;
+use super::failure::Failure;
+use super::print;
+use super::run::overrides;
+use crate::config::load;
+use crate::study::{Conferral, Study};
+use std::fmt::Write;
+
+/// Reads every study, says what each would do, and runs nothing.
+pub fn check(args: &Check) -> Result<(), Failure> {
+    let mut failed = false;
+    for path in &args.studies {
+        match load(path, &overrides(&args.changes)) {
+            Ok(study) => print(&describe(&study))?,
+            Err(errors) => {
+                Failure::from(errors).report();
+                failed = true;
+            }
+        }
+    }
+    if failed { Err(Failure::Reported { code: 2 }) } else { Ok(()) }
+}
+
+/// Microseconds per quarter simulated of a run with 32 responders on one core of 2024; a rough guide, from
+/// the benchmarks. Deciding on a guarantee costs more than having it.
+const GRANTED_US_PER_QUARTER: f64 = 4.0;
+const DECIDED_US_PER_QUARTER: f64 = 12.0;
+/// Bytes of a row of `runs.csv`, beside those of each responder.
+const ROW_BYTES: u64 = 230;
+const ROW_BYTES_PER_RESPONDER: u64 = 14;
+/// Bytes of all other files, per cell and responder.
+const BYTES_PER_CELL: u64 = 60_000;
+
+fn describe(study: &Study) -> String {
+    let mut text = String::new();
+    let cells = study.conferral.len() * study.regimes.len();
+    let names = |iter: &mut dyn Iterator<Item = &str>| iter.collect::<Vec<_>>().join(", ");
+    let regimes = names(&mut study.regimes.iter().map(|regime| regime.name.as_str()));
+    let conferral = names(&mut study.conferral.iter().map(|conferral| conferral.label()));
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let per_quarter: f64 = study
+        .conferral
+        .iter()
+        .map(|conferral| match conferral {
+            Conferral::Granted => GRANTED_US_PER_QUARTER,
+            Conferral::Decided => DECIDED_US_PER_QUARTER,
+        })
+        .sum::<f64>()
+        * study.regimes.len() as f64;
+    let size = study.responders.len() as f64 / 32.0;
+    let seconds = 1e-6 * per_quarter * study.horizon_quarters as f64 * size * study.runs as f64 / cores as f64;
+    let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
+    let rows = if study.write_runs { row * study.runs * cells as u64 } else { 0 };
+    let bytes = rows + BYTES_PER_CELL * cells as u64;
+    let _ = writeln!(text, "{}: sound", study.name);
+    if !study.question.is_empty() {
+        let _ = writeln!(text, "  question     {}", study.question);
+    }
+    let _ = writeln!(
+        text,
+        "  world        {} against {}, {} responders, {} quarters from {}",
+        study.challenger.code,
+        study.protege.code,
+        study.responders.len(),
+        study.horizon_quarters,
+        study.start.label()
+    );
+    let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
+    let runs = study.runs * cells as u64;
+    let up_to = if study.stop.is_some() { "up to " } else { "" };
+    let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
+    let _ = writeln!(text, "  time         about {} on {cores} cores", duration(seconds));
+    let _ = writeln!(text, "  size         about {:.1} MB", bytes as f64 / 1e6);
+    text
+}
+
+fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 1.0 => "a second".to_string(),
+        s if s < 120.0 => format!("{s:.0} seconds"),
+        s if s < 7200.0 => format!("{:.0} minutes", s / 60.0),
+        s => format!("{:.1} hours", s / 3600.0),
+    }
+}

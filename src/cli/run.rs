@@ -1,0 +1,135 @@
+//! `casus run`: studies in, results out.
+
+use super::args::{Changes, Run};
+use super::failure::Failure;
+use super::progress::Progress;
+use super::{print, summary};
+use crate::config::{Overrides, load};
+use crate::engine::{self, Finish};
+use crate::output::{Account, OutputError, ResultsFolder, ShardPlan, Stopped};
+use crate::study::Study;
+use crate::tally::Tally;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set by Ctrl-C.
+static CANCELLED: AtomicBool = AtomicBool::new(false);
+
+/// Runs the studies one after another.
+pub fn run(args: &Run) -> Result<(), Failure> {
+    listen_for_interrupt()?;
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads as usize)
+            .build_global()
+            .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))?;
+    }
+    if let [study] = args.studies.as_slice() {
+        return run_one(args, study);
+    }
+    let mut code = 0;
+    for study in &args.studies {
+        match run_one(args, study) {
+            Ok(()) => {}
+            Err(failure) => {
+                failure.report();
+                code = code.max(failure.exit_code());
+                if matches!(failure, Failure::Interrupted(_)) {
+                    break;
+                }
+            }
+        }
+    }
+    if code == 0 { Ok(()) } else { Err(Failure::Reported { code }) }
+}
+
+fn listen_for_interrupt() -> Result<(), Failure> {
+    static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
+    let listening = LISTENING.get_or_init(|| {
+        ctrlc::set_handler(|| {
+            // A second Ctrl-C leaves at once; files that are whole stay whole.
+            if CANCELLED.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        })
+        .map_err(|error| format!("cannot listen for Ctrl-C: {error}"))
+    });
+    listening.clone().map_err(Failure::run)
+}
+
+/// The overrides that a command line asks for.
+pub fn overrides(changes: &Changes) -> Overrides {
+    Overrides { runs: changes.runs, seed: changes.seed, set: changes.set.clone() }
+}
+
+fn recorded(changes: &Changes) -> Vec<String> {
+    let runs = changes.runs.map(|runs| format!("runs={runs}"));
+    let seed = changes.seed.map(|seed| format!("seed={seed}"));
+    runs.into_iter().chain(seed).chain(changes.set.iter().cloned()).collect()
+}
+
+fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
+    let study = load(path, &overrides(&args.changes))?;
+    let plan = plan(&study, args.shard)?;
+    // Opened before the run: a folder that cannot be written fails now and not in an hour.
+    let folder = match plan {
+        None => ResultsFolder::open(&args.out, &study.name, args.force)?,
+        Some(plan) => ResultsFolder::open_shard(&args.out, &study.name, plan, args.force)?,
+    };
+    let mut runs_file = study.write_runs.then(|| folder.runs_writer(&study)).transpose()?;
+    let range = plan.map_or(0..study.runs, |plan| plan.first_run..plan.first_run + plan.runs);
+    let progress = Progress::new(&study, range.end - range.start, args.quiet);
+    let done = engine::run(&study, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
+        Some(file) => file.append(&study, cells),
+        None => Ok::<(), OutputError>(()),
+    });
+    progress.finish();
+    let (tally, finish) = done.map_err(|error| Failure::run(error.to_string()))?;
+    let account = Account {
+        runs_asked: study.runs,
+        stopped: match finish {
+            Finish::Asked => Stopped::Asked,
+            Finish::Precision => Stopped::Precision,
+            Finish::Interrupted => Stopped::Interrupted,
+        },
+        overrides: recorded(&args.changes),
+    };
+    match plan {
+        None => folder.write_results(&study, &tally, &account, runs_file),
+        Some(plan) => folder.write_shard(&study, &tally, &account, plan, runs_file),
+    }
+    .map_err(|error| Failure::run(error.to_string()))?;
+    if !args.quiet && plan.is_none() {
+        print(&summary::render(&study, &tally, &account))?;
+    }
+    conclude(args, &study, &tally, finish, folder.path())
+}
+
+fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {
+    let Some((index, of)) = shard else { return Ok(None) };
+    if study.stop.is_some() {
+        return Err(Failure::usage(format!(
+            "study `{}` stops by precision, which a shard cannot know; remove `stop` or run it whole",
+            study.name
+        )));
+    }
+    let range = engine::shard(study.runs, index, of);
+    Ok(Some(ShardPlan { index, of, first_run: range.start, runs: range.end - range.start }))
+}
+
+fn conclude(args: &Run, study: &Study, tally: &Tally, finish: Finish, folder: &Path) -> Result<(), Failure> {
+    let folder = folder.display();
+    if finish == Finish::Interrupted {
+        return Err(Failure::Interrupted(format!(
+            "kept the first {} of {} runs of `{}` in {folder}, marked incomplete",
+            tally.runs(),
+            study.runs,
+            study.name
+        )));
+    }
+    if !args.quiet {
+        eprintln!("{} runs of {} cells of `{}` are in {folder}", tally.runs(), tally.cells().len(), study.name);
+    }
+    Ok(())
+}
