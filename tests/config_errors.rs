@@ -118,7 +118,7 @@ fn a_made_up_world_needs_no_table() {
     };
     let text = format!(
         "start = \"ceasefire\"\nchallenger = \"RED\"\nprotege = \"GREEN\"\nresponders = [\"BLUE\"]\nregimes = [\"pact\"]\n\
-         [regime.pact]\nmembers = [\"BLUE\"]\nobligation_depth = 1\nobligated_level = \"combat\"\n{}{}\
+         [regime.pact]\nmembers = [\"BLUE\"]\nobligation_depth = 1\nclarity.full = 1\nobligated_level = \"combat\"\n{}{}\
          [state.GREEN]\ngdp_usd_bn = 50\npopulation_m = 4\ncapability = 3\n",
         state("RED", 500),
         state("BLUE", 800),

@@ -329,3 +329,25 @@ pub(super) fn reach(distribution: &Distribution) -> (f64, f64) {
         _ => (distribution.median(), distribution.median()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_has_as_many_arguments_as_it_takes() {
+        for form in FORMS {
+            let numbers: Vec<f64> = (1..=form.arguments.len()).map(|i| i as f64 / 4.0).collect();
+            let distribution = (form.build)(&numbers);
+            let written = serde_json::to_value(distribution).expect("plain numbers");
+            let arguments = written[form.name].as_object().expect(form.name);
+            let names: Vec<&str> = arguments.keys().map(String::as_str).collect();
+            let known: Vec<&str> = form
+                .arguments
+                .iter()
+                .map(|argument| argument.name)
+                .collect();
+            assert_eq!(names, known);
+        }
+    }
+}

@@ -19,8 +19,10 @@ pub enum Place {
         line: usize,
         /// Column of the first character.
         column: usize,
-        /// The line itself.
+        /// The line itself, or of a long one the part around the place.
         text: String,
+        /// Characters of the line left of that part.
+        skipped: usize,
         /// Characters concerned.
         width: usize,
     },
@@ -81,11 +83,13 @@ impl fmt::Display for ConfigError {
                 line,
                 column,
                 text,
+                skipped,
                 width,
             } => {
                 let number = line.to_string();
                 margin = " ".repeat(number.len());
-                let (quoted, indent, carets) = quote(text, column - 1, *width);
+                let (quoted, indent, carets) =
+                    quote(text, column - 1 - skipped, *skipped > 0, *width);
                 writeln!(out, "{margin}--> {}:{line}:{column}", printable(file))?;
                 writeln!(out, "{margin} |")?;
                 writeln!(out, "{number} | {quoted}")?;
@@ -123,28 +127,32 @@ pub(super) fn shown(text: &str) -> String {
     printable(&short)
 }
 
-/// The line, or a window of it around the stretch at `start`; what stands below it left of the
-/// carets; the carets. Tabs stay tabs, so that the carets stand under their characters.
-fn quote(text: &str, start: usize, width: usize) -> (String, String, String) {
+/// The part of a line that is quoted for a stretch at `column` (from 0), and the characters left of it.
+pub(super) fn excerpt(line: &str, column: usize) -> (String, usize) {
+    if line.chars().nth(MAX_QUOTED).is_none() {
+        return (line.to_string(), 0);
+    }
+    let from = column.saturating_sub(MAX_QUOTED / 3);
+    let mut part: String = line.chars().skip(from).take(MAX_QUOTED).collect();
+    if line.chars().nth(from + MAX_QUOTED).is_some() {
+        part.push('…');
+    }
+    (part, from)
+}
+
+/// What is quoted; what stands below it left of the carets; the carets. Tabs stay tabs, so that the
+/// carets stand under their characters.
+fn quote(text: &str, start: usize, cut: bool, width: usize) -> (String, String, String) {
     let line: Vec<char> = printable(text.trim_end()).chars().collect();
-    let from = if line.len() <= MAX_QUOTED {
-        0
-    } else {
-        start.saturating_sub(MAX_QUOTED / 3)
-    };
-    let to = line.len().min(from + MAX_QUOTED);
     let mut quoted = String::new();
     let mut indent = String::new();
-    if from > 0 {
+    if cut {
         quoted.push('…');
         indent.push(' ');
     }
-    quoted.extend(line.get(from..to).unwrap_or_default());
-    if to < line.len() {
-        quoted.push('…');
-    }
-    let before = line.get(from..start.min(line.len())).unwrap_or_default();
-    indent.extend(before.iter().map(|&c| if c == '\t' { c } else { ' ' }));
-    let carets = width.min(to.saturating_sub(start)).max(1);
+    quoted.extend(&line);
+    let before = line.iter().take(start);
+    indent.extend(before.map(|&c| if c == '\t' { c } else { ' ' }));
+    let carets = width.min(line.len().saturating_sub(start)).max(1);
     (quoted, indent, "^".repeat(carets))
 }

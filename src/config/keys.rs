@@ -174,7 +174,7 @@ pub(super) static STATE: &[Key] = &[
     may("aid_gdp_pct", Kind::Number(GDP_PCT), "the table, else the parameter unknown_aid_gdp_pct", "Bilateral aid given to the protégé so far"),
     may("government_interval_quarters", Kind::Integer(0, 400), "the parameter of that name", "Time between changes of government; 0 for never"),
     may("capability_growth_per_year", Kind::Number(Range::of(Unit::GrowthPerYear)), "the parameter of that name", "Yearly growth of capability"),
-    may("capability", Kind::Uncertain(Range::within("capability", 0.0, 1e6)), "from expenditure and personnel", "Capability before distance"),
+    may("capability", Kind::Uncertain(Range::within("capability", 0.0, 1e6)), "from expenditure and personnel", "Deliverable capability, whatever the distance"),
     may("risk_tolerance", Kind::Uncertain(Range::of(Unit::RiskTolerance)), "the parameters", "Risk tolerance of its government, 0.5 neutral"),
     may("stake_gdp_pct", Kind::Uncertain(GDP_PCT), "from proximity and aid", "Stake in the protégé"),
     may("war_cost_gdp_pct", Kind::Uncertain(GDP_PCT), "from exposure", "Annual cost of combat in theatre war"),
@@ -219,3 +219,22 @@ pub(super) static EVENT: &[Key] = &[
     may("outcome", Kind::AnyOf(labels!(Outcome)), "any", "The outcome is one of these"),
     may("rung_at_least", Kind::Integer(0, 7), "any", "The highest rung of the ladder is at least this one"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
+        for keys in [STUDY, STOP, STATE, REGIME, CLARITY, EVENT] {
+            for (index, key) in keys.iter().enumerate() {
+                assert!(!key.what.is_empty(), "{}", key.name);
+                assert!(
+                    keys[..index].iter().all(|other| other.name != key.name),
+                    "{}",
+                    key.name
+                );
+            }
+        }
+    }
+}

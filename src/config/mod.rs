@@ -5,6 +5,7 @@
 //! value does not hide the next one.
 
 mod assemble;
+mod binding;
 mod cast;
 mod chain;
 mod distribution;

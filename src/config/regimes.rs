@@ -1,14 +1,15 @@
 //! The guarantees that a study compares: bundled ones, changed ones, new ones.
 
+use super::binding;
 use super::cast::Cast;
 use super::error::shown;
 use super::keys::{CLARITY, REGIME};
 use super::section::Section;
 use super::source::{Mark, Origin, Report};
 use super::suggest::{list, nearest};
-use super::values::{self, is_code};
+use super::values;
 use crate::study::regimes::{RegimeTemplate, bundled_regimes};
-use crate::study::{Condition, Consent, DecisionRule, Level, Regime, StateSet};
+use crate::study::{Condition, Consent, DecisionRule, Level, Regime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Regimes in one study.
@@ -26,21 +27,21 @@ pub(super) struct Regimes {
 /// A code or a group in a list of members. It has a place if the study wrote it there, and then must be
 /// right; what comes with a bundled regime is taken as far as it goes.
 #[derive(Clone)]
-struct Part {
-    word: String,
-    mark: Option<Mark>,
+pub(super) struct Part {
+    pub word: String,
+    pub mark: Option<Mark>,
 }
 
 /// A regime before the pool is laid under it.
 #[derive(Clone)]
-struct Draft {
-    template: RegimeTemplate,
-    members: Vec<Part>,
-    leads: Vec<Part>,
-    stationed: Vec<Part>,
+pub(super) struct Draft {
+    pub template: RegimeTemplate,
+    pub members: Vec<Part>,
+    pub leads: Vec<Part>,
+    pub stationed: Vec<Part>,
     /// Where each of the keys that matter for contradictions was last written.
-    depth: Option<Mark>,
-    level: Option<Mark>,
+    pub depth: Option<Mark>,
+    pub level: Option<Mark>,
 }
 
 impl Draft {
@@ -109,7 +110,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
                 .sections
                 .get(name)
                 .map_or(*mark, |section| section.mark);
-            list.push((finish(report, &draft, cast, place), place));
+            list.push((binding::finish(report, &draft, cast, place), place));
         }
     }
     let position = |name: &str| compared.iter().position(|(listed, _)| *listed == name);
@@ -366,122 +367,5 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
 fn put<T>(slot: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *slot = value;
-    }
-}
-
-/// Lays the pool under a regime and refuses what contradicts own.
-fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Regime {
-    let template = &draft.template;
-    let name = &template.name;
-    let members = set(report, &draft.members, cast, "members");
-    let leads = within(report, &draft.leads, cast, "leads", members);
-    let stationed = within(report, &draft.stationed, cast, "stationed", members);
-    let bound = template.obligation_depth > 0.0;
-    let depth = draft.depth.unwrap_or(place);
-    if bound && name == "none" {
-        report.clash(
-            depth,
-            "regime `none` binds: its `obligation_depth` is above 0",
-            "give it another name",
-        );
-    }
-    if name != "none" && bound && template.obligated_level == Level::Abstain {
-        report.clash(
-            draft.level.or(draft.depth).unwrap_or(place),
-            format!("regime `{name}` contradicts itself: `obligation_depth` is above 0, but \"abstain\" keeps the promise"),
-            "set `obligated_level` to material, deploy or combat, or `obligation_depth` to 0",
-        );
-    }
-    if name != "none" && cast.codes.is_some() && bound && members.is_empty() {
-        let message = match draft.members.is_empty() {
-            true => format!("regime `{name}` is empty: it binds nobody"),
-            false => format!("regime `{name}` is empty: none of its members is a responder"),
-        };
-        let help = "give `members` that are among `responders`, or set `obligation_depth` to 0";
-        report.clash(place, message, help);
-    }
-    if cast.codes.is_some()
-        && template.consent == Consent::Leads
-        && !members.is_empty()
-        && leads.is_empty()
-    {
-        report.clash(
-            place,
-            format!(
-                "regime `{name}` needs the consent of its leads, but none of them is a responder"
-            ),
-            "give `leads` that are among its members, or another `consent`",
-        );
-    }
-    let codes = cast.codes.as_deref().unwrap_or_default();
-    Regime {
-        members,
-        leads,
-        stationed,
-        ..template.resolve(codes, |_| None)
-    }
-}
-
-/// The responders that a list names.
-fn set(report: &Report, parts: &[Part], cast: &Cast, key: &str) -> StateSet {
-    let mut set = StateSet::EMPTY;
-    for part in parts {
-        set = StateSet(set.0 | one(report, part, cast, key).0);
-    }
-    set
-}
-
-/// The responders that a list of members names: a state written there by hand must be a member.
-fn within(report: &Report, parts: &[Part], cast: &Cast, key: &str, members: StateSet) -> StateSet {
-    let mut kept = StateSet::EMPTY;
-    for part in parts {
-        let named = one(report, part, cast, key);
-        if let Some(mark) = part.mark.filter(|_| is_code(&part.word))
-            && named.0 & !members.0 != 0
-        {
-            report.clash(
-                mark,
-                format!(
-                    "`{key}` names \"{}\", which is no member of the regime",
-                    part.word
-                ),
-                format!("add \"{}\" to `members`", part.word),
-            );
-        }
-        kept = StateSet(kept.0 | named.0 & members.0);
-    }
-    kept
-}
-
-fn one(report: &Report, part: &Part, cast: &Cast, key: &str) -> StateSet {
-    let Some(codes) = &cast.codes else {
-        return StateSet::EMPTY;
-    };
-    let mut set = StateSet::EMPTY;
-    if let Some(index) = codes.iter().position(|code| *code == part.word) {
-        set.insert(index);
-        return set;
-    }
-    match (cast.group(&part.word), part.mark) {
-        (Some(group), _) => group,
-        (None, None) => set,
-        (None, Some(mark)) if is_code(&part.word) => {
-            cast.position(report, mark, &part.word, key);
-            set
-        }
-        (None, Some(mark)) => {
-            let groups = cast.groups();
-            let help = match nearest(&part.word, groups.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("groups: {}", groups.join(", ")),
-            };
-            let word = shown(&part.word);
-            report.clash(
-                mark,
-                format!("`{key}` names \"{word}\": there is no such state or group"),
-                help,
-            );
-            set
-        }
     }
 }

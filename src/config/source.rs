@@ -1,6 +1,6 @@
 //! The texts that a study is made of, places in them, and the list of what is wrong with them.
 
-use super::error::{ConfigError, ConfigErrors, MAX_SHOWN, Place};
+use super::error::{ConfigError, ConfigErrors, MAX_SHOWN, Place, excerpt};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -195,7 +195,11 @@ fn keep_certain(sources: &[Source], problems: &mut Vec<Problem>) {
     let header = |(source, start): (usize, usize)| {
         let text = &sources[source].text;
         let mut start = start;
-        while start > 0 && !text[start..].trim_start().starts_with('[') {
+        while start > 0
+            && !text[start..]
+                .trim_start_matches([' ', '\t'])
+                .starts_with('[')
+        {
             start = line_start(text, start - 1);
         }
         (source, start)
@@ -231,13 +235,15 @@ fn locate(source: &Source, span: Option<(usize, usize)>) -> Place {
     let line_end = text[line_start..]
         .find('\n')
         .map_or(text.len(), |at| line_start + at);
+    let line = text[line_start..line_end].trim_end_matches('\r');
+    let before = text[line_start..start].chars().count();
+    let (excerpt, skipped) = excerpt(line, before);
     Place::Text {
         file: source.name.clone(),
         line: text[..line_start].matches('\n').count() + 1,
-        column: text[line_start..start].chars().count() + 1,
-        text: text[line_start..line_end]
-            .trim_end_matches('\r')
-            .to_string(),
+        column: before + 1,
+        text: excerpt,
+        skipped,
         width: text[start..end.min(line_end).max(start)].chars().count(),
     }
 }

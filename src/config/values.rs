@@ -37,13 +37,23 @@ pub(super) fn mistyped(report: &Report, node: &Node, what: &str, must: &str, hel
 }
 
 pub(super) fn text<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'a str> {
-    match &node.data {
-        Data::Text(text) => Some(text),
-        _ => {
-            mistyped(report, node, what, "a string", "write it in quotes: \"…\"");
-            None
-        }
+    let Data::Text(text) = &node.data else {
+        mistyped(report, node, what, "a string", "write it in quotes: \"…\"");
+        return None;
+    };
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
+        let message = format!("`{what}` holds a control character, which no table could show");
+        report.error(
+            node.mark,
+            message,
+            "use letters, signs, spaces and line ends",
+        );
+        return None;
     }
+    Some(text)
 }
 
 /// Whether this may be the name of a study, a regime or an event.

@@ -7,7 +7,8 @@ macro_rules! refuses {
     ($($name:ident: $text:expr;)+) => {$(
         #[test]
         fn $name() {
-            insta::assert_snapshot!(read(&$text).expect_err("refused").to_string());
+            let text: String = $text;
+            insta::assert_snapshot!(read(&text).expect_err("refused").to_string());
         }
     )+};
 }
@@ -98,6 +99,9 @@ refuses! {
     long_keys: small(&format!("a{} = 1", ".a".repeat(5000)), "");
     long_lines: small(&format!("question = \"{}\" colour = 5", "word ".repeat(60)), "");
     letters_of_all_kinds: small("\tqueßtion = \"Hält die Zusage — 守るか?\"\n\"\\u001b[31m\" = \"\u{202e}\"", "");
+    a_promise_that_speaks_to_nothing: small("", "[regime.pact]\nmembers = [\"USA\"]\nobligation_depth = 1\nobligated_level = \"combat\"")
+        .replace("\"nato_membership\"", "\"pact\"");
+    a_text_that_a_terminal_would_obey: small("question = \"\\u001b[2J\"", "");
     a_wrong_name: small("name = \"My Study\"", "");
 }
 
