@@ -114,10 +114,8 @@ fn attack_utility(
         f64::MAX.sqrt()
     };
     let cost = v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO) + v.attack_audience_gdp_pct[k];
-    let (umbrella, conceded) = terms.map_or((0.0, 0.0), |terms| {
-        (terms.regime.umbrella, terms.regime.conceded_share)
-    });
-    let gain = v.attack_gain_gdp_pct[k] * (1.0 - v.concession_satisfies * conceded);
+    let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
+    let gain = world.attack_gain_gdp_pct(kind, terms);
     let lottery = Lottery {
         success: utility.of(gain - cost),
         failure: utility.of(-v.attack_failure_gdp_pct[k] - cost),

@@ -279,10 +279,7 @@ fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> 
     let v = &world.values;
     let k = crisis.kind as usize;
     let utility = world.challenger.utility;
-    let conceded = crisis
-        .terms
-        .map_or(0.0, |terms| terms.regime.conceded_share);
-    let gain = v.attack_gain_gdp_pct[k] * (1.0 - v.concession_satisfies * conceded);
+    let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
     let at = |rung: usize, extra_cost: f64, shake: f64| {
         let outside = Coalition {
             enabler: view.coalition.enabler * (1.0 - shake),

@@ -8,7 +8,7 @@ use super::scenario::Scenario;
 use super::traits::{self, Traits};
 use crate::chance::{Address, AgentId, Distribution, Draws, Purpose, Time};
 use crate::decision::{Scratch, Utility};
-use crate::math::exp;
+use crate::math::{exp, pow};
 use crate::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
 
 /// The promise as it stands: who is bound now, and how deeply.
@@ -123,6 +123,8 @@ pub struct World<'a> {
     pub strongest: usize,
     /// The promise in force, if any.
     pub promise: Option<Promise>,
+    /// Size of the prize relative to a protégé of reference size.
+    prize: f64,
     /// Forces of challenger and protégé as the public estimates them.
     pub public_force: (f64, f64),
     /// The same as a key of beliefs.
@@ -199,6 +201,7 @@ impl<'a> World<'a> {
             consent_common: 0.0,
             strongest: 0,
             promise: None,
+            prize: 1.0,
             public_force: (0.0, 0.0),
             public_key: PublicForces::default(),
             grows: false,
@@ -250,6 +253,7 @@ impl<'a> World<'a> {
             };
             self.new_government(i, 0);
         }
+        self.prize = self.prize();
         self.promise = None;
         self.epoch = if self.scenario.prepared.public_is_known {
             0
@@ -268,6 +272,15 @@ impl<'a> World<'a> {
         self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
         self.beliefs.look_again();
         self.weighed = StateSet::EMPTY;
+    }
+
+    /// The protégé's population relative to the challenger's, relative to the reference.
+    fn prize(&self) -> f64 {
+        let (a, p, v) = (&self.study.challenger, &self.study.protege, &self.values);
+        if a.population_m <= 0.0 || v.prize_reference_share <= 0.0 {
+            return 1.0;
+        }
+        pow(p.population_m / a.population_m / v.prize_reference_share, v.prize_size_exponent)
     }
 
     fn growing(&self) -> bool {
@@ -501,6 +514,13 @@ impl<'a> World<'a> {
     #[inline]
     pub fn uniform(&self, purpose: Purpose, agent: AgentId, time: Time) -> f64 {
         self.draws.uniform(Address::new(purpose, agent, time))
+    }
+
+    /// The challenger's gain from success, % of its GDP. The prize grows with the people it brings, and
+    /// territory conceded already is no prize any more.
+    pub fn attack_gain_gdp_pct(&self, kind: Kind, terms: Option<Terms>) -> f64 {
+        let conceded = terms.map_or(0.0, |terms| terms.regime.conceded_share);
+        self.prize * self.values.attack_gain_gdp_pct[kind as usize] * (1.0 - self.values.concession_satisfies * conceded)
     }
 
     /// Whether the promise is in force.

@@ -270,6 +270,12 @@ parameters! {
             "Probability that an opportunity to attack arises in a quarter of peace", "judgement";
         attack_gain_gdp_pct "V_k" Kind [(6.0, 2.0, 12.0), (16.0, 5.0, 35.0), (40.0, 15.0, 100.0)] GdpPct Assumed
             "The challenger's gain from success", "judgement";
+        prize_size_exponent "γ" Scalar [(0.5, 0.0, 1.0)] Number Assumed
+            "How the challenger's gain grows with the protégé's population relative to its own",
+            "judgement: with 0 a state of one million is as great a prize as one of thirty-six";
+        prize_reference_share "" Scalar [(0.2545, 0.05, 1.0)] Number Measured
+            "Ratio of the protégé's population to the challenger's at which the gain is as stated",
+            "Ukraine to Russia, CIA World Factbook 2024-2025";
         attack_cost_gdp_pct "C_k" Kind [(1.5, 0.5, 4.0), (7.0, 3.0, 15.0), (18.0, 8.0, 40.0)] GdpPct Assumed
             "The challenger's cost against an equal force", "judgement";
         attack_failure_gdp_pct "H_k" Kind [(1.0, 0.0, 3.0), (5.0, 2.0, 12.0), (14.0, 5.0, 35.0)] GdpPct Assumed
@@ -332,9 +338,9 @@ parameters! {
             "no case; swept";
         consent_horizon_quarters "H" Scalar [(40.0, 8.0, 80.0)] Quarters Assumed
             "Time over which a member weighs the risk it would take on", "judgement";
-        consent_correlation "ρ_s" Scalar [(0.5, 0.0, 0.9)] Correlation Assumed
+        consent_correlation "ρ_s" Scalar [(0.3, 0.0, 0.9)] Correlation Assumed
             "Correlation of the consent shocks of governments", "judgement";
-        consent_shock_scale "σ_s" Scalar [(0.7, 0.2, 2.0)] Number Assumed
+        consent_shock_scale "σ_s" Scalar [(0.5, 0.2, 2.0)] Number Assumed
             "Scale of the consent shock, in logits of a standard logistic", "judgement";
     }
     "ladder" {
