@@ -1,5 +1,7 @@
 //! From counts to files: packages that describe themselves, shards that merge into the whole, and folders
 //! that are whole or say that they are not.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
 mod synthetic;
 
 use casus::output::*;

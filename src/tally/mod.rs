@@ -73,9 +73,7 @@ impl Tally {
                 .zip(cells.iter())
             {
                 let records = &records[start..end];
-                for record in records {
-                    cell.absorb(study, record);
-                }
+                cell.absorb(study, records);
                 block.fill(study, self.events, records);
                 block.count_events(cell.events_mut());
             }
