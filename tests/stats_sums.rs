@@ -179,11 +179,13 @@ fn moments_are_exact_at_the_edge_of_their_range() {
     assert_eq!(m.sd(), Some(0.0));
     let m = moments(&[1e9, 1e9 + 1.0, 1e9 + 2.0]);
     assert_eq!((m.mean(), m.sd()), (Some(1e9 + 1.0), Some(1.0)));
-    let m = moments(&[-2_147_483_648.0, 2_147_483_648.0]);
+    let m = moments(&[-1_073_741_824.0, 1_073_741_824.0]);
     assert_eq!(
         (m.mean(), m.sd()),
-        (Some(0.0), Some(2_147_483_648.0 * 2_f64.sqrt()))
+        (Some(0.0), Some(1_073_741_824.0 * 2_f64.sqrt()))
     );
+    let m = moments(&[1e9, 1e9, 1e9 + 1.0]);
+    assert!((m.sd().unwrap() - (1.0_f64 / 3.0).sqrt()).abs() < 1e-15);
     // 2^40 values, by doubling
     let mut m = moments(&[1e9, -1e9]);
     for _ in 0..39 {
@@ -199,7 +201,7 @@ fn moments_are_exact_at_the_edge_of_their_range() {
 #[test]
 #[should_panic(expected = "beyond the range")]
 fn moments_refuse_what_does_not_fit() {
-    moments(&[3e9]);
+    moments(&[1.1e9]);
 }
 
 #[test]
@@ -212,6 +214,13 @@ fn an_empty_sketch_goes_through_json() {
         (None, None, None)
     );
     assert!(histogram(&back, false).is_empty());
+}
+
+#[test]
+fn the_sign_of_zero_leaves_no_trace() {
+    let one = serde_json::to_string(&sketch(&[0.0, -0.0])).unwrap();
+    let other = serde_json::to_string(&sketch(&[-0.0, 0.0])).unwrap();
+    assert_eq!(one, other);
 }
 
 #[test]
@@ -250,6 +259,11 @@ fn histogram_edges_are_round() {
     for bin in &bins[1..20] {
         assert!((45..=55).contains(&bin.count), "{bin:?}");
     }
+    assert_eq!(bins[0].count, 0, "a value on an edge belongs above it");
+    // too large for sketch bins of their own: no false gaps
+    let x: Vec<f64> = (200..260).map(f64::from).collect();
+    let bins = histogram(&sketch(&x), true);
+    assert!(bins.len() > 4 && bins[1..bins.len() - 1].iter().all(|bin| bin.count > 0));
     let same = histogram(&sketch(&[2.5; 7]), false);
     assert_eq!(
         same,

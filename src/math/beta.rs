@@ -94,7 +94,7 @@ pub fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     // the logit of a beta variable is roughly normal
     let spread = (1.0 / a + 1.0 / b).sqrt();
     let start = logit(a / (a + b)) + normal_quantile(p) * spread;
-    let y = increasing_root(low, high, start, 1e-16, |y| {
+    let y = increasing_root(low, high, start, 1e-20, |y| {
         let (x, complement) = (logistic(y), logistic(-y));
         let (p, q) = beta_both(a, b, x, complement);
         let density = beta_power(a, b, x, complement);

@@ -193,7 +193,12 @@ fn small_complement(a: f64, x: f64, p: f64) -> f64 {
         }
         sum = next;
     }
-    let u = exp_m1(a * ln(x) - ln_gamma(a + 1.0));
+    let ln_gamma_1p = if a <= 0.5 {
+        ln_gamma_near_two(a) - ln_1p(a)
+    } else {
+        ln_gamma(a + 1.0)
+    };
+    let u = exp_m1(a * ln(x) - ln_gamma_1p);
     -u - (1.0 + u) * a * sum
 }
 
@@ -240,7 +245,7 @@ pub fn gamma_quantile(a: f64, p: f64) -> f64 {
     }
     let lower = p <= 0.5;
     let target = if lower { ln(p) } else { ln_1p(-p) };
-    let y = increasing_root(low, high, start, 1e-16, |y| {
+    let y = increasing_root(low, high, start, 1e-20, |y| {
         let x = exp(y);
         let (p, q) = gamma_both(a, x);
         let density = a * gamma_power(a, x);

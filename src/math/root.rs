@@ -2,9 +2,11 @@
 
 /// The root of an increasing function in `[low, high]`, by Newton's steps held inside a shrinking bracket.
 ///
-/// `f` gives value and slope; a step that would leave the bracket, or that does not shrink it enough, is
-/// replaced by halving. Stops when the bracket or the step is at most `tolerance` wide, or after 200 steps.
-/// If the function has one sign throughout, the end nearer to the root is given. Panics never.
+/// `f` gives value and slope; a step that would leave the bracket, or that is not at most half of the one
+/// before, is replaced by halving the bracket (with a slope of zero every step is). Ends when a half of the
+/// bracket is at most `tolerance` wide or holds no further number, or when the square of a Newton step is at
+/// most `tolerance`, since the next step would be of that order. If the function has one sign throughout, the
+/// end nearer to the root is approached.
 pub fn increasing_root(
     mut low: f64,
     mut high: f64,
@@ -27,18 +29,23 @@ pub fn increasing_root(
         } else {
             high = x;
         }
-        let mut next = x - value / slope;
-        let step = if next > x { next - x } else { x - next };
-        // NaN fails both comparisons and so leads to halving
-        if !(next >= low && next <= high && step <= 0.5 * step_before) {
-            next = 0.5 * (low + high);
-            step_before = 0.5 * (high - low);
-        } else {
+        let newton = x - value / slope;
+        let step = if newton > x { newton - x } else { x - newton };
+        // NaN fails the comparisons and so leads to halving
+        let next = if newton >= low && newton <= high && step <= 0.5 * step_before {
             step_before = step;
-        }
-        if step_before <= tolerance {
-            return next;
-        }
+            if step * step <= tolerance {
+                return newton;
+            }
+            newton
+        } else {
+            step_before = 0.5 * (high - low);
+            let half = low + step_before;
+            if step_before <= tolerance || half == low || half == high {
+                return half;
+            }
+            half
+        };
         x = next;
     }
     x

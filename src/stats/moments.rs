@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 /// One unit of the fixed-point sums is 2^-32.
 const UNITS: f64 = 4_294_967_296.0;
 const TWO_64: f64 = 18_446_744_073_709_551_616.0;
-/// The largest absolute value that [`Moments`] takes: 2^31, about 2.1e9.
-const LARGEST: f64 = 2_147_483_648.0;
+/// The largest absolute value that [`Moments`] takes: 2^30, about 1.07e9.
+const LARGEST: f64 = 1_073_741_824.0;
 
 /// Number, sum and sum of squares of values, mergeable exactly and in any order.
 ///
 /// Each value is rounded to a multiple of 2^-32 (2.3e-10); from there on everything is whole numbers, so that
-/// a thousand partial sums give the same bits as one. Values up to 2^31 in size and more than 10^12 of them
+/// a thousand partial sums give the same bits as one. Values up to 2^30 in size and more than 10^12 of them
 /// fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments {
@@ -26,34 +26,28 @@ pub struct Moments {
     squares_low: i128,
 }
 
-/// 2^62: up to here a value in units fits into 64 bits.
-const NARROW: f64 = 4_611_686_018_427_387_904.0;
-
-/// `x` in units, rounded to nearest, halves away from zero.
-fn units(x: f64) -> i128 {
+/// `x` in units, rounded to nearest, halves away from zero; `|x| <= LARGEST`.
+#[inline]
+fn units(x: f64) -> i64 {
     let scaled = x * UNITS;
-    if !(-NARROW..=NARROW).contains(&scaled) {
-        // already whole: doubles of this size have no fraction
-        return scaled as i128;
-    }
-    // 64 bits do, and convert in one instruction where 128 take a call
     let whole = scaled as i64;
     let rest = scaled - whole as f64;
-    i128::from(whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5))
+    whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
 }
 
 impl Moments {
-    /// Adds one value. Panics if it is not finite or larger than 2^31 in size.
+    /// Adds one value. Panics if it is not finite or larger than 2^30 in size.
     pub fn record(&mut self, x: f64) {
         assert!(
             (-LARGEST..=LARGEST).contains(&x),
             "{x} is beyond the range of exact sums"
         );
         let value = units(x);
-        let square = (value * value).cast_unsigned();
+        let size = u128::from(value.unsigned_abs());
+        let square = size * size;
         self.n += 1;
-        self.sum += value;
-        self.squares_high += (square >> 64) as i128;
+        self.sum += i128::from(value);
+        self.squares_high += i128::from((square >> 64) as u64);
         self.squares_low += i128::from(square as u64);
     }
 
