@@ -4,12 +4,14 @@
 
 mod synthetic;
 
+use casus::crisis::{Challenge, RunRecord};
 use casus::output::*;
 use casus::study::*;
+use casus::tally::Tally;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use synthetic::{EIGHT, batch, slices, study, tally_of};
+use synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
 
 fn account() -> Account {
     Account {
@@ -272,6 +274,107 @@ fn the_package_says_what_was_run() {
     let package: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(package["casus"]["complete"], false);
     assert_eq!(package["casus"]["runs_done"], 256);
+}
+
+#[test]
+fn results_without_rows_are_still_ours() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("small", &[("none", 0)]);
+    for runs in [0, 3, 3] {
+        let folder = ResultsFolder::open(dir.path(), "small", false).unwrap();
+        let tally = tally_of(&study, 0..runs, 10);
+        folder
+            .write_results(&study, &tally, &account(), None)
+            .unwrap();
+    }
+    // One guarantee has no pairs.
+    let contrasts = fs::read_to_string(dir.path().join("small/contrasts.csv")).unwrap();
+    assert_eq!(contrasts.lines().count(), 1);
+}
+
+#[test]
+fn a_run_is_one_row_with_every_field() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut study = study("rows", &[("none", 0)]);
+    study.conferral = vec![Conferral::Decided];
+    let quiet = RunRecord::new(0);
+    let mut record = RunRecord::new(1);
+    record.conferred_quarter = Some(2);
+    record.signatories = 3;
+    record.veto_cost_at_consent_gdp_pct = Some(-0.1);
+    record.outcome = Outcome::HonouredSettled;
+    record.crises = 1;
+    record.first_challenge = Some(Challenge {
+        kind: Kind::GreyZone,
+        quarter: 4,
+    });
+    record.first_attack = Some(Challenge {
+        kind: Kind::Full,
+        quarter: 5,
+    });
+    record.first_attack_outcome = Some(Outcome::HonouredSettled);
+    record.first_attack_end = End::Settled;
+    record.levels[0] = Level::Combat;
+    record.highest_rung = 4;
+    record.days_fought = 70;
+    record.territory_end = 0.7;
+    record.cost_gdp_pct[2] = 1e-7;
+    record.challenger_cost_gdp_pct = 1.0 / 3.0;
+    record.diagnostics.beliefs = 9;
+    record.diagnostics.clamped = 1;
+    set_plain_events(&mut record);
+    let folder = ResultsFolder::open(dir.path(), "rows", false).unwrap();
+    let mut runs = folder.runs_writer(&study).unwrap();
+    runs.append(&study, &[&[quiet, record]]).unwrap();
+    let mut tally = Tally::new(&study);
+    tally.absorb(&study, &[&[quiet, record]]);
+    folder
+        .write_results(&study, &tally, &account(), Some(runs))
+        .unwrap();
+    let text = fs::read_to_string(folder.path().join(RUNS_FILE)).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(
+        ",event_raa_fought,level_raa,level_rbb,level_rcc,cost_raa_gdp_pct,cost_rbb_gdp_pct,cost_rcc_gdp_pct"
+    ));
+    let none = ",0".repeat(Event::ALL.len());
+    assert_eq!(
+        lines[1],
+        format!("rows,decided,0,none,,0,,,deterred,0,,,,,,,0,0,0,0,0,0,0,0,0{none},0,,,,0,0,0")
+    );
+    assert!(lines[2].starts_with(
+        "rows,decided,1,none,2,3,-0.1,,honoured_settled,1,grey_zone,4,full,5,honoured_settled,settled,4,70,0.7,\
+         0.3333333333333333,0,9,0,0,1,1,1,1,1,0,1,"
+    ));
+    assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001"));
+}
+
+#[test]
+fn an_interrupted_shard_marks_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("cut", &EIGHT[..2]);
+    let read = |stopped: Stopped| {
+        let plan = ShardPlan {
+            index: 1,
+            of: 1,
+            first_run: 0,
+            runs: 1000,
+        };
+        let folder = ResultsFolder::open_shard(dir.path(), "cut", plan, false).unwrap();
+        let account = Account {
+            stopped,
+            ..account()
+        };
+        let tally = tally_of(&study, 0..600, 256);
+        folder
+            .write_shard(&study, &tally, &account, plan, None)
+            .unwrap();
+        merge_shards(vec![read_shard(folder.path()).unwrap()])
+    };
+    let merged = read(Stopped::Interrupted).unwrap();
+    assert!(!merged.account.complete());
+    assert_eq!(merged.tally.runs(), 600);
+    let refused = read(Stopped::Precision).unwrap_err().to_string();
+    assert!(refused.contains("stopped by precision"), "{refused}");
 }
 
 #[test]
