@@ -8,24 +8,10 @@ use std::time::Instant;
 fn study(start: Start) -> Study {
     let t = StateTable::bundled();
     let p = t.row("UKR").unwrap();
-    let codes: Vec<String> = t
-        .members("nato_member")
-        .unwrap()
-        .iter()
-        .map(|s| s.to_string())
-        .collect();
-    let responders: Vec<State> = codes
-        .iter()
-        .map(|c| t.row(c).unwrap().state(p, "RUS").unwrap())
-        .collect();
-    let expand = |g: &str| {
-        t.members(g)
-            .map(|v| v.iter().map(|s| s.to_string()).collect::<Vec<_>>())
-    };
-    let regimes = bundled_regimes()
-        .iter()
-        .map(|r| r.resolve(&codes, expand))
-        .collect();
+    let codes: Vec<String> = t.members("nato_member").unwrap().iter().map(|s| s.to_string()).collect();
+    let responders: Vec<State> = codes.iter().map(|c| t.row(c).unwrap().state(p, "RUS").unwrap()).collect();
+    let expand = |g: &str| t.members(g).map(|v| v.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+    let regimes = bundled_regimes().iter().map(|r| r.resolve(&codes, expand)).collect();
     Study {
         name: "probe".into(),
         question: "".into(),
@@ -55,10 +41,7 @@ fn study(start: Start) -> Study {
 }
 fn main() {
     for start in [Start::Ceasefire, Start::War] {
-        if std::env::args()
-            .nth(2)
-            .is_some_and(|a| a != format!("{start:?}"))
-        {
+        if std::env::args().nth(2).is_some_and(|a| a != format!("{start:?}")) {
             continue;
         }
         let s = study(start);
@@ -88,35 +71,26 @@ fn main() {
                 {
                     continue;
                 }
-                let mut w = World::new(Scenario {
-                    prepared: &prep,
-                    regime,
-                    conferral,
-                });
+                let mut w = World::new(Scenario { prepared: &prep, regime, conferral });
                 let t = Instant::now();
                 let recs: Vec<RunRecord> = (0..runs).map(|r| simulate(&mut w, r)).collect();
                 let el = t.elapsed().as_secs_f64();
-                let ev = |e: Event| {
-                    recs.iter().filter(|r| r.events.contains(e)).count() as f64 / runs as f64
-                };
+                let ev = |e: Event| recs.iter().filter(|r| r.events.contains(e)).count() as f64 / runs as f64;
                 let cond = |e: Event, g: Given| {
                     let v: Vec<_> = recs.iter().filter(|r| r.meets(g)).collect();
                     v.iter().filter(|r| r.events.contains(e)).count() as f64 / v.len() as f64
                 };
-                let firstfull = recs
-                    .iter()
-                    .filter(|r| r.first_challenge.is_some_and(|c| c.kind == Kind::Full))
-                    .count() as f64
-                    / runs as f64;
+                let firstfull =
+                    recs.iter().filter(|r| r.first_challenge.is_some_and(|c| c.kind == Kind::Full)).count()
+                        as f64
+                        / runs as f64;
                 let mut oc = [0usize; 11];
                 for r in &recs {
                     oc[r.outcome as usize] += 1;
                 }
                 let b: u32 = recs.iter().map(|r| r.diagnostics.beliefs).sum();
-                let nc: u32 = recs
-                    .iter()
-                    .map(|r| r.diagnostics.not_converged + r.diagnostics.two_equilibria)
-                    .sum();
+                let nc: u32 =
+                    recs.iter().map(|r| r.diagnostics.not_converged + r.diagnostics.two_equilibria).sum();
                 println!(
                     "{:?} {:8} {:22} conf {:.3} chal {:.3} att {:.3} full {:.3} (first full {:.3}) | oblig|att {:.3} depl|att {:.3} depl-w/o {:.3} comb {:.3} any {:.3} blocked {:.3} | def {:.3} dw {:.3} nuc {:.4} ex {:.4} frac {:.3} | {:.0} runs/s bel/run {:.1} bad {} days {:.0}",
                     start,
@@ -143,15 +117,9 @@ fn main() {
                     nc,
                     recs.iter().map(|r| r.days_fought as f64).sum::<f64>() / runs as f64
                 );
-                let mut ch: Vec<f64> = recs
-                    .iter()
-                    .filter_map(|r| r.veto_cost_at_consent_gdp_pct)
-                    .collect();
+                let mut ch: Vec<f64> = recs.iter().filter_map(|r| r.veto_cost_at_consent_gdp_pct).collect();
                 ch.sort_by(f64::total_cmp);
-                let mut et: Vec<f64> = recs
-                    .iter()
-                    .filter_map(|r| r.ending_chance_at_consent)
-                    .collect();
+                let mut et: Vec<f64> = recs.iter().filter_map(|r| r.ending_chance_at_consent).collect();
                 et.sort_by(f64::total_cmp);
                 println!(
                     "    {:?} {}",
@@ -159,11 +127,7 @@ fn main() {
                     if ch.is_empty() {
                         String::new()
                     } else {
-                        format!(
-                            "chi med {:.2} eta med {:?}",
-                            ch[ch.len() / 2],
-                            et.get(et.len() / 2)
-                        )
+                        format!("chi med {:.2} eta med {:?}", ch[ch.len() / 2], et.get(et.len() / 2))
                     }
                 );
             }

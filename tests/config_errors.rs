@@ -27,84 +27,49 @@ fn small(top: &str, tables: &str) -> String {
 }
 
 fn with(set: &[&str]) -> Result<Study, ConfigErrors> {
-    let overrides = Overrides {
-        set: set.iter().map(|text| text.to_string()).collect(),
-        ..Overrides::default()
-    };
+    let overrides =
+        Overrides { set: set.iter().map(|text| text.to_string()).collect(), ..Overrides::default() };
     parse(&small("", ""), "study.toml", &overrides)
 }
 
 #[test]
 fn a_study_that_uses_every_key_is_read() {
     let study = read(GOOD).unwrap_or_else(|errors| panic!("{errors}"));
-    assert_eq!(
-        (study.name.as_str(), study.seed, study.runs),
-        ("good-study", 7, 2000)
-    );
+    assert_eq!((study.name.as_str(), study.seed, study.runs), ("good-study", 7, 2000));
     assert_eq!(study.responders.len(), 35);
-    let codes: Vec<&str> = study
-        .responders
-        .iter()
-        .map(|state| state.code.as_str())
-        .collect();
+    let codes: Vec<&str> = study.responders.iter().map(|state| state.code.as_str()).collect();
     let usa = codes.iter().position(|&code| code == "USA").unwrap();
     assert_eq!(study.enabler, Some(usa));
-    let beta = Distribution::Beta {
-        mean: 0.42,
-        concentration: 12.0,
-    };
+    let beta = Distribution::Beta { mean: 0.42, concentration: 12.0 };
     assert_eq!(study.responders[usa].risk_tolerance, Some(beta));
     let made_up = study.responders.last().unwrap();
-    assert_eq!(
-        (made_up.distance_km, made_up.borders_challenger),
-        (900.0, true)
-    );
+    assert_eq!((made_up.distance_km, made_up.borders_challenger), (900.0, true));
     assert_eq!(study.reference, 1);
     let [none, nato, pact] = &study.regimes[..] else {
         panic!("three regimes");
     };
     assert!(none.members.is_empty());
-    assert_eq!(
-        (nato.members.len(), nato.obligated_level),
-        (32, Level::Combat)
-    );
-    assert_eq!(
-        (pact.title.as_str(), pact.leads.len()),
-        ("A pact of some", 1)
-    );
+    assert_eq!((nato.members.len(), nato.obligated_level), (32, Level::Combat));
+    assert_eq!((pact.title.as_str(), pact.leads.len()), ("A pact of some", 1));
     assert_eq!(pact.clarity[2], 0.9);
     assert!(pact.members.contains(34) && !pact.members.contains(32));
     assert!(!pact.stationed.contains(usa));
     assert_eq!(study.events[0].name, "us_fought");
     assert_eq!(study.events[1].fought.len(), 2);
     assert_eq!(study.events[1].rung_at_least, 3);
-    let set = study
-        .parameters
-        .set_by_study
-        .iter()
-        .filter(|set| **set)
-        .count();
+    let set = study.parameters.set_by_study.iter().filter(|set| **set).count();
     assert_eq!(set, 6);
 }
 
 #[test]
 fn a_short_study_gets_the_defaults() {
     let study = read(&small("", "")).unwrap_or_else(|errors| panic!("{errors}"));
-    assert_eq!(
-        (study.name.as_str(), study.question.as_str()),
-        ("study", "")
-    );
+    assert_eq!((study.name.as_str(), study.question.as_str()), ("study", ""));
     assert_eq!((study.seed, study.runs), (1, 10_000));
     assert_eq!((study.horizon_quarters, study.round_days), (40, 14));
     assert_eq!(study.conferral, [Conferral::Granted, Conferral::Decided]);
-    assert_eq!(
-        (study.inherited_level, study.reference),
-        (Level::Material, 0)
-    );
-    assert_eq!(
-        (study.stop, study.enabler, study.write_runs),
-        (None, None, false)
-    );
+    assert_eq!((study.inherited_level, study.reference), (Level::Material, 0));
+    assert_eq!((study.stop, study.enabler, study.write_runs), (None, None, false));
     assert_eq!(study.protege.distance_km, 0.0);
     assert!(study.responders[2].borders_challenger);
 }
@@ -146,11 +111,7 @@ fn settings_of_the_command_line_are_laid_over_the_study() {
     assert_eq!(study.regimes[0].obligated_level, Level::Combat);
     assert_eq!(study.parameters.medians().precision, 2.5);
     assert_eq!(study.parameters.medians().kind_stake_scale[2], 0.75);
-    let overrides = Overrides {
-        runs: Some(5),
-        seed: Some(9),
-        set: vec!["runs=7".to_string()],
-    };
+    let overrides = Overrides { runs: Some(5), seed: Some(9), set: vec!["runs=7".to_string()] };
     let study = parse(&small("runs = 1", ""), "study.toml", &overrides).unwrap();
     assert_eq!((study.runs, study.seed), (5, 9));
 }
@@ -165,10 +126,7 @@ fn the_schema_knows_every_key_and_every_parameter() {
     let parameters = properties["parameters"]["properties"].as_object().unwrap();
     assert_eq!(parameters.len(), casus::study::parameters::FIELDS.len());
     assert_eq!(parameters["precision"]["default"], 3.0);
-    assert_eq!(
-        properties["start"]["enum"],
-        serde_json::json!(["war", "ceasefire"])
-    );
+    assert_eq!(properties["start"]["enum"], serde_json::json!(["war", "ceasefire"]));
 }
 
 /// Nasty texts found by hand or by fuzzing: each is read or refused, and a refusal says something.
@@ -179,11 +137,7 @@ fn the_corpus_is_read_or_refused_and_nothing_else() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let outcome = load(&path, &Overrides::default());
-        let good = path
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .starts_with("good");
+        let good = path.file_name().unwrap().to_string_lossy().starts_with("good");
         assert_eq!(outcome.is_ok(), good, "{path:?}: {:?}", outcome.err());
         if let Err(errors) = outcome {
             assert!(errors.to_string().starts_with("error: "), "{path:?}");

@@ -1,8 +1,5 @@
 //! The accuracy of `casus::math` against the C library and statrs, and its bits against themselves.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the standard library's functions are the oracle here"
-)]
+#![allow(clippy::disallowed_methods, reason = "the standard library's functions are the oracle here")]
 
 use casus::math::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -23,10 +20,7 @@ fn ulps(ours: f64, right: f64) -> f64 {
 }
 
 fn assert_near(ours: f64, right: f64, relative: f64, what: &str) {
-    assert!(
-        (ours - right).abs() <= relative * right.abs(),
-        "{what}: {ours:e}, not {right:e}"
-    );
+    assert!((ours - right).abs() <= relative * right.abs(), "{what}: {ours:e}, not {right:e}");
 }
 
 #[test]
@@ -142,10 +136,7 @@ fn four_at_once_are_four_alone() {
         });
         let same = |four: [f64; 4], one: fn(f64) -> f64| {
             for (a, b) in four.iter().zip(x.map(one)) {
-                assert!(
-                    a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
-                    "{x:?}"
-                );
+                assert!(a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()), "{x:?}");
             }
         };
         same(exp4(x), exp);
@@ -174,19 +165,9 @@ fn elementary_functions_are_accurate() {
         for (w, e) in worst.iter_mut().zip(errors) {
             *w = w.max(e);
         }
-        assert_near(
-            logistic(near * 30.0),
-            1.0 / (1.0 + (-near * 30.0).exp()),
-            5e-16,
-            "logistic",
-        );
+        assert_near(logistic(near * 30.0), 1.0 / (1.0 + (-near * 30.0).exp()), 5e-16, "logistic");
         let power = near * 10.0;
-        assert_near(
-            pow(1.5 + near, power),
-            (1.5 + near).powf(power),
-            1e-14,
-            "pow",
-        );
+        assert_near(pow(1.5 + near, power), (1.5 + near).powf(power), 1e-14, "pow");
     }
     assert!(worst.iter().all(|&w| w <= 2.0), "{worst:?}");
 }
@@ -228,18 +209,8 @@ fn elementary_functions_at_the_ends() {
     assert!(exp_m1(f64::NAN).is_nan());
     assert_eq!(log_sum_exp(&[]), f64::NEG_INFINITY);
     assert_eq!(log_sum_exp(&[f64::NEG_INFINITY; 2]), f64::NEG_INFINITY);
-    assert_near(
-        log_sum_exp(&[1000.0, 1000.0]),
-        1000.0 + 2f64.ln(),
-        1e-15,
-        "log_sum_exp",
-    );
-    assert_near(
-        log_sum_exp(&[-1000.0, -1001.0]),
-        -1000.0 + (-1f64).exp().ln_1p(),
-        1e-15,
-        "",
-    );
+    assert_near(log_sum_exp(&[1000.0, 1000.0]), 1000.0 + 2f64.ln(), 1e-15, "log_sum_exp");
+    assert_near(log_sum_exp(&[-1000.0, -1001.0]), -1000.0 + (-1f64).exp().ln_1p(), 1e-15, "");
 }
 
 #[test]
@@ -314,12 +285,7 @@ fn gamma_functions_agree_with_statrs() {
     }
     // The exact sums for whole shapes: Q(3, x) = e^-x (1 + x + x²/2).
     for x in [0.01, 0.5, 2.0, 4.5, 9.0, 40.0] {
-        assert_near(
-            gamma_q(3.0, x),
-            (-x).exp() * (1.0 + x + x * x / 2.0),
-            1e-14,
-            "gamma_q",
-        );
+        assert_near(gamma_q(3.0, x), (-x).exp() * (1.0 + x + x * x / 2.0), 1e-14, "gamma_q");
         assert_near(gamma_q(1.0, x), (-x).exp(), 1e-14, "gamma_q");
         assert_near(gamma_p(1.0, x), -(-x).exp_m1(), 1e-14, "gamma_p");
     }
@@ -364,28 +330,13 @@ fn beta_function_agrees_with_statrs() {
         }
         let right = function::beta::beta_reg(a, b, x);
         let tolerance = 1e-12 * (a + b).max(1.0);
-        assert_near(
-            beta_regularized(a, b, x),
-            right,
-            tolerance,
-            "beta_regularized",
-        );
+        assert_near(beta_regularized(a, b, x), right, tolerance, "beta_regularized");
     }
     // I_x(a, 1) = x^a and I_x(1, b) = 1 - (1 - x)^b
     for x in [1e-9, 0.02, 0.5, 0.97] {
-        assert_near(
-            beta_regularized(7.5, 1.0, x),
-            x.powf(7.5),
-            1e-13,
-            "beta_regularized",
-        );
+        assert_near(beta_regularized(7.5, 1.0, x), x.powf(7.5), 1e-13, "beta_regularized");
         let right = -(7.5 * (-x).ln_1p()).exp_m1();
-        assert_near(
-            beta_regularized(1.0, 7.5, x),
-            right,
-            1e-13,
-            "beta_regularized",
-        );
+        assert_near(beta_regularized(1.0, 7.5, x), right, 1e-13, "beta_regularized");
     }
     assert_eq!(beta_regularized(2.0, 3.0, 0.0), 0.0);
     assert_eq!(beta_regularized(2.0, 3.0, 1.0), 1.0);
@@ -400,11 +351,8 @@ fn quantiles_invert_their_distributions() {
     for _ in 0..5_000 {
         let a = f64::exp(rng.random_range(-3.0..9.0));
         let b = f64::exp(rng.random_range(-3.0..9.0));
-        let p: f64 = if rng.random_bool(0.5) {
-            rng.random()
-        } else {
-            f64::exp(rng.random_range(-200.0..0.0))
-        };
+        let p: f64 =
+            if rng.random_bool(0.5) { rng.random() } else { f64::exp(rng.random_range(-200.0..0.0)) };
         let x = gamma_quantile(a, p);
         if x > 1e-290 {
             let slope = Gamma::new(a, 1.0).unwrap().pdf(x) * x / p;
@@ -413,12 +361,7 @@ fn quantiles_invert_their_distributions() {
         let x = beta_quantile(a, b, p);
         if x > 1e-290 && x < 1.0 {
             let slope = Beta::new(a, b).unwrap().pdf(x) * x / p;
-            assert_near(
-                beta_regularized(a, b, x),
-                p,
-                1e-12 + 1e-14 * slope,
-                "beta_quantile",
-            );
+            assert_near(beta_regularized(a, b, x), p, 1e-12 + 1e-14 * slope, "beta_quantile");
         }
     }
     assert_eq!(gamma_quantile(2.0, 0.0), 0.0);

@@ -1,20 +1,20 @@
 //! From counts to files: packages that describe themselves, shards that merge into the whole, and folders
 //! that are whole or say that they are not.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
 mod synthetic;
 
+use casus::crisis::{Challenge, RunRecord};
 use casus::output::*;
 use casus::study::*;
+use casus::tally::Tally;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use synthetic::{EIGHT, batch, slices, study, tally_of};
+use synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
 
 fn account() -> Account {
-    Account {
-        runs_asked: 1000,
-        stopped: Stopped::Asked,
-        overrides: vec!["precision=2".to_string()],
-    }
+    Account { runs_asked: 1000, stopped: Stopped::Asked, overrides: vec!["precision=2".to_string()] }
 }
 
 /// All files of a folder.
@@ -45,9 +45,7 @@ fn write_whole(dir: &Path, study: &Study) -> std::path::PathBuf {
         runs.append(study, &slices(&records)).unwrap();
     }
     let tally = tally_of(study, 0..1000, 256);
-    folder
-        .write_results(study, &tally, &account(), Some(runs))
-        .unwrap();
+    folder.write_results(study, &tally, &account(), Some(runs)).unwrap();
     folder.path().to_path_buf()
 }
 
@@ -58,9 +56,7 @@ fn write_shard(dir: &Path, study: &Study, plan: ShardPlan) -> std::path::PathBuf
     let records = batch(study, range.clone());
     runs.append(study, &slices(&records)).unwrap();
     let tally = tally_of(study, range, 100);
-    folder
-        .write_shard(study, &tally, &account(), plan, Some(runs))
-        .unwrap();
+    folder.write_shard(study, &tally, &account(), plan, Some(runs)).unwrap();
     folder.path().to_path_buf()
 }
 
@@ -69,12 +65,7 @@ fn three_shards(dir: &Path, study: &Study) -> Vec<std::path::PathBuf> {
         .into_iter()
         .zip(1..)
         .map(|((first_run, runs), index)| {
-            let plan = ShardPlan {
-                index,
-                of: 3,
-                first_run,
-                runs,
-            };
+            let plan = ShardPlan { index, of: 3, first_run, runs };
             write_shard(dir, study, plan)
         })
         .collect()
@@ -107,10 +98,7 @@ fn unfit_shards_are_refused() {
     let study = study("shards", &EIGHT[..2]);
     let paths = three_shards(dir.path(), &study);
     let read = |indices: &[usize]| -> Vec<Shard> {
-        indices
-            .iter()
-            .map(|&i| read_shard(&paths[i]).unwrap())
-            .collect()
+        indices.iter().map(|&i| read_shard(&paths[i]).unwrap()).collect()
     };
     let refusal = |shards: Vec<Shard>| merge_shards(shards).unwrap_err().to_string();
     assert!(refusal(Vec::new()).contains("there is none"));
@@ -121,12 +109,7 @@ fn unfit_shards_are_refused() {
     let strange = write_shard(
         &dir.path().join("other"),
         &other,
-        ShardPlan {
-            index: 2,
-            of: 3,
-            first_run: 333,
-            runs: 334,
-        },
+        ShardPlan { index: 2, of: 3, first_run: 333, runs: 334 },
     );
     let mut mixed = read(&[0, 2]);
     mixed.push(read_shard(&strange).unwrap());
@@ -134,11 +117,7 @@ fn unfit_shards_are_refused() {
     // A shard that somebody edited.
     let file = paths[0].join(SHARD_FILE);
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(
-        &file,
-        text.replace("\"seed\":18446744073709551614", "\"seed\":3"),
-    )
-    .unwrap();
+    fs::write(&file, text.replace("\"seed\":18446744073709551614", "\"seed\":3")).unwrap();
     let refused = read_shard(&paths[0]).unwrap_err().to_string();
     assert!(refused.contains("has been altered"), "{refused}");
     fs::write(&file, &text[..text.len() / 2]).unwrap();
@@ -174,9 +153,7 @@ fn a_folder_of_others_is_refused_and_spared() {
     fs::write(&note, "mine").unwrap();
     let folder = open(true).unwrap();
     let tally = tally_of(&renamed, 0..10, 10);
-    folder
-        .write_results(&renamed, &tally, &account(), None)
-        .unwrap();
+    folder.write_results(&renamed, &tally, &account(), None).unwrap();
     assert_eq!(fs::read_to_string(&note).unwrap(), "mine");
     assert!(!folder.path().join(RUNS_FILE).exists(), "stale runs.csv");
     let refused = open(false).unwrap_err().to_string();
@@ -193,10 +170,7 @@ fn a_folder_of_others_is_refused_and_spared() {
     let refused = ResultsFolder::open(dir.path(), "flat", true).unwrap_err();
     assert!(matches!(refused, OutputError::NotAFolder { .. }));
     let refused = ResultsFolder::open(&dir.path().join("flat"), "deep", true).unwrap_err();
-    assert!(
-        matches!(refused, OutputError::Unwritable { .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, OutputError::Unwritable { .. }), "{refused}");
 }
 
 #[test]
@@ -258,14 +232,9 @@ fn the_package_says_what_was_run() {
     }
     // An interrupted run says so.
     let folder = ResultsFolder::open(dir.path(), "package", false).unwrap();
-    let interrupted = Account {
-        stopped: Stopped::Interrupted,
-        ..account()
-    };
+    let interrupted = Account { stopped: Stopped::Interrupted, ..account() };
     let tally = tally_of(&study, 0..256, 256);
-    folder
-        .write_results(&study, &tally, &interrupted, None)
-        .unwrap();
+    folder.write_results(&study, &tally, &interrupted, None).unwrap();
     let text = fs::read_to_string(path.join(PACKAGE_FILE)).unwrap();
     let package: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(package["casus"]["complete"], false);
@@ -273,56 +242,107 @@ fn the_package_says_what_was_run() {
 }
 
 #[test]
+fn results_without_rows_are_still_ours() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("small", &[("none", 0)]);
+    for runs in [0, 3, 3] {
+        let folder = ResultsFolder::open(dir.path(), "small", false).unwrap();
+        let tally = tally_of(&study, 0..runs, 10);
+        folder.write_results(&study, &tally, &account(), None).unwrap();
+    }
+    // One guarantee has no pairs.
+    let contrasts = fs::read_to_string(dir.path().join("small/contrasts.csv")).unwrap();
+    assert_eq!(contrasts.lines().count(), 1);
+}
+
+#[test]
+fn a_run_is_one_row_with_every_field() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut study = study("rows", &[("none", 0)]);
+    study.conferral = vec![Conferral::Decided];
+    let quiet = RunRecord::new(0);
+    let mut record = RunRecord::new(1);
+    record.conferred_quarter = Some(2);
+    record.signatories = 3;
+    record.veto_cost_at_consent_gdp_pct = Some(-0.1);
+    record.outcome = Outcome::HonouredSettled;
+    record.crises = 1;
+    record.first_challenge = Some(Challenge { kind: Kind::GreyZone, quarter: 4 });
+    record.first_attack = Some(Challenge { kind: Kind::Full, quarter: 5 });
+    record.first_attack_outcome = Some(Outcome::HonouredSettled);
+    record.first_attack_end = End::Settled;
+    record.levels[0] = Level::Combat;
+    record.highest_rung = 4;
+    record.days_fought = 70;
+    record.territory_end = 0.7;
+    record.cost_gdp_pct[2] = 1e-7;
+    record.challenger_cost_gdp_pct = 1.0 / 3.0;
+    record.diagnostics.beliefs = 9;
+    record.diagnostics.clamped = 1;
+    set_plain_events(&mut record);
+    let folder = ResultsFolder::open(dir.path(), "rows", false).unwrap();
+    let mut runs = folder.runs_writer(&study).unwrap();
+    runs.append(&study, &[&[quiet, record]]).unwrap();
+    let mut tally = Tally::new(&study);
+    tally.absorb(&study, &[&[quiet, record]]);
+    folder.write_results(&study, &tally, &account(), Some(runs)).unwrap();
+    let text = fs::read_to_string(folder.path().join(RUNS_FILE)).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(
+        ",event_raa_fought,level_raa,level_rbb,level_rcc,cost_raa_gdp_pct,cost_rbb_gdp_pct,cost_rcc_gdp_pct"
+    ));
+    let none = ",0".repeat(Event::ALL.len());
+    assert_eq!(
+        lines[1],
+        format!("rows,decided,0,none,,0,,,deterred,0,,,,,,,0,0,0,0,0,0,0,0,0{none},0,,,,0,0,0")
+    );
+    assert!(lines[2].starts_with(
+        "rows,decided,1,none,2,3,-0.1,,honoured_settled,1,grey_zone,4,full,5,honoured_settled,settled,4,70,0.7,\
+         0.3333333333333333,0,9,0,0,1,1,1,1,1,0,1,"
+    ));
+    assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001"));
+}
+
+#[test]
+fn an_interrupted_shard_marks_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("cut", &EIGHT[..2]);
+    let read = |stopped: Stopped| {
+        let plan = ShardPlan { index: 1, of: 1, first_run: 0, runs: 1000 };
+        let folder = ResultsFolder::open_shard(dir.path(), "cut", plan, false).unwrap();
+        let account = Account { stopped, ..account() };
+        let tally = tally_of(&study, 0..600, 256);
+        folder.write_shard(&study, &tally, &account, plan, None).unwrap();
+        merge_shards(vec![read_shard(folder.path()).unwrap()])
+    };
+    let merged = read(Stopped::Interrupted).unwrap();
+    assert!(!merged.account.complete());
+    assert_eq!(merged.tally.runs(), 600);
+    let refused = read(Stopped::Precision).unwrap_err().to_string();
+    assert!(refused.contains("stopped by precision"), "{refused}");
+}
+
+#[test]
 fn names_of_the_contract_are_there() {
     let contract: &[(&str, &str)] = &[
-        (
-            "outcomes.csv",
-            "regime, given, outcome, runs, count, probability, ci_low, ci_high",
-        ),
-        (
-            "events.csv",
-            "regime, given, event, trials, count, probability, ci_low, ci_high",
-        ),
-        (
-            "responses.csv",
-            "regime, state, attack, level, trials, count, probability, ci_low, ci_high",
-        ),
+        ("outcomes.csv", "regime, given, outcome, runs, count, probability, ci_low, ci_high"),
+        ("events.csv", "regime, given, event, trials, count, probability, ci_low, ci_high"),
+        ("responses.csv", "regime, state, attack, level, trials, count, probability, ci_low, ci_high"),
         (
             "contrasts.csv",
             "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, variance_ratio",
         ),
-        (
-            "transitions.csv",
-            "regime_a, regime_b, outcome_a, outcome_b, count",
-        ),
+        ("transitions.csv", "regime_a, regime_b, outcome_a, outcome_b, count"),
         (
             "distributions.csv",
             "regime, given, metric, unit, n, mean, sd, std_error, min, q01, q05, q10, q25, q50, q75, q90, q95, q99, max",
         ),
-        (
-            "histograms.csv",
-            "regime, given, metric, unit, bin_low, bin_high, count",
-        ),
-        (
-            "timeline.csv",
-            "regime, quarter, at_risk, challenges, survival, ci_low, ci_high",
-        ),
-        (
-            "incidence.csv",
-            "regime, event, quarter, at_risk, incidence, ci_low, ci_high",
-        ),
-        (
-            "ladder.csv",
-            "regime, rung, label, runs, reached, probability, ci_low, ci_high",
-        ),
-        (
-            "costs.csv",
-            "regime, state, role, metric, unit, mean, sd, q05, q50, q95",
-        ),
-        (
-            "parameters.csv",
-            "parameter, value, low, high, unit, status, source",
-        ),
+        ("histograms.csv", "regime, given, metric, unit, bin_low, bin_high, count"),
+        ("timeline.csv", "regime, quarter, at_risk, challenges, survival, ci_low, ci_high"),
+        ("incidence.csv", "regime, event, quarter, at_risk, incidence, ci_low, ci_high"),
+        ("ladder.csv", "regime, rung, label, runs, reached, probability, ci_low, ci_high"),
+        ("costs.csv", "regime, state, role, metric, unit, mean, sd, q05, q50, q95"),
+        ("parameters.csv", "parameter, value, low, high, unit, status, source"),
         ("diagnostics.csv", "regime, diagnostic, count, share"),
     ];
     assert_eq!(SCHEMAS.len(), contract.len());

@@ -13,23 +13,14 @@ fn proportion_gives_known_limits() {
     assert_eq!(proportion(0, 0), None);
     // Wilson for 10 of 50, Clopper-Pearson for 0 of 100: 1 - .025^(1/100)
     let i = proportion(10, 50).unwrap();
-    assert!(
-        close(i.low, 0.112_437_5, 1e-6) && close(i.high, 0.330_371_1, 1e-6),
-        "{i:?}"
-    );
+    assert!(close(i.low, 0.112_437_5, 1e-6) && close(i.high, 0.330_371_1, 1e-6), "{i:?}");
     let i = proportion(0, 100).unwrap();
     assert!(i.low == 0.0 && close(i.high, 0.036_216_7, 1e-7), "{i:?}");
     let i = proportion(100, 100).unwrap();
-    assert!(
-        i.high == 1.0 && close(i.low, 1.0 - 0.036_216_7, 1e-7),
-        "{i:?}"
-    );
+    assert!(i.high == 1.0 && close(i.low, 1.0 - 0.036_216_7, 1e-7), "{i:?}");
     // the binomial tails, to 15 digits
     let i = clopper_pearson(10, 50, 0.95).unwrap();
-    assert!(
-        close(i.low, 0.100_302_2, 1e-7) && close(i.high, 0.337_183_1, 1e-7),
-        "{i:?}"
-    );
+    assert!(close(i.low, 0.100_302_2, 1e-7) && close(i.high, 0.337_183_1, 1e-7), "{i:?}");
 }
 
 #[test]
@@ -43,14 +34,7 @@ fn proportion_covers_as_stated() {
         let coverage = exact_coverage(n, p, |k| clopper_pearson(k, n, 0.95).unwrap());
         assert!(coverage >= 0.95, "{n} {p}: {coverage}");
     }
-    assert!(close(
-        exact_coverage(400, 0.3, |_| Interval {
-            low: 0.0,
-            high: 1.0
-        }),
-        1.0,
-        1e-11
-    ));
+    assert!(close(exact_coverage(400, 0.3, |_| Interval { low: 0.0, high: 1.0 }), 1.0, 1e-11));
 }
 
 /// Simulated against exact coverage, within 4 standard errors of the simulation.
@@ -66,64 +50,30 @@ fn simulated_coverage_is_the_exact_one() {
         }
         let exact = proportion_coverage(n, p);
         let critical = 4.0 * (exact * (1.0 - exact) / f64::from(rounds)).sqrt();
-        assert!(
-            close(f64::from(covered) / f64::from(rounds), exact, critical),
-            "{n} {p}"
-        );
+        assert!(close(f64::from(covered) / f64::from(rounds), exact, critical), "{n} {p}");
     }
 }
 
 #[test]
 fn tango_gives_known_limits() {
-    let at = |n, only_a, only_b| {
-        PairedCounts {
-            n,
-            both: 0,
-            only_a,
-            only_b,
-        }
-        .contrast()
-        .unwrap()
-    };
+    let at = |n, only_a, only_b| PairedCounts { n, both: 0, only_a, only_b }.contrast().unwrap();
     // no discordant pair: z² / (n + z²)
     let none = at(100, 0, 0);
     let limit = 3.841_458_8 / 103.841_458_8;
     assert!(close(none.interval.high, limit, 1e-9) && close(none.interval.low, -limit, 1e-9));
-    assert_eq!(
-        (none.difference, none.std_error, none.variance_ratio),
-        (0.0, 0.0, None)
-    );
+    assert_eq!((none.difference, none.std_error, none.variance_ratio), (0.0, 0.0, None));
     // everything discordant one way
     let all = at(30, 30, 0);
     assert_eq!(all.interval.high, 1.0);
-    assert!(
-        close(
-            all.interval.low,
-            (30.0 - 3.841_458_8) / (30.0 + 3.841_458_8),
-            1e-8
-        ),
-        "{all:?}"
-    );
+    assert!(close(all.interval.low, (30.0 - 3.841_458_8) / (30.0 + 3.841_458_8), 1e-8), "{all:?}");
 }
 
 /// At a limit the constrained likelihood's score statistic is the critical value; the constrained estimate
 /// is found here by climbing the likelihood, not by Tango's closed form.
 #[test]
 fn tango_limits_solve_the_score_equation() {
-    for (n, a, b) in [
-        (50_u64, 12_u64, 2_u64),
-        (44, 1, 1),
-        (200, 9, 31),
-        (1_000, 3, 0),
-    ] {
-        let contrast = PairedCounts {
-            n,
-            both: 0,
-            only_a: a,
-            only_b: b,
-        }
-        .contrast()
-        .unwrap();
+    for (n, a, b) in [(50_u64, 12_u64, 2_u64), (44, 1, 1), (200, 9, 31), (1_000, 3, 0)] {
+        let contrast = PairedCounts { n, both: 0, only_a: a, only_b: b }.contrast().unwrap();
         let (n, a, b) = (n as f64, a as f64, b as f64);
         for (d, sign) in [(contrast.interval.low, 1.0), (contrast.interval.high, -1.0)] {
             // q = P(only b), P(only a) = q + d, the rest 1 - 2 q - d: the derivative falls in q
@@ -155,10 +105,7 @@ fn paired_interval_covers() {
         let rounds = 10_000;
         let mut covered = 0;
         for _ in 0..rounds {
-            let mut counts = PairedCounts {
-                n,
-                ..PairedCounts::default()
-            };
+            let mut counts = PairedCounts { n, ..PairedCounts::default() };
             for _ in 0..n {
                 let u: f64 = rng.random();
                 if u < both {
@@ -173,20 +120,12 @@ fn paired_interval_covers() {
             covered += u32::from(interval.contains(only_a - only_b));
         }
         let coverage = f64::from(covered) / f64::from(rounds);
-        assert!(
-            (least..=most).contains(&coverage),
-            "{n} {only_a} {only_b}: {coverage}"
-        );
+        assert!((least..=most).contains(&coverage), "{n} {only_a} {only_b}: {coverage}");
     }
 }
 
 /// One simulated pair: condition and event under a and b, from shared uniforms.
-fn conditional_pair(
-    rng: &mut ChaCha8Rng,
-    shares: [f64; 4],
-    shared: f64,
-    c: &mut ConditionalCounts,
-) {
+fn conditional_pair(rng: &mut ChaCha8Rng, shares: [f64; 4], shared: f64, c: &mut ConditionalCounts) {
     let mut draw = [0.0; 4];
     for i in 0..2 {
         let common: f64 = rng.random();
@@ -235,57 +174,23 @@ fn conditional_interval_covers_and_its_standard_error_is_right() {
         }
         let rounds = f64::from(rounds);
         let coverage = f64::from(covered) / rounds;
-        assert!(
-            (least..=most).contains(&coverage),
-            "{shares:?} {shared}: {coverage}"
-        );
+        assert!((least..=most).contains(&coverage), "{shares:?} {shared}: {coverage}");
         let variance = squares / rounds - (sum / rounds) * (sum / rounds);
-        assert!(
-            close(errors / rounds / variance, 1.0, 0.12),
-            "{shares:?} {shared}"
-        );
+        assert!(close(errors / rounds / variance, 1.0, 0.12), "{shares:?} {shared}");
     }
 }
 
 #[test]
 fn conditional_contrast_at_the_ends() {
-    assert_eq!(
-        ConditionalCounts {
-            n_a: 5,
-            ..Default::default()
-        }
-        .contrast(),
-        None
-    );
+    assert_eq!(ConditionalCounts { n_a: 5, ..Default::default() }.contrast(), None);
     // the same condition under both: the unconditional contrast
-    let same = ConditionalCounts {
-        n_a: 90,
-        n_b: 90,
-        x_a: 30,
-        x_b: 25,
-        n_ab: 90,
-        x_ab: 20,
-        xa_nb: 30,
-        na_xb: 25,
-    };
-    let paired = PairedCounts {
-        n: 90,
-        both: 20,
-        only_a: 10,
-        only_b: 5,
-    };
+    let same =
+        ConditionalCounts { n_a: 90, n_b: 90, x_a: 30, x_b: 25, n_ab: 90, x_ab: 20, xa_nb: 30, na_xb: 25 };
+    let paired = PairedCounts { n: 90, both: 20, only_a: 10, only_b: 5 };
     assert_eq!(same.contrast(), paired.contrast());
     // fully concordant, conditions nearly the same: not certain
-    let near = ConditionalCounts {
-        n_a: 91,
-        n_b: 90,
-        x_a: 45,
-        x_b: 45,
-        n_ab: 90,
-        x_ab: 45,
-        xa_nb: 45,
-        na_xb: 45,
-    };
+    let near =
+        ConditionalCounts { n_a: 91, n_b: 90, x_a: 45, x_b: 45, n_ab: 90, x_ab: 45, xa_nb: 45, na_xb: 45 };
     let interval = near.contrast().unwrap().interval;
     assert!(interval.low < -0.03 && interval.high > 0.03, "{interval:?}");
 }
@@ -293,12 +198,7 @@ fn conditional_contrast_at_the_ends() {
 #[test]
 #[should_panic(expected = "contradictory")]
 fn contradictory_counts_panic() {
-    let _ = ConditionalCounts {
-        n_a: 5,
-        x_a: 6,
-        ..Default::default()
-    }
-    .contrast();
+    let _ = ConditionalCounts { n_a: 5, x_a: 6, ..Default::default() }.contrast();
 }
 
 proptest! {

@@ -180,10 +180,7 @@ fn moments_are_exact_at_the_edge_of_their_range() {
     let m = moments(&[1e9, 1e9 + 1.0, 1e9 + 2.0]);
     assert_eq!((m.mean(), m.sd()), (Some(1e9 + 1.0), Some(1.0)));
     let m = moments(&[-1_073_741_824.0, 1_073_741_824.0]);
-    assert_eq!(
-        (m.mean(), m.sd()),
-        (Some(0.0), Some(1_073_741_824.0 * 2_f64.sqrt()))
-    );
+    assert_eq!((m.mean(), m.sd()), (Some(0.0), Some(1_073_741_824.0 * 2_f64.sqrt())));
     let m = moments(&[1e9, 1e9, 1e9 + 1.0]);
     assert!((m.sd().unwrap() - (1.0_f64 / 3.0).sqrt()).abs() < 1e-15);
     // 2^40 values, by doubling
@@ -209,10 +206,7 @@ fn an_empty_sketch_goes_through_json() {
     let json = serde_json::to_string(&QuantileSketch::new()).unwrap();
     let back: QuantileSketch = serde_json::from_str(&json).unwrap();
     assert_eq!(back, QuantileSketch::new());
-    assert_eq!(
-        (back.quantile(0.5), back.min(), back.max()),
-        (None, None, None)
-    );
+    assert_eq!((back.quantile(0.5), back.min(), back.max()), (None, None, None));
     assert!(histogram(&back, false).is_empty());
 }
 
@@ -229,10 +223,7 @@ fn a_damaged_sketch_is_refused() {
     for (key, value) in [("n", 4), ("zeros", 1)] {
         let mut bad = good.clone();
         bad[key] = value.into();
-        assert!(
-            serde_json::from_value::<QuantileSketch>(bad).is_err(),
-            "{key}"
-        );
+        assert!(serde_json::from_value::<QuantileSketch>(bad).is_err(), "{key}");
     }
     let mut bad = good;
     bad["positive"]["offset"] = u32::MAX.into();
@@ -265,23 +256,13 @@ fn histogram_edges_are_round() {
     let bins = histogram(&sketch(&x), true);
     assert!(bins.len() > 4 && bins[1..bins.len() - 1].iter().all(|bin| bin.count > 0));
     let same = histogram(&sketch(&[2.5; 7]), false);
-    assert_eq!(
-        same,
-        [HistogramBin {
-            low: None,
-            high: None,
-            count: 7
-        }]
-    );
+    assert_eq!(same, [HistogramBin { low: None, high: None, count: 7 }]);
 }
 
 /// A worked example with censoring: risk sets 10, 7, 4 with 2, 1, 1 events, the rest censored.
 #[test]
 fn survival_with_censoring_follows_greenwood() {
-    let table = LifeTable {
-        at_risk: &[10, 7, 4],
-        events: &[&[1, 1, 0], &[1, 0, 1]],
-    };
+    let table = LifeTable { at_risk: &[10, 7, 4], events: &[&[1, 1, 0], &[1, 0, 1]] };
     let survival = table.survival();
     let right = [0.8, 0.8 * 6.0 / 7.0, 0.8 * 6.0 / 7.0 * 0.75];
     for (point, s) in survival.iter().zip(right) {
@@ -301,10 +282,7 @@ fn survival_with_censoring_follows_greenwood() {
         assert!((a[t].estimate + b[t].estimate + survival[t].estimate - 1.0).abs() < 1e-14);
     }
     // a single cause is the complement of survival, with its interval
-    let table = LifeTable {
-        at_risk: &[10, 7, 4],
-        events: &[&[2, 1, 1]],
-    };
+    let table = LifeTable { at_risk: &[10, 7, 4], events: &[&[2, 1, 1]] };
     let only = table.incidence(0);
     for (point, alive) in only.iter().zip(table.survival()) {
         assert!((point.interval.low - (1.0 - alive.interval.high)).abs() < 1e-12);
@@ -314,10 +292,7 @@ fn survival_with_censoring_follows_greenwood() {
 
 #[test]
 fn survival_at_the_ends_is_not_certain() {
-    let table = LifeTable {
-        at_risk: &[100, 90, 90],
-        events: &[&[0, 0, 90]],
-    };
+    let table = LifeTable { at_risk: &[100, 90, 90], events: &[&[0, 0, 90]] };
     let survival = table.survival();
     assert_eq!(Some(survival[0].interval), proportion(100, 100));
     assert_eq!(Some(survival[1].interval), proportion(90, 90));
@@ -327,22 +302,11 @@ fn survival_at_the_ends_is_not_certain() {
     assert_eq!(Some(incidence[1].interval), proportion(0, 90));
     assert_eq!(incidence[2].estimate, 1.0);
     assert_eq!(Some(incidence[2].interval), proportion(90, 90));
-    assert!(
-        LifeTable {
-            at_risk: &[0, 0],
-            events: &[&[0, 0]]
-        }
-        .survival()
-        .is_empty()
-    );
+    assert!(LifeTable { at_risk: &[0, 0], events: &[&[0, 0]] }.survival().is_empty());
 }
 
 #[test]
 #[should_panic(expected = "more events")]
 fn contradictory_life_tables_panic() {
-    LifeTable {
-        at_risk: &[3],
-        events: &[&[4]],
-    }
-    .survival();
+    LifeTable { at_risk: &[3], events: &[&[4]] }.survival();
 }

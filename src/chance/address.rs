@@ -68,9 +68,7 @@ pub enum Purpose {
 }
 
 /// The identity of an agent: a hash of its name, never its position in a list.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct AgentId(u64);
 
 impl AgentId {
@@ -121,11 +119,7 @@ pub struct Address {
 impl Address {
     /// An address.
     pub const fn new(purpose: Purpose, agent: AgentId, time: Time) -> Address {
-        Address {
-            purpose,
-            agent,
-            time,
-        }
+        Address { purpose, agent, time }
     }
 }
 
@@ -148,9 +142,7 @@ impl Draws {
     pub fn new(seed: u64, run: u64) -> Draws {
         let mut stream = ChaCha8Rng::seed_from_u64(seed);
         stream.set_stream(run);
-        Draws {
-            key: [stream.next_u64(), stream.next_u64()],
-        }
+        Draws { key: [stream.next_u64(), stream.next_u64()] }
     }
 
     #[inline]

@@ -115,13 +115,10 @@ impl Distribution {
             Distribution::LogUniform { low, high } => exp(ln(low) + (ln(high) - ln(low)) * u()),
             Distribution::Normal { mean, sd } => mean + sd * z,
             Distribution::LogNormal { median, sd_log } => median * exp(sd_log * z),
-            Distribution::LogitNormal { median, sd_logit } => {
-                logistic(logit(median) + sd_logit * z)
+            Distribution::LogitNormal { median, sd_logit } => logistic(logit(median) + sd_logit * z),
+            Distribution::Beta { mean, concentration } => {
+                beta_quantile(mean * concentration, (1.0 - mean) * concentration, u())
             }
-            Distribution::Beta {
-                mean,
-                concentration,
-            } => beta_quantile(mean * concentration, (1.0 - mean) * concentration, u()),
             Distribution::Gamma { mean, sd } => {
                 let shape = (mean / sd) * (mean / sd);
                 gamma_quantile(shape, u()) * mean / shape
@@ -137,8 +134,7 @@ impl Distribution {
             }
             Distribution::Pert { low, mode, high } => {
                 let share = 4.0 / (high - low);
-                let quantile =
-                    beta_quantile(1.0 + share * (mode - low), 1.0 + share * (high - mode), u());
+                let quantile = beta_quantile(1.0 + share * (mode - low), 1.0 + share * (high - mode), u());
                 low + (high - low) * quantile
             }
         }
@@ -166,14 +162,9 @@ impl Sampler {
         );
         let step = 2.0 * TABLE_SCORE_LIMIT / TABLE_STEPS as f64;
         let table = tabulated.then(|| {
-            (0..=TABLE_STEPS)
-                .map(|i| distribution.at_score(i as f64 * step - TABLE_SCORE_LIMIT))
-                .collect()
+            (0..=TABLE_STEPS).map(|i| distribution.at_score(i as f64 * step - TABLE_SCORE_LIMIT)).collect()
         });
-        Sampler {
-            distribution,
-            table,
-        }
+        Sampler { distribution, table }
     }
 
     /// The value at a normal score.

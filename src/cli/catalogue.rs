@@ -11,7 +11,8 @@ use std::fmt::Write;
 
 /// Prints the JSON Schema of a study.
 pub fn schema() -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&config::schema()).map_err(|error| Failure::run(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&config::schema()).map_err(|error| Failure::run(error.to_string()))?;
     print(&(text + "\n"))
 }
 
@@ -48,11 +49,19 @@ pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
                     group = field.group;
                     let _ = writeln!(text, "\n{}\n", group.to_uppercase());
                 }
-                let symbol = if field.symbol.is_empty() { String::new() } else { format!("  ({})", field.symbol) };
-                let _ = writeln!(text, "{}{symbol}  [{}, {}]", field.key, field.unit.label(), field.status.label());
+                let symbol =
+                    if field.symbol.is_empty() { String::new() } else { format!("  ({})", field.symbol) };
+                let _ = writeln!(
+                    text,
+                    "{}{symbol}  [{}, {}]",
+                    field.key,
+                    field.unit.label(),
+                    field.status.label()
+                );
                 let _ = writeln!(text, "    {}.", field.what);
                 for (element, (value, low, high)) in field.values.iter().enumerate() {
-                    let name = field.shape.elements().get(element).map_or(String::new(), |name| format!("{name} "));
+                    let name =
+                        field.shape.elements().get(element).map_or(String::new(), |name| format!("{name} "));
                     let _ = writeln!(text, "    {name}{value}  (range {low} to {high})");
                 }
                 let _ = writeln!(text, "    Source: {}.", field.source);
@@ -70,8 +79,19 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
     none_left(args, asked.is_empty(), "state")?;
     let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     let header = [
-        "code", "name", "gdp_usd_bn", "population_m", "milex_usd_bn", "personnel_k", "warheads", "polyarchy",
-        "opinion_pct", "aid_gdp_pct", "reach_km", "borders", "groups",
+        "code",
+        "name",
+        "gdp_usd_bn",
+        "population_m",
+        "milex_usd_bn",
+        "personnel_k",
+        "warheads",
+        "polyarchy",
+        "opinion_pct",
+        "aid_gdp_pct",
+        "reach_km",
+        "borders",
+        "groups",
     ];
     let rows = asked.iter().map(|row| {
         vec![
@@ -94,10 +114,13 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
         Format::Csv => print(&csv(&header, rows)?),
         Format::Markdown => print(&markdown(&header, rows)),
         Format::Text => {
-            let mut text = aligned(&header[..12], rows.map(|mut row| {
-                row.truncate(12);
-                row
-            }));
+            let mut text = aligned(
+                &header[..12],
+                rows.map(|mut row| {
+                    row.truncate(12);
+                    row
+                }),
+            );
             text.push_str("\nAn empty place is unknown; the parameters unknown_* and reach_km say what fills it.\nGroups");
             for group in &table.group_names {
                 let members = table.members(group).unwrap_or_default();
@@ -105,7 +128,11 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
             }
             text.push_str("\n\nColumns, sources, licences\n");
             for note in column_notes() {
-                let _ = writeln!(text, "  {} [{}; {}] {}; {}", note.column, note.unit, note.status, note.source, note.licence);
+                let _ = writeln!(
+                    text,
+                    "  {} [{}; {}] {}; {}",
+                    note.column, note.unit, note.status, note.source, note.licence
+                );
                 if !note.doubt.is_empty() {
                     let _ = writeln!(text, "      {}", note.doubt);
                 }
@@ -118,15 +145,17 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
 /// Prints the bundled guarantees.
 pub fn regimes(args: &Catalogue) -> Result<(), Failure> {
     let bundled = bundled_regimes();
-    let asked: Vec<&RegimeTemplate> =
-        bundled.iter().filter(|regime| matches(args, &[regime.name.as_str(), regime.title.as_str()])).collect();
+    let asked: Vec<&RegimeTemplate> = bundled
+        .iter()
+        .filter(|regime| matches(args, &[regime.name.as_str(), regime.title.as_str()]))
+        .collect();
     none_left(args, asked.is_empty(), "guarantee")?;
     let header = ["regime", "attribute", "value"];
     let rows = || {
         asked.iter().flat_map(|regime| {
-            attributes(regime).into_iter().map(|(attribute, value)| {
-                vec![regime.name.clone(), attribute.to_string(), value]
-            })
+            attributes(regime)
+                .into_iter()
+                .map(|(attribute, value)| vec![regime.name.clone(), attribute.to_string(), value])
         })
     };
     match args.format {
@@ -169,7 +198,10 @@ fn attributes(regime: &RegimeTemplate) -> Vec<(&'static str, String)> {
         ("consent", regime.consent.label().to_string()),
         ("condition", regime.condition.label().to_string()),
         ("start_quarter", regime.start_quarter.to_string()),
-        ("duration_quarters", regime.duration_quarters.map_or(String::new(), |quarters| quarters.to_string())),
+        (
+            "duration_quarters",
+            regime.duration_quarters.map_or(String::new(), |quarters| quarters.to_string()),
+        ),
         ("snap_back_quarters", regime.snap_back_quarters.to_string()),
     ]
 }

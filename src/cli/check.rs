@@ -50,7 +50,8 @@ fn describe(study: &Study) -> String {
         .sum::<f64>()
         * study.regimes.len() as f64;
     let size = study.responders.len() as f64 / 32.0;
-    let seconds = 1e-6 * per_quarter * study.horizon_quarters as f64 * size * study.runs as f64 / cores as f64;
+    let seconds =
+        1e-6 * per_quarter * study.horizon_quarters as f64 * size * study.runs as f64 / cores as f64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs { row * study.runs * cells as u64 } else { 0 };
     let bytes = rows + BYTES_PER_CELL * cells as u64;

@@ -13,7 +13,12 @@ pub fn merge(args: &Merge) -> Result<(), Failure> {
     folder.write_merged(&merged).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
         print(&summary::render(&merged.study, &merged.tally, &merged.account))?;
-        eprintln!("{} runs of `{}` are in {}", merged.tally.runs(), merged.study.name, folder.path().display());
+        eprintln!(
+            "{} runs of `{}` are in {}",
+            merged.tally.runs(),
+            merged.study.name,
+            folder.path().display()
+        );
     }
     Ok(())
 }

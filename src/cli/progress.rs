@@ -27,9 +27,12 @@ impl Progress {
         }
         let style = "{wide_bar} {percent:>3} %  {per_sec}  {eta} left  {msg}";
         if let Ok(style) = ProgressStyle::with_template(style) {
-            bar.set_style(style.with_key("per_sec", |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
-                let _ = write!(out, "{:.0} runs/s", state.per_sec());
-            }));
+            bar.set_style(style.with_key(
+                "per_sec",
+                |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+                    let _ = write!(out, "{:.0} runs/s", state.per_sec());
+                },
+            ));
         }
         Progress { bar, cells }
     }

@@ -129,7 +129,12 @@ fn conclude(args: &Run, study: &Study, tally: &Tally, finish: Finish, folder: &P
         )));
     }
     if !args.quiet {
-        eprintln!("{} runs of {} cells of `{}` are in {folder}", tally.runs(), tally.cells().len(), study.name);
+        eprintln!(
+            "{} runs of {} cells of `{}` are in {folder}",
+            tally.runs(),
+            tally.cells().len(),
+            study.name
+        );
     }
     Ok(())
 }

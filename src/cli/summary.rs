@@ -1,4 +1,308 @@
-//! placeholder
-use crate::output::Account; use crate::study::Study; use crate::tally::Tally;
-/// The summary.
-pub fn render(_: &Study, _: &Tally, _: &Account) -> String { String::new() }
+//! The answer on one screen, as plain text of at most 80 columns.
+
+use crate::output::{Account, Stopped, metric_quantile};
+use crate::stats::{Interval, proportion};
+use crate::study::{Conferral, Event, Given, Start, Status, Study, parameters};
+use crate::tally::{Metric, Tally};
+use std::fmt::Write;
+
+const WIDTH: usize = 80;
+/// Room for the name of a regime.
+const NAME: usize = 20;
+/// Room for one quantity, under all questions side by side.
+const GROUP: usize = 20;
+/// Quantities side by side.
+const GROUPS: usize = (WIDTH - NAME) / GROUP;
+
+/// What a column shows.
+#[derive(Clone, Copy)]
+enum Quantity {
+    /// The share of runs with the event among those that meet the condition.
+    Share(Given, Event),
+    /// The difference of the share of full attacks from that under the reference.
+    Difference,
+}
+
+const QUANTITIES: [(&str, Quantity); 9] = [
+    ("in force", Quantity::Share(Given::Always, Event::Conferred)),
+    ("attacked", Quantity::Share(Given::Always, Event::Attacked)),
+    ("attacked in full", Quantity::Share(Given::Always, Event::AttackedFull)),
+    ("in full, minus ref.", Quantity::Difference),
+    ("kept if attacked", Quantity::Share(Given::Attacked, Event::ObligationMet)),
+    ("deploy* if attacked", Quantity::Share(Given::Attacked, Event::ReachedDeployWithoutStrongest)),
+    ("protégé defeated", Quantity::Share(Given::Always, Event::ProtegeDefeated)),
+    ("direct war", Quantity::Share(Given::Always, Event::DirectWar)),
+    ("nuclear use", Quantity::Share(Given::Always, Event::NuclearUse)),
+];
+
+/// The assumed parameters on which results hang most.
+const HANGS_ON: [&str; 4] =
+    ["response_nuclear_risk.combat", "nuclear_loss_gdp_pct", "audience_cost_base_gdp_pct", "precision"];
+
+/// The summary of a study.
+pub fn render(study: &Study, tally: &Tally, account: &Account) -> String {
+    let mut text = String::new();
+    head(&mut text, study, tally, account);
+    for groups in QUANTITIES.chunks(GROUPS) {
+        panel(&mut text, study, tally, groups);
+    }
+    consent(&mut text, study, tally);
+    text.push('\n');
+    paragraph(&mut text, &legend(study));
+    paragraph(&mut text, &caveat());
+    text
+}
+
+fn head(text: &mut String, study: &Study, tally: &Tally, account: &Account) {
+    if !study.question.is_empty() {
+        paragraph(text, &study.question);
+    }
+    let start = match study.start {
+        Start::War => "starts in war",
+        Start::Ceasefire => "starts after a ceasefire",
+    };
+    let runs = grouped(tally.runs());
+    let state = match account.stopped {
+        Stopped::Asked => String::new(),
+        Stopped::Precision => " (enough for the precision asked for)".to_string(),
+        Stopped::Interrupted => format!(" of {}: INTERRUPTED", grouped(account.runs_asked)),
+    };
+    paragraph(
+        text,
+        &format!(
+            "{}: {start}, {} quarters, {runs} runs{state} of each guarantee.",
+            study.name, study.horizon_quarters
+        ),
+    );
+    paragraph(
+        text,
+        "% of runs ± half of the 95 % interval; granted = in force from the first day, decided = the states decide \
+         whether to give it.",
+    );
+}
+
+/// Some quantities of all regimes.
+fn panel(text: &mut String, study: &Study, tally: &Tally, groups: &[(&str, Quantity)]) {
+    let width = GROUP / study.conferral.len().max(1);
+    let mut line = format!("\n{:NAME$}", "");
+    for (title, _) in groups {
+        let _ = write!(line, "{title:>GROUP$}");
+    }
+    let _ = writeln!(text, "{}", line.trim_end());
+    line = format!("{:NAME$}", "");
+    for _ in groups {
+        for conferral in &study.conferral {
+            let _ = write!(line, "{:>width$}", conferral.label());
+        }
+    }
+    let _ = writeln!(text, "{}", line.trim_end());
+    for (regime, values) in study.regimes.iter().enumerate() {
+        line = format!("{:NAME$}", shortened(&values.name));
+        for &(_, quantity) in groups {
+            for conferral in 0..study.conferral.len() {
+                let cell = match quantity {
+                    Quantity::Share(given, event) => {
+                        let cell = tally.cell(conferral, regime);
+                        share(cell.event_count(given, event as usize), cell.trials(given))
+                    }
+                    Quantity::Difference if regime == study.reference => "ref.".to_string(),
+                    Quantity::Difference => difference(study, tally, conferral, regime),
+                };
+                let _ = write!(line, "{cell:>width$}");
+            }
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+}
+
+/// A name that fits its column.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_string();
+    }
+    let kept: String = name.chars().take(NAME - 1).collect();
+    format!("{kept}…")
+}
+
+/// A share in per cent; the bound where the count is none or all.
+fn share(count: u64, trials: u64) -> String {
+    let Some(interval) = proportion(count, trials) else {
+        return "–".to_string();
+    };
+    if count == 0 {
+        return format!("0 (≤{})", bound(interval.high));
+    }
+    if count == trials {
+        return format!("≥{}", percent(100.0 * interval.low, 2, false));
+    }
+    with_half_width(count as f64 / trials as f64, interval, "")
+}
+
+/// An upper bound in per cent, never rounded below 0.01.
+fn bound(high: f64) -> String {
+    let value = 100.0 * high;
+    let decimals = if value < 9.95 { 2 } else { 1 };
+    percent(value.max(0.01), decimals, true)
+}
+
+/// A number with so many decimals, rounded away from what a bound must not promise.
+fn percent(value: f64, decimals: usize, up: bool) -> String {
+    let scale = [1.0, 10.0, 100.0][decimals.min(2)];
+    let scaled = value * scale;
+    let whole = if up { scaled.ceil() } else { scaled.floor() };
+    format!("{:.decimals$}", whole / scale)
+}
+
+fn difference(study: &Study, tally: &Tally, conferral: usize, regime: usize) -> String {
+    let event = Event::AttackedFull as usize;
+    let pair = (regime, study.reference);
+    let counts = tally.pair_counts(conferral, pair, Given::Always, event);
+    counts.contrast().map_or("–".to_string(), |contrast| {
+        let sign = if contrast.difference > 0.0 { "+" } else { "" };
+        with_half_width(contrast.difference, contrast.interval, sign)
+    })
+}
+
+/// `43.2±0.7`, in per cent, with as many decimals as the interval carries and the column holds.
+fn with_half_width(value: f64, interval: Interval, sign: &str) -> String {
+    const ROOM: usize = GROUP / 2 - 1;
+    let half = 50.0 * (interval.high - interval.low);
+    let most = if half >= 9.95 {
+        0
+    } else if half >= 0.095 {
+        1
+    } else {
+        2
+    };
+    let written = |decimals: usize| {
+        let least = [1.0, 0.1, 0.01][decimals];
+        let value = format!("{:.decimals$}", 100.0 * value);
+        let value = match value.strip_prefix('-') {
+            // Nothing is "-0.0".
+            Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_string(),
+            Some(digits) => format!("−{digits}"),
+            None => format!("{sign}{value}"),
+        };
+        format!("{value}±{:.decimals$}", half.max(least))
+    };
+    (0..=most).rev().map(written).find(|text| text.chars().count() <= ROOM).unwrap_or_else(|| written(0))
+}
+
+/// Where consent would flip, for studies that begin in war and ask whether a guarantee is given.
+fn consent(text: &mut String, study: &Study, tally: &Tally) {
+    let decided = study.conferral.iter().position(|c| *c == Conferral::Decided);
+    let (Some(conferral), Start::War) = (decided, study.start) else {
+        return;
+    };
+    let mut lines = String::new();
+    for (regime, values) in study.regimes.iter().enumerate() {
+        let flips = |metric: Metric| {
+            let sample = tally.cell(conferral, regime).metric(Given::Always, metric);
+            let quantile = |q| metric_quantile(&sample, metric, q);
+            Some([quantile(0.5)?, quantile(0.05)?, quantile(0.95)?])
+        };
+        let chance = flips(Metric::EndingChanceAtConsent);
+        let cost = flips(Metric::VetoCostAtConsent);
+        if chance.is_none() && cost.is_none() {
+            continue;
+        }
+        let chance = chance.map_or("–".to_string(), |[median, low, high]| {
+            let [median, low, high] = [median, low, high]
+                .map(|value| if value > 1.0 { "none".to_string() } else { format!("{value:.2}") });
+            format!("η = {median} ({low} to {high})")
+        });
+        let cost = cost.map_or("–".to_string(), |[median, low, high]| {
+            format!("χ = {median:.1} ({low:.1} to {high:.1}) % of GDP")
+        });
+        let name = shortened(&values.name);
+        let _ = writeln!(lines, "{name:NAME$} {chance:<24} {cost}");
+    }
+    if lines.is_empty() {
+        return;
+    }
+    text.push('\n');
+    paragraph(
+        text,
+        "Consent during the war flips at a chance η that admission ends the war, or at a cost χ of a veto, of \
+         (median; 5 to 95 % of runs; none = no η would do):",
+    );
+    text.push_str(&lines);
+}
+
+fn legend(study: &Study) -> String {
+    format!(
+        "ref. = {}. kept = members with more than half of the members' capability met the obligation. deploy* = \
+         responders with more than half of the pool's capability at least deployed, the strongest left out.",
+        study.regimes[study.reference].name
+    )
+}
+
+fn caveat() -> String {
+    let is_assumed = |key: &&str| {
+        parameters::slots()
+            .any(|slot| slot.field.status == Status::Assumed && slot.field.element_key(slot.element) == *key)
+    };
+    let assumed: Vec<&str> = HANGS_ON.iter().copied().filter(is_assumed).collect();
+    format!(
+        "Caveat: the intervals are simulation error only. What the result hangs on most is assumed: {}. No case \
+         fixes them: NATO's Article 5 has never been invoked against a state.",
+        assumed.join(", ")
+    )
+}
+
+/// Words, broken into lines of at most [`WIDTH`].
+fn paragraph(text: &mut String, words: &str) {
+    let mut used = 0;
+    for word in words.split_whitespace() {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > WIDTH {
+            text.push('\n');
+            used = 0;
+        }
+        if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += length;
+    }
+    text.push('\n');
+}
+
+/// A count with commas between thousands.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_keep_what_their_interval_carries() {
+        let shares = [(0, 0), (0, 20_000), (20_000, 20_000), (0, 6), (3, 6), (8_700, 20_000)];
+        let shown = ["–", "0 (≤0.02)", "≥99.98", "0 (≤46.0)", "50±31", "43.5±0.7"];
+        assert_eq!(shares.map(|(count, trials)| share(count, trials)), shown);
+        let rare = [(1, 20_000), (70, 20_000), (7, 1_000_000)];
+        assert_eq!(rare.map(|(count, trials)| share(count, trials)), ["0.01±0.01", "0.35±0.08", "0.00±0.01"]);
+        let of = |low: f64, high: f64| with_half_width(0.5 * (low + high), Interval { low, high }, "");
+        assert_eq!(of(-0.2, -0.19), "−19.5±0.5");
+        assert_eq!(of(-0.1210, -0.1205), "−12.1±0.1");
+        assert_eq!(of(-0.0101, 0.01), "0.0±1.0");
+    }
+
+    #[test]
+    fn the_caveat_names_every_parameter() {
+        for key in HANGS_ON {
+            assert!(caveat().contains(key), "{key} is no assumed parameter");
+        }
+    }
+}

@@ -30,10 +30,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let parameters = parameters::read(report, top.entry("parameters"));
     let events = events::read(report, &top, &cast);
     let stop = events::stop(report, &top, &events);
-    let late = regimes
-        .list
-        .iter()
-        .find(|(regime, _)| regime.start_quarter >= horizon_quarters);
+    let late = regimes.list.iter().find(|(regime, _)| regime.start_quarter >= horizon_quarters);
     if let Some((regime, mark)) = late {
         report.clash(
             *mark,
@@ -85,10 +82,7 @@ fn stem(report: &Report, top: &Section<'_>, file: &str) -> Option<String> {
     }
     report.clash(
         top.mark,
-        format!(
-            "the study has no `name`, and its file's, \"{}\", cannot be one",
-            shown(&stem)
-        ),
+        format!("the study has no `name`, and its file's, \"{}\", cannot be one", shown(&stem)),
         "set `name`: 1 to 64 of the characters a-z, 0-9, _ and -",
     );
     None
@@ -103,11 +97,9 @@ fn conferral(report: &Report, top: &Section<'_>) -> Vec<Conferral> {
     for element in values::elements(report, node, "conferral").unwrap_or_default() {
         let value = values::choice(report, element, "conferral", &labels, Conferral::from_label);
         match value {
-            Some(value) if chosen.contains(&value) => report.error(
-                element.mark,
-                format!("\"{}\" is named twice", value.label()),
-                "name it once",
-            ),
+            Some(value) if chosen.contains(&value) => {
+                report.error(element.mark, format!("\"{}\" is named twice", value.label()), "name it once")
+            }
             value => chosen.extend(value),
         }
     }

@@ -18,11 +18,7 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
     let bound = template.obligation_depth > 0.0;
     let depth = draft.depth.unwrap_or(place);
     if bound && name == "none" {
-        report.clash(
-            depth,
-            "regime `none` binds: its `obligation_depth` is above 0",
-            "give it another name",
-        );
+        report.clash(depth, "regime `none` binds: its `obligation_depth` is above 0", "give it another name");
     }
     if name != "none" && bound && template.obligated_level == Level::Abstain {
         report.clash(
@@ -39,16 +35,10 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
         let help = "give `members` that are among `responders`, or set `obligation_depth` to 0";
         report.clash(place, message, help);
     }
-    if cast.codes.is_some()
-        && template.consent == Consent::Leads
-        && !members.is_empty()
-        && leads.is_empty()
-    {
+    if cast.codes.is_some() && template.consent == Consent::Leads && !members.is_empty() && leads.is_empty() {
         report.clash(
             place,
-            format!(
-                "regime `{name}` needs the consent of its leads, but none of them is a responder"
-            ),
+            format!("regime `{name}` needs the consent of its leads, but none of them is a responder"),
             "give `leads` that are among its members, or another `consent`",
         );
     }
@@ -60,12 +50,7 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
         );
     }
     let codes = cast.codes.as_deref().unwrap_or_default();
-    Regime {
-        members,
-        leads,
-        stationed,
-        ..template.resolve(codes, |_| None)
-    }
+    Regime { members, leads, stationed, ..template.resolve(codes, |_| None) }
 }
 
 /// The responders that a list names.
@@ -87,10 +72,7 @@ fn within(report: &Report, parts: &[Part], cast: &Cast, key: &str, members: Stat
         {
             report.clash(
                 mark,
-                format!(
-                    "`{key}` names \"{}\", which is no member of the regime",
-                    part.word
-                ),
+                format!("`{key}` names \"{}\", which is no member of the regime", part.word),
                 format!("add \"{}\" to `members`", part.word),
             );
         }
@@ -122,11 +104,7 @@ fn one(report: &Report, part: &Part, cast: &Cast, key: &str) -> StateSet {
                 None => format!("groups: {}", groups.join(", ")),
             };
             let word = shown(&part.word);
-            report.clash(
-                mark,
-                format!("`{key}` names \"{word}\": there is no such state or group"),
-                help,
-            );
+            report.clash(mark, format!("`{key}` names \"{word}\": there is no such state or group"), help);
             set
         }
     }

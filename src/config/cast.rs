@@ -35,11 +35,7 @@ impl Cast {
                 }
                 None => format!("add \"{code}\" to `responders`"),
             };
-            report.clash(
-                mark,
-                format!("`{what}` names \"{}\", which is no responder", shown(code)),
-                help,
-            );
+            report.clash(mark, format!("`{what}` names \"{}\", which is no responder", shown(code)), help);
         }
         index
     }
@@ -93,24 +89,14 @@ pub(super) fn read(report: &Report, top: &Section<'_>) -> Cast {
     let Some(table) = &cast.table else {
         return cast;
     };
-    let mut roles = Roles {
-        report,
-        table,
-        described: &described,
-        drafts: BTreeMap::new(),
-        sound: true,
-    };
+    let mut roles = Roles { report, table, described: &described, drafts: BTreeMap::new(), sound: true };
     for (key, code) in [("challenger", challenger), ("protege", protege)] {
         if let Some(code) = code {
             roles.draft(code, top.mark_of(key), key);
         }
     }
     if challenger.is_some() && challenger == protege {
-        report.clash(
-            top.mark_of("protege"),
-            "`protege` is the challenger itself",
-            "name another state",
-        );
+        report.clash(top.mark_of("protege"), "`protege` is the challenger itself", "name another state");
     }
     let pool = roles.pool(top, challenger, protege);
     let sound = roles.sound && pool.is_some() && challenger.is_some() && protege.is_some();
@@ -121,11 +107,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>) -> Cast {
         let make = |code: &str| drafts.get(code)?.state(report, protege, challenger);
         cast.challenger = make(challenger);
         cast.protege = make(protege_code);
-        cast.responders = pool
-            .iter()
-            .flatten()
-            .filter_map(|code| make(code))
-            .collect();
+        cast.responders = pool.iter().flatten().filter_map(|code| make(code)).collect();
     }
     if sound {
         idle(report, &described, |code| drafts.contains_key(code));
@@ -181,17 +163,11 @@ impl<'a> Roles<'a, '_> {
         let code = values::is_code(word);
         let (near, other) = if code {
             let known = self.table.codes().chain(self.described.keys().copied());
-            (
-                nearest(word, known),
-                format!("make it up in [state.{word}]"),
-            )
+            (nearest(word, known), format!("make it up in [state.{word}]"))
         } else {
             let groups: Vec<&str> = groups.collect();
             let known = groups.iter().copied().chain(self.table.codes());
-            (
-                nearest(word, known),
-                format!("groups: {}", groups.join(", ")),
-            )
+            (nearest(word, known), format!("groups: {}", groups.join(", ")))
         };
         let help = match near {
             Some(near) if code => format!("did you mean \"{near}\"? Else {other}"),
@@ -199,10 +175,7 @@ impl<'a> Roles<'a, '_> {
             None => other,
         };
         let kind = if code { "state" } else { "state or group" };
-        let message = format!(
-            "`{what}` names \"{}\": there is no such {kind}",
-            shown(word)
-        );
+        let message = format!("`{what}` names \"{}\": there is no such {kind}", shown(word));
         self.report.error(mark, message, help);
     }
 

@@ -37,20 +37,12 @@ pub(super) fn read(report: &Report, given: usize, path: Option<&Path>) -> Table 
     merged
 }
 
-fn open(
-    report: &Report,
-    mark: Mark,
-    base: &str,
-    visited: &mut Vec<(PathBuf, String)>,
-) -> Option<usize> {
+fn open(report: &Report, mark: Mark, base: &str, visited: &mut Vec<(PathBuf, String)>) -> Option<usize> {
     let path = report.path_from(mark, base);
     let name = path.display().to_string();
     let own = identity(&path);
     if let Some(first) = visited.iter().position(|(seen, _)| *seen == own) {
-        let mut round: Vec<&str> = visited[first..]
-            .iter()
-            .map(|(_, name)| name.as_str())
-            .collect();
+        let mut round: Vec<&str> = visited[first..].iter().map(|(_, name)| name.as_str()).collect();
         round.push(round[0]);
         report.unread(
             mark,
@@ -60,11 +52,7 @@ fn open(
         return None;
     }
     if visited.len() >= MAX_FILES {
-        report.unread(
-            mark,
-            format!("more than {MAX_FILES} files extend one another"),
-            "merge some of them",
-        );
+        report.unread(mark, format!("more than {MAX_FILES} files extend one another"), "merge some of them");
         return None;
     }
     match source::read_regular(&path) {

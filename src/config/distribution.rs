@@ -26,29 +26,14 @@ pub(super) struct Argument {
 }
 
 const fn open(name: &'static str, low: f64, high: f64) -> Argument {
-    Argument {
-        name,
-        low,
-        high,
-        closed: false,
-    }
+    Argument { name, low, high, closed: false }
 }
 
 const fn any(name: &'static str) -> Argument {
-    Argument {
-        name,
-        low: -1e12,
-        high: 1e12,
-        closed: true,
-    }
+    Argument { name, low: -1e12, high: 1e12, closed: true }
 }
 
-const CONCENTRATION: Argument = Argument {
-    name: "concentration",
-    low: 0.1,
-    high: 1e6,
-    closed: true,
-};
+const CONCENTRATION: Argument = Argument { name: "concentration", low: 0.1, high: 1e6, closed: true };
 
 /// Every family.
 #[rustfmt::skip]
@@ -101,12 +86,7 @@ pub(super) static FORMS: &[Form] = &[
 ];
 
 /// Reads a number or a distribution, of which every draw or at least the median keeps the range.
-pub(super) fn read(
-    report: &Report,
-    node: &Node,
-    what: &str,
-    range: &Range,
-) -> Option<Distribution> {
+pub(super) fn read(report: &Report, node: &Node, what: &str, range: &Range) -> Option<Distribution> {
     match &node.data {
         Data::Table(table) => {
             let distribution = family(report, node, table, what)?;
@@ -116,10 +96,7 @@ pub(super) fn read(
             super::values::number(report, node, what, range).map(Distribution::Fixed)
         }
         _ => {
-            let help = format!(
-                "{}, or such as {{ uniform = {{ low = …, high = … }} }}",
-                allowed(range)
-            );
+            let help = format!("{}, or such as {{ uniform = {{ low = …, high = … }} }}", allowed(range));
             mistyped(report, node, what, "a number or a distribution", &help);
             None
         }
@@ -133,11 +110,7 @@ fn family(report: &Report, node: &Node, table: &Table, what: &str) -> Option<Dis
         match FORMS.iter().find(|form| form.name == key) {
             Some(form) if known.is_none() => known = Some((form, entry)),
             Some(_) => {
-                report.error(
-                    entry.mark,
-                    format!("`{what}` has more than one distribution"),
-                    "keep one",
-                );
+                report.error(entry.mark, format!("`{what}` has more than one distribution"), "keep one");
                 return None;
             }
             None => {
@@ -160,29 +133,15 @@ fn family(report: &Report, node: &Node, table: &Table, what: &str) -> Option<Dis
     };
     let pattern = pattern(form);
     let Data::Table(arguments) = &entry.node.data else {
-        mistyped(
-            report,
-            &entry.node,
-            form.name,
-            "a table",
-            &format!("write {pattern}"),
-        );
+        mistyped(report, &entry.node, form.name, "a table", &format!("write {pattern}"));
         return None;
     };
-    let known: Vec<&str> = form
-        .arguments
-        .iter()
-        .map(|argument| argument.name)
-        .collect();
+    let known: Vec<&str> = form.arguments.iter().map(|argument| argument.name).collect();
     let mut sound = true;
     for (key, entry) in arguments {
         if !known.contains(&key.as_str()) {
             let help = format!("write {pattern}");
-            report.error(
-                entry.mark,
-                format!("unknown key `{}` of {}", shown(key), form.name),
-                help,
-            );
+            report.error(entry.mark, format!("unknown key `{}` of {}", shown(key), form.name), help);
             sound = false;
         }
     }
@@ -209,11 +168,8 @@ fn family(report: &Report, node: &Node, table: &Table, what: &str) -> Option<Dis
 
 /// How a family is written.
 pub(super) fn pattern(form: &Form) -> String {
-    let arguments: Vec<String> = form
-        .arguments
-        .iter()
-        .map(|argument| format!("{} = …", argument.name))
-        .collect();
+    let arguments: Vec<String> =
+        form.arguments.iter().map(|argument| format!("{} = …", argument.name)).collect();
     format!("{{ {} = {{ {} }} }}", form.name, arguments.join(", "))
 }
 
@@ -232,11 +188,7 @@ fn number(report: &Report, node: &Node, form: &Form, argument: &Argument) -> Opt
         value > argument.low && value < argument.high
     };
     if !inside {
-        report.error(
-            node.mark,
-            format!("`{what}` = {} is impossible", written(value)),
-            help,
-        );
+        report.error(node.mark, format!("`{what}` = {} is impossible", written(value)), help);
         return None;
     }
     Some(value)
@@ -246,13 +198,7 @@ fn number(report: &Report, node: &Node, form: &Form, argument: &Argument) -> Opt
 fn well_formed(report: &Report, mark: Mark, form: &Form, distribution: &Distribution) -> bool {
     let fault = match *distribution {
         Distribution::Uniform { low, high } | Distribution::LogUniform { low, high } => {
-            (low >= high).then(|| {
-                format!(
-                    "low = {} is not below high = {}",
-                    written(low),
-                    written(high)
-                )
-            })
+            (low >= high).then(|| format!("low = {} is not below high = {}", written(low), written(high)))
         }
         Distribution::Triangular { low, mode, high } | Distribution::Pert { low, mode, high } => {
             (low >= high || mode < low || mode > high).then(|| {
@@ -264,53 +210,30 @@ fn well_formed(report: &Report, mark: Mark, form: &Form, distribution: &Distribu
                 )
             })
         }
-        Distribution::Beta {
-            mean,
-            concentration,
-        } => (mean.min(1.0 - mean) * concentration < 0.02)
+        Distribution::Beta { mean, concentration } => (mean.min(1.0 - mean) * concentration < 0.02)
             .then(|| "a shape (mean × concentration) is below 0.02".to_string()),
         Distribution::Gamma { mean, sd } => (sd > 7.0 * mean || sd < 1e-3 * mean)
             .then(|| "sd is not between mean / 1000 and 7 × mean".to_string()),
         _ => None,
     };
     if let Some(fault) = &fault {
-        report.error(
-            mark,
-            format!("{}: {fault}", form.name),
-            format!("write {}", pattern(form)),
-        );
+        report.error(mark, format!("{}: {fault}", form.name), format!("write {}", pattern(form)));
     }
     fault.is_none()
 }
 
 /// Families with limits of their own keep them within the range. Of the others the median must lie
 /// within: their draws are clipped, and the clipped ones counted.
-fn keeps_range(
-    report: &Report,
-    mark: Mark,
-    what: &str,
-    range: &Range,
-    distribution: &Distribution,
-) -> bool {
+fn keeps_range(report: &Report, mark: Mark, what: &str, range: &Range, distribution: &Distribution) -> bool {
     let (from, to) = reach(distribution);
     let inside = |value: f64| value >= range.low && value <= range.high;
     let (message, kept) = if from < to {
         (
-            format!(
-                "`{what}` from {} to {} leaves the range",
-                written(from),
-                written(to)
-            ),
+            format!("`{what}` from {} to {} leaves the range", written(from), written(to)),
             inside(from) && inside(to),
         )
     } else {
-        (
-            format!(
-                "`{what}` has its median at {}, outside the range",
-                written(from)
-            ),
-            inside(from),
-        )
+        (format!("`{what}` has its median at {}, outside the range", written(from)), inside(from))
     };
     if !kept {
         report.error(mark, message, allowed(range));
@@ -342,11 +265,7 @@ mod tests {
             let written = serde_json::to_value(distribution).expect("plain numbers");
             let arguments = written[form.name].as_object().expect(form.name);
             let names: Vec<&str> = arguments.keys().map(String::as_str).collect();
-            let known: Vec<&str> = form
-                .arguments
-                .iter()
-                .map(|argument| argument.name)
-                .collect();
+            let known: Vec<&str> = form.arguments.iter().map(|argument| argument.name).collect();
             assert_eq!(names, known);
         }
     }

@@ -78,18 +78,10 @@ impl fmt::Display for ConfigError {
         match &self.place {
             Place::File(file) => writeln!(out, " --> {}", printable(file))?,
             Place::CommandLine(option) => writeln!(out, " --> {}", printable(option))?,
-            Place::Text {
-                file,
-                line,
-                column,
-                text,
-                skipped,
-                width,
-            } => {
+            Place::Text { file, line, column, text, skipped, width } => {
                 let number = line.to_string();
                 margin = " ".repeat(number.len());
-                let (quoted, indent, carets) =
-                    quote(text, column - 1 - skipped, *skipped > 0, *width);
+                let (quoted, indent, carets) = quote(text, column - 1 - skipped, *skipped > 0, *width);
                 writeln!(out, "{margin}--> {}:{line}:{column}", printable(file))?;
                 writeln!(out, "{margin} |")?;
                 writeln!(out, "{number} | {quoted}")?;
@@ -108,9 +100,7 @@ pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => c,
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
             c if c.is_control() => '\u{fffd}',
             c => c,
         })

@@ -24,10 +24,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Vec<Named
         );
         return Vec::new();
     }
-    named
-        .into_iter()
-        .filter_map(|(name, entry)| event(report, name, entry, cast))
-        .collect()
+    named.into_iter().filter_map(|(name, entry)| event(report, name, entry, cast)).collect()
 }
 
 fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<NamedEvent> {
@@ -51,10 +48,7 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         deployed: states(report, &section, "deployed", cast),
         abstained: states(report, &section, "abstained", cast),
         outcomes: outcomes(report, &section),
-        rung_at_least: section
-            .integer("rung_at_least")
-            .and_then(|rung| u8::try_from(rung).ok())
-            .unwrap_or(0),
+        rung_at_least: section.integer("rung_at_least").and_then(|rung| u8::try_from(rung).ok()).unwrap_or(0),
     };
     if !EVENT.iter().any(|key| section.has(key.name)) {
         report.error(
@@ -67,10 +61,7 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
     if acting.0 & event.abstained.0 != 0 {
         report.clash(
             section.mark_of("abstained"),
-            format!(
-                "event `{}` never happens: a state both acts and abstains",
-                shown(name)
-            ),
+            format!("event `{}` never happens: a state both acts and abstains", shown(name)),
             "name the state under one condition",
         );
     }
@@ -126,18 +117,12 @@ pub(super) fn stop(report: &Report, top: &Section<'_>, events: &[NamedEvent]) ->
     }
     let half_width = section.number("half_width");
     let min_runs = section.integer("min_runs").unwrap_or(1000);
-    Some(StopRule {
-        event: event?.to_string(),
-        half_width: half_width?,
-        min_runs,
-    })
+    Some(StopRule { event: event?.to_string(), half_width: half_width?, min_runs })
 }
 
 fn known(report: &Report, mark: Mark, event: &str, events: &[NamedEvent]) {
     let standard = Event::ALL.iter().map(|value| value.label());
-    let names: Vec<&str> = standard
-        .chain(events.iter().map(|event| event.name.as_str()))
-        .collect();
+    let names: Vec<&str> = standard.chain(events.iter().map(|event| event.name.as_str())).collect();
     if !names.contains(&event) {
         let help = match nearest(event, names.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"?"),

@@ -1,9 +1,7 @@
 //! Every key of a study: type, default and meaning. From these tables come the known keys of the parser,
 //! the ranges in its messages, and the JSON Schema.
 
-use crate::study::{
-    Condition, Conferral, Consent, DecisionRule, Level, Outcome, Start, Unit, UtilityForm,
-};
+use crate::study::{Condition, Conferral, Consent, DecisionRule, Level, Outcome, Start, Unit, UtilityForm};
 
 /// A range of numbers and what they count.
 #[derive(Clone, Copy, Debug)]
@@ -22,21 +20,11 @@ impl Range {
     }
 
     pub const fn within(unit: &'static str, low: f64, high: f64) -> Range {
-        Range {
-            unit,
-            low,
-            high,
-            with_low: true,
-        }
+        Range { unit, low, high, with_low: true }
     }
 
     pub const fn above(unit: &'static str, low: f64, high: f64) -> Range {
-        Range {
-            unit,
-            low,
-            high,
-            with_low: false,
-        }
+        Range { unit, low, high, with_low: false }
     }
 
     pub fn contains(&self, value: f64) -> bool {
@@ -94,21 +82,11 @@ pub(super) struct Key {
 }
 
 const fn must(name: &'static str, kind: Kind, what: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        default: None,
-        what,
-    }
+    Key { name, kind, default: None, what }
 }
 
 const fn may(name: &'static str, kind: Kind, default: &'static str, what: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        default: Some(default),
-        what,
-    }
+    Key { name, kind, default: Some(default), what }
 }
 
 macro_rules! labels {
@@ -229,11 +207,7 @@ mod tests {
         for keys in [STUDY, STOP, STATE, REGIME, CLARITY, EVENT] {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
-                assert!(
-                    keys[..index].iter().all(|other| other.name != key.name),
-                    "{}",
-                    key.name
-                );
+                assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);
             }
         }
     }

@@ -35,11 +35,7 @@ use std::path::Path;
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
     let name = path.display().to_string();
     let text = source::read(path).map_err(|(message, help)| ConfigErrors {
-        errors: vec![ConfigError {
-            place: Place::File(name.clone()),
-            message,
-            help: Some(help),
-        }],
+        errors: vec![ConfigError { place: Place::File(name.clone()), message, help: Some(help) }],
         surplus: 0,
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -36,12 +36,7 @@ pub(super) fn lay_over(report: &Report, study: &mut Table, overrides: &Overrides
 }
 
 fn option(report: &Report, name: String) -> usize {
-    report.add(Source {
-        name,
-        folder: PathBuf::new(),
-        origin: Origin::CommandLine,
-        text: String::new(),
-    })
+    report.add(Source { name, folder: PathBuf::new(), origin: Origin::CommandLine, text: String::new() })
 }
 
 fn parse(report: &Report, source: usize, setting: &str) -> Option<Table> {
@@ -75,9 +70,7 @@ fn parse(report: &Report, source: usize, setting: &str) -> Option<Table> {
     }
     let value = value.trim();
     let bare = value.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '.'))
-        && value
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'/' | b'.'));
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'/' | b'.'));
     if bare {
         return Some(tree::parse(report, source, &format!("{key}=\"{value}\"")));
     }

@@ -42,13 +42,7 @@ pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
         return parameters;
     };
     let Data::Table(table) = &entry.node.data else {
-        mistyped(
-            report,
-            &entry.node,
-            "parameters",
-            "a table",
-            "write [parameters] and the keys below",
-        );
+        mistyped(report, &entry.node, "parameters", "a table", "write [parameters] and the keys below");
         return parameters;
     };
     let known: Vec<&str> = FIELDS.iter().map(|field| field.key).collect();
@@ -56,22 +50,10 @@ pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
         match FIELDS.iter().find(|field| field.key == key) {
             Some(field) => row(report, field, entry, &mut parameters),
             None => {
-                let elsewhere = super::keys::STUDY
-                    .iter()
-                    .any(|own| own.name == key)
-                    .then(|| {
-                        format!(
-                            "`{key}` is a key of the study itself: write it above the first [table]"
-                        )
-                    });
-                unknown_key(
-                    report,
-                    entry.mark,
-                    key,
-                    " in [parameters]",
-                    &known,
-                    elsewhere,
-                );
+                let elsewhere = super::keys::STUDY.iter().any(|own| own.name == key).then(|| {
+                    format!("`{key}` is a key of the study itself: write it above the first [table]")
+                });
+                unknown_key(report, entry.mark, key, " in [parameters]", &known, elsewhere);
             }
         }
     }
@@ -85,23 +67,12 @@ fn row(report: &Report, field: &Field, entry: &Entry, parameters: &mut Parameter
     }
     let elements = field.shape.elements();
     let Data::Table(table) = &entry.node.data else {
-        let help = format!(
-            "write {} = {{ {} = … }}; elements: {}",
-            field.key,
-            elements[0],
-            list(elements)
-        );
+        let help = format!("write {} = {{ {} = … }}; elements: {}", field.key, elements[0], list(elements));
         return mistyped(report, &entry.node, field.key, "a table", &help);
     };
     for (key, entry) in table {
         if elements.contains(&key.as_str()) {
-            set(
-                report,
-                field,
-                format!("{}.{key}", field.key),
-                entry,
-                parameters,
-            );
+            set(report, field, format!("{}.{key}", field.key), entry, parameters);
         } else {
             let place = format!(" in [parameters.{}]", field.key);
             unknown_key(report, entry.mark, key, &place, elements, None);
@@ -138,35 +109,22 @@ fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameter
         let Some(entry) = table.get(slot.field.key) else {
             return header;
         };
-        match (
-            &entry.node.data,
-            slot.field.shape.elements().get(slot.element),
-        ) {
-            (Data::Table(elements), Some(name)) => elements
-                .get(*name)
-                .map_or(entry.mark, |element| element.node.mark),
+        match (&entry.node.data, slot.field.shape.elements().get(slot.element)) {
+            (Data::Table(elements), Some(name)) => {
+                elements.get(*name).map_or(entry.mark, |element| element.node.mark)
+            }
             _ => entry.node.mark,
         }
     };
     for (key, why) in [
-        (
-            "level_force_share.combat",
-            "a state in combat must bring some force",
-        ),
-        (
-            "level_promise_kept.combat",
-            "combat must keep some of a promise",
-        ),
+        ("level_force_share.combat", "a state in combat must bring some force"),
+        ("level_promise_kept.combat", "combat must keep some of a promise"),
     ] {
         let Some(slot) = find(key) else {
             continue;
         };
         if value(&slot).1 <= 0.0 {
-            report.clash(
-                place(&slot),
-                format!("`{}` must be above 0", shown(key)),
-                why,
-            );
+            report.clash(place(&slot), format!("`{}` must be above 0", shown(key)), why);
         }
     }
     if let (Some(start), Some(defeat)) = (find("territory_start"), find("territory_defeat")) {

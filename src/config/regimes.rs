@@ -47,10 +47,7 @@ pub(super) struct Draft {
 impl Draft {
     fn of(template: RegimeTemplate) -> Draft {
         let parts = |words: &[String]| -> Vec<Part> {
-            let part = |word: &String| Part {
-                word: word.clone(),
-                mark: None,
-            };
+            let part = |word: &String| Part { word: word.clone(), mark: None };
             words.iter().map(part).collect()
         };
         Draft {
@@ -93,8 +90,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
     let compared = compared(report, top, &workshop);
     for name in names {
         let mark = workshop.sections[name].mark;
-        let used =
-            compared.iter().any(|(listed, _)| *listed == name) || workshop.bases.contains(name);
+        let used = compared.iter().any(|(listed, _)| *listed == name) || workshop.bases.contains(name);
         if !used && top.has("regimes") && report.origin(mark) != Origin::Base {
             report.clash(
                 mark,
@@ -106,10 +102,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
     let mut list = Vec::new();
     for (name, mark) in &compared {
         if let Some(draft) = workshop.draft(name, &mut Vec::new()) {
-            let place = workshop
-                .sections
-                .get(name)
-                .map_or(*mark, |section| section.mark);
+            let place = workshop.sections.get(name).map_or(*mark, |section| section.mark);
             list.push((binding::finish(report, &draft, cast, place), place));
         }
     }
@@ -122,11 +115,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
                 None => format!("name one of `regimes`, or add \"{name}\" to them"),
             };
             let mark = top.mark_of("reference");
-            report.clash(
-                mark,
-                format!("`reference` = \"{name}\" is not among `regimes`"),
-                help,
-            );
+            report.clash(mark, format!("`reference` = \"{name}\" is not among `regimes`"), help);
             0
         }),
         None => position("none").unwrap_or(0),
@@ -135,11 +124,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
 }
 
 /// The names in `regimes`, each known and there once.
-fn compared<'a>(
-    report: &Report,
-    top: &Section<'a>,
-    workshop: &Workshop<'a>,
-) -> Vec<(&'a str, Mark)> {
+fn compared<'a>(report: &Report, top: &Section<'a>, workshop: &Workshop<'a>) -> Vec<(&'a str, Mark)> {
     let mut compared: Vec<(&str, Mark)> = Vec::new();
     let Some(node) = top.node("regimes") else {
         return compared;
@@ -150,11 +135,7 @@ fn compared<'a>(
             continue;
         };
         if compared.iter().any(|(listed, _)| *listed == name) {
-            report.error(
-                element.mark,
-                format!("\"{name}\" is named twice"),
-                "name it once",
-            );
+            report.error(element.mark, format!("\"{name}\" is named twice"), "name it once");
         } else if !workshop.exists(name) {
             workshop.unknown(element.mark, "regimes", name);
         } else if compared.len() == MAX_REGIMES {
@@ -190,17 +171,11 @@ struct Workshop<'a> {
 
 impl Workshop<'_> {
     fn bundled(&self, name: &str) -> Option<RegimeTemplate> {
-        self.bundled
-            .iter()
-            .find(|regime| regime.name == name)
-            .cloned()
+        self.bundled.iter().find(|regime| regime.name == name).cloned()
     }
 
     fn bundled_names(&self) -> Vec<&str> {
-        self.bundled
-            .iter()
-            .map(|regime| regime.name.as_str())
-            .collect()
+        self.bundled.iter().map(|regime| regime.name.as_str()).collect()
     }
 
     fn exists(&self, name: &str) -> bool {
@@ -212,23 +187,12 @@ impl Workshop<'_> {
             return;
         }
         let bundled = self.bundled_names();
-        let known: Vec<&str> = bundled
-            .iter()
-            .copied()
-            .chain(self.sections.keys().copied())
-            .collect();
+        let known: Vec<&str> = bundled.iter().copied().chain(self.sections.keys().copied()).collect();
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean \"{near}\"? Else describe it in [regime.{name}]"),
-            None => format!(
-                "bundled regimes: {}; others are described in [regime.NAME]",
-                list(&bundled)
-            ),
+            None => format!("bundled regimes: {}; others are described in [regime.NAME]", list(&bundled)),
         };
-        self.report.clash(
-            mark,
-            format!("`{what}` names \"{name}\": there is no such regime"),
-            help,
-        );
+        self.report.clash(mark, format!("`{what}` names \"{name}\": there is no such regime"), help);
     }
 
     /// The regime of this name, made once. `path` are the regimes that are being built on it.
@@ -243,20 +207,16 @@ impl Workshop<'_> {
         let start = self.start(name, path);
         path.pop();
         let report = self.report;
-        let draft = start
-            .zip(self.sections.get(name))
-            .map(|(mut draft, section)| {
-                lay_over(report, section, &mut draft);
-                draft
-            });
+        let draft = start.zip(self.sections.get(name)).map(|(mut draft, section)| {
+            lay_over(report, section, &mut draft);
+            draft
+        });
         self.drafts.insert(name.to_string(), draft.clone());
         draft
     }
 
     fn start(&mut self, name: &str, path: &mut Vec<String>) -> Option<Draft> {
-        let own = self
-            .bundled(name)
-            .unwrap_or_else(|| RegimeTemplate::blank(name));
+        let own = self.bundled(name).unwrap_or_else(|| RegimeTemplate::blank(name));
         let section = self.sections.get(name)?;
         if !section.has("base") {
             return Some(Draft::of(own));
@@ -282,8 +242,7 @@ impl Workshop<'_> {
         }
         if path.len() > MAX_STEPS {
             let message = format!("more than {MAX_STEPS} regimes build on one another");
-            self.report
-                .clash(mark, message, "start from one nearer the bundled ones");
+            self.report.clash(mark, message, "start from one nearer the bundled ones");
             return None;
         }
         let mut draft = self.draft(&base, path)?;
@@ -295,11 +254,9 @@ impl Workshop<'_> {
 
 /// Lays the keys of [regime.NAME] over what it starts from.
 fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
-    for (key, parts) in [
-        ("members", &mut draft.members),
-        ("leads", &mut draft.leads),
-        ("stationed", &mut draft.stationed),
-    ] {
+    for (key, parts) in
+        [("members", &mut draft.members), ("leads", &mut draft.leads), ("stationed", &mut draft.stationed)]
+    {
         let Some(node) = section.node(key) else {
             continue;
         };
@@ -307,10 +264,7 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
         *parts = Vec::new();
         for (index, element) in elements.iter().enumerate() {
             if let Some(word) = values::text(report, element, &format!("{key}[{index}]")) {
-                parts.push(Part {
-                    word: word.to_string(),
-                    mark: Some(element.mark),
-                });
+                parts.push(Part { word: word.to_string(), mark: Some(element.mark) });
             }
         }
     }
@@ -330,38 +284,17 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
             put(slot, clarity.number(key.name));
         }
     }
-    put(
-        &mut to.obligated_level,
-        section.choice("obligated_level", Level::from_label),
-    );
-    put(
-        &mut to.decision_rule,
-        section.choice("decision_rule", DecisionRule::from_label),
-    );
-    put(
-        &mut to.integrated_command,
-        section.flag("integrated_command"),
-    );
+    put(&mut to.obligated_level, section.choice("obligated_level", Level::from_label));
+    put(&mut to.decision_rule, section.choice("decision_rule", DecisionRule::from_label));
+    put(&mut to.integrated_command, section.flag("integrated_command"));
     put(&mut to.umbrella, section.number("umbrella"));
     put(&mut to.covered_share, section.number("covered_share"));
     put(&mut to.conceded_share, section.number("conceded_share"));
-    put(
-        &mut to.consent,
-        section.choice("consent", Consent::from_label),
-    );
-    put(
-        &mut to.condition,
-        section.choice("condition", Condition::from_label),
-    );
+    put(&mut to.consent, section.choice("consent", Consent::from_label));
+    put(&mut to.condition, section.choice("condition", Condition::from_label));
     put(&mut to.start_quarter, section.small("start_quarter"));
-    put(
-        &mut to.duration_quarters,
-        section.small("duration_quarters").map(Some),
-    );
-    put(
-        &mut to.snap_back_quarters,
-        section.small("snap_back_quarters"),
-    );
+    put(&mut to.duration_quarters, section.small("duration_quarters").map(Some));
+    put(&mut to.snap_back_quarters, section.small("snap_back_quarters"));
 }
 
 fn put<T>(slot: &mut T, value: Option<T>) {

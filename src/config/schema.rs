@@ -25,11 +25,7 @@ pub fn schema() -> Value {
             let number = json!({ "type": "number", low: argument.low, high: argument.high });
             arguments.insert(argument.name.to_string(), number);
         }
-        let required: Vec<&str> = form
-            .arguments
-            .iter()
-            .map(|argument| argument.name)
-            .collect();
+        let required: Vec<&str> = form.arguments.iter().map(|argument| argument.name).collect();
         let arguments = json!({
             "type": "object", "properties": arguments, "required": required, "additionalProperties": false,
         });
@@ -42,10 +38,8 @@ pub fn schema() -> Value {
             }),
         );
     }
-    let any: Vec<Value> = FORMS
-        .iter()
-        .map(|form| json!({ "$ref": format!("#/$defs/{}", form.name) }))
-        .collect();
+    let any: Vec<Value> =
+        FORMS.iter().map(|form| json!({ "$ref": format!("#/$defs/{}", form.name) })).collect();
     definitions.insert(
         "distribution".to_string(),
         json!({ "description": "An uncertain number, drawn once per run", "oneOf": any }),
@@ -68,9 +62,7 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::AnyOf(choices) => format!("one or an array of \"{}\"", choices().join("\", \"")),
         Kind::State => "the code of a state, such as \"USA\"".to_string(),
         Kind::States => "the code of a state, or an array of them".to_string(),
-        Kind::Pool => {
-            "an array of codes and groups, such as [\"nato_member\", \"JPN\"]".to_string()
-        }
+        Kind::Pool => "an array of codes and groups, such as [\"nato_member\", \"JPN\"]".to_string(),
         Kind::Regimes => "an array of names, such as [\"none\", \"nato_membership\"]".to_string(),
         Kind::Number(range) => allowed(&range),
         Kind::Uncertain(range) => format!("{}, or a distribution", allowed(&range)),
@@ -86,10 +78,7 @@ fn table(keys: &[Key]) -> Value {
             Some(default) => format!(" Default: {default}."),
             None => String::new(),
         };
-        merge(
-            &mut property,
-            json!({ "description": format!("{}.{default}", key.what) }),
-        );
+        merge(&mut property, json!({ "description": format!("{}.{default}", key.what) }));
         properties.insert(key.name.to_string(), property);
     }
     let required: Vec<&str> = keys
@@ -104,7 +93,8 @@ fn table(keys: &[Key]) -> Value {
 fn of_kind(kind: Kind) -> Value {
     let code = json!({ "type": "string", "pattern": "^[A-Z][A-Z0-9_]{0,15}$" });
     let several = |items: Value| json!({ "type": "array", "items": items, "uniqueItems": true });
-    let one_or_more = |items: Value| json!({ "anyOf": [items, { "type": "array", "items": items, "minItems": 1 }] });
+    let one_or_more =
+        |items: Value| json!({ "anyOf": [items, { "type": "array", "items": items, "minItems": 1 }] });
     match kind {
         Kind::Text | Kind::Path => json!({ "type": "string" }),
         Kind::Name => json!({ "type": "string", "pattern": "^[a-z0-9_-]{1,64}$" }),
@@ -151,13 +141,8 @@ fn parameters() -> Value {
                 json!({ "type": "object", "properties": elements, "additionalProperties": false })
             }
         };
-        let description = format!(
-            "{} [{}]. {}: {}.",
-            field.what,
-            field.unit.label(),
-            field.status.label(),
-            field.source
-        );
+        let description =
+            format!("{} [{}]. {}: {}.", field.what, field.unit.label(), field.status.label(), field.source);
         merge(&mut property, json!({ "description": description }));
         properties.insert(field.key.to_string(), property);
     }
@@ -167,10 +152,7 @@ fn parameters() -> Value {
 fn element(field: &Field, index: usize) -> Value {
     let (value, low, high) = field.values[index];
     let mut element = uncertain(&range(field).0);
-    merge(
-        &mut element,
-        json!({ "default": value, "x-plausible": [low, high] }),
-    );
+    merge(&mut element, json!({ "default": value, "x-plausible": [low, high] }));
     element
 }
 

@@ -33,23 +33,10 @@ impl<'a> Section<'a> {
                     "" => String::new(),
                     title => format!(" in [{title}]"),
                 };
-                values::unknown_key(
-                    report,
-                    entry.mark,
-                    key,
-                    &place,
-                    &names,
-                    elsewhere(key, title),
-                );
+                values::unknown_key(report, entry.mark, key, &place, &names, elsewhere(key, title));
             }
         }
-        Section {
-            report,
-            mark,
-            title: title.to_string(),
-            keys,
-            table,
-        }
+        Section { report, mark, title: title.to_string(), keys, table }
     }
 
     /// Opens the table at an entry, if it is one.
@@ -119,10 +106,7 @@ impl<'a> Section<'a> {
             values::mistyped(self.report, node, name, "a table", &help);
             return Vec::new();
         };
-        let mut tables: Vec<_> = table
-            .iter()
-            .map(|(key, entry)| (key.as_str(), entry))
-            .collect();
+        let mut tables: Vec<_> = table.iter().map(|(key, entry)| (key.as_str(), entry)).collect();
         tables.sort_by_key(|(_, entry)| entry.mark);
         tables
     }
@@ -152,8 +136,7 @@ impl<'a> Section<'a> {
 
     /// An integer that fits 32 bits.
     pub fn small(&self, name: &str) -> Option<u32> {
-        self.integer(name)
-            .and_then(|value| u32::try_from(value).ok())
+        self.integer(name).and_then(|value| u32::try_from(value).ok())
     }
 
     pub fn number(&self, name: &str) -> Option<f64> {
@@ -181,14 +164,10 @@ impl<'a> Section<'a> {
 /// A remedy for a key that is known at another place.
 fn elsewhere(key: &str, title: &str) -> Option<String> {
     if !title.is_empty() && STUDY.iter().any(|known| known.name == key) {
-        return Some(format!(
-            "`{key}` is a key of the study itself: write it above the first [table]"
-        ));
+        return Some(format!("`{key}` is a key of the study itself: write it above the first [table]"));
     }
     if FIELDS.iter().any(|field| field.key == key) {
-        return Some(format!(
-            "`{key}` is a parameter: write it below [parameters]"
-        ));
+        return Some(format!("`{key}` is a parameter: write it below [parameters]"));
     }
     None
 }

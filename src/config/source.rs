@@ -23,10 +23,7 @@ impl Mark {
     }
 
     pub fn bytes(source: usize, start: usize, end: usize) -> Mark {
-        Mark {
-            source,
-            span: Some((start, end)),
-        }
+        Mark { source, span: Some((start, end)) }
     }
 }
 
@@ -139,12 +136,7 @@ impl Report {
             self.surplus.set(self.surplus.get() + 1);
             return;
         }
-        self.problems.borrow_mut().push(Problem {
-            mark,
-            cause,
-            message,
-            help,
-        });
+        self.problems.borrow_mut().push(Problem { mark, cause, message, help });
     }
 
     pub fn is_empty(&self) -> bool {
@@ -169,10 +161,7 @@ impl Report {
                 errors.push(error);
             }
         }
-        ConfigErrors {
-            errors,
-            surplus: self.surplus.get(),
-        }
+        ConfigErrors { errors, surplus: self.surplus.get() }
     }
 }
 
@@ -195,11 +184,7 @@ fn keep_certain(sources: &[Source], problems: &mut Vec<Problem>) {
     let header = |(source, start): (usize, usize)| {
         let text = &sources[source].text;
         let mut start = start;
-        while start > 0
-            && !text[start..]
-                .trim_start_matches([' ', '\t'])
-                .starts_with('[')
-        {
+        while start > 0 && !text[start..].trim_start_matches([' ', '\t']).starts_with('[') {
             start = line_start(text, start - 1);
         }
         (source, start)
@@ -232,9 +217,7 @@ fn locate(source: &Source, span: Option<(usize, usize)>) -> Place {
     let start = floor_boundary(text, start);
     let end = floor_boundary(text, end).max(start);
     let line_start = line_start(text, start);
-    let line_end = text[line_start..]
-        .find('\n')
-        .map_or(text.len(), |at| line_start + at);
+    let line_end = text[line_start..].find('\n').map_or(text.len(), |at| line_start + at);
     let line = text[line_start..line_end].trim_end_matches('\r');
     let before = text[line_start..start].chars().count();
     let (excerpt, skipped) = excerpt(line, before);
@@ -270,18 +253,14 @@ pub(super) fn read_regular(path: &Path) -> Result<String, (String, String)> {
 /// Reads a text file. The error is a message and a remedy.
 pub(super) fn read(path: &Path) -> Result<String, (String, String)> {
     let name = path.display();
-    let refuse = |reason: &str, help: &str| {
-        Err((format!("cannot read `{name}`: {reason}"), help.to_string()))
-    };
+    let refuse =
+        |reason: &str, help: &str| Err((format!("cannot read `{name}`: {reason}"), help.to_string()));
     let mut bytes = Vec::new();
-    let outcome =
-        File::open(path).and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
+    let outcome = File::open(path).and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
     if let Err(error) = outcome {
         return match error.kind() {
             io::ErrorKind::NotFound => refuse("there is no such file", "check the path"),
-            io::ErrorKind::PermissionDenied => {
-                refuse("permission denied", "make the file readable")
-            }
+            io::ErrorKind::PermissionDenied => refuse("permission denied", "make the file readable"),
             io::ErrorKind::IsADirectory => refuse("it is a folder", "name a file in it"),
             _ => refuse(&error.to_string(), "name a text file that can be read"),
         };
@@ -297,10 +276,7 @@ pub(super) fn read(path: &Path) -> Result<String, (String, String)> {
         let bytes = error.as_bytes();
         let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
         (
-            format!(
-                "cannot read `{name}`: byte 0x{:02x} in line {line} is not UTF-8",
-                bytes[at]
-            ),
+            format!("cannot read `{name}`: byte 0x{:02x} in line {line} is not UTF-8", bytes[at]),
             "save the file as UTF-8 text".to_string(),
         )
     })

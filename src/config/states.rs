@@ -89,8 +89,7 @@ impl<'a> Draft<'a> {
         code: &str,
         mark: Mark,
     ) -> Draft<'a> {
-        let section =
-            entry.and_then(|entry| Section::open(report, entry, &format!("state.{code}"), STATE));
+        let section = entry.and_then(|entry| Section::open(report, entry, &format!("state.{code}"), STATE));
         let known = table.row(code);
         let mut row = known.cloned().unwrap_or_else(|| StateRow {
             code: code.to_string(),
@@ -107,10 +106,7 @@ impl<'a> Draft<'a> {
             let numbers: [(&str, &mut Option<f64>); 7] = [
                 ("gdp_usd_bn", &mut row.gdp_usd_bn),
                 ("population_m", &mut row.population_m),
-                (
-                    "military_expenditure_usd_bn",
-                    &mut row.military_expenditure_usd_bn,
-                ),
+                ("military_expenditure_usd_bn", &mut row.military_expenditure_usd_bn),
                 ("personnel_k", &mut row.personnel_k),
                 ("reach_km", &mut row.reach_km),
                 ("polyarchy", &mut row.polyarchy),
@@ -131,12 +127,7 @@ impl<'a> Draft<'a> {
             }
         }
         let mark = section.as_ref().map_or(mark, |section| section.mark);
-        Draft {
-            row,
-            section,
-            made_up: known.is_none(),
-            mark,
-        }
+        Draft { row, section, made_up: known.is_none(), mark }
     }
 
     /// The state, or a report of what is not known of it.
@@ -204,10 +195,6 @@ impl<'a> Draft<'a> {
             true => format!("state `{code}` is not in the table of states and lacks `{list}`"),
             false => format!("of state `{code}` the table of states does not know `{list}`"),
         };
-        report.clash(
-            self.mark,
-            message,
-            format!("give `{list}` in [state.{code}]{or}"),
-        );
+        report.clash(self.mark, message, format!("give `{list}` in [state.{code}]{or}"));
     }
 }

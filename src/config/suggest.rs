@@ -13,9 +13,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     known
         .into_iter()
         .map(|candidate| (distance(&word, &plain(candidate)), candidate))
-        .filter(|&(distance, candidate)| {
-            distance <= (candidate.chars().count().max(word.len()) / 3).max(1)
-        })
+        .filter(|&(distance, candidate)| distance <= (candidate.chars().count().max(word.len()) / 3).max(1))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
@@ -51,12 +49,7 @@ pub(super) fn choose(word: &str, choices: &[&str]) -> String {
 /// Words in a row, the longest rows cut short.
 pub(super) fn list(words: &[&str]) -> String {
     const MOST: usize = 24;
-    let mut row = words
-        .iter()
-        .take(MOST)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut row = words.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     if words.len() > MOST {
         row.push_str(", …");
     }

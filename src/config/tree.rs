@@ -63,9 +63,7 @@ pub(super) fn parse(report: &Report, source: usize, text: &str) -> Table {
         report.syntax(
             mark,
             format!("more than {MAX_DOTS} dots in one line"),
-            Some(
-                "tables lie at most four deep in a study; break a long text into lines".to_string(),
-            ),
+            Some("tables lie at most four deep in a study; break a long text into lines".to_string()),
         );
         return Table::new();
     }
@@ -75,11 +73,7 @@ pub(super) fn parse(report: &Report, source: usize, text: &str) -> Table {
         let mark = Mark::bytes(source, span.start, span.end);
         if error.message() == "duplicate key" {
             let key = text.get(span).unwrap_or_default();
-            report.error(
-                mark,
-                format!("`{}` is set twice", super::error::shown(key)),
-                "keep one of the two",
-            );
+            report.error(mark, format!("`{}` is set twice", super::error::shown(key)), "keep one of the two");
         } else {
             report.syntax(mark, format!("not valid TOML: {}", error.message()), None);
         }
@@ -92,9 +86,7 @@ fn crowded_line(source: usize, text: &str) -> Option<Mark> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let bytes = line.as_bytes();
-        let dots = (0..bytes.len())
-            .filter(|&i| bytes[i] == b'.' && (i == 0 || bytes[i - 1] != b'.'))
-            .count();
+        let dots = (0..bytes.len()).filter(|&i| bytes[i] == b'.' && (i == 0 || bytes[i - 1] != b'.')).count();
         if dots > MAX_DOTS {
             return Some(Mark::bytes(source, start, start + line.trim_end().len()));
         }
@@ -110,10 +102,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn table(&self, table: DeTable<'_>, depth: usize) -> Table {
-        let entry = |(key, value): (
-            toml::Spanned<toml::de::DeString<'_>>,
-            toml::Spanned<DeValue<'_>>,
-        )| {
+        let entry = |(key, value): (toml::Spanned<toml::de::DeString<'_>>, toml::Spanned<DeValue<'_>>)| {
             let span = key.span();
             let mark = Mark::bytes(self.source, span.start, span.end);
             let node = self.node(value, depth);
@@ -132,19 +121,14 @@ impl Reader<'_> {
                 format!("more than {MAX_DEPTH} tables or arrays within one another"),
                 Some("tables lie at most four deep in a study".to_string()),
             );
-            return Node {
-                mark,
-                data: Data::Date,
-            };
+            return Node { mark, data: Data::Date };
         }
         let data = match value.into_inner() {
             DeValue::String(text) => Data::Text(text.into_owned()),
-            DeValue::Integer(integer) => {
-                match i64::from_str_radix(integer.as_str(), integer.radix()) {
-                    Ok(number) => Data::Integer(number),
-                    Err(_) => Data::Huge(integer.to_string()),
-                }
-            }
+            DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(number) => Data::Integer(number),
+                Err(_) => Data::Huge(integer.to_string()),
+            },
             DeValue::Float(float) => match float.as_str().parse::<f64>() {
                 Ok(number) if number.is_infinite() && !float.as_str().contains("inf") => {
                     Data::Overflow(float.as_str().to_string())
@@ -181,22 +165,8 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
         path.push(key.clone());
         match (base.get_mut(&key), entry) {
             (
-                Some(Entry {
-                    mark,
-                    node:
-                        Node {
-                            mark: table_mark,
-                            data: Data::Table(old),
-                        },
-                }),
-                Entry {
-                    mark: new_mark,
-                    node:
-                        Node {
-                            mark: new_table_mark,
-                            data: Data::Table(new),
-                        },
-                },
+                Some(Entry { mark, node: Node { mark: table_mark, data: Data::Table(old) } }),
+                Entry { mark: new_mark, node: Node { mark: new_table_mark, data: Data::Table(new) } },
             ) if !is_distribution(path, &new) => {
                 *mark = new_mark;
                 *table_mark = new_table_mark;
@@ -217,9 +187,5 @@ fn is_distribution(path: &[String], table: &Table) -> bool {
         _ => return false,
     };
     path.len() >= least
-        && table.keys().any(|key| {
-            super::distribution::FORMS
-                .iter()
-                .any(|form| form.name == key)
-        })
+        && table.keys().any(|key| super::distribution::FORMS.iter().any(|form| form.name == key))
 }

@@ -8,32 +8,21 @@ use super::tree::{Data, Node};
 
 /// A number as a person would write it.
 pub(super) fn written(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e15 {
-        format!("{value}")
-    } else {
-        format!("{value:?}")
-    }
+    if value == value.trunc() && value.abs() < 1e15 { format!("{value}") } else { format!("{value:?}") }
 }
 
 /// The range in words.
 pub(super) fn allowed(range: &Range) -> String {
     let (low, high) = (written(range.low), written(range.high));
-    let numbers = if range.with_low {
-        format!("from {low} to {high}")
-    } else {
-        format!("above {low}, at most {high}")
-    };
+    let numbers =
+        if range.with_low { format!("from {low} to {high}") } else { format!("above {low}, at most {high}") };
     format!("a number {numbers} ({})", range.unit)
 }
 
 /// Says that a value has another type than it must have.
 pub(super) fn mistyped(report: &Report, node: &Node, what: &str, must: &str, help: &str) {
     let found = node.data.kind();
-    report.error(
-        node.mark,
-        format!("`{what}` must be {must}, not {found}"),
-        help,
-    );
+    report.error(node.mark, format!("`{what}` must be {must}, not {found}"), help);
 }
 
 pub(super) fn text<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'a str> {
@@ -41,16 +30,9 @@ pub(super) fn text<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
         mistyped(report, node, what, "a string", "write it in quotes: \"…\"");
         return None;
     };
-    if text
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         let message = format!("`{what}` holds a control character, which no table could show");
-        report.error(
-            node.mark,
-            message,
-            "use letters, signs, spaces and line ends",
-        );
+        report.error(node.mark, message, "use letters, signs, spaces and line ends");
         return None;
     }
     Some(text)
@@ -60,18 +42,14 @@ pub(super) fn text<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
 pub(super) fn is_name(text: &str, hyphen: bool) -> bool {
     !text.is_empty()
         && text.len() <= 64
-        && text
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_') || hyphen && b == b'-')
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_') || hyphen && b == b'-')
 }
 
 /// Whether this may be the code of a state, as opposed to the name of a group.
 pub(super) fn is_code(text: &str) -> bool {
     text.len() <= 16
         && text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text
-            .bytes()
-            .all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+        && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
 }
 
 pub(super) fn name<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'a str> {
@@ -96,12 +74,12 @@ pub(super) fn code<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
     let large = text.to_uppercase();
     let help = match is_code(&large) {
         true => format!("did you mean \"{large}\"? Codes are written in capitals"),
-        false => "a code is 1 to 16 of the characters A-Z, 0-9 and _, a letter first: \"USA\" (see `casus states`)".to_string(),
+        false => {
+            "a code is 1 to 16 of the characters A-Z, 0-9 and _, a letter first: \"USA\" (see `casus states`)"
+                .to_string()
+        }
     };
-    let message = format!(
-        "`{what}` must be the code of a state, not \"{}\"",
-        shown(text)
-    );
+    let message = format!("`{what}` must be the code of a state, not \"{}\"", shown(text));
     report.error(node.mark, message, help);
     None
 }
@@ -110,13 +88,7 @@ pub(super) fn flag(report: &Report, node: &Node, what: &str) -> Option<bool> {
     match node.data {
         Data::Flag(flag) => Some(flag),
         _ => {
-            mistyped(
-                report,
-                node,
-                what,
-                "true or false",
-                "write true or false, without quotes",
-            );
+            mistyped(report, node, what, "true or false", "write true or false, without quotes");
             None
         }
     }
@@ -125,11 +97,7 @@ pub(super) fn flag(report: &Report, node: &Node, what: &str) -> Option<bool> {
 pub(super) fn integer(report: &Report, node: &Node, what: &str, min: u64, max: u64) -> Option<u64> {
     let help = format!("a whole number from {min} to {max}");
     let outside = |number: &str| {
-        report.error(
-            node.mark,
-            format!("`{what}` = {number} is outside {min} to {max}"),
-            help.clone(),
-        );
+        report.error(node.mark, format!("`{what}` = {number} is outside {min} to {max}"), help.clone());
         None
     };
     match &node.data {
@@ -148,11 +116,7 @@ pub(super) fn integer(report: &Report, node: &Node, what: &str, min: u64, max: u
 /// A finite number, whatever its size.
 pub(super) fn finite(report: &Report, node: &Node, what: &str, help: &str) -> Option<f64> {
     let odd = |number: &str| {
-        report.error(
-            node.mark,
-            format!("`{what}` = {number} is not a finite number"),
-            help,
-        );
+        report.error(node.mark, format!("`{what}` = {number} is not a finite number"), help);
         None
     };
     match &node.data {
@@ -192,13 +156,7 @@ pub(super) fn choice<T>(
     from_label: fn(&str) -> Option<T>,
 ) -> Option<T> {
     let Data::Text(text) = &node.data else {
-        mistyped(
-            report,
-            node,
-            what,
-            "a string",
-            &format!("choices: {}", list(choices)),
-        );
+        mistyped(report, node, what, "a string", &format!("choices: {}", list(choices)));
         return None;
     };
     let value = from_label(text);
@@ -207,11 +165,7 @@ pub(super) fn choice<T>(
         if let Some(near) = super::suggest::nearest(text, choices.iter().copied()) {
             help = format!("did you mean \"{near}\"? {help}");
         }
-        report.error(
-            node.mark,
-            format!("`{what}` cannot be \"{}\"", shown(text)),
-            help,
-        );
+        report.error(node.mark, format!("`{what}` cannot be \"{}\"", shown(text)), help);
     }
     value
 }
@@ -221,13 +175,7 @@ pub(super) fn elements<'a>(report: &Report, node: &'a Node, what: &str) -> Optio
     match &node.data {
         Data::List(nodes) => Some(nodes),
         _ => {
-            mistyped(
-                report,
-                node,
-                what,
-                "an array",
-                "write it in brackets: [\"…\", \"…\"]",
-            );
+            mistyped(report, node, what, "an array", "write it in brackets: [\"…\", \"…\"]");
             None
         }
     }

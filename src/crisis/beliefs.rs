@@ -65,9 +65,8 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
         world.lotteries[i] = lotteries(world, &world.public, i, situation);
         believed.strength[i] = world.lotteries[i].strength;
     }
-    let all_forces = situation.challenger_force
-        + situation.protege_force
-        + believed.strength.iter().sum::<f64>();
+    let all_forces =
+        situation.challenger_force + situation.protege_force + believed.strength.iter().sum::<f64>();
     let tolerance = TOLERANCE * all_forces;
     let shares = world.values.level_force_share;
     let strength = &believed.strength;
@@ -76,12 +75,8 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
         let enabler = world.study.enabler;
         let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
         for i in 0..n {
-            let forces = coalition.force_by_level(
-                contribution[i],
-                strength[i],
-                enabler == Some(i),
-                &world.values,
-            );
+            let forces =
+                coalition.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
             let utilities = expected_utilities(
                 &world.lotteries[i],
                 forces,
@@ -98,25 +93,12 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
     for i in 0..n {
         believed.share[i] = strength[i] * shares[world.lotteries[i].highest];
     }
-    let all_in = fixed_point(
-        &mut best_replies,
-        &mut believed.share,
-        tolerance,
-        MOST_EVALUATIONS,
-        &mut scratch,
-    );
-    let all_out = fixed_point(
-        &mut best_replies,
-        &mut believed.contribution,
-        tolerance,
-        MOST_EVALUATIONS,
-        &mut scratch,
-    );
-    believed.two_equilibria = believed
-        .contribution
-        .iter()
-        .zip(&believed.share)
-        .any(|(a, b)| (a - b).abs() > APART * all_forces);
+    let all_in =
+        fixed_point(&mut best_replies, &mut believed.share, tolerance, MOST_EVALUATIONS, &mut scratch);
+    let all_out =
+        fixed_point(&mut best_replies, &mut believed.contribution, tolerance, MOST_EVALUATIONS, &mut scratch);
+    believed.two_equilibria =
+        believed.contribution.iter().zip(&believed.share).any(|(a, b)| (a - b).abs() > APART * all_forces);
     believed.converged = all_in.converged && all_out.converged;
     // One evaluation more leaves the probabilities at the point that is returned.
     best_replies(&believed.contribution, &mut believed.share);
@@ -141,28 +123,12 @@ pub struct PublicForces {
 pub fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
     let step = world.values.force_estimate_step_log;
     let steps = |force: f64| {
-        if force <= 0.0 || step <= 0.0 {
-            (0, force)
-        } else {
-            round_log(force, step)
-        }
+        if force <= 0.0 || step <= 0.0 { (0, force) } else { round_log(force, step) }
     };
     let (challenger_steps, challenger) = steps(world.challenger.force);
     let (protege_steps, protege) = steps(world.protege.force);
-    let growth_quarter = if world.grows || step <= 0.0 {
-        quarter + 1
-    } else {
-        0
-    };
-    (
-        PublicForces {
-            challenger_steps,
-            protege_steps,
-            growth_quarter,
-        },
-        challenger,
-        protege,
-    )
+    let growth_quarter = if world.grows || step <= 0.0 { quarter + 1 } else { 0 };
+    (PublicForces { challenger_steps, protege_steps, growth_quarter }, challenger, protege)
 }
 
 fn round_log(force: f64, step: f64) -> (i32, f64) {
@@ -171,11 +137,7 @@ fn round_log(force: f64, step: f64) -> (i32, f64) {
 }
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
-pub fn public_situation<'a>(
-    world: &World<'a>,
-    kind: Kind,
-    terms: Option<Terms<'a>>,
-) -> Situation<'a> {
+pub fn public_situation<'a>(world: &World<'a>, kind: Kind, terms: Option<Terms<'a>>) -> Situation<'a> {
     let (challenger, protege) = world.public_force;
     Situation::outbreak(world, kind, terms, challenger, protege)
 }
@@ -207,10 +169,7 @@ impl Key {
     fn place(&self) -> usize {
         let (bound, depth) = match self.under {
             Under::Nothing => (0, 0),
-            Under::Promise {
-                bound,
-                depth_factor,
-            } => (bound.0 | 1 << 63, depth_factor.to_bits()),
+            Under::Promise { bound, depth_factor } => (bound.0 | 1 << 63, depth_factor.to_bits()),
         };
         let mut hash = 0u64;
         for part in [
@@ -242,10 +201,7 @@ pub struct BeliefStore {
 impl BeliefStore {
     /// Room for `n` responders.
     pub fn new(n: usize) -> BeliefStore {
-        BeliefStore {
-            places: vec![(None, Beliefs::new(n)); PLACES],
-            outlooks: [None; 2],
-        }
+        BeliefStore { places: vec![(None, Beliefs::new(n)); PLACES], outlooks: [None; 2] }
     }
 
     /// The beliefs at a place.
@@ -266,12 +222,7 @@ pub struct Place(usize);
 /// The place of the beliefs about an attack of this kind, which are computed if none stand. Valid until the
 /// next call.
 pub fn believe(world: &mut World, under: Under, kind: Kind) -> Place {
-    let key = Key {
-        epoch: world.epoch,
-        forces: world.public_key,
-        under,
-        kind,
-    };
+    let key = Key { epoch: world.epoch, forces: world.public_key, under, kind };
     let place = key.place();
     if world.beliefs.places[place].0 != Some(key) {
         let terms = world.terms_under(under, kind);

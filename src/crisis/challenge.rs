@@ -35,31 +35,20 @@ pub fn challenge<'a>(world: &mut World<'a>, quarter: u32) -> Option<(Kind, Optio
         return None;
     }
     let under = match world.promise.filter(|_| world.in_force()) {
-        Some(promise)
-            if world.uniform(Purpose::Coverage, id, time) < world.scenario.regime.covered_share =>
-        {
-            Under::Promise {
-                bound: promise.bound,
-                depth_factor: promise.depth_factor,
-            }
+        Some(promise) if world.uniform(Purpose::Coverage, id, time) < world.scenario.regime.covered_share => {
+            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
         }
         _ => Under::Nothing,
     };
     let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
     let wrong = Misperception {
-        resolve_logit: world.values.misperceived_resolve_sd_logit
-            * score(Purpose::MisperceivedResolve),
+        resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
         force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
     };
     let outlook = outlook(world, under, world.challenger.utility, wrong);
     let p = outlook.attack;
     let chosen = choose(
-        &[
-            1.0 - p,
-            p * outlook.kinds[0],
-            p * outlook.kinds[1],
-            p * outlook.kinds[2],
-        ],
+        &[1.0 - p, p * outlook.kinds[0], p * outlook.kinds[1], p * outlook.kinds[2]],
         world.uniform(Purpose::Challenge, id, time),
     );
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
@@ -68,12 +57,7 @@ pub fn challenge<'a>(world: &mut World<'a>, quarter: u32) -> Option<(Kind, Optio
 
 /// The outlook as the public sees it: the challenger's median type, and no misperception.
 pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
-    outlook(
-        world,
-        under,
-        world.challenger.public_utility,
-        Misperception::default(),
-    )
+    outlook(world, under, world.challenger.public_utility, Misperception::default())
 }
 
 fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Misperception) -> Outlook {
@@ -84,12 +68,8 @@ fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Mispercepti
             attack_utility(world, world.beliefs.at(place), under, kind, utility, wrong);
     }
     let outside = utility.of(0.0);
-    let (attack, kinds) = nested_quantal_response(
-        world.precision,
-        world.values.attack_dissimilarity,
-        outside,
-        &utilities,
-    );
+    let (attack, kinds) =
+        nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities);
     Outlook { attack, kinds }
 }
 
@@ -108,11 +88,8 @@ fn attack_utility(
     let situation = public_situation(world, kind, terms);
     let (force, nuclear_guarantor_fights) =
         expected_resistance(world, believed, situation.protege_force, wrong);
-    let ratio = if situation.challenger_force > 0.0 {
-        force / situation.challenger_force
-    } else {
-        f64::MAX.sqrt()
-    };
+    let ratio =
+        if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
     let cost = v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO) + v.attack_audience_gdp_pct[k];
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
     let gain = world.attack_gain_gdp_pct(kind, terms);
@@ -121,8 +98,7 @@ fn attack_utility(
         failure: utility.of(-v.attack_failure_gdp_pct[k] - cost),
         catastrophe: utility.of(-world.challenger.nuclear_loss_gdp_pct),
     };
-    let catastrophe =
-        (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
+    let catastrophe = (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
     let wins = 1.0 - prevails(force, situation.challenger_force, v.contest_exponent);
     lottery.expected(wins, catastrophe)
 }
@@ -141,19 +117,12 @@ fn expected_resistance(
 ) -> (f64, f64) {
     let v = &world.values;
     let n = world.capability.len();
-    let tilt = v
-        .level_promise_kept
-        .map(|kept| exp(wrong.resolve_logit * kept));
+    let tilt = v.level_promise_kept.map(|kept| exp(wrong.resolve_logit * kept));
     let mut contribution = [0.0; crate::study::MAX_RESPONDERS];
     let mut none_fights = 1.0;
     for i in 0..n {
         let p = &believed.probability[i];
-        let tilted = [
-            p[0] * tilt[0],
-            p[1] * tilt[1],
-            p[2] * tilt[2],
-            p[3] * tilt[3],
-        ];
+        let tilted = [p[0] * tilt[0], p[1] * tilt[1], p[2] * tilt[2], p[3] * tilt[3]];
         let norm = 1.0 / ((tilted[0] + tilted[1]) + (tilted[2] + tilted[3]));
         let w = &v.level_force_share;
         let share = (tilted[1] * w[1] + tilted[2] * w[2] + tilted[3] * w[3]) * norm;
@@ -162,11 +131,7 @@ fn expected_resistance(
             none_fights *= 1.0 - tilted[3] * norm;
         }
     }
-    let coalition = Coalition::of(
-        protege_force,
-        &believed.strength[..n],
-        &contribution[..n],
-        world.study.enabler,
-    );
+    let coalition =
+        Coalition::of(protege_force, &believed.strength[..n], &contribution[..n], world.study.enabler);
     (coalition.force(v) * exp(wrong.force_log), 1.0 - none_fights)
 }

@@ -22,8 +22,7 @@ pub fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
     match enabler_share {
         None => 1.0,
         Some(share) => {
-            let missing =
-                1.0 - (share / values.level_force_share[2].max(f64::MIN_POSITIVE)).min(1.0);
+            let missing = 1.0 - (share / values.level_force_share[2].max(f64::MIN_POSITIVE)).min(1.0);
             1.0 - values.enabler_dependence * missing
         }
     }
@@ -33,29 +32,15 @@ impl Coalition {
     /// Sums contributions. `strength` is what a responder would bring at full share, `contribution` what it
     /// brings, both in the order of the pool.
     #[inline]
-    pub fn of(
-        protege: f64,
-        strength: &[f64],
-        contribution: &[f64],
-        enabler: Option<usize>,
-    ) -> Coalition {
+    pub fn of(protege: f64, strength: &[f64], contribution: &[f64], enabler: Option<usize>) -> Coalition {
         let mut others = 0.0;
         for &force in contribution {
             others += force;
         }
         let Some(e) = enabler else {
-            return Coalition {
-                protege,
-                enabler: 0.0,
-                enabler_share: None,
-                others,
-            };
+            return Coalition { protege, enabler: 0.0, enabler_share: None, others };
         };
-        let share = if strength[e] > 0.0 {
-            contribution[e] / strength[e]
-        } else {
-            0.0
-        };
+        let share = if strength[e] > 0.0 { contribution[e] / strength[e] } else { 0.0 };
         Coalition {
             protege,
             enabler: contribution[e],
@@ -73,17 +58,10 @@ impl Coalition {
     /// The whole force at each of one responder's four levels, `own` being its present contribution and
     /// `strength` what it would bring at full share.
     #[inline]
-    pub fn force_by_level(
-        &self,
-        own: f64,
-        strength: f64,
-        is_enabler: bool,
-        values: &Values,
-    ) -> [f64; 4] {
+    pub fn force_by_level(&self, own: f64, strength: f64, is_enabler: bool, values: &Values) -> [f64; 4] {
         let share = &values.level_force_share;
         if is_enabler {
-            return share
-                .map(|w| self.protege + strength * w + dependence(Some(w), values) * self.others);
+            return share.map(|w| self.protege + strength * w + dependence(Some(w), values) * self.others);
         }
         let dependence = dependence(self.enabler_share, values);
         let rest = self.protege + self.enabler + dependence * (self.others - own);
@@ -104,8 +82,7 @@ mod tests {
             let before = [22.0, 3.0, 42.0];
             let coalition = Coalition::of(300.0, &strength, &before, enabler);
             for i in 0..3 {
-                let weighed =
-                    coalition.force_by_level(before[i], strength[i], enabler == Some(i), &values);
+                let weighed = coalition.force_by_level(before[i], strength[i], enabler == Some(i), &values);
                 for (level, &w) in values.level_force_share.iter().enumerate() {
                     let mut after = before;
                     after[i] = strength[i] * w;

@@ -24,8 +24,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
     if regime.members.is_empty() || quarter < regime.start_quarter {
         return false;
     }
-    let granted =
-        world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
+    let granted = world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
     if granted {
         return world.promise.is_none() && in_force(world, regime.members, quarter);
     }
@@ -38,9 +37,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
     }
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
-        if matches!(regime.consent, Consent::Each | Consent::Leads)
-            && promise.bound != regime.members
-        {
+        if matches!(regime.consent, Consent::Each | Consent::Leads) && promise.bound != regime.members {
             join(world, promise, war);
         }
         return false;
@@ -50,12 +47,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
 }
 
 fn in_force(world: &mut World, bound: StateSet, quarter: u32) -> bool {
-    world.promise = Some(Promise {
-        bound,
-        since_quarter: quarter,
-        depth_factor: 1.0,
-        ended_quarter: None,
-    });
+    world.promise = Some(Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None });
     world.record.conferred_quarter.get_or_insert(quarter);
     world.record.events.insert(Event::Conferred);
     world.record.signatories = bound.len() as u32;
@@ -70,37 +62,18 @@ fn consenting(world: &mut World, quarter: u32, war: Option<Kind>) -> StateSet {
         Consent::Nobody => members,
         Consent::All => {
             note_consent_values(world, members, members.len(), quarter, war);
-            if unanimous(world, members, war) {
-                members
-            } else {
-                StateSet::EMPTY
-            }
+            if unanimous(world, members, war) { members } else { StateSet::EMPTY }
         }
         Consent::Leads => {
-            let leads = if regime.leads.is_empty() {
-                members
-            } else {
-                regime.leads
-            };
+            let leads = if regime.leads.is_empty() { members } else { regime.leads };
             note_consent_values(world, leads, leads.len(), quarter, war);
-            if unanimous(world, leads, war) {
-                leads
-            } else {
-                StateSet::EMPTY
-            }
+            if unanimous(world, leads, war) { leads } else { StateSet::EMPTY }
         }
         Consent::Majority => {
             let needed = members.len() / 2 + 1;
             note_consent_values(world, members, needed, quarter, war);
-            let yes = members
-                .iter()
-                .filter(|&i| consents(world, i, Stake::Guarantee, war))
-                .count();
-            if yes >= needed {
-                members
-            } else {
-                StateSet::EMPTY
-            }
+            let yes = members.iter().filter(|&i| consents(world, i, Stake::Guarantee, war)).count();
+            if yes >= needed { members } else { StateSet::EMPTY }
         }
         Consent::Each => {
             let mut bound = StateSet::EMPTY;
@@ -153,8 +126,7 @@ enum Stake {
 ///
 /// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
 fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
-    let difference =
-        difference(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
+    let difference = difference(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
     let gone = f64::NEG_INFINITY;
     let sharpness = world.precision / world.values.consent_shock_scale.max(1e-9);
     let probabilities = quantal_response(sharpness, &[0.0, difference, gone, gone]);
@@ -179,11 +151,7 @@ pub struct Difference {
 impl Difference {
     /// The difference if admission ends a war under way with this probability.
     fn total(&self, ends_war: f64) -> f64 {
-        let exposure = if self.at_war {
-            self.exposure_with * (1.0 - ends_war)
-        } else {
-            self.exposure_with
-        };
+        let exposure = if self.at_war { self.exposure_with * (1.0 - ends_war) } else { self.exposure_with };
         exposure * self.value_with - self.without
     }
 }
@@ -199,49 +167,25 @@ fn difference(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> D
 
 fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
     let regime = world.scenario.regime;
-    let with = Under::Promise {
-        bound: regime.members,
-        depth_factor: 1.0,
-    };
-    let other = if stake == Stake::Guarantee {
-        Under::Nothing
-    } else {
-        with
-    };
+    let with = Under::Promise { bound: regime.members, depth_factor: 1.0 };
+    let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
         // The attack is there: the one that is under way.
         let value_with = response_value(world, i, with, true, kind);
         let value_without = response_value(world, i, other, false, kind);
-        return Difference {
-            exposure_with: 1.0,
-            value_with,
-            without: value_without,
-            at_war: true,
-        };
+        return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
     }
     let (exposure_with, value_with) = prospect(world, i, with, true);
     let (exposure_without, value_without) = prospect(world, i, other, false);
-    Difference {
-        exposure_with,
-        value_with,
-        without: exposure_without * value_without,
-        at_war: false,
-    }
+    Difference { exposure_with, value_with, without: exposure_without * value_without, at_war: false }
 }
 
 /// Exposure to an attack within the horizon, and the value of the own response to it: Φ = 1 − (1 − q P)^H,
 /// and W averaged over kinds of attack and over covered and uncovered territory.
 fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64) {
-    let covered = if under == Under::Nothing {
-        0.0
-    } else {
-        world.scenario.regime.covered_share
-    };
+    let covered = if under == Under::Nothing { 0.0 } else { world.scenario.regime.covered_share };
     let (mut attack, mut value) = (0.0, 0.0);
-    for (share, under, bound) in [
-        (covered, under, bound),
-        (1.0 - covered, Under::Nothing, false),
-    ] {
+    for (share, under, bound) in [(covered, under, bound), (1.0 - covered, Under::Nothing, false)] {
         if share > 0.0 {
             let Outlook { attack: p, kinds } = outlook(world, under);
             attack += share * p;
@@ -252,11 +196,7 @@ fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64
         }
     }
     let v = &world.values;
-    let exposure = 1.0
-        - pow(
-            1.0 - v.opportunity_per_quarter * attack,
-            v.consent_horizon_quarters,
-        );
+    let exposure = 1.0 - pow(1.0 - v.opportunity_per_quarter * attack, v.consent_horizon_quarters);
     (exposure, if attack > 0.0 { value / attack } else { 0.0 })
 }
 
@@ -280,48 +220,24 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
         world.study.enabler,
     );
     let is_enabler = world.study.enabler == Some(i);
-    let forces = seen.force_by_level(
-        believed.contribution[i],
-        own.strength,
-        is_enabler,
-        &world.values,
-    );
-    let holds = prevails4(
-        forces,
-        situation.challenger_force,
-        world.values.contest_exponent,
-    );
-    let chosen = quantal_response(
-        world.precision,
-        &utilities_at(&own, &holds, &own.nuclear_risk),
-    );
+    let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
+    let holds = prevails4(forces, situation.challenger_force, world.values.contest_exponent);
+    let chosen = quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk));
     let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
     let common = others
         * world.values.response_nuclear_risk[3]
         * world.values.kind_nuclear_scale[kind as usize]
         * situation.nuclear_scale
         * world.values.common_nuclear_share;
-    let risk = own
-        .nuclear_risk
-        .map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
+    let risk = own.nuclear_risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
     let utilities = utilities_at(&own, &holds, &risk);
-    (0..=own.highest)
-        .map(|level| chosen[level] * utilities[level])
-        .sum()
+    (0..=own.highest).map(|level| chosen[level] * utilities[level]).sum()
 }
 
 /// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else
 /// being equal. Consent needs `needed` of the `asked`, so it flips where the `needed`-th most willing does.
-fn note_consent_values(
-    world: &mut World,
-    asked: StateSet,
-    needed: usize,
-    quarter: u32,
-    war: Option<Kind>,
-) {
-    if quarter != world.scenario.regime.start_quarter
-        || world.record.veto_cost_at_consent_gdp_pct.is_some()
-    {
+fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, quarter: u32, war: Option<Kind>) {
+    if quarter != world.scenario.regime.start_quarter || world.record.veto_cost_at_consent_gdp_pct.is_some() {
         return;
     }
     let (scale, precision) = (world.values.payoff_scale_gdp_pct, world.precision);
@@ -333,8 +249,7 @@ fn note_consent_values(
         let eta = ending_chance(world);
         veto_costs[place] = scale * (-shock - difference.total(eta));
         // (1 − η) W_G − W_0 + χ/s + shock = 0; W_G is negative, so more η helps.
-        ending_chances[place] =
-            1.0 - (difference.without - veto_cost(world) - shock) / difference.value_with;
+        ending_chances[place] = 1.0 - (difference.without - veto_cost(world) - shock) / difference.value_with;
     }
     let nth = |values: &mut [f64]| {
         values.sort_unstable_by(f64::total_cmp);
@@ -342,19 +257,14 @@ fn note_consent_values(
     };
     world.record.veto_cost_at_consent_gdp_pct = Some(nth(&mut veto_costs[..asked.len()]).max(0.0));
     if war.is_some() {
-        world.record.ending_chance_at_consent =
-            Some(nth(&mut ending_chances[..asked.len()]).max(0.0));
+        world.record.ending_chance_at_consent = Some(nth(&mut ending_chances[..asked.len()]).max(0.0));
     }
 }
 
 /// Whether a guarantee that was just given ends the war under way.
 pub fn ends_war(world: &World, quarter: u32) -> bool {
     let chance = ending_chance(world);
-    world.uniform(
-        Purpose::AdmissionEndsWar,
-        world.study.challenger.id,
-        Time::quarter(quarter),
-    ) < chance
+    world.uniform(Purpose::AdmissionEndsWar, world.study.challenger.id, Time::quarter(quarter)) < chance
 }
 
 /// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.
@@ -363,6 +273,5 @@ fn ending_chance(world: &World) -> f64 {
         return 0.0;
     };
     let v = &world.values;
-    v.admission_ends_war
-        + (1.0 - v.admission_ends_war) * v.concession_ends_war * terms.regime.conceded_share
+    v.admission_ends_war + (1.0 - v.admission_ends_war) * v.concession_ends_war * terms.regime.conceded_share
 }

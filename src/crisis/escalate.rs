@@ -75,10 +75,7 @@ impl Crisis<'_> {
     }
 
     fn time(&self) -> Time {
-        Time {
-            quarter: self.quarter,
-            round: self.round + 1,
-        }
+        Time { quarter: self.quarter, round: self.round + 1 }
     }
 }
 
@@ -125,42 +122,19 @@ fn round(world: &mut World, crisis: &mut Crisis) -> Option<End> {
     let open = 1.0 - exp(-world.values.decisions_per_year * days / YEAR_DAYS);
     adjust_levels(world, crisis, open, time);
     let view = look(world, crisis);
-    let challenger_open =
-        world.uniform(Purpose::DecisionOpen, world.study.challenger.id, time) < open;
+    let challenger_open = world.uniform(Purpose::DecisionOpen, world.study.challenger.id, time) < open;
     let protege_open = world.uniform(Purpose::DecisionOpen, world.study.protege.id, time) < open;
-    let challenger_move = if challenger_open {
-        challenger_moves(world, crisis, &view, time)
-    } else {
-        1
-    };
-    let bloc_move = if protege_open {
-        bloc_moves(world, crisis, &view, time)
-    } else {
-        1
-    };
+    let challenger_move = if challenger_open { challenger_moves(world, crisis, &view, time) } else { 1 };
+    let bloc_move = if protege_open { bloc_moves(world, crisis, &view, time) } else { 1 };
 
-    climb(
-        world,
-        crisis,
-        &view,
-        challenger_move == 2 || bloc_move == 2,
-        days,
-        time,
-    );
+    climb(world, crisis, &view, challenger_move == 2 || bloc_move == 2, days, time);
     if (challenger_open || protege_open) && challenger_move == 1 && bloc_move == 1 {
         de_escalate(world, crisis, time);
     }
     note_combat(world, crisis);
     fight(world, crisis, &view, days, time);
     bear_costs(world, crisis, &view, days);
-    end(
-        world,
-        crisis,
-        challenger_move == 0,
-        bloc_move == 0,
-        days,
-        time,
-    )
+    end(world, crisis, challenger_move == 0, bloc_move == 0, days, time)
 }
 
 /// Kind of attack that a rung amounts to.
@@ -178,11 +152,7 @@ fn within(per_fortnight: f64, days: f64) -> f64 {
 }
 
 fn probability_within(per_unit: f64, units: f64) -> f64 {
-    if per_unit >= 1.0 {
-        1.0
-    } else {
-        1.0 - exp(units * ln_1p(-per_unit))
-    }
+    if per_unit >= 1.0 { 1.0 } else { 1.0 - exp(units * ln_1p(-per_unit)) }
 }
 
 /// Contribution of each responder now. A blocked alliance's members count as sending material until their
@@ -195,11 +165,7 @@ fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64], contribut
         let bound = terms.is_some_and(|terms| terms.bound.contains(i));
         let commanded =
             bound && !crisis.blocked && terms.is_some_and(|terms| terms.regime.integrated_command);
-        let level = if waiting && bound {
-            crisis.levels[i].min(Level::Material)
-        } else {
-            crisis.levels[i]
-        };
+        let level = if waiting && bound { crisis.levels[i].min(Level::Material) } else { crisis.levels[i] };
         strength[i] = world.capability[i] * if commanded { v.command_multiplier } else { 1.0 };
         contribution[i] = strength[i] * v.level_force_share[level as usize];
     }
@@ -208,11 +174,7 @@ fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64], contribut
 /// What the promise says about the crisis as it is by now. A guarantee that comes into force during a war
 /// speaks to it from then on.
 fn current_terms<'a>(world: &World<'a>, crisis: &Crisis) -> Option<Terms<'a>> {
-    if crisis.covered {
-        world.terms(crisis.kind)
-    } else {
-        None
-    }
+    if crisis.covered { world.terms(crisis.kind) } else { None }
 }
 
 fn look(world: &World, crisis: &Crisis) -> View {
@@ -259,18 +221,13 @@ fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
             Kind::Limited => values.limited_span,
             Kind::Full => 1.0,
         };
-    if span <= 0.0 {
-        1.0
-    } else {
-        ((crisis.territory_before - territory) / span).clamp(0.0, 1.0)
-    }
+    if span <= 0.0 { 1.0 } else { ((crisis.territory_before - territory) / span).clamp(0.0, 1.0) }
 }
 
 /// Territory after the lookahead at a rung, if the coalition prevails with probability `holds`.
 fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: usize, holds: f64) -> f64 {
     let v = &world.values;
-    let drift =
-        v.territory_drift * v.rung_intensity[rung] * (2.0 * holds - 1.0) * view.ahead_fortnights;
+    let drift = v.territory_drift * v.rung_intensity[rung] * (2.0 * holds - 1.0) * view.ahead_fortnights;
     (world.protege.territory + drift).clamp(0.0, crisis.territory_before)
 }
 
@@ -281,26 +238,15 @@ fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> 
     let utility = world.challenger.utility;
     let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
     let at = |rung: usize, extra_cost: f64, shake: f64| {
-        let outside = Coalition {
-            enabler: view.coalition.enabler * (1.0 - shake),
-            ..view.coalition
-        };
-        let outside = Coalition {
-            others: outside.others * (1.0 - shake),
-            ..outside
-        };
+        let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
+        let outside = Coalition { others: outside.others * (1.0 - shake), ..outside };
         let force = outside.force(v);
         let own = view.challenger_force * v.rung_challenger_effect[rung];
         let holds = prevails(force, own, v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
-        let ratio = if own > 0.0 {
-            (force / own).min(20.0)
-        } else {
-            20.0
-        };
+        let ratio = if own > 0.0 { (force / own).min(20.0) } else { 20.0 };
         let cost =
-            v.challenger_war_cost_gdp_pct * v.rung_intensity[rung] * ratio * view.ahead_years
-                + extra_cost;
+            v.challenger_war_cost_gdp_pct * v.rung_intensity[rung] * ratio * view.ahead_years + extra_cost;
         let risk = (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0);
         (1.0 - risk) * utility.of(gain * share - cost)
             + risk * utility.of(-cost - world.challenger.nuclear_loss_gdp_pct)
@@ -310,8 +256,7 @@ fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> 
     let go = at(crisis.rung, 0.0, 0.0);
     let escalate = if crisis.rung < view.top {
         let next = crisis.rung + 1;
-        let more_risk =
-            (v.rung_perceived_risk[next] - v.rung_perceived_risk[crisis.rung]) * view.risk_scale;
+        let more_risk = (v.rung_perceived_risk[next] - v.rung_perceived_risk[crisis.rung]) * view.risk_scale;
         let fear_gdp_pct = bloc(world, view, crisis).nuclear_loss_gdp_pct;
         let shake = (0.5 * world.precision * more_risk * fear_gdp_pct / v.payoff_scale_gdp_pct)
             .clamp(0.0, v.shake_max);
@@ -320,10 +265,7 @@ fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> 
         f64::NEG_INFINITY
     };
     let probabilities = quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
-    choose(
-        &probabilities,
-        world.uniform(Purpose::Ladder, world.study.challenger.id, time),
-    )
+    choose(&probabilities, world.uniform(Purpose::Ladder, world.study.challenger.id, time))
 }
 
 fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
@@ -346,17 +288,10 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
         }
     }
     let mean = |sum: f64, otherwise: f64| {
-        if weight > 0.0 {
-            sum / weight
-        } else {
-            otherwise
-        }
+        if weight > 0.0 { sum / weight } else { otherwise }
     };
     let utility = match p.utility {
-        Utility::Cara { scale_gdp_pct, .. } => Utility::Cara {
-            aversion: mean(aversion, 0.0),
-            scale_gdp_pct,
-        },
+        Utility::Cara { scale_gdp_pct, .. } => Utility::Cara { aversion: mean(aversion, 0.0), scale_gdp_pct },
         prospect @ Utility::Prospect { .. } => prospect,
     };
     Bloc {
@@ -381,11 +316,8 @@ fn bloc_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> usize 
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind as usize];
     let force = view.coalition.force(v);
     let at = |rung: usize, extra_cost: f64| {
-        let holds = prevails(
-            force,
-            view.challenger_force * v.rung_challenger_effect[rung],
-            v.contest_exponent,
-        );
+        let holds =
+            prevails(force, view.challenger_force * v.rung_challenger_effect[rung], v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
         let cost = bloc.war_cost_gdp_pct * v.rung_intensity[rung] * view.ahead_years + extra_cost;
         let risk = (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0);
@@ -396,19 +328,9 @@ fn bloc_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> usize 
     let concede = bloc.utility.of(-stake * taken(v, crisis, given_up));
     let hold = at(crisis.rung, 0.0);
     let next = crisis.rung + 1;
-    let escalate = if next <= view.top {
-        at(next, v.rung_taboo_gdp_pct[next])
-    } else {
-        f64::NEG_INFINITY
-    };
-    let probabilities = quantal_response(
-        world.precision,
-        &[concede, hold, escalate, f64::NEG_INFINITY],
-    );
-    choose(
-        &probabilities,
-        world.uniform(Purpose::Ladder, world.study.protege.id, time),
-    )
+    let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { f64::NEG_INFINITY };
+    let probabilities = quantal_response(world.precision, &[concede, hold, escalate, f64::NEG_INFINITY]);
+    choose(&probabilities, world.uniform(Purpose::Ladder, world.study.protege.id, time))
 }
 
 /// Every engaged responder that comes to a decision withdraws a level, holds, or raises a level, by the
@@ -418,9 +340,7 @@ fn adjust_levels(world: &mut World, crisis: &mut Crisis, open: f64, time: Time) 
     let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     for i in 0..n {
         let id = world.study.responders[i].id;
-        if crisis.levels[i] == Level::Abstain
-            || world.uniform(Purpose::DecisionOpen, id, time) >= open
-        {
+        if crisis.levels[i] == Level::Abstain || world.uniform(Purpose::DecisionOpen, id, time) >= open {
             continue;
         }
         contributions(world, crisis, &mut strength, &mut contribution);
@@ -430,9 +350,7 @@ fn adjust_levels(world: &mut World, crisis: &mut Crisis, open: f64, time: Time) 
         let situation = Situation {
             kind: crisis.kind,
             terms: current_terms(world, crisis),
-            challenger_force: world.challenger.force
-                * committed
-                * v.rung_challenger_effect[crisis.rung],
+            challenger_force: world.challenger.force * committed * v.rung_challenger_effect[crisis.rung],
             protege_force: world.protege.force * committed,
             nuclear_scale: if world.study.challenger.nuclear {
                 v.rung_perceived_risk[crisis.rung] / reference
@@ -442,28 +360,17 @@ fn adjust_levels(world: &mut World, crisis: &mut Crisis, open: f64, time: Time) 
             blocked: crisis.blocked,
         };
         let own = capped(lotteries(world, &world.own, i, &situation));
-        let seen = Coalition::of(
-            situation.protege_force,
-            &strength[..n],
-            &contribution[..n],
-            world.study.enabler,
-        );
+        let seen =
+            Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], world.study.enabler);
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
-        let by_level =
-            expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let by_level = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
         let level = crisis.levels[i] as usize;
-        let raise = if level < 3 {
-            by_level[level + 1]
-        } else {
-            f64::NEG_INFINITY
-        };
+        let raise = if level < 3 { by_level[level + 1] } else { f64::NEG_INFINITY };
         // A level that has closed (a crisis that fell back to the grey zone) can only be left.
         let hold = by_level[level] + v.inertia;
-        let probabilities = quantal_response(
-            world.precision,
-            &[by_level[level - 1], hold, raise, f64::NEG_INFINITY],
-        );
+        let probabilities =
+            quantal_response(world.precision, &[by_level[level - 1], hold, raise, f64::NEG_INFINITY]);
         let chosen = level + choose(&probabilities, world.uniform(Purpose::Adjust, id, time)) - 1;
         crisis.levels[i] = Level::ALL[chosen];
         if crisis.days < crisis.judged_from_day + KEPT_WITHIN_DAYS {
@@ -484,11 +391,7 @@ fn capped(mut lotteries: Lotteries) -> Lotteries {
 /// 1988, 1990, 2015); by one at most.
 fn climb(world: &mut World, crisis: &mut Crisis, view: &View, willed: bool, days: f64, time: Time) {
     let v = &world.values;
-    let guarantor = if fights(world, crisis, |_| true) {
-        1.0
-    } else {
-        v.autonomous_without_guarantor
-    };
+    let guarantor = if fights(world, crisis, |_| true) { 1.0 } else { v.autonomous_without_guarantor };
     let risk = within(v.rung_autonomous_risk[crisis.rung] * guarantor, days);
     let slips = world.uniform(Purpose::AutonomousRisk, world.study.challenger.id, time) < risk;
     if (willed || slips) && crisis.rung < view.top {
@@ -502,8 +405,8 @@ fn climb(world: &mut World, crisis: &mut Crisis, view: &View, willed: bool, days
 }
 
 fn de_escalate(world: &World, crisis: &mut Crisis, time: Time) {
-    let falls = world.uniform(Purpose::Deescalation, world.study.challenger.id, time)
-        < world.values.deescalation;
+    let falls =
+        world.uniform(Purpose::Deescalation, world.study.challenger.id, time) < world.values.deescalation;
     if crisis.rung > THEATRE_WAR && crisis.rung < STRATEGIC_EXCHANGE && falls {
         crisis.rung -= 1;
     }
@@ -532,29 +435,17 @@ fn fight(world: &mut World, crisis: &Crisis, view: &View, days: f64, time: Time)
     let coalition = view.coalition.force(v);
     let challenger = view.challenger_force * v.rung_challenger_effect[crisis.rung];
     let holds = prevails(coalition, challenger, v.contest_exponent);
-    let score = world.draws.normal(crate::chance::Address::new(
-        Purpose::Fighting,
-        world.study.challenger.id,
-        time,
-    ));
+    let score =
+        world.draws.normal(crate::chance::Address::new(Purpose::Fighting, world.study.challenger.id, time));
     let drift = v.territory_drift * intensity * (2.0 * holds - 1.0) * fortnights;
     let noise = v.territory_noise * intensity * fortnights.sqrt() * score;
-    world.protege.territory =
-        (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);
+    world.protege.territory = (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);
 
     let rate = v.attrition * intensity;
-    let protege_share = if coalition > 0.0 {
-        view.coalition.protege / coalition
-    } else {
-        0.0
-    };
+    let protege_share = if coalition > 0.0 { view.coalition.protege / coalition } else { 0.0 };
     let challenger_loss = attrition(world.challenger.force, coalition, rate, fortnights);
-    let protege_loss = attrition(
-        world.protege.force,
-        view.challenger_force * protege_share,
-        rate,
-        fortnights,
-    );
+    let protege_loss =
+        attrition(world.protege.force, view.challenger_force * protege_share, rate, fortnights);
     let replaced = v.replacement_share * rate * fortnights;
     world.challenger.force += replaced * world.challenger.force_at_start - challenger_loss;
     world.protege.force += replaced * world.protege.force_at_start - protege_loss;
@@ -568,11 +459,8 @@ fn bear_costs(world: &mut World, crisis: &Crisis, view: &View, days: f64) {
         let share = v.level_war_cost_share[crisis.levels[i] as usize];
         world.record.cost_gdp_pct[i] += world.own.war_cost_gdp_pct[i] * share * time;
     }
-    let ratio = if view.challenger_force > 0.0 {
-        view.coalition.force(v) / view.challenger_force
-    } else {
-        0.0
-    };
+    let ratio =
+        if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };
     world.record.challenger_cost_gdp_pct += v.challenger_war_cost_gdp_pct * ratio * time;
     world.record.protege_cost_gdp_pct += world.protege.war_cost_gdp_pct * time;
 }
@@ -599,11 +487,7 @@ fn end(
     }
     let v = &world.values;
     let ceasefire = probability_within(v.ceasefire_per_quarter, days / QUARTER_DAYS as f64);
-    let fade = if crisis.rung <= 1 {
-        within(v.grey_fade, days)
-    } else {
-        0.0
-    };
+    let fade = if crisis.rung <= 1 { within(v.grey_fade, days) } else { 0.0 };
     let id = world.study.challenger.id;
     let quiet = world.uniform(Purpose::Ceasefire, id, time) < ceasefire
         || world.uniform(Purpose::Fading, id, time) < fade;
@@ -612,8 +496,7 @@ fn end(
 
 fn defeat(world: &World) -> Option<End> {
     let (v, p) = (&world.values, &world.protege);
-    (p.territory < v.territory_defeat || p.force < v.force_defeat * p.force_at_start)
-        .then_some(End::Defeated)
+    (p.territory < v.territory_defeat || p.force < v.force_defeat * p.force_at_start).then_some(End::Defeated)
 }
 
 /// Loss of territory up to which an attack counts as repelled.

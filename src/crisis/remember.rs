@@ -14,8 +14,7 @@ pub fn remember(world: &mut World, crisis: &Crisis) {
             let met = crisis.highest_levels[i] >= terms.obligated;
             let surprise = met as u8 as f64 - crisis.kept_probability[i];
             world.reputation[i] += world.values.reputation_step * surprise;
-            world.public.audience_cost_gdp_pct[i] =
-                world.audience_cost_median[i] * exp(world.reputation[i]);
+            world.public.audience_cost_gdp_pct[i] = world.audience_cost_median[i] * exp(world.reputation[i]);
             promised += world.capability[i];
             kept += if met { world.capability[i] } else { 0.0 };
         }
@@ -31,10 +30,7 @@ pub fn remember(world: &mut World, crisis: &Crisis) {
 
 /// In a quarter of peace, forces of both sides recover towards a ceiling above their start.
 pub fn recover(world: &mut World) {
-    let (rate, ceiling) = (
-        world.values.recovery_per_quarter,
-        world.values.recovery_ceiling,
-    );
+    let (rate, ceiling) = (world.values.recovery_per_quarter, world.values.recovery_ceiling);
     let (a, p) = (&mut world.challenger, &mut world.protege);
     a.force += rate * (ceiling * a.force_at_start - a.force);
     p.force += rate * (ceiling * p.force_at_start - p.force);

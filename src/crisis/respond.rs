@@ -42,11 +42,7 @@ impl<'a> Situation<'a> {
             terms,
             challenger_force: challenger_force * committed,
             protege_force: protege_force * committed,
-            nuclear_scale: if world.study.challenger.nuclear {
-                1.0
-            } else {
-                0.0
-            },
+            nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },
             blocked: false,
         }
     }
@@ -83,9 +79,7 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
             - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
             - v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
-            *base -= traits.audience_cost_gdp_pct[i]
-                * terms.depth
-                * shortfall(v, level, terms.obligated);
+            *base -= traits.audience_cost_gdp_pct[i] * terms.depth * shortfall(v, level, terms.obligated);
             if terms.regime.stationed.contains(i) {
                 *base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
             }
@@ -100,14 +94,9 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
         catastrophe: catastrophe[level],
     };
     let capability = world.capability[i];
-    let commanded =
-        terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
+    let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
     // A state without forces has none to deploy.
-    let able = if capability > 0.0 {
-        Level::Combat
-    } else {
-        Level::Material
-    };
+    let able = if capability > 0.0 { Level::Combat } else { Level::Material };
     Lotteries {
         ends: [end(0), end(1), end(2), end(3)],
         nuclear_risk: v
@@ -162,16 +151,10 @@ pub struct Response {
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
 /// the others. Without a promise there is one wave.
-pub fn respond(
-    world: &World,
-    believed: &Beliefs,
-    situation: &mut Situation,
-    quarter: u32,
-) -> Response {
+pub fn respond(world: &World, believed: &Beliefs, situation: &mut Situation, quarter: u32) -> Response {
     let time = Time::quarter(quarter);
-    situation.blocked = situation
-        .terms
-        .is_some_and(|terms| blocked(world, believed, situation, &terms, time));
+    situation.blocked =
+        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
@@ -185,19 +168,13 @@ pub fn respond(
     }
     let waves = if situation.terms.is_some() { 3 } else { 1 };
     for wave in 0..waves {
-        let seen = Coalition::of(
-            situation.protege_force,
-            &strength[..n],
-            &contribution[..n],
-            enabler,
-        );
+        let seen = Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], enabler);
         for i in 0..n {
             if wave_of(world, situation, i) != wave {
                 continue;
             }
             let expected = believed.share[i] * strength[i];
-            let forces =
-                seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
+            let forces = seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
             let utilities = expected_utilities(
                 &own[i],
                 forces,
@@ -211,10 +188,7 @@ pub fn respond(
             contribution[i] = strength[i] * world.values.level_force_share[level];
         }
     }
-    Response {
-        levels,
-        blocked: situation.blocked,
-    }
+    Response { levels, blocked: situation.blocked }
 }
 
 fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
@@ -235,13 +209,7 @@ fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
 /// Whether the members block their alliance in this crisis: under consensus any member can, under majority
 /// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
 /// that correlate as those of consent do.
-fn blocked(
-    world: &World,
-    believed: &Beliefs,
-    situation: &Situation,
-    terms: &Terms,
-    time: Time,
-) -> bool {
+fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Terms, time: Time) -> bool {
     let needed = match terms.regime.decision_rule {
         DecisionRule::Individual => return false,
         DecisionRule::Consensus => 1,
@@ -249,13 +217,8 @@ fn blocked(
     };
     let v = &world.values;
     let n = world.capability.len();
-    let common = world.draws.normal(crate::chance::Address::new(
-        Purpose::BlockCommon,
-        AgentId::WORLD,
-        time,
-    ));
-    let reluctance =
-        v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
+    let common = world.draws.normal(crate::chance::Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
+    let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
     let mut against = StateSet::EMPTY;
     for i in terms.bound.iter() {
         let own = lotteries(world, &world.own, i, situation);
@@ -265,14 +228,9 @@ fn blocked(
             &believed.contribution[..n],
             world.study.enabler,
         );
-        let forces = seen.force_by_level(
-            believed.contribution[i],
-            own.strength,
-            world.study.enabler == Some(i),
-            v,
-        );
-        let utilities =
-            expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let forces =
+            seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
+        let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
         let joint = utilities[(terms.obligated as usize).min(own.highest)];
         let shock = world.draws.normal(crate::chance::Address::new(
             Purpose::Block,
@@ -282,10 +240,7 @@ fn blocked(
         let (loading, rest) = super::traits::loadings(v.consent_correlation);
         let uniform = normal_cdf(loading * common + rest * shock);
         let gone = f64::NEG_INFINITY;
-        let will = quantal_response(
-            world.precision,
-            &[joint, utilities[0] - reluctance, gone, gone],
-        );
+        let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
         if choose(&will, uniform) == 1 {
             against.insert(i);
         }

@@ -75,12 +75,7 @@ impl OwnTraits {
 impl<'a> Prepared<'a> {
     /// Makes a study ready.
     pub fn new(study: &'a Study) -> Prepared<'a> {
-        let flat: Vec<f64> = study
-            .parameters
-            .entries
-            .iter()
-            .map(Distribution::median)
-            .collect();
+        let flat: Vec<f64> = study.parameters.entries.iter().map(Distribution::median).collect();
         let uncertain = parameters::slots()
             .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
             .map(|slot| UncertainParameter {
@@ -93,20 +88,12 @@ impl<'a> Prepared<'a> {
         let values = Values::from_flat(&flat);
         let known = |distribution: &Option<Distribution>| distribution.is_none_or(|d| d.is_fixed());
         let public_is_known = study.parameters.entries.iter().all(Distribution::is_fixed)
-            && study
-                .responders
-                .iter()
-                .all(|state| known(&state.capability))
+            && study.responders.iter().all(|state| known(&state.capability))
             && known(&study.challenger.capability)
             && known(&study.challenger.nuclear_loss_gdp_pct)
             && known(&study.protege.capability);
         let mut nuclear = StateSet::EMPTY;
-        for (i, _) in study
-            .responders
-            .iter()
-            .enumerate()
-            .filter(|(_, state)| state.nuclear)
-        {
+        for (i, _) in study.responders.iter().enumerate().filter(|(_, state)| state.nuclear) {
             nuclear.insert(i);
         }
         Prepared {

@@ -32,8 +32,7 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
             }
         }
         if underway.is_none() {
-            underway = challenge(world, quarter)
-                .map(|(kind, terms)| outbreak(world, quarter, kind, terms));
+            underway = challenge(world, quarter).map(|(kind, terms)| outbreak(world, quarter, kind, terms));
         }
         if let Some(crisis) = underway.as_mut()
             && let Some(end) = escalate(world, crisis, quarter)
@@ -78,22 +77,16 @@ fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
 }
 
 /// A crisis breaks out: the pool responds, and what it did is written down.
-fn outbreak<'a>(
-    world: &mut World<'a>,
-    quarter: u32,
-    kind: Kind,
-    mut terms: Option<Terms<'a>>,
-) -> Crisis<'a> {
+fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut terms: Option<Terms<'a>>) -> Crisis<'a> {
     let mut covered = terms.is_some();
     if terms.is_none() && kind >= Kind::Limited && snap_back(world, quarter) {
         terms = world.terms(kind);
         covered = terms.is_some();
     }
     let under = match (terms, world.promise) {
-        (Some(terms), Some(promise)) => Under::Promise {
-            bound: terms.bound,
-            depth_factor: promise.depth_factor,
-        },
+        (Some(terms), Some(promise)) => {
+            Under::Promise { bound: terms.bound, depth_factor: promise.depth_factor }
+        }
         _ => Under::Nothing,
     };
     let place = believe(world, under, kind);
@@ -101,9 +94,7 @@ fn outbreak<'a>(
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
-            kept_probability[i] = believed.probability[i][terms.obligated as usize..]
-                .iter()
-                .sum();
+            kept_probability[i] = believed.probability[i][terms.obligated as usize..].iter().sum();
         }
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
@@ -132,10 +123,7 @@ fn outbreak<'a>(
 
 fn note_outbreak(world: &mut World, crisis: &Crisis) {
     let record = &mut world.record;
-    let this = Challenge {
-        kind: crisis.began_as,
-        quarter: crisis.quarter,
-    };
+    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
     record.crises += 1;
     record.first_challenge.get_or_insert(this);
     record.events.insert(Event::Challenged);
@@ -151,10 +139,8 @@ fn note_outbreak(world: &mut World, crisis: &Crisis) {
 
 /// A promise that has run its time ends.
 fn expire(world: &mut World, quarter: u32) {
-    if let (Some(duration), Some(promise)) = (
-        world.scenario.regime.duration_quarters,
-        world.promise.as_mut(),
-    ) && promise.ended_quarter.is_none()
+    if let (Some(duration), Some(promise)) = (world.scenario.regime.duration_quarters, world.promise.as_mut())
+        && promise.ended_quarter.is_none()
         && quarter >= promise.since_quarter + duration
     {
         promise.ended_quarter = Some(quarter);
@@ -166,11 +152,7 @@ fn expire(world: &mut World, quarter: u32) {
 fn snap_back(world: &mut World, quarter: u32) -> bool {
     let within = world.scenario.regime.snap_back_quarters;
     match world.promise.as_mut() {
-        Some(promise)
-            if promise
-                .ended_quarter
-                .is_some_and(|ended| quarter < ended + within) =>
-        {
+        Some(promise) if promise.ended_quarter.is_some_and(|ended| quarter < ended + within) => {
             promise.ended_quarter = None;
             promise.since_quarter = quarter;
             true
@@ -181,11 +163,7 @@ fn snap_back(world: &mut World, quarter: u32) -> bool {
 
 /// How a war ends that admission itself ends.
 fn ended_by_admission(world: &World, crisis: &Crisis) -> End {
-    if world.protege.territory >= crisis.territory_before {
-        End::Repelled
-    } else {
-        End::Settled
-    }
+    if world.protege.territory >= crisis.territory_before { End::Repelled } else { End::Settled }
 }
 
 /// A crisis is over, or the horizon is: its outcome counts, and the world remembers it.
@@ -224,34 +202,15 @@ struct Judged {
 /// an empty membership are false.
 fn judge(world: &World, crisis: &Crisis) -> Judged {
     // A guarantee that came into force during an inherited war is judged by it too.
-    let terms = if crisis.inherited {
-        world.terms(crisis.kind)
-    } else {
-        crisis.terms
-    };
+    let terms = if crisis.inherited { world.terms(crisis.kind) } else { crisis.terms };
     let Some(terms) = terms else {
-        return Judged {
-            standing: Standing::Unguaranteed,
-            every_member: false,
-            without_strongest: false,
-        };
+        return Judged { standing: Standing::Unguaranteed, every_member: false, without_strongest: false };
     };
-    let met = |members: StateSet| {
-        majority(world, members, |i| {
-            crisis.highest_levels[i] >= terms.obligated
-        })
-    };
+    let met = |members: StateSet| majority(world, members, |i| crisis.highest_levels[i] >= terms.obligated);
     let rest = StateSet(terms.bound.0 & !(1 << world.strongest));
     Judged {
-        standing: if met(terms.bound) {
-            Standing::Honoured
-        } else {
-            Standing::Abandoned
-        },
-        every_member: terms
-            .bound
-            .iter()
-            .all(|i| crisis.highest_levels[i] >= terms.obligated),
+        standing: if met(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
+        every_member: terms.bound.iter().all(|i| crisis.highest_levels[i] >= terms.obligated),
         without_strongest: met(rest),
     }
 }
@@ -289,10 +248,7 @@ fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Out
     if crisis.inherited {
         return;
     }
-    let this = Challenge {
-        kind: crisis.began_as,
-        quarter: crisis.quarter,
-    };
+    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
     if world.record.first_challenge == Some(this) {
         world.record.levels = crisis.highest_levels;
     }
@@ -304,38 +260,19 @@ fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Out
         return;
     }
     let n = world.capability.len();
-    let pool = StateSet(if n == MAX_RESPONDERS {
-        u64::MAX
-    } else {
-        (1 << n) - 1
-    });
+    let pool = StateSet(if n == MAX_RESPONDERS { u64::MAX } else { (1 << n) - 1 });
     let rest = StateSet(pool.0 & !(1 << world.strongest));
     let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
     let happened = [
-        (
-            Event::GuaranteedAtAttack,
-            judged.standing != Standing::Unguaranteed,
-        ),
-        (
-            Event::AnyFought,
-            crisis.highest_levels[..n].contains(&Level::Combat),
-        ),
+        (Event::GuaranteedAtAttack, judged.standing != Standing::Unguaranteed),
+        (Event::AnyFought, crisis.highest_levels[..n].contains(&Level::Combat)),
         (Event::ObligationMet, judged.standing == Standing::Honoured),
         (Event::EveryMemberMet, judged.every_member),
-        (
-            Event::ObligationMetWithoutStrongest,
-            judged.without_strongest,
-        ),
+        (Event::ObligationMetWithoutStrongest, judged.without_strongest),
         (Event::ReachedDeploy, reached(pool, Level::Deploy)),
         (Event::ReachedCombat, reached(pool, Level::Combat)),
-        (
-            Event::ReachedDeployWithoutStrongest,
-            reached(rest, Level::Deploy),
-        ),
-        (
-            Event::ReachedCombatWithoutStrongest,
-            reached(rest, Level::Combat),
-        ),
+        (Event::ReachedDeployWithoutStrongest, reached(rest, Level::Deploy)),
+        (Event::ReachedCombatWithoutStrongest, reached(rest, Level::Combat)),
         (Event::Blocked, crisis.blocked),
     ];
     for (event, did) in happened {

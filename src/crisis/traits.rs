@@ -27,10 +27,7 @@ pub struct Traits {
 impl Traits {
     /// Room for `n` responders.
     pub fn new(n: usize) -> Traits {
-        let neutral = Utility::Cara {
-            aversion: 0.0,
-            scale_gdp_pct: 1.0,
-        };
+        let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
         Traits {
             utility: vec![neutral; n],
             stake_gdp_pct: vec![0.0; n],
@@ -69,16 +66,9 @@ pub fn precision(form: UtilityForm, values: &Values) -> f64 {
 /// Deliverable capability at the theatre: Cobb–Douglas of military expenditure (market rates times a
 /// price-level factor) and personnel, decaying with distance over the state's reach.
 pub fn capability(state: &State, values: &Values) -> f64 {
-    let per_head_usd_k = if state.population_m > 0.0 {
-        state.gdp_usd_bn / state.population_m
-    } else {
-        0.0
-    };
+    let per_head_usd_k = if state.population_m > 0.0 { state.gdp_usd_bn / state.population_m } else { 0.0 };
     let price_level = if per_head_usd_k > 0.0 {
-        pow(
-            values.price_level_reference_usd_k / per_head_usd_k,
-            values.price_level_exponent,
-        )
+        pow(values.price_level_reference_usd_k / per_head_usd_k, values.price_level_exponent)
     } else {
         1.0
     };
@@ -90,11 +80,7 @@ pub fn capability(state: &State, values: &Values) -> f64 {
 
 /// Proximity to the protégé: 1 next door, falling with distance, more for a neighbour of the challenger.
 fn proximity(state: &State, values: &Values) -> f64 {
-    let border = if state.borders_challenger {
-        values.border_bonus
-    } else {
-        0.0
-    };
+    let border = if state.borders_challenger { values.border_bonus } else { 0.0 };
     exp(-state.distance_km / values.proximity_decay_km) * (1.0 + border)
 }
 
@@ -110,8 +96,7 @@ fn medians(state: &State, values: &Values) -> Medians {
     let aid_gdp_pct = state.aid_gdp_pct.unwrap_or(values.unknown_aid_gdp_pct);
     let opinion_pct = state.opinion_pct.unwrap_or(values.unknown_opinion_pct);
     Medians {
-        stake_gdp_pct: values.stake_base_gdp_pct
-            * (proximity + values.stake_aid_weight * aid_gdp_pct.sqrt()),
+        stake_gdp_pct: values.stake_base_gdp_pct * (proximity + values.stake_aid_weight * aid_gdp_pct.sqrt()),
         war_cost_gdp_pct: values.war_cost_base_gdp_pct * (values.war_cost_floor + proximity),
         audience_cost_gdp_pct: values.audience_cost_base_gdp_pct
             * (state.polyarchy / values.audience_polyarchy_reference)
@@ -129,56 +114,23 @@ fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
 
 /// Draws the traits that last for the whole run into `base`, and writes the medians that everybody knows
 /// into `public`. Audience costs in `public` are without reputation.
-pub fn draw(
-    prepared: &Prepared,
-    values: &Values,
-    draws: &Draws,
-    base: &mut Traits,
-    public: &mut Traits,
-) {
+pub fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Traits, public: &mut Traits) {
     let form = prepared.study.utility;
-    let common = draws.normal(Address::new(
-        Purpose::CommonFactor,
-        AgentId::WORLD,
-        Time::default(),
-    ));
+    let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
     let (loading, rest) = loadings(values.trait_correlation);
-    for (i, (state, own)) in prepared
-        .study
-        .responders
-        .iter()
-        .zip(&prepared.own_traits)
-        .enumerate()
-    {
+    for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
         let m = medians(state, values);
         let score = |purpose, sign: f64| {
-            sign * loading * common
-                + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
+            sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
         };
         let with = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
-            (
-                drawn(own, median, sd_log, score(purpose, sign)),
-                drawn(own, median, sd_log, 0.0),
-            )
+            (drawn(own, median, sd_log, score(purpose, sign)), drawn(own, median, sd_log, 0.0))
         };
-        (base.stake_gdp_pct[i], public.stake_gdp_pct[i]) = with(
-            &own.stake_gdp_pct,
-            m.stake_gdp_pct,
-            values.stake_sd_log,
-            Purpose::Stake,
-            1.0,
-        );
-        (base.war_cost_gdp_pct[i], public.war_cost_gdp_pct[i]) = with(
-            &own.war_cost_gdp_pct,
-            m.war_cost_gdp_pct,
-            values.war_cost_sd_log,
-            Purpose::WarCost,
-            -1.0,
-        );
-        (
-            base.audience_cost_gdp_pct[i],
-            public.audience_cost_gdp_pct[i],
-        ) = with(
+        (base.stake_gdp_pct[i], public.stake_gdp_pct[i]) =
+            with(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, Purpose::Stake, 1.0);
+        (base.war_cost_gdp_pct[i], public.war_cost_gdp_pct[i]) =
+            with(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, Purpose::WarCost, -1.0);
+        (base.audience_cost_gdp_pct[i], public.audience_cost_gdp_pct[i]) = with(
             &own.audience_cost_gdp_pct,
             m.audience_cost_gdp_pct,
             values.audience_cost_sd_log,
@@ -205,8 +157,6 @@ pub fn loadings(correlation: f64) -> (f64, f64) {
 pub fn responder_tolerance(own: &OwnTraits, values: &Values, score: f64) -> f64 {
     match &own.risk_tolerance {
         Some(sampler) => sampler.at_score(score).clamp(0.0, 1.0),
-        None => {
-            logistic(logit(values.risk_tolerance_median) + values.risk_tolerance_sd_logit * score)
-        }
+        None => logistic(logit(values.risk_tolerance_median) + values.risk_tolerance_sd_logit * score),
     }
 }

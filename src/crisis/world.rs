@@ -158,14 +158,8 @@ impl<'a> World<'a> {
     pub fn new(scenario: Scenario<'a>) -> World<'a> {
         let study = scenario.prepared.study;
         let n = study.responders.len();
-        assert!(
-            n <= MAX_RESPONDERS,
-            "a study has at most {MAX_RESPONDERS} responders"
-        );
-        let neutral = Utility::Cara {
-            aversion: 0.0,
-            scale_gdp_pct: 1.0,
-        };
+        assert!(n <= MAX_RESPONDERS, "a study has at most {MAX_RESPONDERS} responders");
+        let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
         World {
             scenario,
             study,
@@ -224,23 +218,13 @@ impl<'a> World<'a> {
         self.record = RunRecord::new(run);
         self.draw_parameters();
         self.precision = traits::precision(study.utility, &self.values);
-        traits::draw(
-            self.scenario.prepared,
-            &self.values,
-            &self.draws,
-            &mut self.base,
-            &mut self.public,
-        );
-        self.audience_cost_median
-            .copy_from_slice(&self.public.audience_cost_gdp_pct);
+        traits::draw(self.scenario.prepared, &self.values, &self.draws, &mut self.base, &mut self.public);
+        self.audience_cost_median.copy_from_slice(&self.public.audience_cost_gdp_pct);
         self.reputation.fill(0.0);
         self.begin_capabilities();
         self.begin_roles();
-        self.consent_common = self.draws.normal(Address::new(
-            Purpose::ConsentCommon,
-            AgentId::WORLD,
-            Time::default(),
-        ));
+        self.consent_common =
+            self.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
         for i in 0..study.responders.len() {
             self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
             self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
@@ -248,18 +232,14 @@ impl<'a> World<'a> {
             self.election_phase[i] = if interval == 0 {
                 0
             } else {
-                (self.uniform(Purpose::Election, study.responders[i].id, Time::default())
-                    * interval as f64) as u32
+                (self.uniform(Purpose::Election, study.responders[i].id, Time::default()) * interval as f64)
+                    as u32
             };
             self.new_government(i, 0);
         }
         self.prize = self.prize();
         self.promise = None;
-        self.epoch = if self.scenario.prepared.public_is_known {
-            0
-        } else {
-            (run + 1) << 16
-        };
+        self.epoch = if self.scenario.prepared.public_is_known { 0 } else { (run + 1) << 16 };
         self.beliefs.look_again();
         self.asked_in = None;
         self.grows = self.growing();
@@ -290,11 +270,7 @@ impl<'a> World<'a> {
         };
         moves(&self.study.challenger, v.challenger_growth_per_year)
             || moves(&self.study.protege, v.protege_growth_per_year)
-            || self
-                .study
-                .responders
-                .iter()
-                .any(|state| moves(state, v.capability_growth_per_year))
+            || self.study.responders.iter().any(|state| moves(state, v.capability_growth_per_year))
     }
 
     fn draw_parameters(&mut self) {
@@ -304,11 +280,7 @@ impl<'a> World<'a> {
         }
         self.flat.copy_from_slice(&prepared.flat);
         for parameter in &prepared.uncertain {
-            let score = self.draws.normal(Address::new(
-                Purpose::Parameter,
-                parameter.id,
-                Time::default(),
-            ));
+            let score = self.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
             let drawn = parameter.sampler.at_score(score);
             let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
             self.record.diagnostics.clamped += (kept != drawn) as u32;
@@ -322,43 +294,27 @@ impl<'a> World<'a> {
         for (i, state) in self.study.responders.iter().enumerate() {
             self.capability[i] = match &prepared.own_traits[i].capability {
                 Some(sampler) => {
-                    let score = self.draws.normal(Address::new(
-                        Purpose::Capability,
-                        state.id,
-                        Time::default(),
-                    ));
+                    let score =
+                        self.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
                     sampler.at_score(score).max(0.0)
                 }
                 None => traits::capability(state, &self.values),
             };
         }
-        self.strongest = (0..self.capability.len()).fold(0, |best, i| {
-            if self.capability[i] > self.capability[best] {
-                i
-            } else {
-                best
-            }
-        });
+        self.strongest = (0..self.capability.len())
+            .fold(0, |best, i| if self.capability[i] > self.capability[best] { i } else { best });
     }
 
     fn begin_roles(&mut self) {
         let (study, values, prepared) = (self.study, &self.values, self.scenario.prepared);
-        let score = |purpose, id| {
-            self.draws
-                .normal(Address::new(purpose, id, Time::default()))
+        let score = |purpose, id| self.draws.normal(Address::new(purpose, id, Time::default()));
+        let of = |sampler: &Option<crate::chance::Sampler>, purpose, id, otherwise: f64| match sampler {
+            Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
+            None => otherwise,
         };
-        let of =
-            |sampler: &Option<crate::chance::Sampler>, purpose, id, otherwise: f64| match sampler {
-                Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
-                None => otherwise,
-            };
         let (id, own) = (study.challenger.id, &prepared.challenger_traits);
-        let force = of(
-            &own.capability,
-            Purpose::Capability,
-            id,
-            traits::capability(&study.challenger, values),
-        );
+        let force =
+            of(&own.capability, Purpose::Capability, id, traits::capability(&study.challenger, values));
         let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
         self.challenger = Challenger {
             utility: traits::utility(
@@ -377,26 +333,14 @@ impl<'a> World<'a> {
             ),
         };
         let (id, own) = (study.protege.id, &prepared.protege_traits);
-        let force = of(
-            &own.capability,
-            Purpose::Capability,
-            id,
-            traits::capability(&study.protege, values),
-        );
-        let tolerance = own
-            .risk_tolerance
-            .as_ref()
-            .map_or(0.5, |s| s.at_score(score(Purpose::RiskTolerance, id)));
+        let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
+        let tolerance =
+            own.risk_tolerance.as_ref().map_or(0.5, |s| s.at_score(score(Purpose::RiskTolerance, id)));
         self.protege = Protege {
             utility: traits::utility(study.utility, tolerance.clamp(0.0, 1.0), values),
             force,
             force_at_start: force,
-            stake_gdp_pct: of(
-                &own.stake_gdp_pct,
-                Purpose::Stake,
-                id,
-                values.protege_stake_gdp_pct,
-            ),
+            stake_gdp_pct: of(&own.stake_gdp_pct, Purpose::Stake, id, values.protege_stake_gdp_pct),
             war_cost_gdp_pct: of(
                 &own.war_cost_gdp_pct,
                 Purpose::WarCost,
@@ -418,18 +362,12 @@ impl<'a> World<'a> {
         if let Some(sampler) = &prepared.challenger_traits.risk_tolerance {
             return sampler.at_score(score).clamp(0.0, 1.0);
         }
-        let (mean, concentration) = (
-            self.values.challenger_risk_tolerance_mean,
-            self.values.challenger_risk_tolerance_concentration,
-        );
+        let (mean, concentration) =
+            (self.values.challenger_risk_tolerance_mean, self.values.challenger_risk_tolerance_concentration);
         if prepared.uncertain.is_empty() {
             prepared.challenger_tolerance.at_score(score)
         } else {
-            Distribution::Beta {
-                mean,
-                concentration,
-            }
-            .at_score(score)
+            Distribution::Beta { mean, concentration }.at_score(score)
         }
     }
 
@@ -447,11 +385,7 @@ impl<'a> World<'a> {
         let time = Time::quarter(quarter);
         let score = |purpose| self.draws.normal(Address::new(purpose, id, time));
         let (loading, rest) = traits::loadings(self.values.trait_correlation);
-        let common = self.draws.normal(Address::new(
-            Purpose::CommonFactor,
-            AgentId::WORLD,
-            Time::default(),
-        ));
+        let common = self.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
         let tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.values,
@@ -479,20 +413,15 @@ impl<'a> World<'a> {
                     self.new_government(i, quarter);
                 }
                 let state = &self.study.responders[i];
-                let growth = state
-                    .capability_growth_per_year
-                    .unwrap_or(self.values.capability_growth_per_year);
+                let growth =
+                    state.capability_growth_per_year.unwrap_or(self.values.capability_growth_per_year);
                 self.capability[i] *= quarterly(growth);
             }
             let (a, p) = (&self.study.challenger, &self.study.protege);
-            let growth_a = quarterly(
-                a.capability_growth_per_year
-                    .unwrap_or(self.values.challenger_growth_per_year),
-            );
-            let growth_p = quarterly(
-                p.capability_growth_per_year
-                    .unwrap_or(self.values.protege_growth_per_year),
-            );
+            let growth_a =
+                quarterly(a.capability_growth_per_year.unwrap_or(self.values.challenger_growth_per_year));
+            let growth_p =
+                quarterly(p.capability_growth_per_year.unwrap_or(self.values.protege_growth_per_year));
             self.challenger.force *= growth_a;
             self.challenger.force_at_start *= growth_a;
             self.protege.force *= growth_p;
@@ -520,20 +449,19 @@ impl<'a> World<'a> {
     /// territory conceded already is no prize any more.
     pub fn attack_gain_gdp_pct(&self, kind: Kind, terms: Option<Terms>) -> f64 {
         let conceded = terms.map_or(0.0, |terms| terms.regime.conceded_share);
-        self.prize * self.values.attack_gain_gdp_pct[kind as usize] * (1.0 - self.values.concession_satisfies * conceded)
+        self.prize
+            * self.values.attack_gain_gdp_pct[kind as usize]
+            * (1.0 - self.values.concession_satisfies * conceded)
     }
 
     /// Whether the promise is in force.
     pub fn in_force(&self) -> bool {
-        self.promise
-            .is_some_and(|promise| promise.ended_quarter.is_none())
+        self.promise.is_some_and(|promise| promise.ended_quarter.is_none())
     }
 
     /// What the promise, if it is in force, says about an attack of this kind on covered territory.
     pub fn terms(&self, kind: Kind) -> Option<Terms<'a>> {
-        let promise = self
-            .promise
-            .filter(|promise| promise.ended_quarter.is_none())?;
+        let promise = self.promise.filter(|promise| promise.ended_quarter.is_none())?;
         self.terms_if(promise.bound, promise.depth_factor, kind)
     }
 
@@ -541,10 +469,7 @@ impl<'a> World<'a> {
     pub fn terms_under(&self, under: Under, kind: Kind) -> Option<Terms<'a>> {
         match under {
             Under::Nothing => None,
-            Under::Promise {
-                bound,
-                depth_factor,
-            } => self.terms_if(bound, depth_factor, kind),
+            Under::Promise { bound, depth_factor } => self.terms_if(bound, depth_factor, kind),
         }
     }
 
@@ -553,20 +478,11 @@ impl<'a> World<'a> {
         let regime = self.scenario.regime;
         let depth = regime.obligation_depth * depth_factor * regime.clarity[kind as usize];
         let obligated = regime.obligated_level.min(highest_level(kind));
-        (depth > 0.0 && !bound.is_empty()).then_some(Terms {
-            regime,
-            bound,
-            depth,
-            obligated,
-        })
+        (depth > 0.0 && !bound.is_empty()).then_some(Terms { regime, bound, depth, obligated })
     }
 }
 
 fn quarterly(growth_per_year: f64) -> f64 {
     // Growth of zero must leave every bit as it is.
-    if growth_per_year == 0.0 {
-        1.0
-    } else {
-        exp(0.25 * crate::math::ln_1p(growth_per_year))
-    }
+    if growth_per_year == 0.0 { 1.0 } else { exp(0.25 * crate::math::ln_1p(growth_per_year)) }
 }

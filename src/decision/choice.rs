@@ -11,9 +11,7 @@ pub type Options = [f64; 4];
 /// At least one utility must be finite.
 #[inline]
 pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
-    let best = utilities[0]
-        .max(utilities[1])
-        .max(utilities[2].max(utilities[3]));
+    let best = utilities[0].max(utilities[1]).max(utilities[2].max(utilities[3]));
     let weights = exp4([
         precision * (utilities[0] - best),
         precision * (utilities[1] - best),
@@ -31,8 +29,7 @@ pub fn choose(probabilities: &Options, uniform: f64) -> usize {
     let first = probabilities[0];
     let second = first + probabilities[1];
     let third = second + probabilities[2];
-    let chosen =
-        (uniform >= first) as usize + (uniform >= second) as usize + (uniform >= third) as usize;
+    let chosen = (uniform >= first) as usize + (uniform >= second) as usize + (uniform >= third) as usize;
     // Rounding may leave a sliver above the last option that is there.
     if probabilities[chosen] > 0.0 {
         chosen

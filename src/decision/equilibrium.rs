@@ -68,19 +68,12 @@ pub fn fixed_point(
             step *= 0.5;
         }
     }
-    FixedPoint {
-        converged: residual <= tolerance,
-        evaluations,
-        residual,
-    }
+    FixedPoint { converged: residual <= tolerance, evaluations, residual }
 }
 
 /// Largest absolute difference of two points.
 pub fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter()
-        .zip(b)
-        .map(|(x, y)| (x - y).abs())
-        .fold(0.0, f64::max)
+    a.iter().zip(b).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
 }
 
 #[cfg(test)]

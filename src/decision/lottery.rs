@@ -26,11 +26,7 @@ mod tests {
 
     #[test]
     fn expectation_weighs_the_three_ends() {
-        let lottery = Lottery {
-            success: 1.0,
-            failure: -2.0,
-            catastrophe: -12.0,
-        };
+        let lottery = Lottery { success: 1.0, failure: -2.0, catastrophe: -12.0 };
         assert!((lottery.expected(0.25, 0.1) - (0.9 * (0.25 - 1.5) - 1.2)).abs() < 1e-15);
         assert_eq!(lottery.expected(1.0, 0.0), 1.0);
         assert_eq!(lottery.expected(0.3, 1.0), -12.0);

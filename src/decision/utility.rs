@@ -31,10 +31,7 @@ impl Utility {
     #[inline]
     pub fn of(self, payoff_gdp_pct: f64) -> f64 {
         match self {
-            Utility::Cara {
-                aversion,
-                scale_gdp_pct,
-            } => {
+            Utility::Cara { aversion, scale_gdp_pct } => {
                 let x = payoff_gdp_pct / scale_gdp_pct;
                 if aversion.abs() < NEARLY_NEUTRAL {
                     x * (1.0 - 0.5 * aversion * x)
@@ -42,17 +39,9 @@ impl Utility {
                     (1.0 - exp(-aversion * x)) / aversion
                 }
             }
-            Utility::Prospect {
-                curvature,
-                loss_aversion,
-                scale_gdp_pct,
-            } => {
+            Utility::Prospect { curvature, loss_aversion, scale_gdp_pct } => {
                 let size = pow(payoff_gdp_pct.abs() / scale_gdp_pct, curvature);
-                if payoff_gdp_pct < 0.0 {
-                    -loss_aversion * size
-                } else {
-                    size
-                }
+                if payoff_gdp_pct < 0.0 { -loss_aversion * size } else { size }
             }
         }
     }
@@ -61,10 +50,7 @@ impl Utility {
     #[inline]
     pub fn of4(self, payoffs_gdp_pct: [f64; 4]) -> [f64; 4] {
         match self {
-            Utility::Cara {
-                aversion,
-                scale_gdp_pct,
-            } if aversion.abs() >= NEARLY_NEUTRAL => {
+            Utility::Cara { aversion, scale_gdp_pct } if aversion.abs() >= NEARLY_NEUTRAL => {
                 exp4(payoffs_gdp_pct.map(|payoff| -aversion * (payoff / scale_gdp_pct)))
                     .map(|discount| (1.0 - discount) / aversion)
             }
@@ -80,13 +66,7 @@ mod tests {
     #[test]
     fn cara_is_continuous_at_neutrality() {
         for x in [-120.0, -10.0, 0.0, 5.0, 60.0] {
-            let at = |aversion| {
-                Utility::Cara {
-                    aversion,
-                    scale_gdp_pct: 10.0,
-                }
-                .of(x)
-            };
+            let at = |aversion| Utility::Cara { aversion, scale_gdp_pct: 10.0 }.of(x);
             assert!((at(0.999e-6) - at(1.001e-6)).abs() < 1e-6, "{x}");
             assert!((at(0.0) - x / 10.0).abs() < 1e-15);
         }
@@ -95,10 +75,7 @@ mod tests {
     #[test]
     fn aversion_orders_gambles_as_arrow_and_pratt_say() {
         let gamble = |aversion| {
-            let u = Utility::Cara {
-                aversion,
-                scale_gdp_pct: 10.0,
-            };
+            let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
             0.5 * u.of(-20.0) + 0.5 * u.of(20.0)
         };
         assert!(gamble(0.1) < 0.0 && gamble(-0.1) > 0.0);
@@ -107,25 +84,15 @@ mod tests {
     #[test]
     fn four_at_once_have_the_bits_of_one() {
         for aversion in [-0.15, 0.0, 1e-7, 0.03, 0.15] {
-            let u = Utility::Cara {
-                aversion,
-                scale_gdp_pct: 10.0,
-            };
+            let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
             let payoffs = [-131.7, -9.1, 0.0, 44.2];
-            assert_eq!(
-                u.of4(payoffs).map(f64::to_bits),
-                payoffs.map(|x| u.of(x).to_bits())
-            );
+            assert_eq!(u.of4(payoffs).map(f64::to_bits), payoffs.map(|x| u.of(x).to_bits()));
         }
     }
 
     #[test]
     fn losses_loom_larger_under_prospect_theory() {
-        let u = Utility::Prospect {
-            curvature: 0.88,
-            loss_aversion: 2.25,
-            scale_gdp_pct: 10.0,
-        };
+        let u = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
         assert!((u.of(-10.0) + 2.25).abs() < 1e-12 && (u.of(10.0) - 1.0).abs() < 1e-12);
     }
 }

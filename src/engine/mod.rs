@@ -42,9 +42,8 @@ impl Watch for () {}
 /// The cells of a study in order: conferral by conferral, regime by regime.
 pub fn cells<'a>(prepared: &'a Prepared<'a>) -> Vec<Scenario<'a>> {
     let study = prepared.study;
-    let scenario = |&conferral| {
-        study.regimes.iter().map(move |regime| Scenario { prepared, regime, conferral })
-    };
+    let scenario =
+        |&conferral| study.regimes.iter().map(move |regime| Scenario { prepared, regime, conferral });
     study.conferral.iter().flat_map(scenario).collect()
 }
 
@@ -90,7 +89,8 @@ pub fn run<E>(
             })
             .collect();
         for batch in made.chunks(cells.len()) {
-            let Some(whole) = batch.iter().map(Option::as_deref).collect::<Option<Vec<&[RunRecord]>>>() else {
+            let Some(whole) = batch.iter().map(Option::as_deref).collect::<Option<Vec<&[RunRecord]>>>()
+            else {
                 return Ok((tally, Finish::Interrupted));
             };
             tally.absorb(study, &whole);

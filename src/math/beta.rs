@@ -8,11 +8,8 @@ use super::root::increasing_root;
 /// `x^a y^b / Beta(a, b)` with `y = 1 - x`, by Loader's (2000) saddle-point form of the binomial.
 fn beta_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    let logarithm = stirling_error(n)
-        - stirling_error(a)
-        - stirling_error(b)
-        - deviance(a, n * x)
-        - deviance(b, n * y);
+    let logarithm =
+        stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
     (a * (b / n) / TWO_PI).sqrt() * exp(logarithm)
 }
 
@@ -98,11 +95,7 @@ pub fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
         let (x, complement) = (logistic(y), logistic(-y));
         let (p, q) = beta_both(a, b, x, complement);
         let density = beta_power(a, b, x, complement);
-        if lower {
-            (ln(p) - target, density / p)
-        } else {
-            (target - ln(q), density / q)
-        }
+        if lower { (ln(p) - target, density / p) } else { (target - ln(q), density / q) }
     });
     logistic(y)
 }

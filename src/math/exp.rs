@@ -116,11 +116,7 @@ fn ln_special(x: f64) -> f64 {
 /// `ln(0)` is negative infinity; a negative number or NaN gives NaN.
 #[inline]
 pub fn ln(x: f64) -> f64 {
-    if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) {
-        ln_normal(x)
-    } else {
-        ln_special(x)
-    }
+    if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) { ln_normal(x) } else { ln_special(x) }
 }
 
 /// Four logarithms at once: the bits of four calls of [`ln`].
@@ -128,12 +124,7 @@ pub fn ln(x: f64) -> f64 {
 pub fn ln4(x: [f64; 4]) -> [f64; 4] {
     let normal = |x: &f64| (f64::MIN_POSITIVE..=f64::MAX).contains(x);
     if x.iter().all(normal) {
-        [
-            ln_normal(x[0]),
-            ln_normal(x[1]),
-            ln_normal(x[2]),
-            ln_normal(x[3]),
-        ]
+        [ln_normal(x[0]), ln_normal(x[1]), ln_normal(x[2]), ln_normal(x[3])]
     } else {
         [ln(x[0]), ln(x[1]), ln(x[2]), ln(x[3])]
     }
@@ -149,11 +140,7 @@ pub fn ln_1p(x: f64) -> f64 {
     if u <= 0.0 || u == f64::INFINITY {
         return ln(u);
     }
-    let lost = if x > 1.0 {
-        1.0 - (u - x)
-    } else {
-        x - (u - 1.0)
-    };
+    let lost = if x > 1.0 { 1.0 - (u - x) } else { x - (u - 1.0) };
     ln(u) + lost / u
 }
 
@@ -163,11 +150,7 @@ pub fn ln_1p(x: f64) -> f64 {
 /// are 1, `pow(0, y)` is 0 for a positive and infinite for a negative `y`; a negative `x` gives NaN.
 #[inline]
 pub fn pow(x: f64, y: f64) -> f64 {
-    if y == 0.0 || x == 1.0 {
-        1.0
-    } else {
-        exp(y * ln(x))
-    }
+    if y == 0.0 || x == 1.0 { 1.0 } else { exp(y * ln(x)) }
 }
 
 /// `1 / (1 + e^-x)`: in [0, 1] for every `x`, to about two units in the last place.
@@ -181,12 +164,7 @@ pub fn logistic(x: f64) -> f64 {
 /// Four logistic functions at once: the bits of four calls of [`logistic`].
 #[inline]
 pub fn logistic4(x: [f64; 4]) -> [f64; 4] {
-    [
-        logistic(x[0]),
-        logistic(x[1]),
-        logistic(x[2]),
-        logistic(x[3]),
-    ]
+    [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
 }
 
 /// `ln(p / (1 - p))`, the inverse of [`logistic`]: infinite at 0 and 1, NaN outside them.

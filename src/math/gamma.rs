@@ -11,10 +11,8 @@ pub(super) const TWO_PI: f64 = std::f64::consts::TAU;
 fn stirling_series(x: f64) -> f64 {
     let inverse = 1.0 / x;
     let z = inverse * inverse;
-    let tail =
-        1.0 / 1_188.0 + z * (-691.0 / 360_360.0 + z * (1.0 / 156.0 - z * (3_617.0 / 122_400.0)));
-    inverse
-        * (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1_260.0 - z * (1.0 / 1_680.0 - z * tail))))
+    let tail = 1.0 / 1_188.0 + z * (-691.0 / 360_360.0 + z * (1.0 / 156.0 - z * (3_617.0 / 122_400.0)));
+    inverse * (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1_260.0 - z * (1.0 / 1_680.0 - z * tail))))
 }
 
 /// `(-1)^k (zeta(k) - 1) / k` for `k` from 2.
@@ -86,20 +84,12 @@ pub fn ln_gamma(x: f64) -> f64 {
         y += 1.0;
     }
     let large = (y - 0.5) * ln(y) - y + LN_SQRT_2PI + stirling_series(y);
-    if product == 1.0 {
-        large
-    } else {
-        large - ln(product)
-    }
+    if product == 1.0 { large } else { large - ln(product) }
 }
 
 /// `ln(Gamma(x + 1)) - ((x + 1/2) ln x - x + ln sqrt(2 pi))`, the error of Stirling's formula (Loader 2000).
 pub(super) fn stirling_error(x: f64) -> f64 {
-    if x >= 10.0 {
-        stirling_series(x)
-    } else {
-        ln_gamma(x + 1.0) - ((x + 0.5) * ln(x) - x + LN_SQRT_2PI)
-    }
+    if x >= 10.0 { stirling_series(x) } else { ln_gamma(x + 1.0) - ((x + 0.5) * ln(x) - x + LN_SQRT_2PI) }
 }
 
 /// `x ln(x / m) + m - x` without cancellation where `x` is near `m` (Loader 2000).
@@ -193,11 +183,7 @@ fn small_complement(a: f64, x: f64, p: f64) -> f64 {
         }
         sum = next;
     }
-    let ln_gamma_1p = if a <= 0.5 {
-        ln_gamma_near_two(a) - ln_1p(a)
-    } else {
-        ln_gamma(a + 1.0)
-    };
+    let ln_gamma_1p = if a <= 0.5 { ln_gamma_near_two(a) - ln_1p(a) } else { ln_gamma(a + 1.0) };
     let u = exp_m1(a * ln(x) - ln_gamma_1p);
     -u - (1.0 + u) * a * sum
 }
@@ -234,11 +220,7 @@ pub fn gamma_quantile(a: f64, p: f64) -> f64 {
     }
     let ninth = 1.0 / (9.0 * a);
     let cube_root = 1.0 - ninth + normal_quantile(p) * ninth.sqrt();
-    let start = if cube_root > 0.3 {
-        ln(a) + 3.0 * ln(cube_root)
-    } else {
-        (ln(p) + ln_gamma(a + 1.0)) / a
-    };
+    let start = if cube_root > 0.3 { ln(a) + 3.0 * ln(cube_root) } else { (ln(p) + ln_gamma(a + 1.0)) / a };
     let (low, high) = (-690.0, 690.0);
     if p <= gamma_p(a, exp(low)) {
         return 0.0;
@@ -249,11 +231,7 @@ pub fn gamma_quantile(a: f64, p: f64) -> f64 {
         let x = exp(y);
         let (p, q) = gamma_both(a, x);
         let density = a * gamma_power(a, x);
-        if lower {
-            (ln(p) - target, density / p)
-        } else {
-            (target - ln(q), density / q)
-        }
+        if lower { (ln(p) - target, density / p) } else { (target - ln(q), density / q) }
     });
     exp(y)
 }

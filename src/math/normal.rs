@@ -153,11 +153,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 fn normal_quantile_tail(p: f64) -> f64 {
     let tail = if p < 0.5 { p } else { 1.0 - p };
     if tail == 0.0 {
-        return if p < 0.5 {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        };
+        return if p < 0.5 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
     let depth = (-ln(tail)).sqrt();
     let size = if depth <= 5.0 {

@@ -24,11 +24,7 @@ fn sine_of_degrees(degrees: f64) -> f64 {
 /// Inverse tangent for `0 <= x <= 1`: the octant is folded at its middle, the rest halved once, and
 /// Taylor's series taken to degree 23 where `|t| < .21`.
 fn atan_octant(x: f64) -> f64 {
-    let (offset, folded) = if x > 0.4 {
-        (FRAC_PI_4, (x - 1.0) / (x + 1.0))
-    } else {
-        (0.0, x)
-    };
+    let (offset, folded) = if x > 0.4 { (FRAC_PI_4, (x - 1.0) / (x + 1.0)) } else { (0.0, x) };
     let t = folded / (1.0 + (1.0 + folded * folded).sqrt());
     let square = t * t;
     let mut sum = 0.0;
@@ -43,27 +39,18 @@ fn atan_octant(x: f64) -> f64 {
 ///
 /// The haversine formula (Sinnott 1984) for the half-chord to the one place and for the half-chord to
 /// its antipode; the arc comes from both, so that neither close nor opposite places lose digits.
-pub fn great_circle_km(
-    latitude_a: f64,
-    longitude_a: f64,
-    latitude_b: f64,
-    longitude_b: f64,
-) -> f64 {
+pub fn great_circle_km(latitude_a: f64, longitude_a: f64, latitude_b: f64, longitude_b: f64) -> f64 {
     let apart = (longitude_b - longitude_a).abs();
     let around = if apart > 180.0 { 360.0 - apart } else { apart };
     let across = sine_of_degrees((latitude_b - latitude_a) / 2.0);
     let between = sine_of_degrees((latitude_b + latitude_a) / 2.0);
     let along = sine_of_degrees(around / 2.0);
     let beyond = sine_of_degrees(90.0 - around / 2.0);
-    let parallels =
-        sine_of_degrees(90.0 - latitude_a.abs()) * sine_of_degrees(90.0 - latitude_b.abs());
+    let parallels = sine_of_degrees(90.0 - latitude_a.abs()) * sine_of_degrees(90.0 - latitude_b.abs());
     let near = (across * across + parallels * along * along).sqrt();
     let far = (between * between + parallels * beyond * beyond).sqrt();
-    let half_arc = if near <= far {
-        atan_octant(near / far)
-    } else {
-        2.0 * FRAC_PI_4 - atan_octant(far / near)
-    };
+    let half_arc =
+        if near <= far { atan_octant(near / far) } else { 2.0 * FRAC_PI_4 - atan_octant(far / near) };
     2.0 * EARTH_RADIUS_KM * half_arc
 }
 
@@ -96,11 +83,7 @@ mod tests {
             (10.0, 179.9, 10.0, -179.9),
         ] {
             let (u, v) = (vector(a, b), vector(c, d));
-            let cross = [
-                u[1] * v[2] - u[2] * v[1],
-                u[2] * v[0] - u[0] * v[2],
-                u[0] * v[1] - u[1] * v[0],
-            ];
+            let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
             let sine = cross.iter().map(|x| x * x).sum::<f64>().sqrt();
             let cosine: f64 = u.iter().zip(v).map(|(x, y)| x * y).sum();
             let expected = EARTH_RADIUS_KM * sine.atan2(cosine);

@@ -33,11 +33,7 @@ pub(super) struct Hashing<W> {
 
 impl<W: Write> Hashing<W> {
     pub(super) fn new(inner: W) -> Hashing<W> {
-        Hashing {
-            inner,
-            sha256: Sha256::new(),
-            bytes: 0,
-        }
+        Hashing { inner, sha256: Sha256::new(), bytes: 0 }
     }
 
     /// What was written to, the number of bytes, and their SHA-256 in hexadecimal.

@@ -82,23 +82,14 @@ impl OutputError {
         path: impl Into<PathBuf>,
     ) -> impl FnOnce(io::Error) -> OutputError {
         let path = path.into();
-        move |cause| OutputError::Unwritable {
-            action,
-            path,
-            cause,
-        }
+        move |cause| OutputError::Unwritable { action, path, cause }
     }
 }
 
 /// The first few names, and how many more there are.
 fn listed(files: &[String]) -> String {
     const SHOWN: usize = 5;
-    let mut text = files
-        .iter()
-        .take(SHOWN)
-        .map(|file| format!("`{file}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut text = files.iter().take(SHOWN).map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ");
     if files.len() > SHOWN {
         text.push_str(&format!(" and {} more", files.len() - SHOWN));
     }

@@ -25,10 +25,19 @@ pub struct ResultsFolder {
     path: PathBuf,
 }
 
+/// Whose a file is that has a name of ours.
+enum Owner {
+    /// A study's.
+    Study(String),
+    /// A table without rows: any study's.
+    Nobody,
+    /// Not made by this program.
+    Stranger,
+}
+
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
-    [PACKAGE_FILE, SHARD_FILE, RUNS_FILE].contains(&name)
-        || SCHEMAS.iter().any(|schema| schema.file == name)
+    [PACKAGE_FILE, SHARD_FILE, RUNS_FILE].contains(&name) || SCHEMAS.iter().any(|schema| schema.file == name)
 }
 
 impl ResultsFolder {
@@ -96,30 +105,28 @@ impl ResultsFolder {
             if !is_file || !is_ours(whole) {
                 foreign.push(name.clone());
             } else if whole == name {
-                match self.study_of(name) {
-                    Some(found) if found == study => {}
-                    Some(found) => {
+                match self.owner(name) {
+                    Owner::Nobody => {}
+                    Owner::Study(found) if found == study => {}
+                    Owner::Study(found) => {
                         return Err(OutputError::AnotherStudy {
                             path: self.path.clone(),
                             found,
                             expected: study.to_string(),
                         });
                     }
-                    None => foreign.push(name.clone()),
+                    Owner::Stranger => foreign.push(name.clone()),
                 }
             }
         }
         if foreign.is_empty() {
             return Ok(());
         }
-        Err(OutputError::ForeignFiles {
-            path: self.path.clone(),
-            files: foreign,
-        })
+        Err(OutputError::ForeignFiles { path: self.path.clone(), files: foreign })
     }
 
-    /// The study to which a file says that it belongs; `None` if it says nothing that this program would.
-    fn study_of(&self, name: &str) -> Option<String> {
+    /// Whose a file is, by what stands in it.
+    fn owner(&self, name: &str) -> Owner {
         #[derive(Deserialize)]
         struct Named {
             name: String,
@@ -132,24 +139,24 @@ impl ResultsFolder {
         struct Packaged {
             casus: Signed,
         }
-        let mut file = BufReader::new(File::open(self.path.join(name)).ok()?);
-        match name {
-            PACKAGE_FILE => {
-                let package: Packaged = serde_json::from_reader(file).ok()?;
-                Some(package.casus.study.name)
-            }
-            SHARD_FILE => {
-                let shard: Signed = serde_json::from_reader(file).ok()?;
-                Some(shard.study.name)
-            }
+        let Ok(file) = File::open(self.path.join(name)) else {
+            return Owner::Stranger;
+        };
+        let mut file = BufReader::new(file);
+        let signed = match name {
+            PACKAGE_FILE => serde_json::from_reader(file).map(|package: Packaged| package.casus),
+            SHARD_FILE => serde_json::from_reader(file),
             _ => {
                 let (mut header, mut row) = (String::new(), String::new());
-                file.read_line(&mut header).ok()?;
-                file.read_line(&mut row).ok()?;
-                let named = header.starts_with("study,").then_some(row)?;
-                Some(named.split(',').next()?.to_string())
+                let read = file.read_line(&mut header).and_then(|_| file.read_line(&mut row));
+                return match row.split(',').next() {
+                    _ if read.is_err() || !header.starts_with("study,") => Owner::Stranger,
+                    None | Some("") => Owner::Nobody,
+                    Some(study) => Owner::Study(study.to_string()),
+                };
             }
-        }
+        };
+        signed.map_or(Owner::Stranger, |signed| Owner::Study(signed.study.name))
     }
 
     /// Begins `runs.csv`.
@@ -213,18 +220,11 @@ impl ResultsFolder {
             });
         }
         if let Some(runs) = runs {
-            resources.push(Resource {
-                schema: &runs_schema,
-                bytes: runs.bytes,
-                sha256: runs.sha256,
-            });
+            resources.push(Resource { schema: &runs_schema, bytes: runs.bytes, sha256: runs.sha256 });
         }
         let text = package(study, tally, account, &resources);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
-        let files: Vec<&str> = resources
-            .iter()
-            .map(|resource| resource.schema.file)
-            .collect();
+        let files: Vec<&str> = resources.iter().map(|resource| resource.schema.file).collect();
         self.put_in_place(&files, PACKAGE_FILE)
     }
 
@@ -260,8 +260,7 @@ impl ResultsFolder {
 
     fn rename(&self, name: &str) -> Result<(), OutputError> {
         let to = self.path.join(name);
-        fs::rename(self.path.join(partial(name)), &to)
-            .map_err(OutputError::unwritable("put in place", to))
+        fs::rename(self.path.join(partial(name)), &to).map_err(OutputError::unwritable("put in place", to))
     }
 
     /// Removes a file if it is there.
@@ -278,9 +277,9 @@ impl ResultsFolder {
     /// Brings the renames to disk, where the system lets a folder be opened for that.
     fn sync(&self) -> Result<(), OutputError> {
         match File::open(&self.path) {
-            Ok(folder) if cfg!(unix) => folder
-                .sync_all()
-                .map_err(OutputError::unwritable("bring to disk", &self.path)),
+            Ok(folder) if cfg!(unix) => {
+                folder.sync_all().map_err(OutputError::unwritable("bring to disk", &self.path))
+            }
             _ => Ok(()),
         }
     }

@@ -85,17 +85,8 @@ fn field(column: &Column) -> Value {
 }
 
 /// The text of `datapackage.json`.
-pub(super) fn package(
-    study: &Study,
-    tally: &Tally,
-    account: &Account,
-    resources: &[Resource<'_>],
-) -> String {
-    let title = if study.question.is_empty() {
-        &study.name
-    } else {
-        &study.question
-    };
+pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources: &[Resource<'_>]) -> String {
+    let title = if study.question.is_empty() { &study.name } else { &study.question };
     let package = json!({
         "profile": "tabular-data-package",
         "name": study.name,

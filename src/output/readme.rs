@@ -51,33 +51,15 @@ command line changed, runs asked for and done, and whether they are `complete`. 
 /// The text of `results/README.md`.
 pub fn readme() -> String {
     let mut text = INTRODUCTION.to_string();
-    terms(
-        &mut text,
-        "Conditions",
-        Given::ALL.iter().map(|g| (g.label(), g.description())),
-    );
-    terms(
-        &mut text,
-        "Outcomes",
-        Outcome::ALL.iter().map(|o| (o.label(), o.description())),
-    );
-    text.push_str(
-        "\nFrom gravest to mildest; the outcome of a run is that of its gravest crisis.\n",
-    );
-    terms(
-        &mut text,
-        "Events",
-        Event::ALL.iter().map(|e| (e.label(), e.description())),
-    );
+    terms(&mut text, "Conditions", Given::ALL.iter().map(|g| (g.label(), g.description())));
+    terms(&mut text, "Outcomes", Outcome::ALL.iter().map(|o| (o.label(), o.description())));
+    text.push_str("\nFrom gravest to mildest; the outcome of a run is that of its gravest crisis.\n");
+    terms(&mut text, "Events", Event::ALL.iter().map(|e| (e.label(), e.description())));
     text.push_str(
         "\n\"The attack\" is the run's first limited or full attack, or its first grey-zone challenge if there is no other.\n\
         Events that a study defines follow these.\n",
     );
-    terms(
-        &mut text,
-        "Metrics",
-        Metric::ALL.iter().map(|m| (m.label(), m.description())),
-    );
+    terms(&mut text, "Metrics", Metric::ALL.iter().map(|m| (m.label(), m.description())));
     for schema in SCHEMAS {
         section(&mut text, schema);
     }

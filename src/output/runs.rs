@@ -18,11 +18,7 @@ pub const RUNS_FILE: &str = "runs.csv";
 const HEAD: [Column; 18] = [
     STUDY,
     CONFERRAL,
-    whole(
-        "run",
-        "",
-        "Index of the run: the same world under every guarantee",
-    ),
+    whole("run", "", "Index of the run: the same world under every guarantee"),
     REGIME,
     whole(
         "conferred_quarter",
@@ -41,89 +37,32 @@ const HEAD: [Column; 18] = [
         "Chance η that admission ends the war at which consent would flip; above 1 where no chance would do",
     ),
     text("outcome", "Outcome of the run"),
-    whole(
-        "crises",
-        "count",
-        "Crises, grey zone included, without an inherited war",
-    ),
-    text(
-        "first_challenge_kind",
-        "Kind of the first challenge; empty if there was none",
-    ),
-    whole(
-        "first_challenge_quarter",
-        "quarters",
-        "Quarter of the first challenge",
-    ),
-    text(
-        "first_attack_kind",
-        "Kind of the first limited or full attack; empty if there was none",
-    ),
-    whole(
-        "first_attack_quarter",
-        "quarters",
-        "Quarter of the first limited or full attack",
-    ),
+    whole("crises", "count", "Crises, grey zone included, without an inherited war"),
+    text("first_challenge_kind", "Kind of the first challenge; empty if there was none"),
+    whole("first_challenge_quarter", "quarters", "Quarter of the first challenge"),
+    text("first_attack_kind", "Kind of the first limited or full attack; empty if there was none"),
+    whole("first_attack_quarter", "quarters", "Quarter of the first limited or full attack"),
     text("first_attack_outcome", "Outcome of that attack"),
     text(
         "first_attack_end",
         "How it ended: `repelled`, `settled`, `defeated`, `exchange` or `unended`; empty if there was none",
     ),
-    whole(
-        "highest_rung",
-        "rung",
-        "Highest rung over all crises and the inherited war",
-    ),
-    whole(
-        "days_fought",
-        "days",
-        "Days on which crises or war were under way",
-    ),
+    whole("highest_rung", "rung", "Highest rung over all crises and the inherited war"),
+    whole("days_fought", "days", "Days on which crises or war were under way"),
 ];
 
 const TAIL: [Column; 7] = [
-    number(
-        "territory_end",
-        "share",
-        "Share of its territory that the protégé holds at the end",
-    ),
-    number(
-        "challenger_cost_gdp_pct",
-        "% of annual GDP",
-        "Real cost to the challenger",
-    ),
-    number(
-        "protege_cost_gdp_pct",
-        "% of annual GDP",
-        "Real cost to the protégé",
-    ),
-    whole(
-        "beliefs",
-        "count",
-        "Fixed points of belief that were computed",
-    ),
-    whole(
-        "beliefs_not_converged",
-        "count",
-        "Those that did not converge",
-    ),
-    whole(
-        "beliefs_two_equilibria",
-        "count",
-        "Those in which the two starts ended apart",
-    ),
-    whole(
-        "draws_clamped",
-        "count",
-        "Draws clipped to the bounds of their unit",
-    ),
+    number("territory_end", "share", "Share of its territory that the protégé holds at the end"),
+    number("challenger_cost_gdp_pct", "% of annual GDP", "Real cost to the challenger"),
+    number("protege_cost_gdp_pct", "% of annual GDP", "Real cost to the protégé"),
+    whole("beliefs", "count", "Fixed points of belief that were computed"),
+    whole("beliefs_not_converged", "count", "Those that did not converge"),
+    whole("beliefs_two_equilibria", "count", "Those in which the two starts ended apart"),
+    whole("draws_clamped", "count", "Draws clipped to the bounds of their unit"),
 ];
 
 fn named(name: String, base: Column) -> Column {
-    Column {
-        name: Cow::Owned(name),
-        ..base
-    }
+    Column { name: Cow::Owned(name), ..base }
 }
 
 fn columns<'a>(
@@ -131,20 +70,13 @@ fn columns<'a>(
     codes: impl Iterator<Item = &'a str> + Clone,
 ) -> Vec<Column> {
     let event = whole("", "0 or 1", "Whether the event happened");
-    let level = text(
-        "",
-        "Highest level of this responder in the first crisis; empty if there was none",
-    );
+    let level = text("", "Highest level of this responder in the first crisis; empty if there was none");
     let cost = number("", "% of annual GDP", "Real cost to this responder");
     let lower = |prefix: &str, code: &str| format!("{prefix}_{}", code.to_ascii_lowercase());
     HEAD.into_iter()
         .chain(TAIL)
         .chain(events.map(|name| named(format!("event_{name}"), event.clone())))
-        .chain(
-            codes
-                .clone()
-                .map(|code| named(lower("level", code), level.clone())),
-        )
+        .chain(codes.clone().map(|code| named(lower("level", code), level.clone())))
         .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
         .collect()
 }
@@ -167,10 +99,7 @@ pub fn runs_schema(study: &Study) -> TableSchema {
 /// The declaration for readers, with placeholders where a study fills in names.
 pub(super) fn runs_schema_in_general() -> TableSchema {
     let standard = Event::ALL.iter().map(|event| event.label());
-    schema_of(columns(
-        standard.chain(["<event of the study>"]),
-        ["<code>"].into_iter(),
-    ))
+    schema_of(columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
 }
 
 /// A finished `runs.csv`, still under its partial name.
@@ -193,11 +122,7 @@ impl RunsWriter {
             Ok(Rows::new(&runs_schema(study).columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;
-        Ok(RunsWriter {
-            path,
-            rows,
-            happened: Vec::new(),
-        })
+        Ok(RunsWriter { path, rows, happened: Vec::new() })
     }
 
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
@@ -275,18 +200,14 @@ pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, Output
     use std::io::{BufRead, BufReader, Write};
     let unreadable = |path: &Path| {
         let path = path.to_path_buf();
-        move |cause: io::Error| OutputError::UnreadableShard {
-            path,
-            cause: cause.to_string(),
-        }
+        move |cause: io::Error| OutputError::UnreadableShard { path, cause: cause.to_string() }
     };
     let cannot = |action| OutputError::unwritable(action, to);
     let mut whole = Hashing::new(BufWriter::new(File::create(to).map_err(cannot("create"))?));
     for (position, part) in parts.iter().enumerate() {
         let mut rows = BufReader::new(File::open(part).map_err(unreadable(part))?);
         let mut header = Vec::new();
-        rows.read_until(b'\n', &mut header)
-            .map_err(unreadable(part))?;
+        rows.read_until(b'\n', &mut header).map_err(unreadable(part))?;
         if position == 0 {
             whole.write_all(&header).map_err(cannot("write"))?;
         }

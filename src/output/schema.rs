@@ -45,12 +45,7 @@ impl Column {
         unit: &'static str,
         description: &'static str,
     ) -> Column {
-        Column {
-            name: Cow::Borrowed(name),
-            column_type,
-            unit,
-            description: Cow::Borrowed(description),
-        }
+        Column { name: Cow::Borrowed(name), column_type, unit, description: Cow::Borrowed(description) }
     }
 }
 
@@ -60,20 +55,12 @@ pub(super) const fn text(name: &'static str, description: &'static str) -> Colum
 }
 
 /// A column of whole numbers.
-pub(super) const fn whole(
-    name: &'static str,
-    unit: &'static str,
-    description: &'static str,
-) -> Column {
+pub(super) const fn whole(name: &'static str, unit: &'static str, description: &'static str) -> Column {
     Column::new(name, ColumnType::Integer, unit, description)
 }
 
 /// A column of numbers.
-pub(super) const fn number(
-    name: &'static str,
-    unit: &'static str,
-    description: &'static str,
-) -> Column {
+pub(super) const fn number(name: &'static str, unit: &'static str, description: &'static str) -> Column {
     Column::new(name, ColumnType::Number, unit, description)
 }
 
@@ -92,17 +79,11 @@ pub(super) const GIVEN: Column = text(
     "Condition under which runs are counted: `always`, `conferred`, `challenged` (grey zone included), `attacked` (limited or full) or `attacked_full`",
 );
 /// Lower end of the interval of a share.
-pub(super) const CI_LOW: Column = number(
-    "ci_low",
-    "probability",
-    "Lower end of the 95 % interval: simulation error only",
-);
+pub(super) const CI_LOW: Column =
+    number("ci_low", "probability", "Lower end of the 95 % interval: simulation error only");
 /// Upper end of the interval of a share.
-pub(super) const CI_HIGH: Column = number(
-    "ci_high",
-    "probability",
-    "Upper end of the 95 % interval: simulation error only",
-);
+pub(super) const CI_HIGH: Column =
+    number("ci_high", "probability", "Upper end of the 95 % interval: simulation error only");
 
 /// A table: one file of the results.
 #[derive(Clone, Debug)]

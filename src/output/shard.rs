@@ -66,10 +66,7 @@ impl Shard {
             rng_scheme: RNG_SCHEME.to_string(),
             plan,
             account: account.clone(),
-            runs_csv: runs.map(|runs| Fingerprint {
-                bytes: runs.bytes,
-                sha256: runs.sha256.clone(),
-            }),
+            runs_csv: runs.map(|runs| Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() }),
             study_sha256: study_sha256(study),
             study: study.clone(),
             tally: tally.clone(),
@@ -92,19 +89,12 @@ impl Shard {
         [
             ("study", self.study_sha256.clone()),
             ("program version", self.program_version.clone()),
-            (
-                "program commit",
-                self.program_commit.clone().unwrap_or_default(),
-            ),
+            ("program commit", self.program_commit.clone().unwrap_or_default()),
             ("random numbers", self.rng_scheme.clone()),
             ("number of shards", self.plan.of.to_string()),
             (
                 "runs asked for and overrides",
-                format!(
-                    "{} {}",
-                    self.account.runs_asked,
-                    self.account.overrides.join(" ")
-                ),
+                format!("{} {}", self.account.runs_asked, self.account.overrides.join(" ")),
             ),
         ]
     }
@@ -112,19 +102,12 @@ impl Shard {
 
 /// Reads a shard: its folder, or the file in it.
 pub fn read_shard(path: &Path) -> Result<Shard, OutputError> {
-    let folder = if path.is_dir() {
-        path.to_path_buf()
-    } else {
-        path.parent().unwrap_or(Path::new("")).to_path_buf()
-    };
+    let folder =
+        if path.is_dir() { path.to_path_buf() } else { path.parent().unwrap_or(Path::new("")).to_path_buf() };
     let file = folder.join(SHARD_FILE);
-    let refuse = |cause: String| OutputError::UnreadableShard {
-        path: path.to_path_buf(),
-        cause,
-    };
+    let refuse = |cause: String| OutputError::UnreadableShard { path: path.to_path_buf(), cause };
     let bytes = fs::read(&file).map_err(|error| refuse(error.to_string()))?;
-    let mut shard: Shard =
-        serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
+    let mut shard: Shard = serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
     if study_sha256(&shard.study) != shard.study_sha256 || !shard.tally.fits(&shard.study) {
         return Err(refuse(format!(
             "`{SHARD_FILE}` has been altered: its study or its counts are not those that were written"
@@ -133,9 +116,7 @@ pub fn read_shard(path: &Path) -> Result<Shard, OutputError> {
     if let Some(written) = &shard.runs_csv {
         let found = fingerprint(&folder.join(RUNS_FILE)).map_err(|e| refuse(e.to_string()))?;
         if found != *written {
-            return Err(refuse(format!(
-                "`{RUNS_FILE}` has been altered since it was written"
-            )));
+            return Err(refuse(format!("`{RUNS_FILE}` has been altered since it was written")));
         }
     }
     shard.folder = folder;
@@ -204,11 +185,7 @@ pub fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
         .collect();
     if !missing.is_empty() {
         return unfit(
-            format!(
-                "of {of} shards, {} lacking: {}",
-                missing.len(),
-                missing.join(", ")
-            ),
+            format!("of {of} shards, {} lacking: {}", missing.len(), missing.join(", ")),
             "run the missing shards with `casus run --shard K/N` and merge all of them",
         );
     }
@@ -216,10 +193,7 @@ pub fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
     for shard in &shards {
         if shard.plan.first_run != next_run || shard.tally.runs() > shard.plan.runs {
             return unfit(
-                format!(
-                    "`{}` does not begin where the shard before it ends",
-                    shard.folder.display()
-                ),
+                format!("`{}` does not begin where the shard before it ends", shard.folder.display()),
                 "run all shards again with the same N",
             );
         }
@@ -245,10 +219,5 @@ pub fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
     for shard in &shards {
         tally.merge(&shard.tally);
     }
-    Ok(Merged {
-        study: first.study.clone(),
-        tally,
-        account,
-        runs,
-    })
+    Ok(Merged { study: first.study.clone(), tally, account, runs })
 }

@@ -31,8 +31,7 @@ impl<W: Write> Rows<W> {
             filled: 0,
             buffer: String::new(),
         };
-        rows.writer
-            .write_record(columns.iter().map(|column| column.name.as_bytes()))?;
+        rows.writer.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
         Ok(rows)
     }
 
@@ -84,10 +83,7 @@ const MEMORY: &str = "memory takes every row";
 
 impl TableBuilder {
     pub(super) fn new(schema: &TableSchema) -> TableBuilder {
-        TableBuilder {
-            rows: Rows::new(&schema.columns, Vec::new()).expect(MEMORY),
-            schema: schema.clone(),
-        }
+        TableBuilder { rows: Rows::new(&schema.columns, Vec::new()).expect(MEMORY), schema: schema.clone() }
     }
 
     /// Adds a row, given in parts that follow one another.
@@ -99,9 +95,6 @@ impl TableBuilder {
     }
 
     pub(super) fn finish(self) -> Table {
-        Table {
-            schema: self.schema,
-            bytes: self.rows.finish().expect(MEMORY),
-        }
+        Table { schema: self.schema, bytes: self.rows.finish().expect(MEMORY) }
     }
 }

@@ -60,16 +60,9 @@ impl PairedCounts {
     ///
     /// The interval has a width also where no pair differs. Panics if the counts exceed `n`.
     pub fn contrast(&self) -> Option<Contrast> {
-        let PairedCounts {
-            n,
-            both,
-            only_a,
-            only_b,
-        } = *self;
-        let fits = both
-            .checked_add(only_a)
-            .and_then(|sum| sum.checked_add(only_b))
-            .is_some_and(|sum| sum <= n);
+        let PairedCounts { n, both, only_a, only_b } = *self;
+        let fits =
+            both.checked_add(only_a).and_then(|sum| sum.checked_add(only_b)).is_some_and(|sum| sum <= n);
         assert!(fits, "more events than pairs: {self:?}");
         if n == 0 {
             return None;
@@ -152,19 +145,12 @@ impl ConditionalCounts {
             + p_a * p_b * self.n_ab as f64;
         let covariance = products / n_a / n_b;
         let scale = (variance_a * variance_b).sqrt();
-        let correlation = if scale > 0.0 {
-            (covariance / scale).clamp(-1.0, 1.0)
-        } else {
-            0.0
-        };
+        let correlation = if scale > 0.0 { (covariance / scale).clamp(-1.0, 1.0) } else { 0.0 };
         let independent = variance_a + variance_b;
         let paired = independent - 2.0 * correlation * scale;
         let resolved = paired > 1e-12 * independent;
         let difference = p_a - p_b;
-        let (a, b) = (
-            proportion(self.x_a, self.n_a)?,
-            proportion(self.x_b, self.n_b)?,
-        );
+        let (a, b) = (proportion(self.x_a, self.n_a)?, proportion(self.x_b, self.n_b)?);
         let least = Z_95 * Z_95 / (self.n_a.min(self.n_b) as f64 + Z_95 * Z_95);
         let reach = |of_a: f64, of_b: f64| {
             let square = of_a * of_a - 2.0 * correlation * of_a * of_b + of_b * of_b;

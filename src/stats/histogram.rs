@@ -104,11 +104,7 @@ impl Step {
                 return candidate;
             }
         }
-        Self {
-            digit: 20,
-            over,
-            under,
-        }
+        Self { digit: 20, over, under }
     }
 
     fn width(&self) -> f64 {

@@ -43,16 +43,8 @@ pub fn wilson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if trials == 0 {
         return None;
     }
-    let z = if confidence == 0.95 {
-        Z_95
-    } else {
-        normal_quantile(0.5 + 0.5 * confidence)
-    };
-    Some(score_interval(
-        count as f64 / trials as f64,
-        trials as f64,
-        z,
-    ))
+    let z = if confidence == 0.95 { Z_95 } else { normal_quantile(0.5 + 0.5 * confidence) };
+    Some(score_interval(count as f64 / trials as f64, trials as f64, z))
 }
 
 /// The score interval around a share `p` of `n` trials, where `n` may be an effective sample size.
@@ -65,16 +57,8 @@ pub(super) fn score_interval(p: f64, n: f64, z: f64) -> Interval {
     let high = (centre + half) / scale;
     // rounding must not push a limit past the estimate or out of the unit interval
     Interval {
-        low: if p == 0.0 || low < 0.0 {
-            0.0
-        } else {
-            low.min(p)
-        },
-        high: if p == 1.0 || high > 1.0 {
-            1.0
-        } else {
-            high.max(p)
-        },
+        low: if p == 0.0 || low < 0.0 { 0.0 } else { low.min(p) },
+        high: if p == 1.0 || high > 1.0 { 1.0 } else { high.max(p) },
     }
 }
 
@@ -129,10 +113,5 @@ pub fn exact_coverage(trials: u64, p: f64, interval: impl Fn(u64) -> Interval) -
 /// The exact coverage of [`proportion`] at `trials` and `p`. Panics without trials.
 pub fn proportion_coverage(trials: u64, p: f64) -> f64 {
     assert!(trials > 0, "no trials");
-    exact_coverage(trials, p, |count| {
-        proportion(count, trials).unwrap_or(Interval {
-            low: 0.0,
-            high: 1.0,
-        })
-    })
+    exact_coverage(trials, p, |count| proportion(count, trials).unwrap_or(Interval { low: 0.0, high: 1.0 }))
 }

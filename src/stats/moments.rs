@@ -38,10 +38,7 @@ fn units(x: f64) -> i64 {
 impl Moments {
     /// Adds one value. Panics if it is not finite or larger than 2^30 in size.
     pub fn record(&mut self, x: f64) {
-        assert!(
-            (-LARGEST..=LARGEST).contains(&x),
-            "{x} is beyond the range of exact sums"
-        );
+        assert!((-LARGEST..=LARGEST).contains(&x), "{x} is beyond the range of exact sums");
         let value = units(x);
         let size = u128::from(value.unsigned_abs());
         let square = size * size;
@@ -56,10 +53,7 @@ impl Moments {
         const FULL: &str = "too many values for exact sums";
         self.n = self.n.checked_add(other.n).expect(FULL);
         self.sum = self.sum.checked_add(other.sum).expect(FULL);
-        self.squares_high = self
-            .squares_high
-            .checked_add(other.squares_high)
-            .expect(FULL);
+        self.squares_high = self.squares_high.checked_add(other.squares_high).expect(FULL);
         self.squares_low = self.squares_low.checked_add(other.squares_low).expect(FULL);
     }
 

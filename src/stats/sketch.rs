@@ -30,8 +30,7 @@ impl Window {
     }
 
     fn merge(&mut self, other: &Self) {
-        let (Some(_), Some(last)) = (other.counts.first(), other.counts.len().checked_sub(1))
-        else {
+        let (Some(_), Some(last)) = (other.counts.first(), other.counts.len().checked_sub(1)) else {
             return;
         };
         // both ends first, so that the window grows once
@@ -46,9 +45,7 @@ impl Window {
     fn bins(&self) -> impl DoubleEndedIterator<Item = (u32, u64)> {
         let offset = self.offset;
         let numbered = self.counts.iter().enumerate();
-        numbered
-            .filter(|(_, count)| **count > 0)
-            .map(move |(i, count)| (offset + i as u32, *count))
+        numbered.filter(|(_, count)| **count > 0).map(move |(i, count)| (offset + i as u32, *count))
     }
 }
 
@@ -71,19 +68,11 @@ impl SketchBin {
 
     fn of_size(bin: u32, count: u64) -> Self {
         let edge = |bin: u32| f64::from_bits(u64::from(bin) << DROPPED_BITS);
-        Self {
-            low: edge(bin),
-            high: edge(bin + 1),
-            count,
-        }
+        Self { low: edge(bin), high: edge(bin + 1), count }
     }
 
     fn mirrored(self) -> Self {
-        Self {
-            low: -self.high,
-            high: -self.low,
-            count: self.count,
-        }
+        Self { low: -self.high, high: -self.low, count: self.count }
     }
 }
 
@@ -202,19 +191,11 @@ impl QuantileSketch {
     /// The bins that hold values, in rising order.
     pub fn bins(&self) -> impl Iterator<Item = SketchBin> {
         let negative = self.negative.bins().rev();
-        let zeros = SketchBin {
-            low: 0.0,
-            high: 0.0,
-            count: self.zeros,
-        };
+        let zeros = SketchBin { low: 0.0, high: 0.0, count: self.zeros };
         negative
             .map(|(bin, count)| SketchBin::of_size(bin, count).mirrored())
             .chain((self.zeros > 0).then_some(zeros))
-            .chain(
-                self.positive
-                    .bins()
-                    .map(|(bin, count)| SketchBin::of_size(bin, count)),
-            )
+            .chain(self.positive.bins().map(|(bin, count)| SketchBin::of_size(bin, count)))
     }
 }
 
@@ -263,10 +244,7 @@ impl TryFrom<Stored> for QuantileSketch {
         if n != stored.n {
             return Err(format!("a quantile sketch counts {n}, not {}", stored.n));
         }
-        let (min, max) = (
-            f64::from_bits(stored.min_bits),
-            f64::from_bits(stored.max_bits),
-        );
+        let (min, max) = (f64::from_bits(stored.min_bits), f64::from_bits(stored.max_bits));
         let ordered = min.is_finite() && max.is_finite() && min <= max;
         if n > 0 && !ordered {
             return Err(format!("a quantile sketch from {min} to {max}"));

@@ -95,29 +95,15 @@ impl LifeTable<'_> {
         let mut last_left = runs;
         let mut uncensored = runs;
         let counted = self.at_risk.iter().enumerate();
-        counted
-            .take_while(move |_| runs > 0)
-            .map(move |(t, &at_risk)| {
-                let events: u64 = self.events.iter().map(|cause| cause[t]).sum();
-                assert!(
-                    at_risk <= last_left,
-                    "more runs at risk at step {t} than left"
-                );
-                assert!(
-                    events <= at_risk,
-                    "more events at step {t} than runs at risk"
-                );
-                uncensored -= last_left - at_risk;
-                last_left = at_risk - events;
-                events_so_far += events;
-                Step {
-                    runs,
-                    at_risk,
-                    events,
-                    events_so_far,
-                    uncensored,
-                }
-            })
+        counted.take_while(move |_| runs > 0).map(move |(t, &at_risk)| {
+            let events: u64 = self.events.iter().map(|cause| cause[t]).sum();
+            assert!(at_risk <= last_left, "more runs at risk at step {t} than left");
+            assert!(events <= at_risk, "more events at step {t} than runs at risk");
+            uncensored -= last_left - at_risk;
+            last_left = at_risk - events;
+            events_so_far += events;
+            Step { runs, at_risk, events, events_so_far, uncensored }
+        })
     }
 }
 
@@ -134,10 +120,7 @@ struct Step {
 impl Step {
     /// `count` is the number of runs behind the estimate if none is censored.
     fn point(&self, estimate: f64, variance: f64, count: u64) -> SurvivalPoint {
-        let whole = Interval {
-            low: 0.0,
-            high: 1.0,
-        };
+        let whole = Interval { low: 0.0, high: 1.0 };
         let (estimate, interval) = if self.uncensored == self.runs {
             let share = count as f64 / self.runs as f64;
             (share, proportion(count, self.runs))
@@ -150,10 +133,6 @@ impl Step {
             let effective = estimate * (1.0 - estimate) / variance;
             (estimate, Some(score_interval(estimate, effective, Z_95)))
         };
-        SurvivalPoint {
-            at_risk: self.at_risk,
-            estimate,
-            interval: interval.unwrap_or(whole),
-        }
+        SurvivalPoint { at_risk: self.at_risk, estimate, interval: interval.unwrap_or(whole) }
     }
 }

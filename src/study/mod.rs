@@ -264,10 +264,7 @@ pub struct Fact {
 impl Fact {
     /// A fact that is bundled with the program.
     pub const fn new(statement: &'static str, source: &'static str) -> Fact {
-        Fact {
-            statement: Cow::Borrowed(statement),
-            source: Cow::Borrowed(source),
-        }
+        Fact { statement: Cow::Borrowed(statement), source: Cow::Borrowed(source) }
     }
 }
 

@@ -429,10 +429,7 @@ impl Default for Parameters {
             .map(|&(value, _, _)| Distribution::Fixed(value))
             .collect();
         let set_by_study = vec![false; entries.len()];
-        Parameters {
-            entries,
-            set_by_study,
-        }
+        Parameters { entries, set_by_study }
     }
 }
 
@@ -453,19 +450,14 @@ pub fn slots() -> impl Iterator<Item = Slot> {
         .iter()
         .flat_map(|field| (0..field.values.len()).map(move |element| (field, element)))
         .enumerate()
-        .map(|(index, (field, element))| Slot {
-            field,
-            element,
-            index,
-        })
+        .map(|(index, (field, element))| Slot { field, element, index })
 }
 
 impl Parameters {
     /// Sets the parameter of this full key (`key` or `key.element`) and marks it as set by the study.
     /// Returns whether there is such a key.
     pub fn set(&mut self, full_key: &str, distribution: Distribution) -> bool {
-        let Some(slot) = slots().find(|slot| slot.field.element_key(slot.element) == full_key)
-        else {
+        let Some(slot) = slots().find(|slot| slot.field.element_key(slot.element) == full_key) else {
             return false;
         };
         self.entries[slot.index] = distribution;

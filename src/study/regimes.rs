@@ -121,9 +121,7 @@ impl RegimeTemplate {
 
 /// The bundled guarantee of this name.
 pub fn bundled_regime(name: &str) -> Option<RegimeTemplate> {
-    bundled_regimes()
-        .into_iter()
-        .find(|regime| regime.name == name)
+    bundled_regimes().into_iter().find(|regime| regime.name == name)
 }
 
 /// The attributes of a guarantee: key, unit, range, status, meaning.
@@ -215,17 +213,10 @@ mod tests {
             ]
         );
         for regime in &regimes {
-            assert!(
-                !regime.facts.is_empty() && regime.title != regime.name,
-                "{}",
-                regime.name
-            );
+            assert!(!regime.facts.is_empty() && regime.title != regime.name, "{}", regime.name);
             for fact in &regime.facts {
                 let marks = ["[verified]", "[recalled]", "[press]", "[assumed]"];
-                assert!(
-                    marks.iter().any(|mark| fact.source.contains(mark)),
-                    "{fact:?}"
-                );
+                assert!(marks.iter().any(|mark| fact.source.contains(mark)), "{fact:?}");
             }
         }
         assert_eq!(bundled_regime("nato_membership").unwrap(), regimes[6]);
@@ -236,12 +227,7 @@ mod tests {
     fn every_name_in_the_bundle_is_a_state_or_a_group() {
         let table = StateTable::bundled();
         for regime in bundled_regimes() {
-            for name in regime
-                .members
-                .iter()
-                .chain(&regime.leads)
-                .chain(&regime.stationed)
-            {
+            for name in regime.members.iter().chain(&regime.leads).chain(&regime.stationed) {
                 let known = table.row(name).is_some() || table.members(name).is_some();
                 assert!(known, "{}: {name}", regime.name);
             }
@@ -253,18 +239,10 @@ mod tests {
         let pool = all_states();
         for template in bundled_regimes() {
             let regime = template.resolve(&pool, expand);
-            let shares = [
-                regime.obligation_depth,
-                regime.umbrella,
-                regime.covered_share,
-                regime.conceded_share,
-            ];
+            let shares =
+                [regime.obligation_depth, regime.umbrella, regime.covered_share, regime.conceded_share];
             let in_range = |share: &f64| (0.0..=1.0).contains(share);
-            assert!(
-                shares.iter().chain(&regime.clarity).all(in_range),
-                "{}",
-                regime.name
-            );
+            assert!(shares.iter().chain(&regime.clarity).all(in_range), "{}", regime.name);
             assert!(regime.clarity.is_sorted(), "{}", regime.name);
             for index in regime.leads.iter().chain(regime.stationed.iter()) {
                 assert!(regime.members.contains(index), "{}", regime.name);
@@ -281,10 +259,7 @@ mod tests {
         let pool = all_states();
         let members = |name: &str| {
             let regime = bundled_regime(name).unwrap().resolve(&pool, expand);
-            codes(regime.members, &pool)
-                .into_iter()
-                .map(str::to_string)
-                .collect::<Vec<_>>()
+            codes(regime.members, &pool).into_iter().map(str::to_string).collect::<Vec<_>>()
         };
         let usa = "USA".to_string();
         assert_eq!(members("none").len(), 0);
@@ -302,9 +277,7 @@ mod tests {
     #[test]
     fn what_is_outside_the_pool_is_left_out() {
         let pool = ["USA", "POL", "JPN"].map(str::to_string);
-        let nato = bundled_regime("nato_membership")
-            .unwrap()
-            .resolve(&pool, expand);
+        let nato = bundled_regime("nato_membership").unwrap().resolve(&pool, expand);
         assert_eq!(codes(nato.members, &pool), ["USA", "POL"]);
         assert_eq!(codes(nato.stationed, &pool), ["POL"]);
         assert!(nato.leads.is_empty());

@@ -69,11 +69,7 @@ impl StateRow {
     /// # Errors
     ///
     /// The columns that the model needs and that are blank; the protégé's own place is named as such.
-    pub fn state(
-        &self,
-        protege: &StateRow,
-        challenger_code: &str,
-    ) -> Result<State, Vec<&'static str>> {
+    pub fn state(&self, protege: &StateRow, challenger_code: &str) -> Result<State, Vec<&'static str>> {
         let mut blank = Vec::new();
         let mut need = |value: Option<f64>, column: &'static str| {
             value.unwrap_or_else(|| {
@@ -83,10 +79,8 @@ impl StateRow {
         };
         let gdp_usd_bn = need(self.gdp_usd_bn, "gdp_usd_bn");
         let population_m = need(self.population_m, "population_m");
-        let military_expenditure_usd_bn = need(
-            self.military_expenditure_usd_bn,
-            "military_expenditure_usd_bn",
-        );
+        let military_expenditure_usd_bn =
+            need(self.military_expenditure_usd_bn, "military_expenditure_usd_bn");
         let personnel_k = need(self.personnel_k, "personnel_k");
         let warheads = need(self.warheads.map(f64::from), "warheads");
         let polyarchy = need(self.polyarchy, "polyarchy");
@@ -96,14 +90,8 @@ impl StateRow {
             great_circle_km(
                 need(self.capital_latitude_degrees, "capital_latitude_degrees"),
                 need(self.capital_longitude_degrees, "capital_longitude_degrees"),
-                need(
-                    protege.capital_latitude_degrees,
-                    "capital_latitude_degrees of the protégé",
-                ),
-                need(
-                    protege.capital_longitude_degrees,
-                    "capital_longitude_degrees of the protégé",
-                ),
+                need(protege.capital_latitude_degrees, "capital_latitude_degrees of the protégé"),
+                need(protege.capital_longitude_degrees, "capital_longitude_degrees of the protégé"),
             )
         };
         let borders_challenger = match &self.borders {
@@ -175,12 +163,10 @@ impl StateTable {
     /// The table that is compiled in.
     pub fn bundled() -> &'static StateTable {
         static TABLE: OnceLock<StateTable> = OnceLock::new();
-        TABLE.get_or_init(
-            || match StateTable::parse(include_str!("data/states.csv")) {
-                Ok(table) => table,
-                Err(problems) => panic!("the bundled table of states is broken: {problems:?}"),
-            },
-        )
+        TABLE.get_or_init(|| match StateTable::parse(include_str!("data/states.csv")) {
+            Ok(table) => table,
+            Err(problems) => panic!("the bundled table of states is broken: {problems:?}"),
+        })
     }
 
     /// Reads a table from CSV text.
@@ -250,9 +236,7 @@ pub fn column_notes() -> &'static [ColumnNote] {
     static NOTES: OnceLock<Vec<ColumnNote>> = OnceLock::new();
     NOTES.get_or_init(|| {
         let text = include_str!("data/state_columns.csv");
-        let notes = csv::Reader::from_reader(text.as_bytes())
-            .into_deserialize()
-            .collect();
+        let notes = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect();
         match notes {
             Ok(notes) => notes,
             Err(error) => panic!("the bundled notes on columns are broken: {error}"),

@@ -2,7 +2,7 @@
 
 use super::Sample;
 use super::metric::{METRICS, Metric};
-use crate::crisis::RunRecord;
+use crate::crisis::{Diagnostics, RunRecord};
 use crate::study::{Given, Kind, Level, Outcome, Study, parameters::Shape};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ const RUNGS: usize = Shape::Rung.elements().len();
 /// once, in the class of its run, and a condition is the sum of its classes.
 const CLASSES: usize = 1 << (Given::ALL.len() - 1);
 
-/// Sums over runs of [`Diagnostics`](crate::crisis::Diagnostics), and the runs in which they are not zero.
+/// Sums over runs of [`Diagnostics`], and the runs in which they are not zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiagnosticSums {
     /// Fixed points of belief that were computed.
@@ -30,6 +30,30 @@ pub struct DiagnosticSums {
     pub runs_two_equilibria: u64,
     /// Runs with a clipped draw.
     pub runs_clamped: u64,
+}
+
+impl DiagnosticSums {
+    fn absorb(&mut self, one: Diagnostics) {
+        self.merge(&DiagnosticSums {
+            beliefs: one.beliefs.into(),
+            not_converged: one.not_converged.into(),
+            two_equilibria: one.two_equilibria.into(),
+            clamped: one.clamped.into(),
+            runs_not_converged: u64::from(one.not_converged > 0),
+            runs_two_equilibria: u64::from(one.two_equilibria > 0),
+            runs_clamped: u64::from(one.clamped > 0),
+        });
+    }
+
+    fn merge(&mut self, more: &DiagnosticSums) {
+        self.beliefs += more.beliefs;
+        self.not_converged += more.not_converged;
+        self.two_equilibria += more.two_equilibria;
+        self.clamped += more.clamped;
+        self.runs_not_converged += more.runs_not_converged;
+        self.runs_two_equilibria += more.runs_two_equilibria;
+        self.runs_clamped += more.runs_clamped;
+    }
 }
 
 /// The tally of one cell: one regime under one question.
@@ -60,9 +84,7 @@ pub struct CellTally {
 #[inline]
 fn class_of(record: &RunRecord) -> usize {
     let conditions = Given::ALL.iter().skip(1).enumerate();
-    conditions.fold(0, |class, (bit, &given)| {
-        class | (record.meets(given) as usize) << bit
-    })
+    conditions.fold(0, |class, (bit, &given)| class | (record.meets(given) as usize) << bit)
 }
 
 /// The classes whose runs meet a condition.
@@ -91,37 +113,33 @@ impl CellTally {
         }
     }
 
-    /// Adds one run, all but its events, which are counted by the batch.
-    pub(super) fn absorb(&mut self, study: &Study, record: &RunRecord) {
-        let class = class_of(record);
-        self.outcomes[class * OUTCOMES + record.outcome as usize] += 1;
-        self.rungs[usize::from(record.highest_rung)] += 1;
-        for (sample, &metric) in self.metrics[class * METRICS..][..METRICS]
-            .iter_mut()
-            .zip(Metric::ALL)
-        {
-            if let Some(value) = metric.value(study, record) {
-                sample.record(value);
+    /// Adds the runs of a block, all but their events. Quantity by quantity rather than run by run: the
+    /// bins of one sketch stay in the cache while those of all sketches would not.
+    pub(super) fn absorb(&mut self, study: &Study, records: &[RunRecord]) {
+        for record in records {
+            self.outcomes[class_of(record) * OUTCOMES + record.outcome as usize] += 1;
+            self.rungs[usize::from(record.highest_rung)] += 1;
+            self.absorb_attack(study, record);
+            self.diagnostics.absorb(record.diagnostics);
+        }
+        for &metric in Metric::ALL {
+            for record in records {
+                if let Some(value) = metric.value(study, record) {
+                    let class = class_of(record);
+                    self.metrics[class * METRICS + metric as usize].record(value);
+                }
             }
         }
-        self.absorb_attack(study, record);
         let responders = study.responders.len();
-        for (sample, &cost) in self.costs[..responders]
-            .iter_mut()
-            .zip(&record.cost_gdp_pct)
-        {
-            sample.record(cost);
+        for (responder, sample) in self.costs[..responders].iter_mut().enumerate() {
+            for record in records {
+                sample.record(record.cost_gdp_pct[responder]);
+            }
         }
-        self.costs[responders].record(record.challenger_cost_gdp_pct);
-        self.costs[responders + 1].record(record.protege_cost_gdp_pct);
-        let (sums, one) = (&mut self.diagnostics, record.diagnostics);
-        sums.beliefs += u64::from(one.beliefs);
-        sums.not_converged += u64::from(one.not_converged);
-        sums.two_equilibria += u64::from(one.two_equilibria);
-        sums.clamped += u64::from(one.clamped);
-        sums.runs_not_converged += u64::from(one.not_converged > 0);
-        sums.runs_two_equilibria += u64::from(one.two_equilibria > 0);
-        sums.runs_clamped += u64::from(one.clamped > 0);
+        for record in records {
+            self.costs[responders].record(record.challenger_cost_gdp_pct);
+            self.costs[responders + 1].record(record.protege_cost_gdp_pct);
+        }
     }
 
     fn absorb_attack(&mut self, study: &Study, record: &RunRecord) {
@@ -150,23 +168,13 @@ impl CellTally {
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.events, &other.events);
         add(&mut self.responses, &other.responses);
-        add(
-            &mut self.first_challenge_kinds,
-            &other.first_challenge_kinds,
-        );
+        add(&mut self.first_challenge_kinds, &other.first_challenge_kinds);
         add(&mut self.challenges, &other.challenges);
         add(&mut self.attacks, &other.attacks);
         add(&mut self.rungs, &other.rungs);
         merge_samples(&mut self.metrics, &other.metrics);
         merge_samples(&mut self.costs, &other.costs);
-        let (sums, more) = (&mut self.diagnostics, &other.diagnostics);
-        sums.beliefs += more.beliefs;
-        sums.not_converged += more.not_converged;
-        sums.two_equilibria += more.two_equilibria;
-        sums.clamped += more.clamped;
-        sums.runs_not_converged += more.runs_not_converged;
-        sums.runs_two_equilibria += more.runs_two_equilibria;
-        sums.runs_clamped += more.runs_clamped;
+        self.diagnostics.merge(&other.diagnostics);
     }
 
     /// Whether all its lists are as long as those of another.
@@ -187,21 +195,13 @@ impl CellTally {
 
     /// Runs that meet a condition.
     pub fn trials(&self, given: Given) -> u64 {
-        classes(given)
-            .map(|class| {
-                self.outcomes[class * OUTCOMES..][..OUTCOMES]
-                    .iter()
-                    .sum::<u64>()
-            })
-            .sum()
+        classes(given).map(|class| self.outcomes[class * OUTCOMES..][..OUTCOMES].iter().sum::<u64>()).sum()
     }
 
     /// Runs that meet a condition and end in an outcome.
     pub fn outcome_count(&self, given: Given, outcome: Outcome) -> u64 {
         let position = outcome as usize;
-        classes(given)
-            .map(|class| self.outcomes[class * OUTCOMES + position])
-            .sum()
+        classes(given).map(|class| self.outcomes[class * OUTCOMES + position]).sum()
     }
 
     /// Runs that meet a condition and have the event at a position in [`event_names`](super::event_names).

@@ -50,11 +50,7 @@ impl FirstCrisis {
 /// Whether a run has an event that the study defines. A condition on states never holds in a run
 /// without a crisis: nobody abstained from what did not happen.
 #[inline]
-pub(super) fn has_event(
-    event: &NamedEvent,
-    record: &RunRecord,
-    first_crisis: Option<FirstCrisis>,
-) -> bool {
+pub(super) fn has_event(event: &NamedEvent, record: &RunRecord, first_crisis: Option<FirstCrisis>) -> bool {
     let within = |asked: StateSet, found: StateSet| asked.0 & !found.0 == 0;
     let asks_for_states = event.fought.0 | event.deployed.0 | event.abstained.0 != 0;
     let states = !asks_for_states
@@ -72,10 +68,6 @@ pub fn run_events(study: &Study, record: &RunRecord, happened: &mut Vec<bool>) {
     let first_crisis = FirstCrisis::of(record, study.responders.len());
     let of_study = study.events.iter();
     happened.clear();
-    happened.extend(
-        Event::ALL
-            .iter()
-            .map(|&event| record.events.contains(event)),
-    );
+    happened.extend(Event::ALL.iter().map(|&event| record.events.contains(event)));
     happened.extend(of_study.map(|event| has_event(event, record, first_crisis)));
 }

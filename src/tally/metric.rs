@@ -44,17 +44,17 @@ impl Metric {
     /// The unit as written in files.
     pub const fn unit(self) -> &'static str {
         match self {
-            Metric::ConferredQuarter
-            | Metric::FirstChallengeQuarter
-            | Metric::FirstAttackQuarter => "quarters",
+            Metric::ConferredQuarter | Metric::FirstChallengeQuarter | Metric::FirstAttackQuarter => {
+                "quarters"
+            }
             Metric::Crises | Metric::Signatories | Metric::RespondersInCombat => "count",
             Metric::HighestRung => "rung",
             Metric::DaysFought => "days",
             Metric::TerritoryEnd => "share",
             Metric::RespondersCostUsdBn => "USD bn",
-            Metric::ProtegeCostGdpPct
-            | Metric::ChallengerCostGdpPct
-            | Metric::VetoCostAtConsent => "% of annual GDP",
+            Metric::ProtegeCostGdpPct | Metric::ChallengerCostGdpPct | Metric::VetoCostAtConsent => {
+                "% of annual GDP"
+            }
             Metric::EndingChanceAtConsent => "probability",
         }
     }
@@ -87,7 +87,5 @@ impl Metric {
 /// Real cost to all responders together, billion USD.
 fn responders_cost_usd_bn(study: &Study, record: &RunRecord) -> f64 {
     let costs = study.responders.iter().zip(&record.cost_gdp_pct);
-    costs.fold(0.0, |sum, (state, pct)| {
-        sum + pct * state.gdp_usd_bn / 100.0
-    })
+    costs.fold(0.0, |sum, (state, pct)| sum + pct * state.gdp_usd_bn / 100.0)
 }

@@ -66,16 +66,9 @@ impl Tally {
         let mut start = 0;
         while start < runs {
             let end = runs.min(start + BLOCK);
-            for ((cell, block), records) in self
-                .cells
-                .iter_mut()
-                .zip(&mut self.blocks)
-                .zip(cells.iter())
-            {
+            for ((cell, block), records) in self.cells.iter_mut().zip(&mut self.blocks).zip(cells.iter()) {
                 let records = &records[start..end];
-                for record in records {
-                    cell.absorb(study, record);
-                }
+                cell.absorb(study, records);
                 block.fill(study, self.events, records);
                 block.count_events(cell.events_mut());
             }
@@ -115,9 +108,7 @@ impl Tally {
             && (self.cells.len(), self.pairs.len()) == (empty.cells.len(), empty.pairs.len())
             && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
             && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
-            && cells
-                .into_iter()
-                .all(|(cell, _)| cell.trials(Given::Always) == self.runs)
+            && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
     }
 
     /// Runs per cell.

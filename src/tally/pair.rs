@@ -17,10 +17,7 @@ type Bits = [u64; WORDS];
 
 #[inline]
 fn both(a: &Bits, b: &Bits) -> u64 {
-    a.iter()
-        .zip(b)
-        .map(|(a, b)| u64::from((a & b).count_ones()))
-        .sum()
+    a.iter().zip(b).map(|(a, b)| u64::from((a & b).count_ones())).sum()
 }
 
 /// Which runs of a block meet which condition and have which event, in one cell.
@@ -62,8 +59,7 @@ impl Block {
         self.joint.clear();
         for condition in &self.conditions {
             for event in &self.events {
-                self.joint
-                    .push(std::array::from_fn(|word| condition[word] & event[word]));
+                self.joint.push(std::array::from_fn(|word| condition[word] & event[word]));
             }
         }
     }
@@ -126,11 +122,7 @@ impl PairTally {
     pub(super) fn merge(&mut self, other: &PairTally) {
         add(&mut self.conditions, &other.conditions);
         add(&mut self.transitions, &other.transitions);
-        assert_eq!(
-            self.joint.len(),
-            other.joint.len(),
-            "tallies of different studies"
-        );
+        assert_eq!(self.joint.len(), other.joint.len(), "tallies of different studies");
         for (to, from) in self.joint.iter_mut().zip(&other.joint) {
             to.x_ab += from.x_ab;
             to.xa_nb += from.xa_nb;

@@ -32,12 +32,8 @@ fn a_study_builds_on_another_table_by_table() {
     );
     let child = b"extends = \"deep/base.toml\"\nseed = 3\nresponders = [\"USA\"]\n[parameters]\nprecision = { normal = { mean = 3, sd = 1 } }";
     let folder = folder(&[("deep/base.toml", base.as_bytes()), ("x.toml", child)]);
-    let study = load(&folder.path().join("x.toml"), &Overrides::default())
-        .unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!(
-        (study.name.as_str(), study.seed, study.runs),
-        ("base", 3, 50)
-    );
+    let study = load(&folder.path().join("x.toml"), &Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((study.name.as_str(), study.seed, study.runs), ("base", 3, 50));
     assert_eq!(study.responders.len(), 1);
     let medians = study.parameters.medians();
     assert_eq!((medians.precision, medians.inertia), (3.0, 1.0));
@@ -46,12 +42,8 @@ fn a_study_builds_on_another_table_by_table() {
 #[test]
 fn the_name_is_that_of_the_file_given_not_of_its_base() {
     let base = small("", "");
-    let folder = folder(&[
-        ("base.toml", base.as_bytes()),
-        ("x.toml", b"extends = \"base.toml\""),
-    ]);
-    let study = load(&folder.path().join("x.toml"), &Overrides::default())
-        .unwrap_or_else(|e| panic!("{e}"));
+    let folder = folder(&[("base.toml", base.as_bytes()), ("x.toml", b"extends = \"base.toml\"")]);
+    let study = load(&folder.path().join("x.toml"), &Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(study.name, "x");
 }
 
@@ -72,10 +64,7 @@ fn extends_what_is_not_there() {
 fn errors_of_a_study_and_its_base_are_told_together() {
     let base = small("rnus = 5", "[parameters]\nprecision = -1");
     insta::assert_snapshot!(refused(&[
-        (
-            "x.toml",
-            b"extends = \"base.toml\"\nsed = 4\nhorizon_quarters = 0"
-        ),
+        ("x.toml", b"extends = \"base.toml\"\nsed = 4\nhorizon_quarters = 0"),
         ("base.toml", base.as_bytes()),
     ]));
 }
@@ -107,8 +96,7 @@ fn a_table_of_states_of_ones_own() {
     let text = "start = \"war\"\nchallenger = \"RUS\"\nprotege = \"UKR\"\nresponders = [\"friend\"]\nregimes = [\"none\"]\n\
         states_file = \"own.csv\"";
     let folder = folder(&[("own.csv", table), ("x.toml", text.as_bytes())]);
-    let study = load(&folder.path().join("x.toml"), &Overrides::default())
-        .unwrap_or_else(|e| panic!("{e}"));
+    let study = load(&folder.path().join("x.toml"), &Overrides::default()).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(study.responders[0].code, "ABC");
 }
 

@@ -107,11 +107,7 @@ refuses! {
 
 #[test]
 fn a_file_name_that_cannot_be_a_name() {
-    let error = parse(
-        &small("", ""),
-        "configs/My Study.toml",
-        &Overrides::default(),
-    );
+    let error = parse(&small("", ""), "configs/My Study.toml", &Overrides::default());
     insta::assert_snapshot!(error.expect_err("refused").to_string());
 }
 
@@ -140,11 +136,7 @@ fn wrong_settings() {
 
 #[test]
 fn a_wrong_setting_alone() {
-    insta::assert_snapshot!(
-        with(&["parameters.precision=many"])
-            .expect_err("refused")
-            .to_string()
-    );
+    insta::assert_snapshot!(with(&["parameters.precision=many"]).expect_err("refused").to_string());
 }
 
 #[test]

@@ -7,16 +7,8 @@ use casus::study::*;
 use casus::tally::Tally;
 
 /// Names and members of eight guarantees.
-pub const EIGHT: [(&str, u64); 8] = [
-    ("none", 0),
-    ("a", 1),
-    ("b", 2),
-    ("c", 3),
-    ("d", 4),
-    ("e", 5),
-    ("f", 6),
-    ("g", 7),
-];
+pub const EIGHT: [(&str, u64); 8] =
+    [("none", 0), ("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 5), ("f", 6), ("g", 7)];
 
 /// A state of no importance.
 pub fn state(code: &str, gdp_usd_bn: f64) -> State {
@@ -38,10 +30,7 @@ pub fn state(code: &str, gdp_usd_bn: f64) -> State {
         government_interval_quarters: Some(16),
         capability_growth_per_year: None,
         capability: None,
-        risk_tolerance: Some(Distribution::Beta {
-            mean: 0.42,
-            concentration: 12.0,
-        }),
+        risk_tolerance: Some(Distribution::Beta { mean: 0.42, concentration: 12.0 }),
         stake_gdp_pct: None,
         war_cost_gdp_pct: None,
         audience_cost_gdp_pct: None,
@@ -77,13 +66,9 @@ pub fn regime(name: &str, members: u64) -> Regime {
 /// A study of three responders with these guarantees, each granted and decided.
 pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
     let mut parameters = Parameters::default();
-    assert!(parameters.set(
-        "response_nuclear_risk.combat",
-        Distribution::LogUniform {
-            low: 0.02,
-            high: 0.3
-        }
-    ));
+    assert!(
+        parameters.set("response_nuclear_risk.combat", Distribution::LogUniform { low: 0.02, high: 0.3 })
+    );
     Study {
         name: name.to_string(),
         question: "Who keeps the promise?".to_string(),
@@ -96,17 +81,10 @@ pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
         utility: UtilityForm::Cara,
         challenger: state("XAA", 2000.0),
         protege: state("XBB", 180.0),
-        responders: vec![
-            state("RAA", 27_000.0),
-            state("RBB", 3000.0),
-            state("RCC", 40.1),
-        ],
+        responders: vec![state("RAA", 27_000.0), state("RBB", 3000.0), state("RCC", 40.1)],
         enabler: Some(0),
         inherited_level: Level::Material,
-        regimes: regimes
-            .iter()
-            .map(|(name, members)| regime(name, *members))
-            .collect(),
+        regimes: regimes.iter().map(|(name, members)| regime(name, *members)).collect(),
         reference: 0,
         parameters,
         events: vec![NamedEvent {
@@ -128,14 +106,8 @@ pub fn set_plain_events(record: &mut RunRecord) {
         (Event::Conferred, record.conferred_quarter.is_some()),
         (Event::Challenged, record.first_challenge.is_some()),
         (Event::Attacked, record.first_attack.is_some()),
-        (
-            Event::AttackedFull,
-            record.first_attack.is_some_and(|a| a.kind == Kind::Full),
-        ),
-        (
-            Event::AnyFought,
-            record.first_challenge.is_some() && record.levels.contains(&Level::Combat),
-        ),
+        (Event::AttackedFull, record.first_attack.is_some_and(|a| a.kind == Kind::Full)),
+        (Event::AnyFought, record.first_challenge.is_some() && record.levels.contains(&Level::Combat)),
     ];
     for (event, holds) in facts {
         if holds {
@@ -164,16 +136,9 @@ pub fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
         record.first_challenge = Some(Challenge { kind, quarter });
         record.crises = 1 + pick(3, cell) as u32;
         if kind != Kind::GreyZone || pick(4, 3) == 0 {
-            let kind = if pick(2, cell) == 0 {
-                Kind::Limited
-            } else {
-                Kind::Full
-            };
+            let kind = if pick(2, cell) == 0 { Kind::Limited } else { Kind::Full };
             let later = pick(10, 4) as u32;
-            record.first_attack = Some(Challenge {
-                kind,
-                quarter: quarter + later,
-            });
+            record.first_attack = Some(Challenge { kind, quarter: quarter + later });
             let outcome = Outcome::ALL[pick(9, cell) as usize];
             record.outcome = outcome;
             record.first_attack_outcome = Some(outcome);
@@ -203,9 +168,7 @@ pub fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
 /// The records of runs in every cell.
 pub fn batch(study: &Study, runs: std::ops::Range<u64>) -> Vec<Vec<RunRecord>> {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
-    (0..cells)
-        .map(|cell| runs.clone().map(|run| record(study, run, cell)).collect())
-        .collect()
+    (0..cells).map(|cell| runs.clone().map(|run| record(study, run, cell)).collect()).collect()
 }
 
 /// The cells of a batch as slices.

@@ -1,9 +1,7 @@
 //! Tables of pairs of regimes on the same run indices.
 
 use super::Source;
-use crate::output::schema::{
-    CONFERRAL, Cell, Column, GIVEN, STUDY, TableSchema, number, text, whole,
-};
+use crate::output::schema::{CONFERRAL, Cell, Column, GIVEN, STUDY, TableSchema, number, text, whole};
 use crate::output::table::{Table, TableBuilder};
 use crate::study::{Given, Outcome, Study};
 use crate::tally::event_names;
@@ -28,22 +26,10 @@ pub(super) static CONTRASTS: TableSchema = TableSchema {
         text("event", "Event"),
         whole("trials_a", "runs", "Runs that meet the condition under a"),
         whole("trials_b", "runs", "Runs that meet the condition under b"),
-        number(
-            "probability_a",
-            "probability",
-            "Share of trials_a with the event",
-        ),
-        number(
-            "probability_b",
-            "probability",
-            "Share of trials_b with the event",
-        ),
+        number("probability_a", "probability", "Share of trials_a with the event"),
+        number("probability_b", "probability", "Share of trials_b with the event"),
         number("difference", "probability", "probability_a − probability_b"),
-        number(
-            "std_error",
-            "probability",
-            "Standard error of the difference, with the pairing",
-        ),
+        number("std_error", "probability", "Standard error of the difference, with the pairing"),
         number(
             "ci_low",
             "probability",
@@ -67,20 +53,12 @@ pub(super) static CONTRASTS: TableSchema = TableSchema {
 pub fn oriented_pairs(study: &Study) -> impl Iterator<Item = (usize, usize)> {
     let (regimes, reference) = (study.regimes.len(), study.reference);
     (0..regimes).flat_map(move |later| {
-        (0..later).map(move |earlier| {
-            if later == reference {
-                (earlier, later)
-            } else {
-                (later, earlier)
-            }
-        })
+        (0..later).map(move |earlier| if later == reference { (earlier, later) } else { (later, earlier) })
     })
 }
 
 /// Every pair under every question, with the first four columns of its rows.
-fn pairs<'a>(
-    source: Source<'a>,
-) -> impl Iterator<Item = ([Cell<'a>; 4], usize, (usize, usize))> + 'a {
+fn pairs<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, (usize, usize))> + 'a {
     let study = source.study;
     let conferrals = study.conferral.iter().enumerate();
     conferrals.flat_map(move |(position, conferral)| {

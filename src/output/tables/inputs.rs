@@ -41,10 +41,9 @@ pub(super) fn written(distribution: &Distribution) -> String {
         Distribution::LogitNormal { median, sd_logit } => {
             format!("logit_normal(median={median}, sd_logit={sd_logit})")
         }
-        Distribution::Beta {
-            mean,
-            concentration,
-        } => format!("beta(mean={mean}, concentration={concentration})"),
+        Distribution::Beta { mean, concentration } => {
+            format!("beta(mean={mean}, concentration={concentration})")
+        }
         Distribution::Gamma { mean, sd } => format!("gamma(mean={mean}, sd={sd})"),
         Distribution::Triangular { low, mode, high } => {
             format!("triangular(low={low}, mode={mode}, high={high})")
@@ -112,26 +111,14 @@ fn study_rows(study: &Study) -> Vec<Row> {
     let enabler = study.enabler.map(|index| codes[index].to_string());
     [
         ("start", Some(study.start.label().to_string()), ""),
-        (
-            "horizon_quarters",
-            Some(study.horizon_quarters.to_string()),
-            Unit::Quarters.label(),
-        ),
-        (
-            "round_days",
-            Some(study.round_days.to_string()),
-            Unit::Days.label(),
-        ),
+        ("horizon_quarters", Some(study.horizon_quarters.to_string()), Unit::Quarters.label()),
+        ("round_days", Some(study.round_days.to_string()), Unit::Days.label()),
         ("utility", Some(study.utility.label().to_string()), ""),
         ("challenger", Some(study.challenger.code.clone()), ""),
         ("protege", Some(study.protege.code.clone()), ""),
         ("responders", Some(codes.join(" ")), ""),
         ("enabler", enabler, ""),
-        (
-            "inherited_level",
-            Some(study.inherited_level.label().to_string()),
-            "",
-        ),
+        ("inherited_level", Some(study.inherited_level.label().to_string()), ""),
     ]
     .into_iter()
     .map(|(key, value, unit)| {
@@ -153,18 +140,10 @@ fn regime_rows(study: &Study, regime: &Regime) -> Vec<Row> {
     let some = |value: &dyn ToString| Some(value.to_string());
     let mut values = vec![
         ("members".to_string(), codes(regime.members), ""),
-        (
-            "obligation_depth".to_string(),
-            some(&regime.obligation_depth),
-            "share",
-        ),
+        ("obligation_depth".to_string(), some(&regime.obligation_depth), "share"),
     ];
     for (kind, clarity) in Kind::ALL.iter().zip(&regime.clarity) {
-        values.push((
-            format!("clarity.{}", kind.label()),
-            some(clarity),
-            Unit::Share.label(),
-        ));
+        values.push((format!("clarity.{}", kind.label()), some(clarity), Unit::Share.label()));
     }
     let quarters = Unit::Quarters.label();
     for (key, value, unit) in [
@@ -179,18 +158,8 @@ fn regime_rows(study: &Study, regime: &Regime) -> Vec<Row> {
         ("consent", some(&regime.consent.label()), ""),
         ("condition", some(&regime.condition.label()), ""),
         ("start_quarter", some(&regime.start_quarter), quarters),
-        (
-            "duration_quarters",
-            regime
-                .duration_quarters
-                .map(|quarters| quarters.to_string()),
-            quarters,
-        ),
-        (
-            "snap_back_quarters",
-            some(&regime.snap_back_quarters),
-            quarters,
-        ),
+        ("duration_quarters", regime.duration_quarters.map(|quarters| quarters.to_string()), quarters),
+        ("snap_back_quarters", some(&regime.snap_back_quarters), quarters),
     ] {
         values.push((key.to_string(), value, unit));
     }
@@ -217,56 +186,22 @@ fn state_rows(state: &State) -> Vec<Row> {
     for (key, value, unit) in [
         ("gdp_usd_bn", state.gdp_usd_bn, Unit::UsdBn),
         ("population_m", state.population_m, Unit::Million),
-        (
-            "military_expenditure_usd_bn",
-            state.military_expenditure_usd_bn,
-            Unit::UsdBn,
-        ),
+        ("military_expenditure_usd_bn", state.military_expenditure_usd_bn, Unit::UsdBn),
         ("personnel_k", state.personnel_k, Unit::Thousand),
         ("distance_km", state.distance_km, Unit::Km),
         ("polyarchy", state.polyarchy, Unit::Share),
     ] {
-        add(
-            key,
-            Some(value.to_string()),
-            unit.label(),
-            Status::Measured,
-            STATE_SOURCE,
-        );
+        add(key, Some(value.to_string()), unit.label(), Status::Measured, STATE_SOURCE);
     }
-    for (key, value) in [
-        ("borders_challenger", state.borders_challenger),
-        ("nuclear", state.nuclear),
-    ] {
-        add(
-            key,
-            Some(value.to_string()),
-            "",
-            Status::Measured,
-            STATE_SOURCE,
-        );
+    for (key, value) in [("borders_challenger", state.borders_challenger), ("nuclear", state.nuclear)] {
+        add(key, Some(value.to_string()), "", Status::Measured, STATE_SOURCE);
     }
     let interval = state.government_interval_quarters.map(f64::from);
     for (key, value, unit, status) in [
-        (
-            "opinion_pct",
-            state.opinion_pct,
-            Unit::OpinionPct,
-            Status::Measured,
-        ),
-        (
-            "aid_gdp_pct",
-            state.aid_gdp_pct,
-            Unit::GdpPct,
-            Status::Measured,
-        ),
+        ("opinion_pct", state.opinion_pct, Unit::OpinionPct, Status::Measured),
+        ("aid_gdp_pct", state.aid_gdp_pct, Unit::GdpPct, Status::Measured),
         ("reach_km", state.reach_km, Unit::Km, Status::Assumed),
-        (
-            "government_interval_quarters",
-            interval,
-            Unit::Quarters,
-            Status::Assumed,
-        ),
+        ("government_interval_quarters", interval, Unit::Quarters, Status::Assumed),
         (
             "capability_growth_per_year",
             state.capability_growth_per_year,
@@ -275,20 +210,10 @@ fn state_rows(state: &State) -> Vec<Row> {
         ),
     ] {
         match value {
-            Some(value) => add(
-                key,
-                Some(value.to_string()),
-                unit.label(),
-                status,
-                STATE_SOURCE,
-            ),
-            None => add(
-                key,
-                None,
-                unit.label(),
-                Status::Assumed,
-                "unknown: a parameter of the model stands in",
-            ),
+            Some(value) => add(key, Some(value.to_string()), unit.label(), status, STATE_SOURCE),
+            None => {
+                add(key, None, unit.label(), Status::Assumed, "unknown: a parameter of the model stands in")
+            }
         }
     }
     for (key, value, unit) in [
@@ -296,16 +221,8 @@ fn state_rows(state: &State) -> Vec<Row> {
         ("risk_tolerance", &state.risk_tolerance, Unit::RiskTolerance),
         ("stake_gdp_pct", &state.stake_gdp_pct, Unit::GdpPct),
         ("war_cost_gdp_pct", &state.war_cost_gdp_pct, Unit::GdpPct),
-        (
-            "audience_cost_gdp_pct",
-            &state.audience_cost_gdp_pct,
-            Unit::GdpPct,
-        ),
-        (
-            "nuclear_loss_gdp_pct",
-            &state.nuclear_loss_gdp_pct,
-            Unit::GdpPct,
-        ),
+        ("audience_cost_gdp_pct", &state.audience_cost_gdp_pct, Unit::GdpPct),
+        ("nuclear_loss_gdp_pct", &state.nuclear_loss_gdp_pct, Unit::GdpPct),
     ] {
         if let Some(distribution) = value {
             add(

@@ -64,11 +64,7 @@ impl<'a> Source<'a> {
     fn cells(self) -> impl Iterator<Item = ([Cell<'a>; 3], &'a CellTally)> {
         let heads = self.study.conferral.iter().flat_map(move |conferral| {
             self.study.regimes.iter().map(move |regime| {
-                [
-                    Cell::from(self.study.name.as_str()),
-                    conferral.label().into(),
-                    regime.name.as_str().into(),
-                ]
+                [Cell::from(self.study.name.as_str()), conferral.label().into(), regime.name.as_str().into()]
             })
         });
         heads.zip(self.tally.cells())

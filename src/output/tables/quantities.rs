@@ -33,18 +33,10 @@ pub(super) static DISTRIBUTIONS: TableSchema = TableSchema {
         GIVEN,
         METRIC,
         UNIT,
-        whole(
-            "n",
-            "runs",
-            "Runs that meet the condition and have the quantity",
-        ),
+        whole("n", "runs", "Runs that meet the condition and have the quantity"),
         MEAN,
         SD,
-        number(
-            "std_error",
-            "as `unit`",
-            "Standard error of the mean: simulation error only",
-        ),
+        number("std_error", "as `unit`", "Standard error of the mean: simulation error only"),
         number("min", "as `unit`", "Least value"),
         quantile("q01", "1 % quantile"),
         quantile("q05", "5 % quantile"),
@@ -67,11 +59,7 @@ fn is_whole(metric: Metric) -> bool {
 /// A quantile of a metric. The sketch answers with the middle of a bin; a whole number is its lower edge.
 pub(crate) fn metric_quantile(sample: &Sample, metric: Metric, q: f64) -> Option<f64> {
     let value = sample.sketch.quantile(q)?;
-    Some(if is_whole(metric) {
-        value.floor()
-    } else {
-        value
-    })
+    Some(if is_whole(metric) { value.floor() } else { value })
 }
 
 pub(super) fn distributions(source: Source<'_>) -> Table {
@@ -109,16 +97,8 @@ pub(super) static HISTOGRAMS: TableSchema = TableSchema {
         GIVEN,
         METRIC,
         UNIT,
-        number(
-            "bin_low",
-            "as `unit`",
-            "Lower edge, in the bin; empty if the bin is open below",
-        ),
-        number(
-            "bin_high",
-            "as `unit`",
-            "Upper edge, not in the bin; empty if it is open above",
-        ),
+        number("bin_low", "as `unit`", "Lower edge, in the bin; empty if the bin is open below"),
+        number("bin_high", "as `unit`", "Upper edge, not in the bin; empty if it is open above"),
         whole("count", "runs", "Runs in the bin"),
     ]),
 };

@@ -2,8 +2,7 @@
 
 use super::{Source, share};
 use crate::output::schema::{
-    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, number, text,
-    whole,
+    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, number, text, whole,
 };
 use crate::output::table::{Table, TableBuilder};
 use crate::study::{Given, Kind, Level, Outcome, parameters::Shape};
@@ -88,19 +87,9 @@ pub(super) static RESPONSES: TableSchema = TableSchema {
         CONFERRAL,
         REGIME,
         text("state", "Code of the responder"),
-        text(
-            "attack",
-            "Kind of the first challenge: `grey_zone`, `limited` or `full`",
-        ),
-        text(
-            "level",
-            "Highest level reached: `abstain`, `material`, `deploy` or `combat`",
-        ),
-        whole(
-            "trials",
-            "runs",
-            "Runs whose first challenge was of this kind",
-        ),
+        text("attack", "Kind of the first challenge: `grey_zone`, `limited` or `full`"),
+        text("level", "Highest level reached: `abstain`, `material`, `deploy` or `combat`"),
+        whole("trials", "runs", "Runs whose first challenge was of this kind"),
         COUNT,
         PROBABILITY,
         CI_LOW,
@@ -114,11 +103,8 @@ pub(super) fn responses(source: Source<'_>) -> Table {
         for (responder, state) in source.study.responders.iter().enumerate() {
             for &kind in Kind::ALL {
                 for &level in Level::ALL {
-                    let row: [Cell<'_>; 3] = [
-                        state.code.as_str().into(),
-                        kind.label().into(),
-                        level.label().into(),
-                    ];
+                    let row: [Cell<'_>; 3] =
+                        [state.code.as_str().into(), kind.label().into(), level.label().into()];
                     let count = cell.response_count(kind, responder, level);
                     table.row(&[&head, &row, &share(count, cell.first_challenges(kind))]);
                 }
@@ -173,10 +159,7 @@ pub(super) static DIAGNOSTICS: TableSchema = TableSchema {
         text("diagnostic", "What is counted"),
         whole("count", "", "How many"),
         number("share", "share", "count as a share of `share_of`"),
-        text(
-            "share_of",
-            "Whole that the share refers to: `beliefs` or `runs`",
-        ),
+        text("share_of", "Whole that the share refers to: `beliefs` or `runs`"),
     ]),
 };
 

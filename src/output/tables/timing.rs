@@ -10,11 +10,7 @@ use crate::tally::CellTally;
 use std::borrow::Cow;
 
 const QUARTER: Column = whole("quarter", "quarters", "Quarter of 91 days, 0 the first");
-const AT_RISK: Column = whole(
-    "at_risk",
-    "runs",
-    "Runs without a limited or full attack before this quarter",
-);
+const AT_RISK: Column = whole("at_risk", "runs", "Runs without a limited or full attack before this quarter");
 
 pub(super) static TIMELINE: TableSchema = TableSchema {
     file: "timeline.csv",
@@ -26,11 +22,7 @@ pub(super) static TIMELINE: TableSchema = TableSchema {
         REGIME,
         QUARTER,
         AT_RISK,
-        whole(
-            "challenges",
-            "runs",
-            "Runs whose first challenge of any kind came in this quarter",
-        ),
+        whole("challenges", "runs", "Runs whose first challenge of any kind came in this quarter"),
         number(
             "survival",
             "probability",
@@ -38,11 +30,7 @@ pub(super) static TIMELINE: TableSchema = TableSchema {
         ),
         CI_LOW,
         CI_HIGH,
-        whole(
-            "attacks",
-            "runs",
-            "Runs whose first limited or full attack came in this quarter",
-        ),
+        whole("attacks", "runs", "Runs whose first limited or full attack came in this quarter"),
     ]),
 };
 
@@ -62,11 +50,7 @@ pub(super) fn timeline(source: Source<'_>) -> Table {
     for (head, cell) in source.cells() {
         for (quarter, at_risk) in at_risk(source, cell) {
             let attacks = cell.attacks_in(quarter);
-            let row = [
-                Cell::Whole(quarter as u64),
-                at_risk.into(),
-                cell.challenges_in(quarter).into(),
-            ];
+            let row = [Cell::Whole(quarter as u64), at_risk.into(), cell.challenges_in(quarter).into()];
             let survival = probability(at_risk - attacks, runs);
             table.row(&[&head, &row, &survival, &[attacks.into()]]);
         }
@@ -102,11 +86,7 @@ pub(super) fn incidence(source: Source<'_>) -> Table {
             let mut so_far = 0;
             for (quarter, at_risk) in at_risk(source, cell) {
                 so_far += cell.attack_outcomes_in(quarter, outcome);
-                let row = [
-                    outcome.label().into(),
-                    Cell::Whole(quarter as u64),
-                    at_risk.into(),
-                ];
+                let row = [outcome.label().into(), Cell::Whole(quarter as u64), at_risk.into()];
                 table.row(&[&head, &row, &probability(so_far, source.tally.runs())]);
             }
         }

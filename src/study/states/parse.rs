@@ -66,9 +66,7 @@ enum Role {
 }
 
 fn number(text: &str, least: f64, greatest: f64) -> Result<f64, String> {
-    let value: f64 = text
-        .parse()
-        .map_err(|_| format!("`{text}` is not a number"))?;
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if !value.is_finite() {
         return Err(format!("`{text}` is not a finite number"));
     }
@@ -107,19 +105,13 @@ fn read_cell(cell: &Cell, text: &str, row: &mut StateRow) -> Result<(), String> 
             *slot(row) = Some(count.map_err(|_| format!("`{text}` is not a whole number from 0"))?);
         }
         Cell::Year(slot) => {
-            let year = text
-                .parse()
-                .ok()
-                .filter(|year| (1000..=9999).contains(year));
+            let year = text.parse().ok().filter(|year| (1000..=9999).contains(year));
             *slot(row) = Some(year.ok_or(format!("`{text}` is not a year of four digits"))?);
         }
         Cell::Codes(slot) => {
             let codes: Vec<String> = match text {
                 "none" => Vec::new(),
-                _ => text
-                    .split(';')
-                    .map(|code| code.trim().to_string())
-                    .collect(),
+                _ => text.split(';').map(|code| code.trim().to_string()).collect(),
             };
             if codes.iter().any(String::is_empty) {
                 return Err(format!("`{text}` has an empty code between its semicolons"));
@@ -137,20 +129,12 @@ fn role(name: &str, index: usize, lines: &Lines) -> Role {
     if let Some(column) = COLUMNS.iter().find(|column| column.name == name) {
         return Role::Known(column);
     }
-    if let Some(receiver) = name
-        .strip_prefix(AID_PREFIX)
-        .filter(|code| !code.is_empty())
-    {
+    if let Some(receiver) = name.strip_prefix(AID_PREFIX).filter(|code| !code.is_empty()) {
         return Role::Aid(receiver.to_string());
     }
-    let speaks_of_membership = lines
-        .iter()
-        .any(|(_, record)| matches!(record.get(index), Some("true" | "false")));
-    if speaks_of_membership && !name.is_empty() {
-        Role::Group
-    } else {
-        Role::Unknown
-    }
+    let speaks_of_membership =
+        lines.iter().any(|(_, record)| matches!(record.get(index), Some("true" | "false")));
+    if speaks_of_membership && !name.is_empty() { Role::Group } else { Role::Unknown }
 }
 
 fn read_field(role: &Role, name: &str, text: &str, row: &mut StateRow) -> Result<(), String> {
@@ -176,11 +160,7 @@ struct Problems(Vec<TableProblem>);
 
 impl Problems {
     fn add(&mut self, line: u64, column: &str, message: impl Into<String>) {
-        self.0.push(TableProblem {
-            line,
-            column: column.to_string(),
-            message: message.into(),
-        });
+        self.0.push(TableProblem { line, column: column.to_string(), message: message.into() });
     }
 }
 
@@ -205,19 +185,11 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
         }
     }
     if lines.is_empty() {
-        problems.add(
-            1,
-            "",
-            "the table is empty: its first line names the columns",
-        );
+        problems.add(1, "", "the table is empty: its first line names the columns");
         return Err(problems.0);
     }
     let (header_line, header) = lines.remove(0);
-    let roles: Vec<Role> = header
-        .iter()
-        .enumerate()
-        .map(|(index, name)| role(name, index, &lines))
-        .collect();
+    let roles: Vec<Role> = header.iter().enumerate().map(|(index, name)| role(name, index, &lines)).collect();
     check_header(header_line, &header, &roles, &mut problems);
 
     let mut table = StateTable::default();
@@ -228,11 +200,7 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
     }
     for (line, record) in &lines {
         if record.len() != header.len() {
-            let message = format!(
-                "has {} cells, but there are {} columns",
-                record.len(),
-                header.len()
-            );
+            let message = format!("has {} cells, but there are {} columns", record.len(), header.len());
             problems.add(*line, "", message);
             continue;
         }

@@ -4,10 +4,7 @@ const HEADER: &str = "code,name,gdp_usd_bn,warheads,reach_km,aid_gdp_pct_to_AAA,
 
 fn problems(body: &str) -> Vec<(u64, String, String)> {
     let problems = StateTable::parse(&format!("{HEADER}\n{body}")).unwrap_err();
-    problems
-        .into_iter()
-        .map(|problem| (problem.line, problem.column, problem.message))
-        .collect()
+    problems.into_iter().map(|problem| (problem.line, problem.column, problem.message)).collect()
 }
 
 #[test]
@@ -16,12 +13,7 @@ fn the_bundle_has_its_states_and_figures() {
     assert_eq!(table.rows.len(), 49);
     assert_eq!(
         table.group_names,
-        [
-            "nato_member",
-            "eu_member",
-            "bilateral_agreement_with_ukraine",
-            "coalition_of_the_willing"
-        ]
+        ["nato_member", "eu_member", "bilateral_agreement_with_ukraine", "coalition_of_the_willing"]
     );
     let count = |group: &str| table.members(group).map(|members| members.len());
     assert_eq!(count("nato_member"), Some(32));
@@ -39,10 +31,7 @@ fn the_bundle_has_its_states_and_figures() {
     assert_eq!(usa.opinion_pct, Some(60.0));
     assert_eq!(usa.aid_to("UKR"), Some(0.5853));
     assert_eq!(usa.borders, Some(vec![]));
-    assert_eq!(
-        usa.groups,
-        ["nato_member", "bilateral_agreement_with_ukraine"]
-    );
+    assert_eq!(usa.groups, ["nato_member", "bilateral_agreement_with_ukraine"]);
 
     let poland = table.row("POL").unwrap();
     assert_eq!(poland.borders.as_deref().unwrap().join(" "), "RUS UKR BLR");
@@ -62,19 +51,13 @@ fn the_bundle_has_its_states_and_figures() {
 #[test]
 fn every_bundled_column_has_its_note_and_every_note_its_column() {
     let header = include_str!("../data/states.csv").lines().next().unwrap();
-    let noted: Vec<&str> = column_notes()
-        .iter()
-        .map(|note| note.column.as_str())
-        .collect();
+    let noted: Vec<&str> = column_notes().iter().map(|note| note.column.as_str()).collect();
     assert_eq!(header.split(',').collect::<Vec<_>>(), noted);
     for note in column_notes() {
         assert!(["measured", "estimated", "assumed"].contains(&note.status.as_str()));
         assert!(!note.source.is_empty() && !note.licence.is_empty() && !note.doubt.is_empty());
         let says_how = ["VERIFIED", "PRESS", "RECALLED", "no source"];
-        assert!(
-            says_how.iter().any(|mark| note.doubt.contains(mark)),
-            "{note:?}"
-        );
+        assert!(says_how.iter().any(|mark| note.doubt.contains(mark)), "{note:?}");
     }
 }
 
@@ -83,11 +66,7 @@ fn a_row_becomes_a_state_seen_from_the_protege() {
     let table = StateTable::bundled();
     let ukraine = table.row("UKR").unwrap();
     let russia = table.row("RUS").unwrap().state(ukraine, "RUS").unwrap();
-    assert!(
-        (russia.distance_km - 744.5).abs() < 2.0,
-        "{}",
-        russia.distance_km
-    );
+    assert!((russia.distance_km - 744.5).abs() < 2.0, "{}", russia.distance_km);
     assert!(russia.nuclear && !russia.borders_challenger);
     let protege = ukraine.state(ukraine, "RUS").unwrap();
     assert_eq!(protege.distance_km, 0.0);
@@ -107,38 +86,21 @@ fn what_the_model_needs_and_is_blank_is_named() {
     let table = StateTable::bundled();
     let ukraine = table.row("UKR").unwrap();
     let korea = table.row("PRK").unwrap();
-    assert_eq!(
-        korea.state(ukraine, "RUS"),
-        Err(vec!["military_expenditure_usd_bn"])
-    );
-    let unknown = StateRow {
-        code: "AAA".to_string(),
-        ..StateRow::default()
-    };
+    assert_eq!(korea.state(ukraine, "RUS"), Err(vec!["military_expenditure_usd_bn"]));
+    let unknown = StateRow { code: "AAA".to_string(), ..StateRow::default() };
     assert_eq!(unknown.state(&unknown, "AAA").unwrap_err().len(), 6);
     let blank = unknown.state(ukraine, "RUS").unwrap_err();
     assert_eq!(blank.len(), 9);
     assert!(blank.contains(&"borders") && blank.contains(&"capital_latitude_degrees"));
-    let far = table
-        .row("POL")
-        .unwrap()
-        .state(&unknown, "RUS")
-        .unwrap_err();
-    assert_eq!(
-        far,
-        [
-            "capital_latitude_degrees of the protégé",
-            "capital_longitude_degrees of the protégé"
-        ]
-    );
+    let far = table.row("POL").unwrap().state(&unknown, "RUS").unwrap_err();
+    assert_eq!(far, ["capital_latitude_degrees of the protégé", "capital_longitude_degrees of the protégé"]);
 }
 
 #[test]
 fn blanks_are_unknown_and_groups_are_columns_of_true_and_false() {
-    let table = StateTable::parse(&format!(
-        "{HEADER}\nBBB,Bee,10,,,0.5,true\nCCC,\"Cee, a state\",,0,900,,\n"
-    ))
-    .unwrap();
+    let table =
+        StateTable::parse(&format!("{HEADER}\nBBB,Bee,10,,,0.5,true\nCCC,\"Cee, a state\",,0,900,,\n"))
+            .unwrap();
     assert_eq!(table.codes().collect::<Vec<_>>(), ["BBB", "CCC"]);
     assert_eq!(table.members("club"), Some(vec!["BBB"]));
     let (first, second) = (&table.rows[0], &table.rows[1]);
@@ -152,13 +114,9 @@ fn blanks_are_unknown_and_groups_are_columns_of_true_and_false() {
 
 #[test]
 fn all_problems_are_told_at_once() {
-    let found = problems(
-        "BBB,Bee,ten,1.5,-3,inf,true\nBBB,,-1,-1,NaN,2000,maybe\nCCC,Cee\nclub,Dee,0,0,,,false\n",
-    );
-    let places: Vec<(u64, &str)> = found
-        .iter()
-        .map(|(line, column, _)| (*line, column.as_str()))
-        .collect();
+    let found =
+        problems("BBB,Bee,ten,1.5,-3,inf,true\nBBB,,-1,-1,NaN,2000,maybe\nCCC,Cee\nclub,Dee,0,0,,,false\n");
+    let places: Vec<(u64, &str)> = found.iter().map(|(line, column, _)| (*line, column.as_str())).collect();
     assert_eq!(
         places,
         [
@@ -188,18 +146,11 @@ fn all_problems_are_told_at_once() {
 fn a_wrong_header_is_told() {
     let told = |text: &str| {
         let problems = StateTable::parse(text).unwrap_err();
-        problems
-            .into_iter()
-            .map(|problem| problem.message)
-            .collect::<Vec<_>>()
+        problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
     };
     assert_eq!(told("").len(), 1);
     assert_eq!(
         told("name,gdp,name\nBee,10,Bee\n"),
-        [
-            "`gdp` is not a known column",
-            "the column `name` is there twice",
-            "the column `code` is missing"
-        ]
+        ["`gdp` is not a known column", "the column `name` is there twice", "the column `code` is missing"]
     );
 }
