@@ -7,7 +7,7 @@ mod synthetic;
 use casus::crisis::{Challenge, RunRecord};
 use casus::output::*;
 use casus::study::*;
-use casus::tally::Tally;
+use casus::tally::{Stopped, Tally};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

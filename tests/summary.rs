@@ -2,8 +2,9 @@
 mod synthetic;
 
 use casus::cli::summary::render;
-use casus::output::{Account, Stopped};
+use casus::output::Account;
 use casus::study::*;
+use casus::tally::Stopped;
 use synthetic::{EIGHT, study, tally_of};
 
 fn account(stopped: Stopped) -> Account {

@@ -5,10 +5,10 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::{print, summary};
 use crate::config::{Overrides, load};
-use crate::engine::{self, Finish};
-use crate::output::{Account, OutputError, ResultsFolder, ShardPlan, Stopped};
+use crate::engine;
+use crate::output::{Account, OutputError, ResultsFolder, ShardPlan};
 use crate::study::Study;
-use crate::tally::Tally;
+use crate::tally::{Stopped, Tally};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -85,16 +85,8 @@ fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
         None => Ok::<(), OutputError>(()),
     });
     progress.finish();
-    let (tally, finish) = done.map_err(|error| Failure::run(error.to_string()))?;
-    let account = Account {
-        runs_asked: study.runs,
-        stopped: match finish {
-            Finish::Asked => Stopped::Asked,
-            Finish::Precision => Stopped::Precision,
-            Finish::Interrupted => Stopped::Interrupted,
-        },
-        overrides: recorded(&args.changes),
-    };
+    let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
+    let account = Account { runs_asked: study.runs, stopped, overrides: recorded(&args.changes) };
     match plan {
         None => folder.write_results(&study, &tally, &account, runs_file),
         Some(plan) => folder.write_shard(&study, &tally, &account, plan, runs_file),
@@ -103,7 +95,7 @@ fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
     if !args.quiet && plan.is_none() {
         print(&summary::render(&study, &tally, &account))?;
     }
-    conclude(args, &study, &tally, finish, folder.path())
+    conclude(args, &study, &tally, stopped, folder.path())
 }
 
 fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {
@@ -118,9 +110,15 @@ fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, F
     Ok(Some(ShardPlan { index, of, first_run: range.start, runs: range.end - range.start }))
 }
 
-fn conclude(args: &Run, study: &Study, tally: &Tally, finish: Finish, folder: &Path) -> Result<(), Failure> {
+fn conclude(
+    args: &Run,
+    study: &Study,
+    tally: &Tally,
+    stopped: Stopped,
+    folder: &Path,
+) -> Result<(), Failure> {
     let folder = folder.display();
-    if finish == Finish::Interrupted {
+    if stopped == Stopped::Interrupted {
         return Err(Failure::Interrupted(format!(
             "kept the first {} of {} runs of `{}` in {folder}, marked incomplete",
             tally.runs(),

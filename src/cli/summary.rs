@@ -1,9 +1,9 @@
 //! The answer on one screen, as plain text of at most 80 columns.
 
-use crate::output::{Account, Stopped, metric_quantile};
+use crate::output::{Account, metric_quantile};
 use crate::stats::{Interval, proportion};
 use crate::study::{Conferral, Event, Given, Start, Status, Study, parameters};
-use crate::tally::{Metric, Tally};
+use crate::tally::{Metric, Stopped, Tally};
 use std::fmt::Write;
 
 const WIDTH: usize = 80;
@@ -21,6 +21,19 @@ enum Quantity {
     Share(Given, Event),
     /// The difference of the share of full attacks from that under the reference.
     Difference,
+}
+
+/// What is shown, three to a panel. A study that starts in war and asks what is decided asks first of all
+/// what is given while the war is on.
+fn quantities(study: &Study) -> [(&'static str, Quantity); 9] {
+    let second = if study.start == Start::War && study.conferral.contains(&Conferral::Decided) {
+        ("given in war", Quantity::Share(Given::Always, Event::ConferredInWar))
+    } else {
+        ("attacked", Quantity::Share(Given::Always, Event::Attacked))
+    };
+    let mut quantities = QUANTITIES;
+    quantities[1] = second;
+    quantities
 }
 
 const QUANTITIES: [(&str, Quantity); 9] = [
@@ -43,7 +56,7 @@ const HANGS_ON: [&str; 4] =
 pub fn render(study: &Study, tally: &Tally, account: &Account) -> String {
     let mut text = String::new();
     head(&mut text, study, tally, account);
-    for groups in QUANTITIES.chunks(GROUPS) {
+    for groups in quantities(study).chunks(GROUPS) {
         panel(&mut text, study, tally, groups);
     }
     consent(&mut text, study, tally);
@@ -231,8 +244,8 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
 
 fn legend(study: &Study) -> String {
     format!(
-        "ref. = {}. kept = members with more than half of the members' capability met the obligation. deploy* = \
-         responders with more than half of the pool's capability at least deployed, the strongest left out.",
+        "ref. = {}. kept = members with more than half of the members' capability met the obligation; an attack \
+         without a guarantee in force counts as not kept. deploy* = responders with more than half of the pool's capability at least deployed, the strongest left out.",
         study.regimes[study.reference].name
     )
 }

@@ -7,7 +7,7 @@
 use crate::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::stats::proportion;
 use crate::study::{Given, Study};
-use crate::tally::{Tally, event_position};
+use crate::tally::{Stopped, Tally, event_position};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -18,17 +18,6 @@ pub const BATCH_RUNS: u64 = 64;
 
 /// Tasks that each thread has in hand before batches are remembered.
 const TASKS_PER_THREAD: usize = 24;
-
-/// Why the engine stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// All runs asked for were made.
-    Asked,
-    /// The stop rule was met.
-    Precision,
-    /// Somebody interrupted.
-    Interrupted,
-}
 
 /// What somebody who watches or remembers gets to see, in the calling thread unless said otherwise.
 pub trait Watch: Sync {
@@ -65,7 +54,7 @@ pub fn run<E>(
     cancel: &AtomicBool,
     watch: &dyn Watch,
     mut remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
-) -> Result<(Tally, Finish), E> {
+) -> Result<(Tally, Stopped), E> {
     let prepared = Prepared::new(study);
     let cells = cells(&prepared);
     // Worlds are kept between tasks: what they know of beliefs is worth keeping.
@@ -91,17 +80,17 @@ pub fn run<E>(
         for batch in made.chunks(cells.len()) {
             let Some(whole) = batch.iter().map(Option::as_deref).collect::<Option<Vec<&[RunRecord]>>>()
             else {
-                return Ok((tally, Finish::Interrupted));
+                return Ok((tally, Stopped::Interrupted));
             };
             tally.absorb(study, &whole);
             remember(&whole)?;
             if precise_enough(study, &tally) {
-                return Ok((tally, Finish::Precision));
+                return Ok((tally, Stopped::Precision));
             }
         }
         next = batches.last().map_or(range.end, |batch| batch.end);
     }
-    Ok((tally, Finish::Asked))
+    Ok((tally, Stopped::Asked))
 }
 
 fn simulate_batch<'a>(

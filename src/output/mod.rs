@@ -14,7 +14,7 @@ mod tables;
 pub use digest::study_sha256;
 pub use error::OutputError;
 pub use folder::ResultsFolder;
-pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION, Stopped};
+pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
 pub use readme::readme;
 pub use runs::{RUNS_FILE, RunsWriter, runs_schema};
 pub use schema::{Column, ColumnType, TableSchema};

@@ -3,25 +3,13 @@
 use super::digest::study_sha256;
 use super::schema::{Column, TableSchema};
 use crate::chance::RNG_SCHEME;
-use crate::study::{Study, named_enum};
-use crate::tally::Tally;
+use crate::study::Study;
+use crate::tally::{Stopped, Tally};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Name of the file that describes the others.
 pub const PACKAGE_FILE: &str = "datapackage.json";
-
-named_enum! {
-    /// Why a study stopped.
-    Stopped {
-        /// All runs asked for were made.
-        Asked = "asked",
-        /// The interval of the stop rule was narrow enough.
-        Precision = "precision",
-        /// Somebody interrupted it: what is there is a whole prefix of the runs.
-        Interrupted = "interrupted",
-    }
-}
 
 /// How a study was run, beside the study itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

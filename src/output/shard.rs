@@ -2,11 +2,11 @@
 
 use super::digest::{Hashing, study_sha256};
 use super::error::OutputError;
-use super::package::{Account, PROGRAM_COMMIT, PROGRAM_VERSION, Stopped};
+use super::package::{Account, PROGRAM_COMMIT, PROGRAM_VERSION};
 use super::runs::{RUNS_FILE, RunsPart};
 use crate::chance::RNG_SCHEME;
 use crate::study::Study;
-use crate::tally::Tally;
+use crate::tally::{Stopped, Tally};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io;

@@ -6,12 +6,14 @@ mod event;
 mod metric;
 mod pair;
 mod sample;
+mod stopped;
 
 pub use cell::{CellTally, DiagnosticSums};
 pub use event::{event_names, event_position, event_total, run_events};
 pub use metric::{METRICS, Metric};
 pub use pair::PairTally;
 pub use sample::Sample;
+pub use stopped::Stopped;
 
 use crate::crisis::RunRecord;
 use crate::stats::ConditionalCounts;
