@@ -298,7 +298,7 @@ fn a_run_is_one_row_with_every_field() {
     );
     assert!(lines[2].starts_with(
         "rows,decided,1,none,2,3,-0.1,,honoured_settled,1,grey_zone,4,full,5,honoured_settled,settled,4,70,0.7,\
-         0.3333333333333333,0,9,0,0,1,1,1,1,1,0,1,"
+         0.3333333333333333,0,9,0,0,1,1,0,1,1,1,0,1,"
     ));
     assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001"));
 }
