@@ -5,7 +5,7 @@
 
 use super::adjust::adjust_levels;
 use super::fighting::{bear_costs, fight, fights, note_combat};
-use super::ladder::{View, challenger_moves, coalition_moves, look};
+use super::ladder::{Move, View, challenger_moves, coalition_moves, look};
 use super::world::{Terms, World};
 use crate::chance::{Purpose, Time};
 use crate::math::{exp, ln_1p};
@@ -100,17 +100,19 @@ fn round(world: &mut World, crisis: &mut Crisis) -> Option<End> {
     let view = look(world, crisis);
     let challenger_open = world.uniform(Purpose::DecisionOpen, world.study.challenger.id, time) < open;
     let protege_open = world.uniform(Purpose::DecisionOpen, world.study.protege.id, time) < open;
-    let challenger_move = if challenger_open { challenger_moves(world, crisis, &view, time) } else { 1 };
-    let coalition_move = if protege_open { coalition_moves(world, crisis, &view, time) } else { 1 };
+    let challenger_move =
+        if challenger_open { challenger_moves(world, crisis, &view, time) } else { Move::Hold };
+    let coalition_move = if protege_open { coalition_moves(world, crisis, &view, time) } else { Move::Hold };
 
-    climb(world, crisis, &view, challenger_move == 2 || coalition_move == 2, days, time);
-    if (challenger_open || protege_open) && challenger_move == 1 && coalition_move == 1 {
+    let moves = [challenger_move, coalition_move];
+    climb(world, crisis, &view, moves.contains(&Move::Escalate), days, time);
+    if (challenger_open || protege_open) && moves == [Move::Hold; 2] {
         de_escalate(world, crisis, time);
     }
     note_combat(world, crisis);
     fight(world, crisis, &view, days, time);
     bear_costs(world, crisis, &view, days);
-    end(world, crisis, challenger_move == 0, coalition_move == 0, days, time)
+    end(world, crisis, moves, days, time)
 }
 
 /// Kind of attack that a rung amounts to.
@@ -160,11 +162,11 @@ fn de_escalate(world: &World, crisis: &mut Crisis, time: Time) {
 fn end(
     world: &mut World,
     crisis: &Crisis,
-    stops: bool,
-    concedes: bool,
+    [challenger_move, coalition_move]: [Move; 2],
     days: f64,
     time: Time,
 ) -> Option<End> {
+    let (stops, concedes) = (challenger_move == Move::Yield, coalition_move == Move::Yield);
     if crisis.rung == STRATEGIC_EXCHANGE {
         return Some(End::Exchange);
     }

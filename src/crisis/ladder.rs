@@ -9,6 +9,21 @@ use crate::chance::{Purpose, Time};
 use crate::decision::{Utility, choose, prevails, quantal_response};
 use crate::study::{Kind, MAX_RESPONDERS, Values};
 
+/// What a side does on the ladder, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Move {
+    /// The challenger stops, or the coalition concedes: the crisis ends.
+    Yield,
+    /// All stays as it is.
+    Hold,
+    /// One rung up.
+    Escalate,
+}
+
+impl Move {
+    const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+}
+
 /// What one side sees when it looks ahead.
 pub(super) struct View {
     /// Time of the lookahead in fortnights and in years.
@@ -81,8 +96,8 @@ fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: usize, hol
     (world.protege.territory + drift).clamp(0.0, crisis.territory_before)
 }
 
-/// The challenger stops (0), goes on (1) or escalates (2).
-pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> usize {
+/// The challenger stops, goes on or escalates.
+pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> Move {
     let v = &world.values;
     let k = crisis.kind as usize;
     let utility = world.challenger.utility;
@@ -115,7 +130,7 @@ pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time
         f64::NEG_INFINITY
     };
     let probabilities = quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
-    choose(&probabilities, world.uniform(Purpose::Ladder, world.study.challenger.id, time))
+    Move::ALL[choose(&probabilities, world.uniform(Purpose::Ladder, world.study.challenger.id, time))]
 }
 
 fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
@@ -159,8 +174,8 @@ fn aversion(utility: Utility) -> f64 {
     }
 }
 
-/// The coalition concedes (0), holds (1) or escalates (2).
-pub(super) fn coalition_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> usize {
+/// The coalition concedes, holds or escalates.
+pub(super) fn coalition_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> Move {
     let v = &world.values;
     let bloc = bloc(world, view, crisis);
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind as usize];
@@ -180,5 +195,5 @@ pub(super) fn coalition_moves(world: &World, crisis: &Crisis, view: &View, time:
     let next = crisis.rung + 1;
     let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { f64::NEG_INFINITY };
     let probabilities = quantal_response(world.precision, &[concede, hold, escalate, f64::NEG_INFINITY]);
-    choose(&probabilities, world.uniform(Purpose::Ladder, world.study.protege.id, time))
+    Move::ALL[choose(&probabilities, world.uniform(Purpose::Ladder, world.study.protege.id, time))]
 }
