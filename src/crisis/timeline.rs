@@ -27,7 +27,10 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
             if ends_war(world, quarter) {
                 conclude(world, &crisis, ended_by_admission(world, &crisis));
             } else {
-                crisis.judge_from_now();
+                // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
+                if crisis.inherited {
+                    crisis.judge_from_now();
+                }
                 underway = Some(crisis);
             }
         }
