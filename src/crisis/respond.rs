@@ -3,7 +3,7 @@
 use super::beliefs::Beliefs;
 use super::coalition::Coalition;
 use super::traits::Traits;
-use super::world::{Terms, World, highest_level};
+use super::world::{Terms, World, able, highest_level};
 use crate::chance::{AgentId, Purpose, Time};
 use crate::decision::{Lottery, Options, choose, prevails4, quantal_response};
 use crate::math::normal_cdf;
@@ -95,14 +95,12 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     };
     let capability = world.capability[i];
     let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
-    // A state without forces has none to deploy.
-    let able = if capability > 0.0 { Level::Combat } else { Level::Material };
     Lotteries {
         ends: [end(0), end(1), end(2), end(3)],
         nuclear_risk: v
             .response_nuclear_risk
             .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
-        highest: highest_level(situation.kind).min(able) as usize,
+        highest: highest_level(situation.kind).min(able(capability)) as usize,
         strength: capability * if commanded { v.command_multiplier } else { 1.0 },
     }
 }

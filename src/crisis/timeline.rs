@@ -7,7 +7,7 @@ use super::escalate::{Crisis, escalate};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
 use super::respond::{Situation, respond};
-use super::world::{Terms, World};
+use super::world::{Terms, World, able};
 use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
 
 /// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
@@ -27,7 +27,10 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
             if ends_war(world, quarter) {
                 conclude(world, &crisis, ended_by_admission(world, &crisis));
             } else {
-                crisis.judge_from_now();
+                // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
+                if crisis.inherited {
+                    crisis.judge_from_now();
+                }
                 underway = Some(crisis);
             }
         }
@@ -56,7 +59,9 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
 fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
-    levels[..world.capability.len()].fill(world.study.inherited_level);
+    for (level, &capability) in levels.iter_mut().zip(&world.capability) {
+        *level = world.study.inherited_level.min(able(capability));
+    }
     Crisis {
         began_as: Kind::Full,
         kind: Kind::Full,

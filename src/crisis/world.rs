@@ -79,6 +79,11 @@ pub fn highest_level(kind: Kind) -> Level {
     }
 }
 
+/// The highest level open to a state with this capability: without forces it has none to deploy.
+pub fn able(capability: f64) -> Level {
+    if capability > 0.0 { Level::Combat } else { Level::Material }
+}
+
 /// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
 /// allocating.
 #[derive(Debug)]

@@ -1,0 +1,186 @@
+//! Identical bytes: for any number of threads, any split into shards, any order of merging, from the binary and
+//! from the library, and on a CPU without fused multiply-add.
+
+#[path = "binary/mod.rs"]
+mod binary;
+#[path = "shipped/mod.rs"]
+mod shipped;
+
+use binary::{Files, assert_same_files, files, rows, run, sha256};
+use casus::output::{Account, ResultsFolder};
+use casus::study::Conferral;
+use casus::tally::{Stopped, Tally};
+use shipped::{NOTHING, alone, assert_same, records, records_in, shipped};
+use std::path::Path;
+use tempfile::{TempDir, tempdir};
+
+/// A study, what to change in it, and its runs: small, and between them both starts and both utilities.
+const STUDIES: [(&str, u64, &[&str]); 3] = [
+    ("three_states", 500, &["runs_csv=true"]),
+    ("nato_vs_european", 150, &["runs_csv=true"]),
+    ("accession_during_war", 130, &["runs_csv=true", "utility=\"prospect\""]),
+];
+
+fn words(name: &str, runs: u64, set: &[&str], dir: &Path, more: &[&str]) -> Vec<String> {
+    let mut words = vec!["run".to_string(), binary::config(name), "--quiet".to_string()];
+    words.extend(["--runs".to_string(), runs.to_string()]);
+    words.extend(["--out".to_string(), dir.display().to_string()]);
+    words.extend(set.iter().flat_map(|set| ["--set".to_string(), set.to_string()]));
+    words.extend(more.iter().map(|word| word.to_string()));
+    words
+}
+
+/// The files that the binary makes of a study with these options.
+fn made(name: &str, runs: u64, set: &[&str], more: &[&str]) -> Files {
+    let dir = tempdir().expect("a folder");
+    run(&words(name, runs, set, dir.path(), more));
+    files(&dir.path().join(name))
+}
+
+#[test]
+fn threads_change_no_byte() {
+    for (name, runs, set) in STUDIES {
+        let one = made(name, runs, set, &["--threads", "1"]);
+        assert!(one.contains_key("runs.csv") && one.contains_key("datapackage.json"));
+        for threads in ["2", "8"] {
+            let many = made(name, runs, set, &["--threads", threads]);
+            assert_same_files(&format!("{name}, {threads} threads"), &one, &many);
+        }
+    }
+}
+
+#[test]
+fn a_cpu_without_fused_multiply_add_changes_no_byte() {
+    for (name, runs, set) in STUDIES {
+        let usual = made(name, runs, set, &[]);
+        let dir = tempdir().expect("a folder");
+        let words = words(name, runs, set, dir.path(), &[]);
+        let output = binary::casus(&words)
+            .env("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2")
+            .output()
+            .expect("the binary runs");
+        binary::assert_code(&output, 0);
+        assert_same_files(name, &usual, &files(&dir.path().join(name)));
+    }
+}
+
+/// Makes all shards of a study, and merges them in this order.
+fn merged(name: &str, runs: u64, set: &[&str], order: &[usize]) -> (TempDir, Files) {
+    let dir = tempdir().expect("a folder");
+    let of = order.len();
+    for index in 1..=of {
+        run(&words(name, runs, set, dir.path(), &["--shard", &format!("{index}/{of}")]));
+    }
+    let out = dir.path().join("merged");
+    let mut words = vec!["merge".to_string(), "--quiet".to_string()];
+    let shard =
+        |index: &usize| dir.path().join(format!("{name}.shard-{index}-of-{of}")).display().to_string();
+    words.extend(order.iter().map(shard));
+    words.extend(["--out".to_string(), out.display().to_string()]);
+    run(&words);
+    let files = files(&out.join(name));
+    (dir, files)
+}
+
+#[test]
+fn shards_merged_in_any_order_are_the_whole() {
+    for (name, runs, set) in STUDIES {
+        let whole = made(name, runs, set, &[]);
+        for order in [&[1][..], &[1, 2, 3], &[3, 1, 2], &[2, 1]] {
+            let (_dir, parts) = merged(name, runs, set, order);
+            assert_same_files(&format!("{name}, shards {order:?}"), &whole, &parts);
+        }
+    }
+    // More shards than batches of 64 runs: some are empty.
+    let (name, _, set) = STUDIES[0];
+    let whole = made(name, 100, set, &[]);
+    let (_dir, parts) = merged(name, 100, set, &[4, 2, 1, 3]);
+    assert_same_files("empty shards", &whole, &parts);
+}
+
+#[test]
+fn the_library_in_another_binary_writes_the_same_bytes() {
+    // This test is built with proptest, statrs and others, which change what dependencies are built with.
+    for (name, runs, set) in STUDIES {
+        let study = shipped(name, runs, set);
+        let (dir, mut tally) = (tempdir().expect("a folder"), Tally::new(&study));
+        let folder = ResultsFolder::open(dir.path(), name, false).expect("an empty folder");
+        let mut writer = folder.runs_writer(&study).expect("a file");
+        // All runs as one batch, which the binary never makes.
+        let records = records(&study);
+        let cells: Vec<_> = records.iter().map(Vec::as_slice).collect();
+        writer.append(&study, &cells).expect("rows");
+        tally.absorb(&study, &cells);
+        let mut overrides = vec![format!("runs={runs}")];
+        overrides.extend(set.iter().map(|set| set.to_string()));
+        let account = Account { runs_asked: runs, stopped: Stopped::Asked, overrides };
+        folder.write_results(&study, &tally, &account, Some(writer)).expect("results");
+        assert_same_files(name, &made(name, runs, set, &[]), &files(folder.path()));
+    }
+}
+
+#[test]
+fn a_run_made_alone_is_that_run_of_a_batch() {
+    for (name, runs, set) in STUDIES {
+        let study = shipped(name, runs, set);
+        let all = records(&study);
+        let regimes = study.regimes.len();
+        for (cell, batch) in all.iter().enumerate() {
+            let conferral: Conferral = study.conferral[cell / regimes];
+            for run in [0, 1, 63, 64, runs / 2, runs - 1] {
+                let one = alone(&study, conferral, cell % regimes, run);
+                let what = format!("{name} cell {cell} run {run}");
+                assert_same(&what, (&study, &[one]), (&study, &batch[run as usize..][..1]), NOTHING);
+            }
+        }
+        // Nor does it matter where a part begins.
+        let part = records_in(&study, 77..101);
+        for (part, all) in part.iter().zip(&all) {
+            assert_same(name, (&study, part), (&study, &all[77..101]), NOTHING);
+        }
+    }
+}
+
+/// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
+/// its reason. The same digests must come out of debug and release, on any machine.
+const THREE_STATES_SHA256: &str = "5486abacd268b17ca165c3877fb5e4cf828b29aecb3df55310716844bc563b6d";
+
+#[test]
+fn the_made_up_world_gives_exactly_these_results() {
+    let files = made("three_states", 500, &["runs_csv=true"], &[]);
+    // The package names the commit that the program was built from; all that it describes is in the others.
+    let listed: String = files
+        .iter()
+        .filter(|(name, _)| *name != "datapackage.json")
+        .map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes)))
+        .collect();
+    assert_eq!(sha256(listed.as_bytes()), THREE_STATES_SHA256, "\n{listed}");
+}
+
+/// Events of which the main study's counts are pinned.
+const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligation_met"];
+
+/// Their counts among 128 runs. A change is an event for the changelog, too.
+const COUNTS: [(&str, &str, [u64; 4]); 6] = [
+    ("granted", "none", [0, 36, 9, 0]),
+    ("granted", "european_only", [128, 33, 6, 0]),
+    ("granted", "nato_membership", [128, 18, 0, 3]),
+    ("decided", "none", [0, 36, 9, 0]),
+    ("decided", "european_only", [127, 33, 6, 0]),
+    ("decided", "nato_membership", [109, 22, 4, 3]),
+];
+
+#[test]
+fn the_main_study_gives_exactly_these_counts() {
+    let files = made("nato_vs_european", 128, &[], &[]);
+    let rows = rows(&files["events.csv"]);
+    for (conferral, regime, counts) in COUNTS {
+        let found = PINNED.map(|event| {
+            let wanted =
+                [("conferral", conferral), ("regime", regime), ("given", "always"), ("event", event)];
+            let row = rows.iter().find(|row| wanted.iter().all(|(column, cell)| row[*column] == *cell));
+            row.expect("a row")["count"].parse::<u64>().expect("a count")
+        });
+        assert_eq!(found, counts, "{conferral} {regime}: {PINNED:?}");
+    }
+}
