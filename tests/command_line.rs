@@ -347,8 +347,7 @@ fn a_kill_leaves_no_half_file() {
     // While the results are written, at many moments: as soon as a table is begun, and a little later each time.
     let (mut whole, mut unmarked) = (0, 0);
     for moment in 0..24 {
-        let mut child =
-            casus(&words(if moment % 2 == 0 { "64" } else { "128" })).spawn().expect("the binary");
+        let mut child = casus(&words("128")).spawn().expect("the binary");
         let begun = folder.join("outcomes.csv.partial");
         while !begun.exists() && child.try_wait().expect("a child").is_none() {}
         std::thread::sleep(Duration::from_micros(700 * moment));

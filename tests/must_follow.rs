@@ -3,6 +3,8 @@
 //! Shares are tested against exact binomial critical values; everything that holds run by run is tested
 //! run by run, to the bit.
 
+#![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
+
 #[path = "shipped/mod.rs"]
 mod shipped;
 
