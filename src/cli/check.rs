@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::print;
 use super::run::overrides;
 use crate::config::load;
-use crate::study::{Conferral, Study};
+use crate::study::{Conferral, Start, Study};
 use std::fmt::Write;
 
 /// Reads every study, says what each would do, and runs nothing.
@@ -23,10 +23,11 @@ pub fn check(args: &Check) -> Result<(), Failure> {
     if failed { Err(Failure::Reported { code: 2 }) } else { Ok(()) }
 }
 
-/// Microseconds per quarter simulated of a run with 32 responders on one core of 2024; a rough guide, from
-/// the benchmarks. Deciding on a guarantee costs more than having it.
-const GRANTED_US_PER_QUARTER: f64 = 4.0;
-const DECIDED_US_PER_QUARTER: f64 = 12.0;
+/// Microseconds per quarter of a run with 32 responders on one core of 2024; a rough guide, from the
+/// benchmarks. Deciding on a guarantee costs more than having it, and war more than peace.
+const GRANTED_US_PER_QUARTER: f64 = 3.0;
+const DECIDED_US_PER_QUARTER: f64 = 9.0;
+const WAR_FACTOR: f64 = 2.5;
 /// Bytes of a row of `runs.csv`, beside those of each responder.
 const ROW_BYTES: u64 = 230;
 const ROW_BYTES_PER_RESPONDER: u64 = 14;
@@ -48,7 +49,8 @@ fn describe(study: &Study) -> String {
             Conferral::Decided => DECIDED_US_PER_QUARTER,
         })
         .sum::<f64>()
-        * study.regimes.len() as f64;
+        * study.regimes.len() as f64
+        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
     let size = study.responders.len() as f64 / 32.0;
     let seconds =
         1e-6 * per_quarter * study.horizon_quarters as f64 * size * study.runs as f64 / cores as f64;

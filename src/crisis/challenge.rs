@@ -104,7 +104,7 @@ fn attack_utility(
 }
 
 /// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
-const WORST_RATIO: f64 = 20.0;
+pub(super) const WORST_RATIO: f64 = 20.0;
 
 /// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
 /// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the

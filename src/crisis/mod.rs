@@ -7,11 +7,15 @@
 //! fights, whichever the quantal response to its own lotteries says, given the force with which the
 //! protégé would then stand.
 
+mod adjust;
+mod begin;
 pub mod beliefs;
 pub mod challenge;
 pub mod coalition;
 pub mod confer;
 pub mod escalate;
+mod fighting;
+mod ladder;
 mod record;
 pub mod remember;
 pub mod respond;

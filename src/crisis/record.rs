@@ -38,7 +38,7 @@ pub struct Challenge {
 /// Things about a run that a careful reader wants to know of the computation itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    /// Fixed points of belief that were computed.
+    /// Fixed points of belief that the run rested on, computed or kept.
     pub beliefs: u32,
     /// Those that did not converge.
     pub not_converged: u32,

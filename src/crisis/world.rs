@@ -1,14 +1,13 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
-use super::beliefs::{BeliefStore, PublicForces, Under, public_forces};
+use super::beliefs::{BeliefStore, PublicForces, Under};
 use super::confer::Difference;
 use super::record::RunRecord;
 use super::respond::Lotteries;
 use super::scenario::Scenario;
-use super::traits::{self, Traits};
-use crate::chance::{Address, AgentId, Distribution, Draws, Purpose, Time};
+use super::traits::Traits;
+use crate::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::decision::{Scratch, Utility};
-use crate::math::{exp, pow};
 use crate::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
 
 /// The promise as it stands: who is bound now, and how deeply.
@@ -95,7 +94,8 @@ pub struct World<'a> {
     pub study: &'a Study,
     /// Parameters of this run.
     pub values: Values,
-    flat: Vec<f64>,
+    /// The same in the order of the table.
+    pub(super) flat: Vec<f64>,
     /// Random numbers of this run.
     pub draws: Draws,
     /// Precision of choice.
@@ -129,7 +129,7 @@ pub struct World<'a> {
     /// The promise in force, if any.
     pub promise: Option<Promise>,
     /// Size of the prize relative to a protégé of reference size.
-    prize: f64,
+    pub(super) prize: f64,
     /// Forces of challenger and protégé as the public estimates them.
     pub public_force: (f64, f64),
     /// The same as a key of beliefs.
@@ -216,232 +216,11 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Begins run `run`: draws parameters and traits, puts everything at its start.
-    pub fn begin(&mut self, run: u64) {
-        let study = self.study;
-        self.draws = Draws::new(study.seed, run);
-        self.record = RunRecord::new(run);
-        self.draw_parameters();
-        self.precision = traits::precision(study.utility, &self.values);
-        traits::draw(self.scenario.prepared, &self.values, &self.draws, &mut self.base, &mut self.public);
-        self.audience_cost_median.copy_from_slice(&self.public.audience_cost_gdp_pct);
-        self.reputation.fill(0.0);
-        self.begin_capabilities();
-        self.begin_roles();
-        self.consent_common =
-            self.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
-        for i in 0..study.responders.len() {
-            self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
-            self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
-            let interval = self.government_interval(i);
-            self.election_phase[i] = if interval == 0 {
-                0
-            } else {
-                (self.uniform(Purpose::Election, study.responders[i].id, Time::default()) * interval as f64)
-                    as u32
-            };
-            self.new_government(i, 0);
-        }
-        self.prize = self.prize();
-        self.promise = None;
-        self.epoch = if self.scenario.prepared.public_is_known { 0 } else { (run + 1) << 16 };
-        self.beliefs.look_again();
-        self.asked_in = None;
-        self.grows = self.growing();
-        self.last_refuser = 0;
-        self.weighed = StateSet::EMPTY;
-    }
-
     /// Something public has changed in a way that belongs to this run alone.
     pub fn public_changed(&mut self) {
         self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
         self.beliefs.look_again();
         self.weighed = StateSet::EMPTY;
-    }
-
-    /// The protégé's population relative to the challenger's, relative to the reference.
-    fn prize(&self) -> f64 {
-        let (a, p, v) = (&self.study.challenger, &self.study.protege, &self.values);
-        if a.population_m <= 0.0 || v.prize_reference_share <= 0.0 {
-            return 1.0;
-        }
-        pow(p.population_m / a.population_m / v.prize_reference_share, v.prize_size_exponent)
-    }
-
-    fn growing(&self) -> bool {
-        let v = &self.values;
-        let moves = |state: &crate::study::State, otherwise| {
-            state.capability_growth_per_year.unwrap_or(otherwise) != 0.0
-        };
-        moves(&self.study.challenger, v.challenger_growth_per_year)
-            || moves(&self.study.protege, v.protege_growth_per_year)
-            || self.study.responders.iter().any(|state| moves(state, v.capability_growth_per_year))
-    }
-
-    fn draw_parameters(&mut self) {
-        let prepared = self.scenario.prepared;
-        if prepared.uncertain.is_empty() {
-            return;
-        }
-        self.flat.copy_from_slice(&prepared.flat);
-        for parameter in &prepared.uncertain {
-            let score = self.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
-            let drawn = parameter.sampler.at_score(score);
-            let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
-            self.record.diagnostics.clamped += (kept != drawn) as u32;
-            self.flat[parameter.index] = kept;
-        }
-        self.values = Values::from_flat(&self.flat);
-    }
-
-    fn begin_capabilities(&mut self) {
-        let prepared = self.scenario.prepared;
-        for (i, state) in self.study.responders.iter().enumerate() {
-            self.capability[i] = match &prepared.own_traits[i].capability {
-                Some(sampler) => {
-                    let score =
-                        self.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
-                    sampler.at_score(score).max(0.0)
-                }
-                None => traits::capability(state, &self.values),
-            };
-        }
-        self.strongest = (0..self.capability.len())
-            .fold(0, |best, i| if self.capability[i] > self.capability[best] { i } else { best });
-    }
-
-    fn begin_roles(&mut self) {
-        let (study, values, prepared) = (self.study, &self.values, self.scenario.prepared);
-        let score = |purpose, id| self.draws.normal(Address::new(purpose, id, Time::default()));
-        let of = |sampler: &Option<crate::chance::Sampler>, purpose, id, otherwise: f64| match sampler {
-            Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
-            None => otherwise,
-        };
-        let (id, own) = (study.challenger.id, &prepared.challenger_traits);
-        let force =
-            of(&own.capability, Purpose::Capability, id, traits::capability(&study.challenger, values));
-        let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
-        self.challenger = Challenger {
-            utility: traits::utility(
-                study.utility,
-                self.challenger_tolerance(score(Purpose::RiskTolerance, id)),
-                values,
-            ),
-            public_utility,
-            force,
-            force_at_start: force,
-            nuclear_loss_gdp_pct: of(
-                &own.nuclear_loss_gdp_pct,
-                Purpose::NuclearLoss,
-                id,
-                values.challenger_nuclear_loss_gdp_pct,
-            ),
-        };
-        let (id, own) = (study.protege.id, &prepared.protege_traits);
-        let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
-        let tolerance =
-            own.risk_tolerance.as_ref().map_or(0.5, |s| s.at_score(score(Purpose::RiskTolerance, id)));
-        self.protege = Protege {
-            utility: traits::utility(study.utility, tolerance.clamp(0.0, 1.0), values),
-            force,
-            force_at_start: force,
-            stake_gdp_pct: of(&own.stake_gdp_pct, Purpose::Stake, id, values.protege_stake_gdp_pct),
-            war_cost_gdp_pct: of(
-                &own.war_cost_gdp_pct,
-                Purpose::WarCost,
-                id,
-                values.protege_war_cost_gdp_pct,
-            ),
-            nuclear_loss_gdp_pct: of(
-                &own.nuclear_loss_gdp_pct,
-                Purpose::NuclearLoss,
-                id,
-                values.protege_nuclear_loss_gdp_pct,
-            ),
-            territory: values.territory_start,
-        };
-    }
-
-    fn challenger_tolerance(&self, score: f64) -> f64 {
-        let prepared = self.scenario.prepared;
-        if let Some(sampler) = &prepared.challenger_traits.risk_tolerance {
-            return sampler.at_score(score).clamp(0.0, 1.0);
-        }
-        let (mean, concentration) =
-            (self.values.challenger_risk_tolerance_mean, self.values.challenger_risk_tolerance_concentration);
-        if prepared.uncertain.is_empty() {
-            prepared.challenger_tolerance.at_score(score)
-        } else {
-            Distribution::Beta { mean, concentration }.at_score(score)
-        }
-    }
-
-    /// Quarters between changes of government of responder `i`; 0 for never.
-    fn government_interval(&self, i: usize) -> u32 {
-        self.study.responders[i]
-            .government_interval_quarters
-            .unwrap_or(self.values.government_interval_quarters as u32)
-    }
-
-    /// Puts a new government into office in responder `i`: its own risk tolerance, its own multiplier ν on
-    /// the base values of stake and audience cost, its own shock on consent.
-    fn new_government(&mut self, i: usize, quarter: u32) {
-        let id = self.study.responders[i].id;
-        let time = Time::quarter(quarter);
-        let score = |purpose| self.draws.normal(Address::new(purpose, id, time));
-        let (loading, rest) = traits::loadings(self.values.trait_correlation);
-        let common = self.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
-        let tolerance = traits::responder_tolerance(
-            &self.scenario.prepared.own_traits[i],
-            &self.values,
-            loading * common + rest * score(Purpose::RiskTolerance),
-        );
-        let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
-        self.weighed.0 &= !(1 << i);
-        self.consent_shock[i] = score(Purpose::Consent);
-        self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
-        self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
-        self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
-        self.consent_uniform[i] = super::confer::correlated_uniform(
-            self.values.consent_correlation,
-            self.consent_common,
-            self.consent_shock[i],
-        );
-    }
-
-    /// A quarter begins: governments turn over, forces grow, and in peace they recover.
-    pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
-        if quarter > 0 {
-            for i in 0..self.capability.len() {
-                let interval = self.government_interval(i);
-                if interval > 0 && quarter % interval == self.election_phase[i] {
-                    self.new_government(i, quarter);
-                }
-                let state = &self.study.responders[i];
-                let growth =
-                    state.capability_growth_per_year.unwrap_or(self.values.capability_growth_per_year);
-                self.capability[i] *= quarterly(growth);
-            }
-            let (a, p) = (&self.study.challenger, &self.study.protege);
-            let growth_a =
-                quarterly(a.capability_growth_per_year.unwrap_or(self.values.challenger_growth_per_year));
-            let growth_p =
-                quarterly(p.capability_growth_per_year.unwrap_or(self.values.protege_growth_per_year));
-            self.challenger.force *= growth_a;
-            self.challenger.force_at_start *= growth_a;
-            self.protege.force *= growth_p;
-            self.protege.force_at_start *= growth_p;
-        }
-        if peace {
-            super::remember::recover(self);
-        }
-        let (key, challenger, protege) = public_forces(self, quarter);
-        if key != self.public_key || quarter == 0 {
-            self.public_key = key;
-            self.public_force = (challenger, protege);
-            self.beliefs.look_again();
-            self.weighed = StateSet::EMPTY;
-        }
     }
 
     /// The uniform at an address.
@@ -485,9 +264,4 @@ impl<'a> World<'a> {
         let obligated = regime.obligated_level.min(highest_level(kind));
         (depth > 0.0 && !bound.is_empty()).then_some(Terms { regime, bound, depth, obligated })
     }
-}
-
-fn quarterly(growth_per_year: f64) -> f64 {
-    // Growth of zero must leave every bit as it is.
-    if growth_per_year == 0.0 { 1.0 } else { exp(0.25 * crate::math::ln_1p(growth_per_year)) }
 }

@@ -55,7 +55,7 @@ const TAIL: [Column; 7] = [
     number("territory_end", "share", "Share of its territory that the protégé holds at the end"),
     number("challenger_cost_gdp_pct", "% of annual GDP", "Real cost to the challenger"),
     number("protege_cost_gdp_pct", "% of annual GDP", "Real cost to the protégé"),
-    whole("beliefs", "count", "Fixed points of belief that were computed"),
+    whole("beliefs", "count", "Fixed points of belief that the run rested on"),
     whole("beliefs_not_converged", "count", "Those that did not converge"),
     whole("beliefs_two_equilibria", "count", "Those in which the two starts ended apart"),
     whole("draws_clamped", "count", "Draws clipped to the bounds of their unit"),

@@ -16,7 +16,7 @@ const CLASSES: usize = 1 << (Given::ALL.len() - 1);
 /// Sums over runs of [`Diagnostics`], and the runs in which they are not zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiagnosticSums {
-    /// Fixed points of belief that were computed.
+    /// Fixed points of belief that the run rested on.
     pub beliefs: u64,
     /// Those that did not converge.
     pub not_converged: u64,

@@ -151,7 +151,7 @@ pub(super) fn ladder(source: Source<'_>) -> Table {
 pub(super) static DIAGNOSTICS: TableSchema = TableSchema {
     file: "diagnostics.csv",
     row: "regime × diagnostic",
-    note: "What a careful reader wants to know of the computation itself. `beliefs`: fixed points of belief computed; `not_converged`: those that did not converge; `two_equilibria`: those in which the two starts ended apart; `clamped`: draws clipped to the bounds of their unit; `runs_…`: runs in which that happened at all.",
+    note: "What a careful reader wants to know of the computation itself. `beliefs`: fixed points of belief that runs rested on; `not_converged`: those that did not converge; `two_equilibria`: those in which the two starts ended apart; `clamped`: draws clipped to the bounds of their unit; `runs_…`: runs in which that happened at all.",
     columns: Cow::Borrowed(&[
         STUDY,
         CONFERRAL,

@@ -1,0 +1,105 @@
+//! Speed of one decision: nanoseconds per choice of a responder among four levels, and the floor beside it.
+//!
+//! * `decision/four_levels`: everything that changes from one choice to the next, on lotteries and forces that
+//!   stand: `expected_utilities` (five logarithms, four logistic functions, four lotteries), `quantal_response`
+//!   (four exponentials), one addressed draw, and `choose`. It does *not* include the utilities of the ends
+//!   (`lotteries`) or the summing of forces; these two are timed apart below.
+//! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
+//!   number, in the same kind of loop. No decision among four levels by quantal response can cost less.
+//! * `decision/forces`: `Coalition::force_by_level`, for one responder.
+//! * `decision/lotteries`: `respond::lotteries`, for one responder: twelve utilities.
+//!
+//! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
+//! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
+
+use casus::chance::{Address, AgentId, Purpose, Time};
+use casus::config::{Overrides, load};
+use casus::crisis::coalition::Coalition;
+use casus::crisis::respond::{Lotteries, Situation, expected_utilities, lotteries};
+use casus::crisis::world::Promise;
+use casus::crisis::{Prepared, Scenario, World};
+use casus::decision::{choose, quantal_response};
+use casus::math::logistic;
+use casus::study::{Conferral, Kind, Study};
+use criterion::{Criterion, Throughput};
+use std::hint::black_box;
+use std::path::Path;
+
+fn main() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/nato_vs_european.toml");
+    let study = load(&path, &Overrides::default()).expect("the shipped study is right");
+    let mut criterion = Criterion::default().configure_from_args();
+    decision(&mut criterion, &study);
+    criterion.final_summary();
+}
+
+fn decision(criterion: &mut Criterion, study: &Study) {
+    let prepared = Prepared::new(study);
+    let regime = study.regimes.iter().find(|regime| regime.name == "nato_membership");
+    let regime = regime.expect("the main study has NATO");
+    let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+    world.begin(0);
+    let promise = Promise { bound: regime.members, since_quarter: 0, depth_factor: 1.0, ended_quarter: None };
+    world.promise = Some(promise);
+    let kind = Kind::Full;
+    let terms = world.terms(kind);
+    let (challenger, protege) = (world.challenger.force, world.protege.force);
+    let situation = Situation::outbreak(&world, kind, terms, challenger, protege);
+    let members = study.responders.len();
+    let own: Vec<Lotteries> = (0..members).map(|i| lotteries(&world, &world.own, i, &situation)).collect();
+    let ids: Vec<AgentId> = study.responders.iter().map(|state| state.id).collect();
+
+    // Everybody is expected to bring a third of what it could.
+    let strength: Vec<f64> = own.iter().map(|lotteries| lotteries.strength).collect();
+    let contribution: Vec<f64> = strength.iter().map(|strength| strength / 3.0).collect();
+    let seen = Coalition::of(situation.protege_force, &strength, &contribution, study.enabler);
+    let forces_of =
+        |i: usize| seen.force_by_level(contribution[i], strength[i], study.enabler == Some(i), &world.values);
+    let forces: Vec<[f64; 4]> = (0..members).map(forces_of).collect();
+    let exponent = world.values.contest_exponent;
+    let utilities: Vec<[f64; 4]> = (0..members)
+        .map(|i| expected_utilities(&own[i], forces[i], situation.challenger_force, exponent))
+        .collect();
+
+    let mut group = criterion.benchmark_group("decision");
+    group.throughput(Throughput::Elements(members as u64));
+    let mut quarter = 0;
+    group.bench_function("four_levels", |bencher| {
+        bencher.iter(|| {
+            quarter += 1;
+            for i in 0..members {
+                let utilities =
+                    expected_utilities(black_box(&own[i]), forces[i], situation.challenger_force, exponent);
+                let probabilities = quantal_response(world.precision, &utilities);
+                let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
+                black_box(choose(&probabilities, world.draws.uniform(address)));
+            }
+        });
+    });
+    group.bench_function("floor", |bencher| {
+        bencher.iter(|| {
+            quarter += 1;
+            for i in 0..members {
+                let x = black_box(&utilities[i]);
+                let four = [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])];
+                let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
+                black_box((four, world.draws.uniform(address)));
+            }
+        });
+    });
+    group.bench_function("forces", |bencher| {
+        bencher.iter(|| {
+            for i in 0..members {
+                black_box(forces_of(black_box(i)));
+            }
+        });
+    });
+    group.bench_function("lotteries", |bencher| {
+        bencher.iter(|| {
+            for i in 0..members {
+                black_box(lotteries(&world, &world.own, black_box(i), &situation));
+            }
+        });
+    });
+    group.finish();
+}
