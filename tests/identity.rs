@@ -143,7 +143,7 @@ fn a_run_made_alone_is_that_run_of_a_batch() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "5486abacd268b17ca165c3877fb5e4cf828b29aecb3df55310716844bc563b6d";
+const THREE_STATES_SHA256: &str = "4b06b9efa59e437b4752cd9a038a6102ac324ffa942f04a7ed01eef80ddee33a";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -166,8 +166,8 @@ const COUNTS: [(&str, &str, [u64; 4]); 6] = [
     ("granted", "european_only", [128, 33, 6, 0]),
     ("granted", "nato_membership", [128, 18, 0, 3]),
     ("decided", "none", [0, 36, 9, 0]),
-    ("decided", "european_only", [127, 33, 6, 0]),
-    ("decided", "nato_membership", [109, 22, 4, 3]),
+    ("decided", "european_only", [128, 33, 6, 0]),
+    ("decided", "nato_membership", [108, 22, 4, 3]),
 ];
 
 #[test]
