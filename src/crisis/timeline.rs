@@ -21,8 +21,10 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
     for quarter in 0..world.study.horizon_quarters {
         world.turn_quarter(quarter, underway.is_none());
         expire(world, quarter);
-        let war = underway.as_ref().map(|crisis| crisis.kind);
+        // A grey-zone crisis is no war.
+        let war = underway.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
         if confer(world, quarter, war)
+            && war.is_some()
             && let Some(mut crisis) = underway.take()
         {
             world.record.events.insert(Event::ConferredInWar);

@@ -136,7 +136,7 @@ mod tests {
             for index in 1..=of {
                 let part = shard(runs, index, of);
                 assert_eq!(part.start, next);
-                assert!(part.start % BATCH_RUNS == 0 || part.start == runs);
+                assert!(part.start.is_multiple_of(BATCH_RUNS) || part.start == runs);
                 next = part.end;
             }
             assert_eq!(next, runs);
