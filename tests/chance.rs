@@ -1,6 +1,7 @@
 //! Random numbers: that they are random in every coordinate of an address, that they stay what they are, that
 //! every distribution is drawn from, and that correlated consent is what the copula integral says.
 #![allow(clippy::disallowed_methods, reason = "the standard library's functions are the oracle here")]
+#![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
 
 use casus::chance::{Address, AgentId, Distribution, Draws, Purpose, RNG_SCHEME, Sampler, Time};
 use casus::crisis::confer::correlated_uniform;
@@ -129,11 +130,14 @@ fn neighbouring_addresses_do_not_correlate() {
     }
 }
 
+/// Two uniforms for each number.
+type Pair<'a> = &'a dyn Fn(u64) -> (f64, f64);
+
 #[test]
 fn one_coordinate_says_nothing_of_another() {
     // The same place along one coordinate at two places along another.
     let usa = AgentId::of("USA");
-    let pairs: [(&str, &dyn Fn(u64) -> (f64, f64)); 5] = [
+    let pairs: [(&str, Pair); 5] = [
         ("seeds", &|i| (at(1, i, Purpose::Stake, usa, 0, 0), at(2, i, Purpose::Stake, usa, 0, 0))),
         ("purposes", &|i| (at(1, i, Purpose::Stake, usa, 0, 0), at(1, i, Purpose::WarCost, usa, 0, 0))),
         ("agents", &|i| {
@@ -206,8 +210,11 @@ const DRAWN: [f64; 8] = [
     0.36541396452358754,
 ];
 
+/// A distribution function.
+type Cdf = Box<dyn Fn(f64) -> f64>;
+
 /// Every distribution, with the distribution function that it should have.
-fn distributions() -> Vec<(Distribution, Box<dyn Fn(f64) -> f64>)> {
+fn distributions() -> Vec<(Distribution, Cdf)> {
     let normal = |mean: f64, sd: f64| Normal::new(mean, sd).expect("a normal");
     let beta = |a: f64, b: f64| Beta::new(a, b).expect("a beta");
     vec![

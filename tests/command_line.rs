@@ -7,6 +7,7 @@ mod binary;
 use binary::*;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -344,14 +345,19 @@ fn a_kill_leaves_no_half_file() {
     let mut after = files(&folder);
     after.retain(|name, _| !name.ends_with(".partial"));
     assert_same_files("killed under way", &before, &after);
-    // While the results are written, at many moments: as soon as a table is begun, and a little later each time.
+    // While the results are written, at many moments: as soon as a file is begun, and a little later each time.
     let (mut whole, mut unmarked) = (0, 0);
-    for moment in 0..24 {
-        let mut child =
-            casus(&words(if moment % 2 == 0 { "64" } else { "128" })).spawn().expect("the binary");
-        let begun = folder.join("outcomes.csv.partial");
-        while !begun.exists() && child.try_wait().expect("a child").is_none() {}
-        std::thread::sleep(Duration::from_micros(700 * moment));
+    for moment in 0..20 {
+        let mut child = casus(&words("128")).spawn().expect("the binary");
+        // First while tables are written; then as soon as the first one has taken the place of another.
+        let (table, begun) = (folder.join("outcomes.csv"), folder.join("outcomes.csv.partial"));
+        let place = |path: &Path| fs::metadata(path).map(|file| file.ino()).ok();
+        let old = place(&table);
+        let seen = || if moment < 10 { begun.exists() } else { place(&table) != old };
+        while !seen() && child.try_wait().expect("a child").is_none() {}
+        if moment < 10 {
+            std::thread::sleep(Duration::from_micros(700 * moment));
+        }
         let _ = child.kill();
         child.wait().expect("a child");
         let partial: Vec<String> =

@@ -3,6 +3,8 @@
 //! Shares are tested against exact binomial critical values; everything that holds run by run is tested
 //! run by run, to the bit.
 
+#![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
+
 #[path = "shipped/mod.rs"]
 mod shipped;
 
@@ -350,11 +352,12 @@ fn a_regime_more_changes_nothing_in_the_others() {
     }
 }
 
-/// Shares of main events at a length of round.
-fn shares(name: &str, runs: u64, days: u32) -> Vec<(String, f64)> {
+/// Share of each main event and mean of each main quantity at a length of round, with its variance in one run.
+fn means(name: &str, runs: u64, days: u32) -> Vec<(String, f64, f64)> {
     let regimes = "regimes=[\"none\", \"nato_membership\"]";
     let set = ["conferral=[\"granted\"]", regimes, "reference=\"none\"", &format!("round_days={days}")];
     let study = shipped(name, runs, &set);
+    assert_eq!(study.start == Start::War, name == "accession_during_war");
     let records = records(&study);
     let events = [
         Event::Challenged,
@@ -369,13 +372,30 @@ fn shares(name: &str, runs: u64, days: u32) -> Vec<(String, f64)> {
         Event::ProtegeDefeated,
         Event::Fracture,
     ];
+    type Quantity = fn(&RunRecord) -> f64;
+    let quantities: [(&str, Quantity); 5] = [
+        ("years fought", |record| f64::from(record.days_fought) / 364.0),
+        ("territory at the end", |record| record.territory_end),
+        ("highest rung", |record| f64::from(record.highest_rung)),
+        ("cost to the challenger", |record| record.challenger_cost_gdp_pct / 100.0),
+        ("cost to the protégé", |record| record.protege_cost_gdp_pct / 100.0),
+    ];
     let mut all = Vec::new();
     for (regime, records) in study.regimes.iter().zip(&records) {
+        let mut add = |what: &str, value: &dyn Fn(&RunRecord) -> f64| {
+            let n = records.len() as f64;
+            let mean = records.iter().map(value).sum::<f64>() / n;
+            let spread =
+                records.iter().map(|record| (value(record) - mean) * (value(record) - mean)).sum::<f64>() / n;
+            all.push((format!("{name} {} {what}", regime.name), mean, spread));
+        };
         for event in events {
-            all.push((format!("{name} {} {}", regime.name, event.label()), share(records, event)));
+            add(event.label(), &|record| f64::from(u8::from(record.events.contains(event))));
+        }
+        for (what, value) in quantities {
+            add(what, &value);
         }
     }
-    assert_eq!(study.start == Start::War, name == "accession_during_war");
     all
 }
 
@@ -386,21 +406,19 @@ fn the_length_of_a_round_changes_resolution_not_results() {
     // is rarer in longer rounds. Measured there at 8,000 runs: .0319, .0272, .0217 for 7, 14, 28 days.
     const Z: f64 = 4.0;
     const ALLOWANCE: f64 = 0.006;
+    const RELATIVE: f64 = 0.05;
     for (name, runs) in [("nato_vs_european", 5000), ("accession_during_war", 4000)] {
-        let usual = shares(name, runs, 14);
+        let usual = means(name, runs, 14);
         for days in [7, 28] {
-            let other = shares(name, runs, days);
-            for ((what, a), (_, b)) in usual.iter().zip(&other) {
-                let p = 0.5 * (a + b);
-                let error = (2.0 * p * (1.0 - p) / runs as f64).sqrt();
-                println!(
-                    "{what}: 14 days {a:.4}, {days} days {b:.4}, difference {:+.4}, z {:+.2}",
-                    b - a,
-                    (b - a) / error.max(1e-9)
-                );
+            let other = means(name, runs, days);
+            for ((what, a, spread_a), (_, b, spread_b)) in usual.iter().zip(&other) {
+                let error = ((spread_a + spread_b) / runs as f64).sqrt();
+                let z = (b - a) / error.max(1e-9);
+                println!("{what}: 14 days {a:.4}, {days} days {b:.4}, difference {:+.4}, z {z:+.2}", b - a);
+                let bar = Z * error + ALLOWANCE + RELATIVE * a.abs();
                 assert!(
-                    (a - b).abs() <= Z * error + ALLOWANCE,
-                    "{what}: {a} in rounds of 14 days, {b} of {days}"
+                    (a - b).abs() <= bar,
+                    "{what}: {a} in rounds of 14 days, {b} of {days}, {bar} allowed"
                 );
             }
         }

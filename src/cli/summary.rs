@@ -219,7 +219,7 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
         if chance.is_none() && cost.is_none() {
             continue;
         }
-        let chance = chance.map_or("–".to_string(), |[median, low, high]| {
+        let chance = chance.map_or("after a ceasefire".to_string(), |[median, low, high]| {
             let [median, low, high] = [median, low, high]
                 .map(|value| if value > 1.0 { "none".to_string() } else { format!("{value:.2}") });
             format!("η = {median} ({low} to {high})")
@@ -236,8 +236,8 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
     text.push('\n');
     paragraph(
         text,
-        "Consent during the war flips at a chance η that admission ends the war, or at a cost χ of a veto, of \
-         (median; 5 to 95 % of runs; none = no η would do):",
+        "Consent, when it is first asked, flips at a chance η that admission ends the war, or at a cost χ of a \
+         veto, of (median; 5 to 95 % of runs; none = no η would do):",
     );
     text.push_str(&lines);
 }
@@ -245,7 +245,8 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
 fn legend(study: &Study) -> String {
     format!(
         "ref. = {}. kept = members with more than half of the members' capability met the obligation; an attack \
-         without a guarantee in force counts as not kept. deploy* = responders with more than half of the pool's capability at least deployed, the strongest left out.",
+         without a guarantee in force counts as not kept. deploy* = responders with more than half of the \
+         pool's capability at least deployed, the strongest left out.",
         study.regimes[study.reference].name
     )
 }

@@ -157,6 +157,7 @@ impl<'a> Draft<'a> {
             state.distance_km = distance;
         }
         if let Some(section) = section {
+            self.refuse_idle_keys(report, section, &protege.row.code, challenger);
             let aid = section.number("aid_gdp_pct");
             state.aid_gdp_pct = aid.or(state.aid_gdp_pct);
             state.government_interval_quarters = section.small("government_interval_quarters");
@@ -169,6 +170,32 @@ impl<'a> Draft<'a> {
             state.nuclear_loss_gdp_pct = section.uncertain("nuclear_loss_gdp_pct");
         }
         Some(state)
+    }
+
+    /// The challenger has no stake in the protégé and makes no promise; the protégé makes none to itself.
+    fn refuse_idle_keys(&self, report: &Report, section: &Section<'_>, protege: &str, challenger: &str) {
+        let (role, idle, help): (_, &[&str], _) = if self.row.code == challenger {
+            let idle = &[
+                "stake_gdp_pct",
+                "audience_cost_gdp_pct",
+                "opinion_pct",
+                "aid_gdp_pct",
+                "borders_challenger",
+            ];
+            ("challenger", idle, "what it gains and risks stands in [parameters], as attack_…")
+        } else if self.row.code == protege {
+            let idle = &["audience_cost_gdp_pct", "opinion_pct", "aid_gdp_pct", "nuclear"];
+            ("protégé", idle, "take it out")
+        } else {
+            return;
+        };
+        for key in idle.iter().filter(|key| section.has(key)) {
+            report.error(
+                section.mark_of(key),
+                format!("`{key}` of the {role} plays no part in the model"),
+                help,
+            );
+        }
     }
 
     fn lacks(&self, report: &Report, blank: &[&'static str]) {

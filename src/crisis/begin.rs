@@ -8,7 +8,14 @@ use crate::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Tim
 use crate::math::{exp, ln_1p, pow};
 use crate::study::{State, StateSet, Values};
 
-impl World<'_> {
+/// The two roles that a study fills with one state each.
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    Challenger,
+    Protege,
+}
+
+impl<'a> World<'a> {
     /// Begins run `run`: draws parameters and traits, puts everything at its start.
     pub fn begin(&mut self, run: u64) {
         let study = self.study;
@@ -26,13 +33,7 @@ impl World<'_> {
         for i in 0..study.responders.len() {
             self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
             self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
-            let interval = self.government_interval(i);
-            self.election_phase[i] = if interval == 0 {
-                0
-            } else {
-                (self.uniform(Purpose::Election, study.responders[i].id, Time::default()) * interval as f64)
-                    as u32
-            };
+            self.election_phase[i] = self.election(&study.responders[i]);
             self.new_government(i, 0);
         }
         self.prize = self.prize();
@@ -106,12 +107,14 @@ impl World<'_> {
             of(&own.capability, Purpose::Capability, id, traits::capability(&study.challenger, values));
         let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
         self.challenger = Challenger {
-            utility: traits::utility(
-                study.utility,
-                self.challenger_tolerance(score(Purpose::RiskTolerance, id)),
-                values,
-            ),
+            utility: public_utility,
             public_utility,
+            war_cost_gdp_pct: of(
+                &own.war_cost_gdp_pct,
+                Purpose::WarCost,
+                id,
+                values.challenger_war_cost_gdp_pct,
+            ),
             force,
             force_at_start: force,
             nuclear_loss_gdp_pct: of(
@@ -123,10 +126,8 @@ impl World<'_> {
         };
         let (id, own) = (study.protege.id, &prepared.protege_traits);
         let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
-        let tolerance =
-            own.risk_tolerance.as_ref().map_or(0.5, |s| s.at_score(score(Purpose::RiskTolerance, id)));
         self.protege = Protege {
-            utility: traits::utility(study.utility, tolerance.clamp(0.0, 1.0), values),
+            utility: public_utility,
             force,
             force_at_start: force,
             stake_gdp_pct: of(&own.stake_gdp_pct, Purpose::Stake, id, values.protege_stake_gdp_pct),
@@ -144,6 +145,35 @@ impl World<'_> {
             ),
             territory: values.territory_start,
         };
+        for role in [Role::Challenger, Role::Protege] {
+            self.new_role_government(role, 0);
+            self.role_election_phase[role as usize] = self.election(self.role(role));
+        }
+    }
+
+    fn role(&self, role: Role) -> &'a State {
+        match role {
+            Role::Challenger => &self.study.challenger,
+            Role::Protege => &self.study.protege,
+        }
+    }
+
+    /// Puts a new government into office in the challenger or the protégé: its own risk tolerance. The
+    /// protégé is neutral unless the study says otherwise.
+    fn new_role_government(&mut self, role: Role, quarter: u32) {
+        let address = Address::new(Purpose::RiskTolerance, self.role(role).id, Time::quarter(quarter));
+        let score = self.draws.normal(address);
+        match role {
+            Role::Challenger => {
+                let tolerance = self.challenger_tolerance(score);
+                self.challenger.utility = traits::utility(self.study.utility, tolerance, &self.values);
+            }
+            Role::Protege => {
+                let own = &self.scenario.prepared.protege_traits.risk_tolerance;
+                let tolerance = own.as_ref().map_or(0.5, |own| own.at_score(score).clamp(0.0, 1.0));
+                self.protege.utility = traits::utility(self.study.utility, tolerance, &self.values);
+            }
+        }
     }
 
     fn challenger_tolerance(&self, score: f64) -> f64 {
@@ -160,11 +190,20 @@ impl World<'_> {
         }
     }
 
-    /// Quarters between changes of government of responder `i`; 0 for never.
-    fn government_interval(&self, i: usize) -> u32 {
-        self.study.responders[i]
-            .government_interval_quarters
-            .unwrap_or(self.values.government_interval_quarters as u32)
+    /// Quarters between changes of government; 0 for never.
+    fn government_interval(&self, state: &State) -> u32 {
+        state.government_interval_quarters.unwrap_or(self.values.government_interval_quarters as u32)
+    }
+
+    /// The quarter of a state's first change of government, uniform over its interval.
+    fn election(&self, state: &State) -> u32 {
+        let uniform = self.uniform(Purpose::Election, state.id, Time::default());
+        (uniform * self.government_interval(state) as f64) as u32
+    }
+
+    fn changes_government(&self, state: &State, phase: u32, quarter: u32) -> bool {
+        let interval = self.government_interval(state);
+        interval > 0 && quarter % interval == phase
     }
 
     /// Puts a new government into office in responder `i`: its own risk tolerance, its own multiplier ν on
@@ -197,14 +236,19 @@ impl World<'_> {
     pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
         if quarter > 0 {
             for i in 0..self.capability.len() {
-                let interval = self.government_interval(i);
-                if interval > 0 && quarter % interval == self.election_phase[i] {
+                let state = &self.study.responders[i];
+                if self.changes_government(state, self.election_phase[i], quarter) {
                     self.new_government(i, quarter);
                 }
-                let state = &self.study.responders[i];
                 let growth =
                     state.capability_growth_per_year.unwrap_or(self.values.capability_growth_per_year);
                 self.capability[i] *= quarterly(growth);
+            }
+            for role in [Role::Challenger, Role::Protege] {
+                let phase = self.role_election_phase[role as usize];
+                if self.changes_government(self.role(role), phase, quarter) {
+                    self.new_role_government(role, quarter);
+                }
             }
             let (a, p) = (&self.study.challenger, &self.study.protege);
             let growth_a =

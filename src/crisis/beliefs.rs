@@ -108,27 +108,24 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
 /// What everybody knows of the forces: estimates in steps, and with growth also the date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PublicForces {
-    challenger_steps: i32,
-    protege_steps: i32,
+    challenger: u64,
+    protege: u64,
     growth_quarter: u32,
 }
 
 /// Public estimates of the two forces: the true ones rounded to steps of a fixed ratio, so that beliefs
-/// stand until something has changed that people would notice.
+/// stand until something has changed that people would notice. A step of zero makes them exact.
 pub fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
     let step = world.values.force_estimate_step_log;
-    let steps = |force: f64| {
-        if force <= 0.0 || step <= 0.0 { (0, force) } else { round_log(force, step) }
-    };
-    let (challenger_steps, challenger) = steps(world.challenger.force);
-    let (protege_steps, protege) = steps(world.protege.force);
-    let growth_quarter = if world.grows || step <= 0.0 { quarter + 1 } else { 0 };
-    (PublicForces { challenger_steps, protege_steps, growth_quarter }, challenger, protege)
+    let estimate = |force: f64| if force > 0.0 && step > 0.0 { round_log(force, step) } else { force };
+    let (challenger, protege) = (estimate(world.challenger.force), estimate(world.protege.force));
+    let growth_quarter = if world.grows { quarter + 1 } else { 0 };
+    let key = PublicForces { challenger: challenger.to_bits(), protege: protege.to_bits(), growth_quarter };
+    (key, challenger, protege)
 }
 
-fn round_log(force: f64, step: f64) -> (i32, f64) {
-    let steps = (ln(force) / step).round();
-    (steps as i32, exp(steps * step))
+fn round_log(force: f64, step: f64) -> f64 {
+    exp((ln(force) / step).round() * step)
 }
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
@@ -169,8 +166,8 @@ impl Key {
         let mut hash = 0u64;
         for part in [
             self.epoch,
-            self.forces.challenger_steps as u64,
-            self.forces.protege_steps as u64,
+            self.forces.challenger,
+            self.forces.protege,
             self.forces.growth_quarter as u64,
             bound,
             depth,

@@ -42,7 +42,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
         }
         return false;
     }
-    let bound = consenting(world, quarter, war);
+    let bound = consenting(world, war);
     !bound.is_empty() && in_force(world, bound, quarter)
 }
 
@@ -55,23 +55,23 @@ fn in_force(world: &mut World, bound: StateSet, quarter: u32) -> bool {
 }
 
 /// Whom the rule of consent would bind now.
-fn consenting(world: &mut World, quarter: u32, war: Option<Kind>) -> StateSet {
+fn consenting(world: &mut World, war: Option<Kind>) -> StateSet {
     let regime = world.scenario.regime;
     let members = regime.members;
     match regime.consent {
         Consent::Nobody => members,
         Consent::All => {
-            note_consent_values(world, members, members.len(), quarter, war);
+            note_consent_values(world, members, members.len(), war);
             if unanimous(world, members, war) { members } else { StateSet::EMPTY }
         }
         Consent::Leads => {
             let leads = if regime.leads.is_empty() { members } else { regime.leads };
-            note_consent_values(world, leads, leads.len(), quarter, war);
+            note_consent_values(world, leads, leads.len(), war);
             if unanimous(world, leads, war) { leads } else { StateSet::EMPTY }
         }
         Consent::Majority => {
             let needed = members.len() / 2 + 1;
-            note_consent_values(world, members, needed, quarter, war);
+            note_consent_values(world, members, needed, war);
             let yes = members.iter().filter(|&i| consents(world, i, Stake::Guarantee, war)).count();
             if yes >= needed { members } else { StateSet::EMPTY }
         }
@@ -171,7 +171,11 @@ fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Differ
     let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
         // The attack is there: the one that is under way.
-        let value_with = response_value(world, i, with, true, kind);
+        let covered = regime.covered_share;
+        let mut value_with = covered * response_value(world, i, with, true, kind);
+        if covered < 1.0 {
+            value_with += (1.0 - covered) * response_value(world, i, Under::Nothing, false, kind);
+        }
         let value_without = response_value(world, i, other, false, kind);
         return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
     }
@@ -236,8 +240,8 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
 
 /// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else
 /// being equal. Consent needs `needed` of the `asked`, so it flips where the `needed`-th most willing does.
-fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, quarter: u32, war: Option<Kind>) {
-    if quarter != world.scenario.regime.start_quarter || world.record.veto_cost_at_consent_gdp_pct.is_some() {
+fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, war: Option<Kind>) {
+    if world.record.veto_cost_at_consent_gdp_pct.is_some() {
         return;
     }
     let (scale, precision) = (world.values.payoff_scale_gdp_pct, world.precision);

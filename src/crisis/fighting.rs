@@ -26,8 +26,8 @@ pub(super) fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64]
     }
 }
 
-/// What the promise says about the crisis as it is by now. A guarantee that comes into force during a war
-/// speaks to it from then on.
+/// What the promise says about the crisis as it is by now. A guarantee that comes into force during an
+/// inherited war speaks to it from then on; a crisis that broke out without a promise stays without one.
 pub(super) fn current_terms<'a>(world: &World<'a>, crisis: &Crisis) -> Option<Terms<'a>> {
     if crisis.covered { world.terms(crisis.kind) } else { None }
 }
@@ -85,6 +85,6 @@ pub(super) fn bear_costs(world: &mut World, crisis: &Crisis, view: &View, days: 
     }
     let ratio =
         if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };
-    world.record.challenger_cost_gdp_pct += v.challenger_war_cost_gdp_pct * ratio * time;
+    world.record.challenger_cost_gdp_pct += world.challenger.war_cost_gdp_pct * ratio * time;
     world.record.protege_cost_gdp_pct += world.protege.war_cost_gdp_pct * time;
 }

@@ -110,8 +110,8 @@ pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time
         let holds = prevails(force, own, v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
         let ratio = if own > 0.0 { (force / own).min(WORST_RATIO) } else { WORST_RATIO };
-        let cost =
-            v.challenger_war_cost_gdp_pct * v.rung_intensity[rung] * ratio * view.ahead_years + extra_cost;
+        let cost = world.challenger.war_cost_gdp_pct * v.rung_intensity[rung] * ratio * view.ahead_years
+            + extra_cost;
         let risk = (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0);
         (1.0 - risk) * utility.of(gain * share - cost)
             + risk * utility.of(-cost - world.challenger.nuclear_loss_gdp_pct)

@@ -3,29 +3,29 @@
 use super::escalate::Crisis;
 use super::world::World;
 use crate::math::exp;
-use crate::study::Event;
+use crate::study::{Event, Kind};
 
-/// After a crisis: the public believes more or less in every member's word, and an alliance that kept too
-/// few promises fractures, for its other members too.
+/// After a crisis: the public believes more or less in every member's word, as far as the promise spoke to
+/// that kind of attack; and an alliance that kept too few promises under open attack fractures, for its
+/// other members too.
 pub fn remember(world: &mut World, crisis: &Crisis) {
-    if let Some(terms) = crisis.terms {
-        let (mut kept, mut promised) = (0.0, 0.0);
-        for i in terms.bound.iter() {
-            let met = crisis.highest_levels[i] >= terms.obligated;
-            let surprise = met as u8 as f64 - crisis.kept_probability[i];
-            world.reputation[i] += world.values.reputation_step * surprise;
-            world.public.audience_cost_gdp_pct[i] = world.audience_cost_median[i] * exp(world.reputation[i]);
-            promised += world.capability[i];
-            kept += if met { world.capability[i] } else { 0.0 };
-        }
-        if kept < world.values.fracture_share * promised
-            && let Some(promise) = world.promise.as_mut()
-        {
-            promise.depth_factor *= world.values.fracture_factor;
-            world.record.events.insert(Event::Fracture);
-        }
-        world.public_changed();
+    let Some(terms) = crisis.terms else { return };
+    let spoken = terms.regime.clarity[crisis.began_as as usize];
+    let (mut kept, mut promised) = (0.0, 0.0);
+    for i in terms.bound.iter() {
+        let met = crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
+        let surprise = met as u8 as f64 - crisis.kept_probability[i];
+        world.reputation[i] += world.values.reputation_step * spoken * surprise;
+        world.public.audience_cost_gdp_pct[i] = world.audience_cost_median[i] * exp(world.reputation[i]);
+        promised += world.capability[i];
+        kept += if met { world.capability[i] } else { 0.0 };
     }
+    let broken = crisis.began_as >= Kind::Limited && kept < world.values.fracture_share * promised;
+    if let Some(promise) = world.promise.as_mut().filter(|_| broken) {
+        promise.depth_factor *= world.values.fracture_factor;
+        world.record.events.insert(Event::Fracture);
+    }
+    world.public_changed();
 }
 
 /// In a quarter of peace, forces of both sides recover towards a ceiling above their start.

@@ -79,7 +79,9 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
             - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
             - v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
-            *base -= traits.audience_cost_gdp_pct[i] * terms.depth * shortfall(v, level, terms.obligated);
+            *base -= traits.audience_cost_gdp_pct[i]
+                * terms.depth
+                * shortfall(v, level, terms.asked_of(world.capability[i]));
             if terms.regime.stationed.contains(i) {
                 *base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
             }
@@ -243,7 +245,7 @@ fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Ter
         let forces =
             seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
         let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
-        let joint = utilities[(terms.obligated as usize).min(own.highest)];
+        let joint = utilities[terms.asked_of(world.capability[i]) as usize];
         let shock = world.draws.normal(crate::chance::Address::new(
             Purpose::Block,
             world.study.responders[i].id,

@@ -4,10 +4,12 @@ use super::beliefs::{Under, believe};
 use super::challenge::challenge;
 use super::confer::{confer, ends_war};
 use super::escalate::{Crisis, escalate};
+use super::fighting::current_terms;
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
 use super::respond::{Situation, respond};
 use super::world::{Terms, World, able};
+use crate::chance::{Purpose, Time};
 use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
 
 /// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
@@ -58,6 +60,8 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
 fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
+    let (id, first) = (world.study.challenger.id, Time::quarter(0));
+    let covered = world.uniform(Purpose::Coverage, id, first) < world.scenario.regime.covered_share;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
     for (level, &capability) in levels.iter_mut().zip(&world.capability) {
         *level = world.study.inherited_level.min(able(capability));
@@ -69,7 +73,7 @@ fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
         days: 0,
         round: 0,
         inherited: true,
-        covered: true,
+        covered,
         terms: None,
         blocked: false,
         rung: Crisis::first_rung(Kind::Full),
@@ -99,7 +103,8 @@ fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut terms: Opti
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
-            kept_probability[i] = believed.probability[i][terms.obligated as usize..].iter().sum();
+            kept_probability[i] =
+                believed.probability[i][terms.asked_of(world.capability[i]) as usize..].iter().sum();
         }
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
@@ -207,15 +212,16 @@ struct Judged {
 /// an empty membership are false.
 fn judge(world: &World, crisis: &Crisis) -> Judged {
     // A guarantee that came into force during an inherited war is judged by it too.
-    let terms = if crisis.inherited { world.terms(crisis.kind) } else { crisis.terms };
+    let terms = if crisis.inherited { current_terms(world, crisis) } else { crisis.terms };
     let Some(terms) = terms else {
         return Judged { standing: Standing::Unguaranteed, every_member: false, without_strongest: false };
     };
-    let met = |members: StateSet| majority(world, members, |i| crisis.highest_levels[i] >= terms.obligated);
+    let kept = |i: usize| crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
+    let met = |members: StateSet| majority(world, members, kept);
     let rest = StateSet(terms.bound.0 & !(1 << world.strongest));
     Judged {
         standing: if met(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
-        every_member: terms.bound.iter().all(|i| crisis.highest_levels[i] >= terms.obligated),
+        every_member: terms.bound.iter().all(kept),
         without_strongest: met(rest),
     }
 }

@@ -37,6 +37,14 @@ pub struct Terms<'a> {
     pub obligated: Level,
 }
 
+impl Terms<'_> {
+    /// The level that keeps the promise of a member with this capability: it cannot be asked for forces
+    /// that it does not have.
+    pub fn asked_of(&self, capability: f64) -> Level {
+        self.obligated.min(able(capability))
+    }
+}
+
 /// The challenger in one run.
 #[derive(Clone, Copy, Debug)]
 pub struct Challenger {
@@ -48,6 +56,8 @@ pub struct Challenger {
     pub force: f64,
     /// Force at the start, with growth since.
     pub force_at_start: f64,
+    /// Cost of theatre war against an equal force, % of GDP a year.
+    pub war_cost_gdp_pct: f64,
     /// Loss in a nuclear war, % of GDP.
     pub nuclear_loss_gdp_pct: f64,
 }
@@ -118,6 +128,8 @@ pub struct World<'a> {
     pub reputation: Vec<f64>,
     /// Quarter in which each state's first change of government falls, then every interval.
     pub election_phase: Vec<u32>,
+    /// The same for challenger and protégé.
+    pub(super) role_election_phase: [u32; 2],
     /// Shock of each government on consent, standard normal.
     pub consent_shock: Vec<f64>,
     /// The same, with its common part, as a uniform.
@@ -177,6 +189,7 @@ impl<'a> World<'a> {
                 public_utility: neutral,
                 force: 0.0,
                 force_at_start: 0.0,
+                war_cost_gdp_pct: 0.0,
                 nuclear_loss_gdp_pct: 0.0,
             },
             protege: Protege {
@@ -195,6 +208,7 @@ impl<'a> World<'a> {
             capability: vec![0.0; n],
             reputation: vec![0.0; n],
             election_phase: vec![0; n],
+            role_election_phase: [0; 2],
             consent_shock: vec![0.0; n],
             consent_uniform: vec![0.0; n],
             consent_common: 0.0,

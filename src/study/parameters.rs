@@ -338,7 +338,7 @@ parameters! {
             "no case; swept";
         consent_horizon_quarters "H" Scalar [(40.0, 8.0, 80.0)] Quarters Assumed
             "Time over which a member weighs the risk it would take on", "judgement";
-        consent_correlation "ρ_s" Scalar [(0.3, 0.0, 0.9)] Correlation Assumed
+        consent_correlation "ρ_s" Scalar [(0.25, 0.0, 0.9)] Correlation Assumed
             "Correlation of the consent shocks of governments", "judgement";
         consent_shock_scale "σ_s" Scalar [(0.5, 0.2, 2.0)] Number Assumed
             "Scale of the consent shock, in logits of a standard logistic", "judgement";

@@ -3,8 +3,8 @@
 use crate::stats::{Moments, QuantileSketch};
 use serde::{Deserialize, Serialize};
 
-/// The largest value that [`Moments`] takes.
-const LARGEST: f64 = 2_147_483_648.0;
+/// The largest value that [`Moments`] takes: 2^30.
+const LARGEST: f64 = 1_073_741_824.0;
 
 /// The distribution of a quantity over runs: exact moments and a sketch of the quantiles, both of which
 /// merge exactly in any order.

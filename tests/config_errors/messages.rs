@@ -37,6 +37,10 @@ refuses! {
         "[parameters]\nprecision = nan\ninertia = inf\nshake_max = -inf\nlookahead_days = 1e400\nattrition = 123456789012345678901234567890",
     );
     no_runs: small("runs = 0", "");
+    keys_that_play_no_part_in_a_role: small(
+        "",
+        "[state.RUS]\nstake_gdp_pct = 5\naudience_cost_gdp_pct = 5\n[state.UKR]\nnuclear = true\nopinion_pct = 50",
+    );
     empty_regime: small(
         "",
         "[regime.nato_membership]\nmembers = []",
