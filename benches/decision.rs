@@ -1,9 +1,11 @@
 //! Speed of one decision: nanoseconds per choice of a responder among four levels, and the floor beside it.
 //!
 //! * `decision/four_levels`: everything that changes from one choice to the next, on lotteries and forces that
-//!   stand: `expected_utilities` (five logarithms, four logistic functions, four lotteries), `quantal_response`
-//!   (four exponentials), one addressed draw, and `choose`. It does *not* include the utilities of the ends
-//!   (`lotteries`) or the summing of forces; these two are timed apart below.
+//!   stand, as a wave of responders makes it: `quantal_responses` (per responder four logarithms, four logistic
+//!   functions, four lotteries, four exponentials), then for each one addressed draw and `choose`. It does
+//!   *not* include the utilities of the ends (`lotteries`) or the summing of forces; these are timed apart below.
+//! * `decision/one_by_one`: the same choices with the same bits, each made to its end before the next:
+//!   `expected_utilities`, `quantal_response`, draw, `choose`.
 //! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
 //!   number, in the same kind of loop. No decision among four levels by quantal response can cost less.
 //! * `decision/forces`: `Coalition::force_by_level`, for one responder.
@@ -15,7 +17,7 @@
 use casus::chance::{Address, AgentId, Purpose, Time};
 use casus::config::{Overrides, load};
 use casus::crisis::coalition::Coalition;
-use casus::crisis::respond::{Lotteries, Situation, expected_utilities, lotteries};
+use casus::crisis::respond::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
 use casus::crisis::world::Promise;
 use casus::crisis::{Prepared, Scenario, World};
 use casus::decision::{choose, quantal_response};
@@ -65,6 +67,18 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     group.throughput(Throughput::Elements(members as u64));
     let mut quarter = 0;
     group.bench_function("four_levels", |bencher| {
+        let mut wave = forces.clone();
+        bencher.iter(|| {
+            quarter += 1;
+            wave.copy_from_slice(black_box(&forces));
+            quantal_responses(&world, black_box(&own).iter(), &mut wave, situation.challenger_force);
+            for (&id, probabilities) in ids.iter().zip(&wave) {
+                let address = Address::new(Purpose::Respond, id, Time::quarter(quarter));
+                black_box(choose(probabilities, world.draws.uniform(address)));
+            }
+        });
+    });
+    group.bench_function("one_by_one", |bencher| {
         bencher.iter(|| {
             quarter += 1;
             for i in 0..members {

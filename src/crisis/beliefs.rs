@@ -4,9 +4,9 @@
 
 use super::challenge::Outlook;
 use super::coalition::Coalition;
-use super::respond::{Situation, expected_utilities, lotteries};
+use super::respond::{Situation, lotteries, quantal_responses};
 use super::world::{Terms, World};
-use crate::decision::{Options, fixed_point, quantal_response};
+use crate::decision::{Options, fixed_point};
 use crate::math::{exp, ln};
 use crate::study::{Kind, StateSet};
 
@@ -75,17 +75,12 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
         let enabler = world.study.enabler;
         let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
         for i in 0..n {
-            let forces =
+            probability[i] =
                 coalition.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
-            let utilities = expected_utilities(
-                &world.lotteries[i],
-                forces,
-                situation.challenger_force,
-                world.values.contest_exponent,
-            );
-            let p = quantal_response(world.precision, &utilities);
+        }
+        quantal_responses(world, world.lotteries.iter(), probability, situation.challenger_force);
+        for (i, p) in probability.iter().enumerate() {
             image[i] = strength[i] * (p[1] * shares[1] + p[2] * shares[2] + p[3] * shares[3]);
-            probability[i] = p;
         }
     };
     // `share` serves as the point of the all-in search, then takes the shares of the result.

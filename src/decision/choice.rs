@@ -9,7 +9,7 @@ pub type Options = [f64; 4];
 /// Probability of each option: P(option) ∝ exp(λ · EU(option)) (McKelvey & Palfrey 1995).
 ///
 /// At least one utility must be finite.
-#[inline]
+#[inline(always)]
 pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
     let best = utilities[0].max(utilities[1]).max(utilities[2].max(utilities[3]));
     let weights = exp4([

@@ -16,17 +16,30 @@ pub fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
 /// [`prevails`] for four forces of B against one of A, with the same bits.
 #[inline]
 pub fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
+    let mut each = [forces_b];
+    prevails_each(&mut each, force_a, exponent);
+    each[0]
+}
+
+/// [`prevails4`] for many, with the same bits, in place of the forces of B.
+///
+/// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
+/// first all of the one, then all of the other.
+#[inline]
+pub fn prevails_each(forces_b: &mut [[f64; 4]], force_a: f64, exponent: f64) {
     if force_a <= 0.0 {
-        return forces_b.map(|force_b| prevails(force_b, force_a, exponent));
+        for force in forces_b.as_flattened_mut() {
+            *force = prevails(*force, force_a, exponent);
+        }
+        return;
     }
     let ln_a = ln(force_a);
-    let ln_b = ln4(forces_b);
-    logistic4([
-        exponent * (ln_b[0] - ln_a),
-        exponent * (ln_b[1] - ln_a),
-        exponent * (ln_b[2] - ln_a),
-        exponent * (ln_b[3] - ln_a),
-    ])
+    for four in &mut *forces_b {
+        *four = ln4(*four).map(|ln_b| exponent * (ln_b - ln_a));
+    }
+    for four in forces_b {
+        *four = logistic4(*four);
+    }
 }
 
 /// Force lost to aimed fire of an enemy force in one step: rate × enemy × time (Lanchester 1916, square
@@ -45,6 +58,9 @@ mod tests {
         let forces = [0.0, 1e-300, 313.0, 4e9];
         for a in [0.0, 327.0] {
             let four = prevails4(forces, a, 1.5);
+            let mut each = [[7.5; 4], forces];
+            prevails_each(&mut each, a, 1.5);
+            assert_eq!(each[1].map(f64::to_bits), four.map(f64::to_bits));
             for (force, p) in forces.into_iter().zip(four) {
                 assert_eq!(prevails(force, a, 1.5).to_bits(), p.to_bits());
             }

@@ -13,7 +13,7 @@ mod lottery;
 mod utility;
 
 pub use choice::{Options, choose, nested_quantal_response, quantal_response};
-pub use contest::{attrition, prevails, prevails4};
+pub use contest::{attrition, prevails, prevails_each, prevails4};
 pub use equilibrium::{FixedPoint, Scratch, fixed_point};
 pub use lottery::Lottery;
 pub use utility::Utility;

@@ -53,7 +53,10 @@ pub fn exp(x: f64) -> f64 {
 }
 
 /// Four exponentials at once: the bits of four calls of [`exp`].
-#[inline]
+///
+/// Always inlined, as the other functions of four are: four numbers passed through memory cost as much as the
+/// lanes save.
+#[inline(always)]
 pub fn exp4(x: [f64; 4]) -> [f64; 4] {
     [exp(x[0]), exp(x[1]), exp(x[2]), exp(x[3])]
 }
@@ -120,14 +123,21 @@ pub fn ln(x: f64) -> f64 {
 }
 
 /// Four logarithms at once: the bits of four calls of [`ln`].
-#[inline]
+#[inline(always)]
 pub fn ln4(x: [f64; 4]) -> [f64; 4] {
-    let normal = |x: &f64| (f64::MIN_POSITIVE..=f64::MAX).contains(x);
-    if x.iter().all(normal) {
+    // Without short circuits, so that all four are done in lanes.
+    let normal = |x: f64| (x >= f64::MIN_POSITIVE) & (x <= f64::MAX);
+    if normal(x[0]) & normal(x[1]) & normal(x[2]) & normal(x[3]) {
         [ln_normal(x[0]), ln_normal(x[1]), ln_normal(x[2]), ln_normal(x[3])]
     } else {
-        [ln(x[0]), ln(x[1]), ln(x[2]), ln(x[3])]
+        ln4_special(x)
     }
+}
+
+/// [`ln4`] where [`ln_normal`] does not take all four.
+#[cold]
+fn ln4_special(x: [f64; 4]) -> [f64; 4] {
+    x.map(ln)
 }
 
 /// `ln(1 + x)`, accurate also where `x` is near zero; negative infinity at -1, NaN below.
@@ -162,7 +172,7 @@ pub fn logistic(x: f64) -> f64 {
 }
 
 /// Four logistic functions at once: the bits of four calls of [`logistic`].
-#[inline]
+#[inline(always)]
 pub fn logistic4(x: [f64; 4]) -> [f64; 4] {
     [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
 }
