@@ -48,9 +48,14 @@ const QUANTITIES: [(&str, Quantity); 9] = [
     ("nuclear use", Quantity::Share(Given::Always, Event::NuclearUse)),
 ];
 
-/// The assumed parameters on which results hang most.
-const HANGS_ON: [&str; 4] =
-    ["response_nuclear_risk.combat", "nuclear_loss_gdp_pct", "audience_cost_base_gdp_pct", "precision"];
+/// The assumed parameters on which results hang most (`MODEL.md`, section 12): the level of attack, what a
+/// promise takes from it (two), and whether it would be given.
+const HANGS_ON: [&str; 4] = [
+    "attack_gain_gdp_pct.full",
+    "audience_cost_base_gdp_pct",
+    "response_nuclear_risk.combat",
+    "veto_cost_gdp_pct",
+];
 
 /// The summary of a study.
 pub fn render(study: &Study, tally: &Tally, account: &Account) -> String {

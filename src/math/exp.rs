@@ -126,7 +126,7 @@ pub fn ln(x: f64) -> f64 {
 #[inline(always)]
 pub fn ln4(x: [f64; 4]) -> [f64; 4] {
     // Without short circuits, so that all four are done in lanes.
-    let normal = |x: f64| (x >= f64::MIN_POSITIVE) & (x <= f64::MAX);
+    let normal = |x: f64| (f64::MIN_POSITIVE..=f64::MAX).contains(&x);
     if normal(x[0]) & normal(x[1]) & normal(x[2]) & normal(x[3]) {
         [ln_normal(x[0]), ln_normal(x[1]), ln_normal(x[2]), ln_normal(x[3])]
     } else {
