@@ -3,7 +3,7 @@
 
 use super::beliefs::{Beliefs, Under, believe, public_situation};
 use super::coalition::Coalition;
-use super::world::{Terms, World};
+use super::world::World;
 use crate::chance::{Address, Purpose, Time};
 use crate::decision::{Lottery, Utility, choose, nested_quantal_response, prevails};
 use crate::math::exp;
@@ -27,9 +27,9 @@ struct Misperception {
     force_log: f64,
 }
 
-/// Whether the challenger attacks in this quarter, and how. An opportunity lies on covered territory with
+/// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
-pub fn challenge<'a>(world: &mut World<'a>, quarter: u32) -> Option<(Kind, Option<Terms<'a>>)> {
+pub fn challenge(world: &mut World, quarter: u32) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
     if world.uniform(Purpose::Opportunity, id, time) >= world.values.opportunity_per_quarter {
         return None;
@@ -52,7 +52,7 @@ pub fn challenge<'a>(world: &mut World<'a>, quarter: u32) -> Option<(Kind, Optio
         world.uniform(Purpose::Challenge, id, time),
     );
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
-    Some((kind, world.terms_under(under, kind)))
+    Some((kind, under != Under::Nothing))
 }
 
 /// The outlook as the public sees it: the challenger's median type, and no misperception.

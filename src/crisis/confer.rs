@@ -170,13 +170,16 @@ fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Differ
     let with = Under::Promise { bound: regime.members, depth_factor: 1.0 };
     let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
-        // The attack is there: the one that is under way.
+        // The attack is there: the one that is under way, over covered territory or not.
         let covered = regime.covered_share;
-        let mut value_with = covered * response_value(world, i, with, true, kind);
-        if covered < 1.0 {
-            value_with += (1.0 - covered) * response_value(world, i, Under::Nothing, false, kind);
-        }
-        let value_without = response_value(world, i, other, false, kind);
+        let mut value = |under, bound| {
+            let inside = covered * response_value(world, i, under, bound, kind);
+            if covered == 1.0 {
+                return inside;
+            }
+            inside + (1.0 - covered) * response_value(world, i, Under::Nothing, false, kind)
+        };
+        let (value_with, value_without) = (value(with, true), value(other, false));
         return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
     }
     let (exposure_with, value_with) = prospect(world, i, with, true);

@@ -20,7 +20,8 @@ pub fn remember(world: &mut World, crisis: &Crisis) {
         promised += world.capability[i];
         kept += if met { world.capability[i] } else { 0.0 };
     }
-    let broken = crisis.began_as >= Kind::Limited && kept < world.values.fracture_share * promised;
+    let broken =
+        crisis.began_as >= Kind::Limited && world.in_force() && kept < world.values.fracture_share * promised;
     if let Some(promise) = world.promise.as_mut().filter(|_| broken) {
         promise.depth_factor *= world.values.fracture_factor;
         world.record.events.insert(Event::Fracture);

@@ -8,7 +8,7 @@ use super::fighting::current_terms;
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
 use super::respond::{Situation, respond};
-use super::world::{Terms, World, able};
+use super::world::{World, able};
 use crate::chance::{Purpose, Time};
 use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
 
@@ -39,7 +39,8 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
             }
         }
         if underway.is_none() {
-            underway = challenge(world, quarter).map(|(kind, terms)| outbreak(world, quarter, kind, terms));
+            underway =
+                challenge(world, quarter).map(|(kind, covered)| outbreak(world, quarter, kind, covered));
         }
         if let Some(crisis) = underway.as_mut()
             && let Some(end) = escalate(world, crisis, quarter)
@@ -62,7 +63,7 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
 fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
-    let (id, first) = (world.study.challenger.id, Time::quarter(0));
+    let (id, first) = (world.study.protege.id, Time::quarter(0));
     let covered = world.uniform(Purpose::Coverage, id, first) < world.scenario.regime.covered_share;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
     for (level, &capability) in levels.iter_mut().zip(&world.capability) {
@@ -88,18 +89,15 @@ fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
 }
 
 /// A crisis breaks out: the pool responds, and what it did is written down.
-fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut terms: Option<Terms<'a>>) -> Crisis<'a> {
-    let mut covered = terms.is_some();
-    if terms.is_none() && kind >= Kind::Limited && snap_back(world, quarter) {
-        terms = world.terms(kind);
-        covered = terms.is_some();
-    }
-    let under = match (terms, world.promise) {
-        (Some(terms), Some(promise)) => {
-            Under::Promise { bound: terms.bound, depth_factor: promise.depth_factor }
+fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut covered: bool) -> Crisis<'a> {
+    covered |= kind >= Kind::Limited && snap_back(world, quarter);
+    let under = match world.promise {
+        Some(promise) if covered => {
+            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
         }
         _ => Under::Nothing,
     };
+    let terms = world.terms_under(under, kind);
     let place = believe(world, under, kind);
     let believed = world.beliefs.at(place);
     let mut kept_probability = [0.0; MAX_RESPONDERS];
