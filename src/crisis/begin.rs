@@ -221,14 +221,14 @@ impl<'a> World<'a> {
         );
         let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
         self.weighed.0 &= !(1 << i);
-        self.consent_shock[i] = score(Purpose::Consent);
         self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
         self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
         self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
+        let consent_shock = score(Purpose::Consent);
         self.consent_uniform[i] = super::confer::correlated_uniform(
             self.values.consent_correlation,
             self.consent_common,
-            self.consent_shock[i],
+            consent_shock,
         );
     }
 

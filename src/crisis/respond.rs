@@ -2,11 +2,11 @@
 
 use super::beliefs::Beliefs;
 use super::coalition::Coalition;
+use super::confer::correlated_uniform;
 use super::traits::Traits;
 use super::world::{Terms, World, able, highest_level};
 use crate::chance::{AgentId, Purpose, Time};
 use crate::decision::{Lottery, Options, choose, prevails_each, prevails4, quantal_response};
-use crate::math::normal_cdf;
 use crate::study::{DecisionRule, Kind, Level, MAX_RESPONDERS, StateSet, Values};
 
 /// One crisis as all responders see it.
@@ -251,8 +251,7 @@ fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Ter
             world.study.responders[i].id,
             time,
         ));
-        let (loading, rest) = super::traits::loadings(v.consent_correlation);
-        let uniform = normal_cdf(loading * common + rest * shock);
+        let uniform = correlated_uniform(v.consent_correlation, common, shock);
         let gone = f64::NEG_INFINITY;
         let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
         if choose(&will, uniform) == 1 {

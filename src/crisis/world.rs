@@ -130,9 +130,7 @@ pub struct World<'a> {
     pub election_phase: Vec<u32>,
     /// The same for challenger and protégé.
     pub(super) role_election_phase: [u32; 2],
-    /// Shock of each government on consent, standard normal.
-    pub consent_shock: Vec<f64>,
-    /// The same, with its common part, as a uniform.
+    /// Shock of each government on consent, with its common part, as a uniform.
     pub consent_uniform: Vec<f64>,
     /// Common part of the consent shock.
     pub consent_common: f64,
@@ -209,7 +207,6 @@ impl<'a> World<'a> {
             reputation: vec![0.0; n],
             election_phase: vec![0; n],
             role_election_phase: [0; 2],
-            consent_shock: vec![0.0; n],
             consent_uniform: vec![0.0; n],
             consent_common: 0.0,
             strongest: 0,
