@@ -38,3 +38,4 @@ pub mod output;
 pub mod stats;
 pub mod study;
 pub mod tally;
+pub mod verify;

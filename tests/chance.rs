@@ -5,7 +5,6 @@
 
 use casus::chance::{Address, AgentId, Distribution, Draws, Purpose, RNG_SCHEME, Sampler, Time};
 use casus::crisis::confer::correlated_uniform;
-use casus::math::normal_quantile;
 use statrs::distribution::{Beta, ChiSquared, ContinuousCDF, Gamma, LogNormal, Normal, Triangular, Uniform};
 
 /// Chance at which a right generator fails one of these tests.
@@ -298,117 +297,6 @@ fn every_sampler_draws_from_its_distribution() {
     }
     let known = Sampler::new(Distribution::Fixed(0.7));
     assert!([-9.0, 0.0, 9.0].iter().all(|&z| known.at_score(z) == 0.7));
-}
-
-/// Scores at which values are pinned: the middle, both flanks, and far tails.
-const SCORES: [f64; 5] = [-5.0, -1.25, 0.0, 0.8, 5.0];
-
-/// A change here is a changelog event: every study that draws from the distribution changes.
-#[test]
-fn samplers_stay_what_they_are() {
-    let mut found = Vec::new();
-    for (distribution, cdf) in distributions() {
-        let sampler = Sampler::new(distribution);
-        let values = SCORES.map(|z| sampler.at_score(z));
-        // And they are right: the value at a score is the quantile at its probability.
-        let law = Normal::standard();
-        for (z, value) in SCORES.into_iter().zip(values) {
-            if z.abs() < 2.0 {
-                assert!((cdf(value) - law.cdf(z)).abs() < 2e-5, "{distribution:?} at {z}: {value}");
-            }
-        }
-        found.push(values);
-    }
-    let text: String = found.iter().map(|values| format!("    {values:?},\n")).collect();
-    assert_eq!(found, VALUES, "\n{text}");
-}
-
-const VALUES: [[f64; 5]; 13] = [
-    [-1.9999979934389969, -1.2604515843320132, 1.5, 3.5170122099162233, 4.999997993438996],
-    [
-        0.020000015525342963,
-        0.026624641639212677,
-        0.07745966692414832,
-        0.16902851354923779,
-        0.29999976712003623,
-    ],
-    [-0.5, 2.125, 3.0, 3.56, 6.5],
-    [0.39829654694291156, 3.7789324219281175, 8.0, 12.928595217543148, 160.68429538550134],
-    [0.007351552114170186, 0.17792564511113018, 0.4, 0.5779917890964468, 0.9836096261029607],
-    [0.015104770383052916, 0.24727712306382446, 0.4154145246899368, 0.5331107371439102, 0.9489068135656625],
-    [
-        2.0274418612908977e-13,
-        0.027288916170507927,
-        0.49999999999999967,
-        0.8932804852004504,
-        0.9999999999997973,
-    ],
-    [0.0025002017021979552, 0.9141063033982975, 2.5691691784563124, 4.321185016771818, 24.88534510158794],
-    [
-        1.822894928273042e-26,
-        0.00033639368050651164,
-        0.17469520941149355,
-        1.3416622725793974,
-        47.458584174130785,
-    ],
-    [1.0010707970337636, 1.6500762221981518, 2.550510257216822, 3.4055518876423854, 4.998145325132784],
-    [1.0021415940675271, 2.3001524443963035, 3.8284271247461903, 4.551100339706787, 4.9999994266968155],
-    [1.0026818018283885, 2.3935226978608717, 4.637800885101726, 6.48906569363048, 11.848758160876086],
-    [
-        5.733032094936982e-8,
-        0.022084062085922018,
-        0.12944943670387593,
-        0.26682499381164176,
-        0.9508559588982163,
-    ],
-];
-
-/// The share of runs in which all of `members` governments consent, each with probability `yes` by itself, drawn
-/// as stage 1 draws it.
-fn unanimity(members: usize, yes: f64, correlation: f64, runs: u64) -> f64 {
-    let agents: Vec<AgentId> = (0..members).map(|i| AgentId::of(&format!("M{i:02}"))).collect();
-    let all = (0..runs).filter(|&run| {
-        let draws = Draws::new(11, run);
-        let common = draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
-        agents.iter().all(|&agent| {
-            let own = draws.normal(Address::new(Purpose::Consent, agent, Time::default()));
-            correlated_uniform(correlation, common, own) < yes
-        })
-    });
-    all.count() as f64 / runs as f64
-}
-
-/// The same by the one-dimensional integral over the common part, by the trapezoid rule.
-fn unanimity_integral(members: i32, yes: f64, correlation: f64) -> f64 {
-    let law = Normal::standard();
-    let (steps, reach) = (4000, 9.0);
-    let width = 2.0 * reach / f64::from(steps);
-    let threshold = normal_quantile(yes);
-    let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
-    (0..=steps)
-        .map(|i| {
-            let z = f64::from(i) * width - reach;
-            let each = law.cdf((threshold - correlation.sqrt() * z) / (1.0 - correlation).sqrt());
-            density(z) * each.powi(members) * width
-        })
-        .sum()
-}
-
-#[test]
-fn unanimity_is_what_the_copula_integral_says() {
-    let runs = 60_000;
-    assert!((unanimity_integral(32, 0.95, 0.0) - 0.193711).abs() < 5e-7);
-    assert!((unanimity_integral(32, 0.99, 0.0) - 0.724980).abs() < 5e-7);
-    for (yes, correlation) in [(0.95, 0.0), (0.99, 0.0), (0.95, 0.3), (0.95, 0.7), (0.9, 0.5)] {
-        let (found, right) =
-            (unanimity(32, yes, correlation, runs), unanimity_integral(32, yes, correlation));
-        let error = (right * (1.0 - right) / runs as f64).sqrt();
-        println!(
-            "32 at {yes}, correlation {correlation}: {found:.6}, integral {right:.6}, z {:+.2}",
-            (found - right) / error
-        );
-        assert!((found - right).abs() < Z * error, "{yes} {correlation}: {found}, not {right}");
-    }
 }
 
 #[test]

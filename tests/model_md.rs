@@ -1,41 +1,47 @@
-//! The table of parameters in MODEL.md is the one that the program prints.
+//! The tables in MODEL.md are those that the program prints.
 
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-const BEGIN: &str = "<!-- parameters:begin -->\n";
-const END: &str = "<!-- parameters:end -->\n";
+/// The text before the table of this name, the table, and the text after it; markers belong to the outer two.
+fn cut<'a>(text: &'a str, name: &str) -> (&'a str, &'a str, &'a str) {
+    let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->\n"));
+    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("MODEL.md has no line {begin}"));
+    let (table, after) =
+        rest.split_once(&end).unwrap_or_else(|| panic!("MODEL.md has no line {end} after it"));
+    assert!(!after.contains(&begin) && !after.contains(&end), "MODEL.md has the markers of {name} twice");
+    (&text[..before.len() + begin.len()], table, &text[text.len() - after.len() - end.len()..])
+}
 
-fn printed() -> String {
+/// Fails unless the table of this name is what the command of that name prints.
+fn assert_fresh(name: &str) {
     let output = Command::new(env!("CARGO_BIN_EXE_casus"))
-        .args(["parameters", "--format", "markdown"])
+        .args([name, "--format", "markdown"])
         .output()
         .expect("the program runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("the table is UTF-8")
-}
-
-/// The text before the table, the table, and the text after it; the markers belong to the outer two.
-fn cut(text: &str) -> (&str, &str, &str) {
-    let (before, rest) = text.split_once(BEGIN).expect("MODEL.md has no line `parameters:begin`");
-    let (table, after) = rest.split_once(END).expect("MODEL.md has no line `parameters:end` after it");
-    assert!(!after.contains(BEGIN) && !after.contains(END), "MODEL.md has its markers twice");
-    (&text[..before.len() + BEGIN.len()], table, &text[text.len() - after.len() - END.len()..])
-}
-
-#[test]
-fn the_table_of_parameters_is_fresh() {
+    let printed = String::from_utf8(output.stdout).expect("the table is UTF-8");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let failed: Vec<&str> = printed.lines().filter(|line| line.contains("FAIL")).collect();
+    assert!(output.status.success(), "{errors}{failed:#?}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("MODEL.md");
-    let printed = printed();
     let text = fs::read_to_string(&path).expect("MODEL.md is there");
-    let (before, table, after) = cut(&text);
+    let (before, table, after) = cut(&text, name);
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, [before, &printed, after].concat()).expect("MODEL.md can be written");
         return;
     }
-    assert!(
-        table == printed,
-        "the table of parameters in MODEL.md is stale: run `UPDATE=1 cargo test --test model_md`"
-    );
+    let stale = "in MODEL.md is stale: run `UPDATE=1 cargo test --test model_md -- --test-threads 1`";
+    assert!(table == printed, "the table of {name} {stale}");
+}
+
+#[test]
+fn the_table_of_parameters_is_fresh() {
+    assert_fresh("parameters");
+}
+
+/// Every check in the limits passes, and gives the number that stands in MODEL.md.
+#[test]
+fn the_table_of_checks_is_fresh_and_every_check_passes() {
+    assert_fresh("verify");
 }

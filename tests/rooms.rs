@@ -25,11 +25,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["crisis", "study", "tally", "stats"]),
     // Of chance the number of the scheme, of the crisis room the record: both are written into files.
     ("output", &["tally", "stats", "study", "chance", "crisis"]),
-    ("cli", &["config", "engine", "output", "tally", "stats", "study", "crisis", "chance", "math"]),
+    // The checks call what they check, wherever it stands.
+    (
+        "verify",
+        &["config", "engine", "output", "tally", "stats", "study", "crisis", "decision", "chance", "math"],
+    ),
+    ("cli", &["verify", "config", "engine", "output", "tally", "stats", "study", "crisis", "chance", "math"]),
 ];
 
 /// Rooms that compute: the same on any machine, at any time, wherever they run.
-const BELOW_OUTPUT: &[&str] = &["math", "chance", "stats", "decision", "study", "crisis", "tally", "engine"];
+const BELOW_OUTPUT: &[&str] =
+    &["math", "chance", "stats", "decision", "study", "crisis", "tally", "engine", "verify"];
 
 /// Parts of the standard library that reach outside.
 const OUTSIDE: &[&str] = &["fs", "io", "env", "process", "net", "time", "thread", "os"];

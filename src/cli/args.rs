@@ -43,6 +43,8 @@ pub enum Command {
     Parameters(Catalogue),
     /// Print the JSON Schema of a study, for editors
     Schema,
+    /// Prove the engine in the limits where theory gives the answer, or run a study twice
+    Verify(Verify),
 }
 
 /// Changes to a study from the command line.
@@ -133,6 +135,8 @@ pub enum Format {
     Text,
     /// One row each, for tools.
     Csv,
+    /// One object each, for programs.
+    Json,
     /// A table for a document.
     Markdown,
 }
@@ -147,6 +151,36 @@ pub struct Catalogue {
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 }
+
+/// `casus verify`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = VERIFY_EXAMPLES)]
+pub struct Verify {
+    /// Only this group of checks
+    #[arg(value_name = "GROUP", conflicts_with = "repeat")]
+    pub name: Option<String>,
+    /// Run studies twice, on other threads and in another order, and compare the files' hashes
+    #[arg(long, value_name = "STUDY.toml", num_args = 1..)]
+    pub repeat: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Changes to every study that is repeated.
+    pub changes: Changes,
+    /// Threads to use [default: all cores; for --repeat at least 2]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  casus verify                                       every check, in less than a minute
+  casus verify ladder                                one group of them
+  casus verify --format csv > verify.csv
+  casus verify --repeat configs/nato_vs_european.toml --runs 2000
+
+Exit code 1 if a check fails or a file differs.";
 
 fn parse_shard(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));

@@ -3,6 +3,7 @@
 use super::args::{Catalogue, Format};
 use super::failure::Failure;
 use super::print;
+use super::table::{aligned, in_format};
 use crate::config;
 use crate::study::parameters::{FIELDS, Field};
 use crate::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
@@ -39,8 +40,6 @@ pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
         })
     };
     match args.format {
-        Format::Csv => print(&csv(&header, rows().map(Vec::from))?),
-        Format::Markdown => print(&markdown(&header, rows().map(Vec::from))),
         Format::Text => {
             let mut text = String::new();
             let mut group = "";
@@ -68,6 +67,7 @@ pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
             }
             print(text.trim_start_matches('\n'))
         }
+        format => print(&in_format(format, &header, rows().map(Vec::from))?),
     }
 }
 
@@ -111,8 +111,6 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
         ]
     });
     match args.format {
-        Format::Csv => print(&csv(&header, rows)?),
-        Format::Markdown => print(&markdown(&header, rows)),
         Format::Text => {
             let mut text = aligned(
                 &header[..12],
@@ -139,6 +137,7 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
             }
             print(&text)
         }
+        format => print(&in_format(format, &header, rows)?),
     }
 }
 
@@ -159,8 +158,6 @@ pub fn regimes(args: &Catalogue) -> Result<(), Failure> {
         })
     };
     match args.format {
-        Format::Csv => print(&csv(&header, rows())?),
-        Format::Markdown => print(&markdown(&header, rows())),
         Format::Text => {
             let mut text = String::new();
             for regime in &asked {
@@ -179,6 +176,7 @@ pub fn regimes(args: &Catalogue) -> Result<(), Failure> {
             }
             print(&text)
         }
+        format => print(&in_format(format, &header, rows())?),
     }
 }
 
@@ -219,39 +217,4 @@ fn none_left(args: &Catalogue, none: bool, what: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::run(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(&row).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::run(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))
-}
-
-/// Rows as a table of a Markdown document.
-pub(super) fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut text = format!("| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        let _ = writeln!(text, "| {} |", cells.join(" | "));
-    }
-    text
-}
-
-fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let rows: Vec<Vec<String>> =
-        std::iter::once(header.iter().map(|name| name.to_string()).collect()).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..header.len()).map(width).collect();
-    let mut text = String::new();
-    for row in &rows {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
-        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
-    }
-    text
 }

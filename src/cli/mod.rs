@@ -9,6 +9,8 @@ mod merge;
 mod progress;
 mod run;
 pub mod summary;
+mod table;
+mod verify;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -36,6 +38,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Regimes(regimes) => catalogue::regimes(&regimes),
         Command::Parameters(parameters) => catalogue::parameters(&parameters),
         Command::Schema => catalogue::schema(),
+        Command::Verify(verify) => verify::run(&verify),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,12 +19,7 @@ static CANCELLED: AtomicBool = AtomicBool::new(false);
 /// Runs the studies one after another.
 pub fn run(args: &Run) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    if let Some(threads) = args.threads {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads as usize)
-            .build_global()
-            .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))?;
-    }
+    use_threads(args.threads)?;
     if let [study] = args.studies.as_slice() {
         return run_one(args, study);
     }
@@ -42,6 +37,15 @@ pub fn run(args: &Run) -> Result<(), Failure> {
         }
     }
     if code == 0 { Ok(()) } else { Err(Failure::Reported { code }) }
+}
+
+/// Uses so many threads from now on, instead of all cores.
+pub fn use_threads(threads: Option<u32>) -> Result<(), Failure> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads as usize)
+        .build_global()
+        .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
 }
 
 fn listen_for_interrupt() -> Result<(), Failure> {

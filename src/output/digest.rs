@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// SHA-256 in hexadecimal.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
+pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_ref())
 }
 

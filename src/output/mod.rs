@@ -11,7 +11,7 @@ mod shard;
 mod table;
 mod tables;
 
-pub use digest::study_sha256;
+pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
 pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};

@@ -1,0 +1,69 @@
+//! Rows on stdout: for people, for tools, for documents.
+
+use super::args::Format;
+use super::failure::Failure;
+use serde_json::{Map, Number, Value};
+use std::fmt::Write;
+
+/// Rows in a format; as text in aligned columns.
+pub(super) fn in_format(
+    format: Format,
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+) -> Result<String, Failure> {
+    match format {
+        Format::Text => Ok(aligned(header, rows)),
+        Format::Csv => csv(header, rows),
+        Format::Json => Ok(json(header, rows)),
+        Format::Markdown => Ok(markdown(header, rows)),
+    }
+}
+
+fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
+    let failed = |error: csv::Error| Failure::run(error.to_string());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(&row).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::run(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))
+}
+
+/// An array of objects: numbers as numbers, what is unknown as null.
+fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let value = |cell: String| match cell.parse().ok().and_then(Number::from_f64) {
+        Some(number) => Value::Number(number),
+        None if cell.is_empty() => Value::Null,
+        None => Value::String(cell),
+    };
+    let object = |row: Vec<String>| {
+        let cells = header.iter().map(|name| name.to_string()).zip(row.into_iter().map(value));
+        Value::Object(cells.collect::<Map<_, _>>())
+    };
+    format!("{:#}\n", Value::Array(rows.map(object).collect()))
+}
+
+fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut text = format!("| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
+}
+
+/// Rows in columns as wide as their widest cell.
+pub(super) fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> =
+        std::iter::once(header.iter().map(|name| name.to_string()).collect()).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
+}

@@ -1,0 +1,160 @@
+//! `casus verify`: every check in the limits; or one study, run twice.
+
+use super::args::{Format, Verify};
+use super::failure::Failure;
+use super::run::overrides;
+use super::table::in_format;
+use super::{print, run};
+use crate::config::load;
+use crate::verify::{Check, Criterion, GROUPS, Group, Repeated, repeat, verify};
+use std::fmt::Write;
+
+/// Makes the checks, or runs studies twice. A check that fails, or a file that differs, is a failed run.
+pub fn run(args: &Verify) -> Result<(), Failure> {
+    if args.repeat.is_empty() { checks(args) } else { repeated(args) }
+}
+
+fn checks(args: &Verify) -> Result<(), Failure> {
+    run::use_threads(args.threads)?;
+    let groups: Vec<Group> = match &args.name {
+        None => GROUPS.to_vec(),
+        Some(name) => GROUPS.iter().filter(|group| group.name == name).copied().collect(),
+    };
+    if groups.is_empty() {
+        let names: Vec<&str> = GROUPS.iter().map(|group| group.name).collect();
+        let name = args.name.as_deref().unwrap_or_default();
+        return Err(Failure::usage(format!(
+            "no group of checks is called `{name}`; there are {}",
+            names.join(", ")
+        )));
+    }
+    let done = verify(&groups);
+    let all = || done.iter().flat_map(|(group, checks)| checks.iter().map(move |check| (group, check)));
+    let failed = all().filter(|(_, check)| !check.passed()).count();
+    print(&match args.format {
+        Format::Text => text(&done),
+        format => in_format(format, &HEADER, all().map(|(group, check)| row(group, check)))?,
+    })?;
+    match failed {
+        0 => Ok(()),
+        1 => Err(Failure::run("1 check failed; it is marked FAIL above".to_string())),
+        _ => Err(Failure::run(format!("{failed} checks failed; they are marked FAIL above"))),
+    }
+}
+
+const HEADER: [&str; 7] = ["group", "check", "source", "expected", "obtained", "criterion", "passed"];
+
+fn row(group: &Group, check: &Check) -> Vec<String> {
+    vec![
+        group.name.to_string(),
+        check.name.clone(),
+        check.source.to_string(),
+        number(check.expected),
+        number(check.obtained),
+        criterion(check),
+        if check.passed() { "pass" } else { "FAIL" }.to_string(),
+    ]
+}
+
+fn criterion(check: &Check) -> String {
+    match check.criterion {
+        Criterion::Within(0.0) => "exactly".to_string(),
+        Criterion::Within(tolerance) => format!("within {}", number(tolerance)),
+        Criterion::AtMost(most) => format!("at most {}", number(most)),
+        Criterion::AtLeast(least) => format!("at least {}", number(least)),
+        Criterion::Between(least, most) => format!("{} to {}", number(least), number(most)),
+    }
+}
+
+/// Six decimals or seven digits, without those that say nothing.
+fn number(x: f64) -> String {
+    let size = x.abs();
+    if size != 0.0 && !(1e-4..1e9).contains(&size) {
+        return format!("{x:.2e}");
+    }
+    let before = if size < 1.0 { 1 } else { format!("{:.0}", size.trunc()).len() };
+    let text = format!("{x:.*}", 7usize.saturating_sub(before));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+fn text(done: &[(Group, Vec<Check>)]) -> String {
+    let mut text = String::new();
+    for (group, checks) in done {
+        let _ = writeln!(text, "{}: {}", group.name.to_uppercase(), group.about);
+        for check in checks {
+            let verdict = if check.passed() { "pass" } else { "FAIL" };
+            let _ = writeln!(text, "  {verdict}  {}", check.name);
+            let (expected, obtained) = (number(check.expected), number(check.obtained));
+            let _ = match check.criterion {
+                Criterion::AtLeast(_) => {
+                    writeln!(text, "        {obtained}, {} ({})", criterion(check), check.source)
+                }
+                _ => writeln!(
+                    text,
+                    "        {obtained} for {expected}, {} ({})",
+                    criterion(check),
+                    check.source
+                ),
+            };
+        }
+        text.push('\n');
+    }
+    let all = || done.iter().flat_map(|(_, checks)| checks);
+    let passed = all().filter(|check| check.passed()).count();
+    let _ = writeln!(text, "{passed} of {} checks passed", all().count());
+    text
+}
+
+fn repeated(args: &Verify) -> Result<(), Failure> {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let threads = args.threads.map_or(cores.max(2), |threads| threads as usize);
+    let mut differing = Vec::new();
+    let mut rows = Vec::new();
+    for path in &args.repeat {
+        let study = load(path, &overrides(&args.changes))?;
+        let done = repeat(&study, threads)
+            .map_err(|error| Failure::run(format!("cannot start threads: {error}")))?;
+        if args.format == Format::Text {
+            print(&report(&study.name, study.runs, &done))?;
+        }
+        rows.extend(done.files.iter().map(|(file, [first, second])| {
+            vec![
+                study.name.clone(),
+                file.to_string(),
+                first.clone(),
+                second.clone(),
+                (first == second).to_string(),
+            ]
+        }));
+        if !done.same() {
+            differing.push(study.name);
+        }
+    }
+    if args.format != Format::Text {
+        let header = ["study", "file", "sha256_first", "sha256_second", "same"];
+        print(&in_format(args.format, &header, rows.into_iter())?)?;
+    }
+    if differing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::run(format!(
+        "{}: the two runs differ; please report it with the version, the study and the processor",
+        differing.join(", ")
+    )))
+}
+
+fn report(study: &str, runs: u64, done: &Repeated) -> String {
+    let mut text = String::new();
+    let [first, second] = done.threads;
+    let _ = writeln!(
+        text,
+        "{study}: {runs} runs of each cell, made twice: on {first} thread from first to last, and on {second} \
+         threads in {} parts from last to first",
+        done.parts
+    );
+    for (file, [first, second]) in &done.files {
+        let verdict = if first == second { "same" } else { "DIFFERENT" };
+        let _ = writeln!(text, "  {verdict}  {first}  {file}");
+    }
+    text
+}

@@ -1,0 +1,98 @@
+//! One check: what is expected, what was obtained, and how far apart they may be.
+
+/// What was obtained, held against what theory says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// What is measured, and where.
+    pub name: String,
+    /// Where the expected number comes from: author and year, or the closed form.
+    pub source: &'static str,
+    /// What theory says.
+    pub expected: f64,
+    /// What the engine gave.
+    pub obtained: f64,
+    /// When the check is passed.
+    pub criterion: Criterion,
+}
+
+/// When a check is passed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Criterion {
+    /// Obtained and expected differ by this at most.
+    Within(f64),
+    /// Obtained is this at most: the critical value of a statistic whose mean is the expected number.
+    AtMost(f64),
+    /// Obtained is this at least.
+    AtLeast(f64),
+    /// Obtained lies between these.
+    Between(f64, f64),
+}
+
+impl Check {
+    /// Obtained must be within `tolerance` of what is expected.
+    pub fn within(
+        name: impl Into<String>,
+        source: &'static str,
+        expected: f64,
+        obtained: f64,
+        tolerance: f64,
+    ) -> Check {
+        Check { name: name.into(), source, expected, obtained, criterion: Criterion::Within(tolerance) }
+    }
+
+    /// A count of `trials` runs must be what a probability gives: within `z` standard errors of the binomial
+    /// distribution.
+    pub fn share(
+        name: impl Into<String>,
+        source: &'static str,
+        probability: f64,
+        count: u64,
+        trials: u64,
+        z: f64,
+    ) -> Check {
+        let n = trials as f64;
+        let tolerance = z * (probability * (1.0 - probability) / n).sqrt();
+        Check::within(name, source, probability, count as f64 / n, tolerance)
+    }
+
+    /// How many of something there are that must not be.
+    pub fn none(name: impl Into<String>, source: &'static str, found: u64) -> Check {
+        Check::within(name, source, 0.0, found as f64, 0.0)
+    }
+
+    /// Whether it is passed. A number that is no number passes nothing.
+    pub fn passed(&self) -> bool {
+        match self.criterion {
+            Criterion::Within(tolerance) => (self.obtained - self.expected).abs() <= tolerance,
+            Criterion::AtMost(most) => self.obtained <= most,
+            Criterion::AtLeast(least) => self.obtained >= least,
+            Criterion::Between(least, most) => least <= self.obtained && self.obtained <= most,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_criterion_can_fail() {
+        let with = |obtained: f64, criterion| {
+            Check { name: String::new(), source: "", expected: 1.0, obtained, criterion }.passed()
+        };
+        for (criterion, good, bad) in [
+            (Criterion::Within(0.1), 1.05, 1.2),
+            (Criterion::AtMost(2.0), 2.0, 2.1),
+            (Criterion::AtLeast(2.0), 2.0, 1.9),
+            (Criterion::Between(1.0, 2.0), 1.5, 2.5),
+        ] {
+            assert!(with(good, criterion), "{criterion:?}");
+            assert!(!with(bad, criterion), "{criterion:?}");
+            assert!(!with(f64::NAN, criterion), "{criterion:?}");
+        }
+        assert!(!Check::none("", "", 1).passed());
+        // 60 of 100 where one half is expected: two standard errors are .1.
+        assert!(Check::share("", "", 0.5, 60, 100, 2.0).passed());
+        assert!(!Check::share("", "", 0.5, 61, 100, 2.0).passed());
+    }
+}

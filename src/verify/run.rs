@@ -1,0 +1,32 @@
+//! Small studies, run by the engine.
+
+use crate::config::{Overrides, parse};
+use crate::crisis::RunRecord;
+use crate::engine;
+use crate::study::Study;
+use crate::tally::Tally;
+use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
+
+/// A study that is shipped with the program, with other settings.
+///
+/// Panics if it is not sound: it is part of the program.
+pub(super) fn study(text: &str, name: &str, set: &[&str]) -> Study {
+    let set = set.iter().map(|text| text.to_string()).collect();
+    let overrides = Overrides { set, ..Overrides::default() };
+    parse(text, name, &overrides).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// All records of a study, cell by cell, and their tally.
+pub(super) fn records(study: &Study) -> (Vec<Vec<RunRecord>>, Tally) {
+    let mut kept = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
+    let remember = |cells: &[&[RunRecord]]| {
+        for (kept, batch) in kept.iter_mut().zip(cells) {
+            kept.extend_from_slice(batch);
+        }
+        Ok::<(), Infallible>(())
+    };
+    let done = engine::run(study, 0..study.runs, &AtomicBool::new(false), &(), remember);
+    let (tally, _) = done.unwrap_or_else(|never| match never {});
+    (kept, tally)
+}
