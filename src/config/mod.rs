@@ -2,7 +2,7 @@
 //!
 //! A text becomes a [`tree`] that knows the place of every key, bases that it `extends` are laid under it
 //! and the command line over it; the tree is walked by hand along the tables of [`keys`], so that a wrong
-//! value does not hide the next one.
+//! value does not hide the next one. A [`game`](load_game) is read in the same way.
 
 mod assemble;
 mod binding;
@@ -11,6 +11,7 @@ mod chain;
 mod distribution;
 mod error;
 mod events;
+mod game;
 mod keys;
 mod overrides;
 mod parameters;
@@ -24,6 +25,7 @@ mod tree;
 mod values;
 
 pub use error::{ConfigError, ConfigErrors, Place};
+pub use game::{load_game, parse_game};
 pub use overrides::Overrides;
 pub use schema::schema;
 
