@@ -35,13 +35,21 @@ use std::path::Path;
 
 /// Reads a study from a file.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
-    let name = path.display().to_string();
-    let text = source::read(path).map_err(|(message, help)| ConfigErrors {
-        errors: vec![ConfigError { place: Place::File(name.clone()), message, help: Some(help) }],
-        surplus: 0,
-    })?;
+    let (text, name) = open(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     study(text, &name, folder, Some(path), overrides)
+}
+
+/// The text of the file that was asked for, and its name in messages.
+fn open(path: &Path) -> Result<(String, String), ConfigErrors> {
+    let name = path.display().to_string();
+    match source::read(path) {
+        Ok(text) => Ok((text, name)),
+        Err((message, help)) => {
+            let error = ConfigError { place: Place::File(name), message, help: Some(help) };
+            Err(ConfigErrors { errors: vec![error], surplus: 0 })
+        }
+    }
 }
 
 /// Reads a study from a text. Paths in it start from the current folder.

@@ -5,8 +5,9 @@ use super::draft::{Draft, MAX_PAYOFF, name, ratio};
 use super::tokens::{Token, tokens};
 use crate::config::error::shown;
 use crate::config::source::{Mark, Report};
-use crate::game::{Game, InformationSet, Move, Node};
+use crate::game::{Game, InformationSet, MAX_ACTIONS, MAX_PLAYERS, Move, Node};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The text is not what it should be, and that has been reported: what follows cannot be understood.
 struct Misread;
@@ -59,6 +60,7 @@ impl<'a> Reader<'a> {
         while !self.closes() {
             let mark = self.mark();
             let player = self.text("the name of a player, or `}`")?;
+            self.few(mark, players.len(), MAX_PLAYERS, "players")?;
             players.push(self.label(mark, "a player", &player, || format!("player {}", players.len() + 1)));
         }
         if matches!(self.peek(), Token::Text(_)) {
@@ -67,12 +69,12 @@ impl<'a> Reader<'a> {
         let title = self.label(whole, "a game", &title, || "untitled".to_string());
         let mut draft = Draft::new(self.report, title, players);
         // Payoffs met on the way are added to those at the end.
-        let none = vec![0.0; draft.players().len()];
+        let none = Rc::new(vec![0.0; draft.players().len()]);
         let mut ahead = vec![(None, none)];
         while let Some((after, so_far)) = ahead.pop() {
             let (mark, node, payoffs) = self.node(&mut draft)?;
-            let payoffs: Vec<f64> = match payoffs {
-                Some(payoffs) => so_far.iter().zip(payoffs).map(|(a, b)| a + b).collect(),
+            let payoffs = match payoffs {
+                Some(payoffs) => Rc::new(so_far.iter().zip(payoffs).map(|(a, b)| a + b).collect()),
                 None => so_far,
             };
             let actions = match &node.then {
@@ -81,7 +83,7 @@ impl<'a> Reader<'a> {
             };
             let ends = matches!(node.then, Move::End { .. });
             let node =
-                if ends { Node { then: Move::End { payoffs: payoffs.clone() }, ..node } } else { node };
+                if ends { Node { then: Move::End { payoffs: payoffs.to_vec() }, ..node } } else { node };
             let index = draft.add(after, mark, node);
             if draft.is_full() {
                 return Ok(None);
@@ -127,6 +129,7 @@ impl<'a> Reader<'a> {
             let mut events = Vec::new();
             while !self.closes() {
                 let mark = self.mark();
+                self.few(mark, events.len(), MAX_ACTIONS, "actions at one node")?;
                 let event = self.text("the name of an event, or `}`")?;
                 let event = self.label(mark, "an event", &event, || format!("{}", events.len() + 1));
                 let mark = self.mark();
@@ -163,6 +166,7 @@ impl<'a> Reader<'a> {
             let mut actions = Vec::new();
             while !self.closes() {
                 let mark = self.mark();
+                self.few(mark, actions.len(), MAX_ACTIONS, "actions at one node")?;
                 let action = self.text("the name of an action, or `}`")?;
                 actions.push(self.label(mark, "an action", &action, || format!("{}", actions.len() + 1)));
             }
@@ -225,6 +229,16 @@ impl<'a> Reader<'a> {
             self.report.syntax(mark, format!("{what} {number} is not told before"), Some(help.to_string()));
             Misread
         })
+    }
+
+    /// Refuses one more of what there are `most` of already: everything that follows would grow with it.
+    fn few(&self, mark: Mark, number: usize, most: usize, what: &str) -> Result<(), Misread> {
+        if number < most {
+            return Ok(());
+        }
+        let help = "leave out what does not bear on the question".to_string();
+        self.report.syntax(mark, format!("the game is too large: more than {most} {what}"), Some(help));
+        Err(Misread)
     }
 
     /// A name of the file; `default` where it is empty.

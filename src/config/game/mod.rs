@@ -5,18 +5,14 @@ mod efg;
 mod nodes;
 mod tokens;
 
-use super::error::{ConfigError, ConfigErrors, Place};
-use super::source::{self, Origin, Report, Source};
+use super::error::ConfigErrors;
+use super::source::{Origin, Report, Source};
 use crate::game::Game;
 use std::path::{Path, PathBuf};
 
 /// Reads a game from a file: the format of Gambit (`.efg`, version 2) if its name ends so, else TOML.
 pub fn load_game(path: &Path) -> Result<Game, ConfigErrors> {
-    let name = path.display().to_string();
-    let text = source::read(path).map_err(|(message, help)| ConfigErrors {
-        errors: vec![ConfigError { place: Place::File(name.clone()), message, help: Some(help) }],
-        surplus: 0,
-    })?;
+    let (text, name) = super::open(path)?;
     parse_game(&text, &name)
 }
 
