@@ -1,4 +1,5 @@
-//! The map whose fixed points are agent quantal response equilibria.
+//! The two halves of the map whose fixed points are agent quantal response equilibria: from behaviour to
+//! what each action leads to, and from that to behaviour.
 
 use super::tree::{Game, Move};
 use crate::decision::quantal_response_over;
@@ -6,23 +7,20 @@ use crate::math::{exp, ln};
 
 /// A game laid out for evaluation, and the room for it.
 ///
-/// The unknowns are the expected utilities of all actions of all information sets, each as a share of the
-/// range of its player's payoffs. Behaviour is the quantal response to them, so that even a very small
-/// probability is known to many digits, and with it what a player believes at a set that is seldom reached.
+/// Behaviour is a probability for each action of each information set, one set after another; utilities
+/// are expected payoffs in the same order, above the least of the player and as shares of the range.
 pub struct Response<'a> {
     game: &'a Game,
-    /// Where the actions of each set start among the unknowns, and at the end their number.
+    /// Where the actions of each set start, and at the end their number.
     pub first: Vec<usize>,
     /// Least payoff of each player.
     pub least: Vec<f64>,
-    /// Range of payoffs, the widest of any player: the unit of the unknowns, and of 1/λ.
+    /// Range of payoffs, the widest of any player: the unit of utilities, and of 1/λ.
     pub range: f64,
     /// Payoffs at ends, and expected ones elsewhere, of each player at each node.
     values: Vec<f64>,
     /// Logarithm of the probability that play comes to a node.
     log_reach: Vec<f64>,
-    /// Probability of each action.
-    pub behaviour: Vec<f64>,
     /// Of each set: the largest log reach of its nodes, and the sum of all reaches relative to it.
     mass: Vec<(f64, f64)>,
 }
@@ -45,7 +43,6 @@ impl<'a> Response<'a> {
             }
         }
         let range = least.iter().zip(&most).map(|(low, high)| high - low).fold(0.0, f64::max);
-        let unknowns = first[first.len() - 1];
         Response {
             game,
             first,
@@ -54,22 +51,31 @@ impl<'a> Response<'a> {
             range: if range > 0.0 { range } else { 1.0 },
             values: vec![0.0; game.nodes.len() * players],
             log_reach: vec![0.0; game.nodes.len()],
-            behaviour: vec![0.0; unknowns],
             mass: vec![(f64::NEG_INFINITY, 0.0); game.sets.len()],
         }
     }
 
-    /// Writes the expected utility of each action, given that its set is reached, when everybody answers
-    /// `utilities` with quantal response of a precision per unit of [`Response::range`] (agent quantal
-    /// response, McKelvey & Palfrey 1998).
-    pub fn expected_utilities(&mut self, precision: f64, utilities: &[f64], image: &mut [f64]) {
-        for set in 0..self.game.sets.len() {
-            let actions = self.first[set]..self.first[set + 1];
-            quantal_response_over(precision, &utilities[actions.clone()], &mut self.behaviour[actions]);
+    /// Uniform behaviour: the response to anything at precision 0.
+    pub fn uniform(&self) -> Vec<f64> {
+        let actions = |set: &[usize]| set[1] - set[0];
+        self.first.windows(2).flat_map(|set| vec![1.0 / actions(set) as f64; actions(set)]).collect()
+    }
+
+    /// Writes the quantal response of every set to utilities, at a precision per unit of
+    /// [`Response::range`].
+    pub fn respond(&self, precision: f64, utilities: &[f64], behaviour: &mut [f64]) {
+        for set in self.first.windows(2) {
+            let actions = set[0]..set[1];
+            quantal_response_over(precision, &utilities[actions.clone()], &mut behaviour[actions]);
         }
-        self.reach();
-        self.value();
-        image.fill(0.0);
+    }
+
+    /// Writes the expected utility of each action, given that its set is reached, when everybody behaves so
+    /// (agent form, McKelvey & Palfrey 1998).
+    pub fn expect(&mut self, behaviour: &[f64], utilities: &mut [f64]) {
+        self.reach(behaviour);
+        self.value(behaviour);
+        utilities.fill(0.0);
         let players = self.game.players.len();
         for (index, node) in self.game.nodes.iter().enumerate() {
             let Move::Decision { set, next } = &node.then else { continue };
@@ -79,13 +85,13 @@ impl<'a> Response<'a> {
             let belief = exp(self.log_reach[index] - largest) / sum;
             let player = self.game.sets[*set].player;
             for (action, &child) in next.iter().enumerate() {
-                image[self.first[*set] + action] += belief * self.values[child * players + player];
+                utilities[self.first[*set] + action] += belief * self.values[child * players + player];
             }
         }
     }
 
     /// Probabilities of coming to each node and set, in logarithms, which no long path makes vanish.
-    fn reach(&mut self) {
+    fn reach(&mut self, behaviour: &[f64]) {
         // An action or event without probability is one of almost none.
         let log = |probability: f64| ln(probability.max(f64::MIN_POSITIVE));
         self.mass.fill((f64::NEG_INFINITY, 0.0));
@@ -106,7 +112,7 @@ impl<'a> Response<'a> {
                         false => (here, 1.0 + sum * exp(largest - here)),
                     };
                     for (action, &child) in next.iter().enumerate() {
-                        self.log_reach[child] = here + log(self.behaviour[self.first[*set] + action]);
+                        self.log_reach[child] = here + log(behaviour[self.first[*set] + action]);
                     }
                 }
             }
@@ -114,7 +120,7 @@ impl<'a> Response<'a> {
     }
 
     /// Expected payoffs from each node on, as shares of the range, from the ends to the root.
-    fn value(&mut self) {
+    fn value(&mut self, behaviour: &[f64]) {
         let players = self.game.players.len();
         for (index, node) in self.game.nodes.iter().enumerate().rev() {
             let here = index * players;
@@ -137,7 +143,7 @@ impl<'a> Response<'a> {
                 }
                 Move::Decision { set, next } => {
                     for (action, &child) in next.iter().enumerate() {
-                        add(&mut self.values, child, self.behaviour[self.first[*set] + action]);
+                        add(&mut self.values, child, behaviour[self.first[*set] + action]);
                     }
                 }
             }

@@ -2,10 +2,10 @@
 
 use super::response::Response;
 use super::tree::Game;
-use crate::decision::{FixedPoint, Scratch, fixed_point, newton, quantal_response_over};
+use crate::decision::{FixedPoint, Scratch, distance, fixed_point, newton};
 
-/// Largest residual of an equilibrium, as a share of the range of payoffs; where λ times that range is
-/// above 1000, rounding alone leaves more, and it is that many thousandths.
+/// Largest residual of an equilibrium. A rounding of utilities moves behaviour λ times as far, and behaviour
+/// utilities: where λ times the range of payoffs is above 1000, the tolerance grows with the square.
 const TOLERANCE: f64 = 1e-12;
 /// Evaluations of the damped iteration.
 const MOST_EVALUATIONS: u32 = 100_000;
@@ -48,42 +48,58 @@ pub struct Equilibrium {
 /// 1998).
 pub fn solve(game: &Game, precision: f64, method: Method) -> Equilibrium {
     let mut response = Response::new(game);
-    let unknowns = game.unknowns();
-    // λ per unit of the unknowns.
+    // λ per unit of utility.
     let scaled = precision * response.range;
-    let tolerance = TOLERANCE * (scaled / 1000.0).max(1.0);
-    let mut start = vec![0.0; unknowns];
-    response.expected_utilities(0.0, &vec![0.0; unknowns], &mut start);
-    let (point, mut search) = match method {
-        Method::Newton => {
-            newton(|l, x, image| response.expected_utilities(l, x, image), scaled, &start, tolerance)
-        }
-        Method::Damped => {
-            let map = |x: &[f64], image: &mut [f64]| response.expected_utilities(scaled, x, image);
-            let mut scratch = Scratch::new(unknowns);
-            let search = fixed_point(map, &mut start, tolerance, MOST_EVALUATIONS, &mut scratch);
-            (start, search)
-        }
+    let sharp = (scaled / 1000.0).max(1.0);
+    let tolerance = TOLERANCE * sharp * sharp;
+    let (behaviour, mut search) = match method {
+        Method::Newton => along_branch(&mut response, scaled, tolerance),
+        Method::Damped => damped(&mut response, scaled, tolerance),
     };
-    let mut utilities = vec![0.0; unknowns];
-    response.expected_utilities(scaled, &point, &mut utilities);
-    let mut answer = vec![0.0; unknowns];
+    let mut utilities = vec![0.0; behaviour.len()];
+    response.expect(&behaviour, &mut utilities);
+    let mut answer = vec![0.0; behaviour.len()];
+    response.respond(scaled, &utilities, &mut answer);
+    search.residual = distance(&behaviour, &answer);
+    search.converged &= search.residual <= tolerance;
     let mut sets = Vec::with_capacity(game.sets.len());
     for (index, set) in game.sets.iter().enumerate() {
         let actions = response.first[index]..response.first[index + 1];
-        quantal_response_over(scaled, &utilities[actions.clone()], &mut answer[actions.clone()]);
         let payoff = |share: &f64| response.least[set.player] + response.range * share;
         sets.push(SetBehaviour {
             reach: response.reach_of(index),
-            probabilities: response.behaviour[actions.clone()].to_vec(),
+            probabilities: behaviour[actions.clone()].to_vec(),
             expected_utilities: utilities[actions].iter().map(payoff).collect(),
         });
     }
-    search.residual = crate::decision::distance(&answer, &response.behaviour);
-    Equilibrium {
-        precision,
-        sets,
-        payoffs: (0..game.players.len()).map(|player| response.payoff(player)).collect(),
-        search,
-    }
+    let payoffs = (0..game.players.len()).map(|player| response.payoff(player)).collect();
+    Equilibrium { precision, sets, payoffs, search }
+}
+
+/// Newton's unknowns are the utilities: the response to them has a very small probability to as many digits
+/// as a large one, and with it what a player believes at a set that is seldom reached.
+fn along_branch(response: &mut Response<'_>, precision: f64, tolerance: f64) -> (Vec<f64>, FixedPoint) {
+    let mut behaviour = response.uniform();
+    let mut start = behaviour.clone();
+    response.expect(&behaviour, &mut start);
+    let map = |precision: f64, utilities: &[f64], image: &mut [f64]| {
+        response.respond(precision, utilities, &mut behaviour);
+        response.expect(&behaviour, image);
+    };
+    let (utilities, search) = newton(map, precision, &start, tolerance);
+    response.respond(precision, &utilities, &mut behaviour);
+    (behaviour, search)
+}
+
+/// The damped iteration's unknowns are the probabilities, as in a run.
+fn damped(response: &mut Response<'_>, precision: f64, tolerance: f64) -> (Vec<f64>, FixedPoint) {
+    let mut behaviour = response.uniform();
+    let mut scratch = Scratch::new(behaviour.len());
+    let mut utilities = behaviour.clone();
+    let map = |behaviour: &[f64], image: &mut [f64]| {
+        response.expect(behaviour, &mut utilities);
+        response.respond(precision, &utilities, image);
+    };
+    let search = fixed_point(map, &mut behaviour, tolerance, MOST_EVALUATIONS, &mut scratch);
+    (behaviour, search)
 }

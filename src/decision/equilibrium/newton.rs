@@ -13,6 +13,9 @@ const ON_THE_WAY: f64 = 1e-8;
 /// are probabilities, or utilities as shares of their range.
 const MOST_CHANGE: f64 = 0.1;
 const MOST_CORRECTION: f64 = 0.02;
+/// Central differences are taken over this much of the exponent of a response, about the cube root of the
+/// precision of doubles: where curvature and rounding err alike.
+const DIFFERENCE: f64 = 6e-6;
 /// First and least length of a step along the branch.
 const FIRST_STEP: f64 = 0.01;
 const LEAST_STEP: f64 = 1e-9;
@@ -70,19 +73,22 @@ impl<F: FnMut(f64, &[f64], &mut [f64])> Branch<F> {
     }
 
     /// Derivatives of the residual by x and λ, in rows of n + 1, with a last row of zeros.
-    fn jacobian(&mut self, at: &[f64], residual: &[f64]) -> Vec<f64> {
+    fn jacobian(&mut self, at: &[f64]) -> Vec<f64> {
         let (n, width) = (self.n, self.n + 1);
-        // The best compromise between curvature, which grows with λ, and rounding.
-        let step = (f64::EPSILON / at[n].max(1.0)).sqrt();
         let mut matrix = vec![0.0; width * width];
         let mut near = at.to_vec();
         for column in 0..width {
-            near[column] = at[column] + step;
-            let exact_step = near[column] - at[column];
-            let moved = self.residual(&near).0;
+            // What bends the map is λ times a coordinate. There is no λ below 0.
+            let step = if column < n { DIFFERENCE / at[n].max(1.0) } else { DIFFERENCE };
+            let (low, high) = (at[column] - step, at[column] + step);
+            let low = if column < n { low } else { low.max(0.0) };
+            near[column] = high;
+            let above = self.residual(&near).0;
+            near[column] = low;
+            let below = self.residual(&near).0;
             near[column] = at[column];
             for row in 0..n {
-                matrix[row * width + column] = (moved[row] - residual[row]) / exact_step;
+                matrix[row * width + column] = (above[row] - below[row]) / (high - low);
             }
         }
         matrix
@@ -97,7 +103,7 @@ impl<F: FnMut(f64, &[f64], &mut [f64])> Branch<F> {
             if size == 0.0 || plane.is_some() && size <= enough {
                 break;
             }
-            let mut matrix = self.jacobian(at, &residual);
+            let mut matrix = self.jacobian(at);
             let mut step = residual.clone();
             let last = &mut matrix[n * (n + 1)..];
             match plane {
@@ -132,8 +138,7 @@ impl<F: FnMut(f64, &[f64], &mut [f64])> Branch<F> {
     /// The unit direction of the branch at a point, onward from the direction `before`.
     fn direction(&mut self, at: &[f64], before: &[f64]) -> Option<Vec<f64>> {
         let n = self.n;
-        let residual = self.residual(at).0;
-        let mut matrix = self.jacobian(at, &residual);
+        let mut matrix = self.jacobian(at);
         matrix[n * (n + 1)..].copy_from_slice(before);
         let mut direction = vec![0.0; n];
         direction.push(1.0);
