@@ -138,7 +138,7 @@ pub struct Solve {
     #[arg(required = true, value_name = "GAME")]
     pub games: Vec<PathBuf>,
     /// Precision λ per unit of payoff: 0 is uniform behaviour, ever larger ever better replies
-    #[arg(long, value_name = "λ,…", default_value = "1", value_delimiter = ',', value_parser = parse_precision)]
+    #[arg(long, value_name = "λ,…", default_value = "1", value_delimiter = ',', value_parser = parse_precision, allow_negative_numbers = true)]
     pub precision: Vec<f64>,
     /// How the equilibrium is sought
     #[arg(long, value_enum, default_value = "newton")]

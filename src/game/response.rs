@@ -80,8 +80,7 @@ impl<'a> Response<'a> {
         for (index, node) in self.game.nodes.iter().enumerate() {
             let Move::Decision { set, next } = &node.then else { continue };
             let (largest, sum) = self.mass[*set];
-            // What the player believes: reach relative to that of the whole set. A set that is all but out
-            // of reach is judged by how improbable each way to it is.
+            // What the player believes: reach relative to that of the whole set, however small that is.
             let belief = exp(self.log_reach[index] - largest) / sum;
             let player = self.game.sets[*set].player;
             for (action, &child) in next.iter().enumerate() {
@@ -92,7 +91,7 @@ impl<'a> Response<'a> {
 
     /// Probabilities of coming to each node and set, in logarithms, which no long path makes vanish.
     fn reach(&mut self, behaviour: &[f64]) {
-        // An action or event without probability is one of almost none.
+        // What has no probability, or less than a double can hold, has the least that it can.
         let log = |probability: f64| ln(probability.max(f64::MIN_POSITIVE));
         self.mass.fill((f64::NEG_INFINITY, 0.0));
         self.log_reach[0] = 0.0;

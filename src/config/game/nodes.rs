@@ -144,7 +144,8 @@ fn read_node<'a>(
         None => None,
     };
     let mut actions = Vec::new();
-    for (action, entry) in table("actions").unwrap_or_default() {
+    let branches = table("actions").unwrap_or_default();
+    for &(action, entry) in &branches {
         let action = name(report, entry.mark, "an action", action);
         if let (Some(action), Some(next)) = (action, next(report, &entry.node, players.len(), known)) {
             actions.push((action, next));
@@ -155,8 +156,9 @@ fn read_node<'a>(
         report.error(mark, "only chance has probabilities", "take them out, or write player = \"chance\"");
     }
     let given = table("probabilities");
+    let names: Vec<&str> = branches.iter().map(|(action, _)| action.trim()).collect();
     let probabilities = match is_chance {
-        true => probabilities(report, &section, &actions, given),
+        true => probabilities(report, &section, &names, given),
         false => Vec::new(),
     };
     Some(Written { mark: section.mark, player, set, actions, probabilities })
@@ -201,7 +203,7 @@ fn number(report: &Report, value: &Value, what: &str, range: &Range) -> Option<f
 fn probabilities(
     report: &Report,
     section: &Section<'_>,
-    actions: &[(String, Next<'_>)],
+    names: &[&str],
     given: Option<Vec<(&str, &Entry)>>,
 ) -> Vec<f64> {
     let mark = section.mark_of("probabilities");
@@ -215,10 +217,9 @@ fn probabilities(
         }
         return Vec::new();
     };
-    let names: Vec<&str> = actions.iter().map(|(action, _)| action.as_str()).collect();
     for (action, entry) in &given {
         if !names.contains(&action.trim()) {
-            let help = choose(action, &names).replace("choices:", "actions:");
+            let help = choose(action, names).replace("choices:", "actions:");
             report.clash(entry.mark, format!("there is no action `{}` here", shown(action)), help);
         }
     }
