@@ -171,7 +171,7 @@ fn beliefs_are_right_where_reach_vanishes() {
     for precision in [1.0, 20.0, 200.0] {
         let found = found(&game, precision);
         let asked = &found.sets[game.sets.iter().position(|set| set.name == "asked").unwrap()];
-        let odds = casus::math::logistic(precision * -1.0) / casus::math::logistic(precision * -2.0);
+        let odds = casus::math::logistic(-precision) / casus::math::logistic(-2.0 * precision);
         let strong = odds / (1.0 + odds);
         assert_near(&asked.expected_utilities, &[strong, 1.0 - strong], 1e-12);
     }
