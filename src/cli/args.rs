@@ -145,7 +145,7 @@ pub struct Solve {
     pub method: SolveMethod,
     /// Form of the output
     #[arg(long, value_enum, default_value = "text")]
-    pub format: SolveFormat,
+    pub format: Format,
     /// Solve nothing: write the game in Gambit's format, for others to check
     #[arg(long, conflicts_with_all = ["precision", "method", "format"])]
     pub efg: bool,
@@ -171,17 +171,6 @@ pub enum SolveMethod {
     Newton,
     /// The damped iteration of the runs, from uniform behaviour.
     Damped,
-}
-
-/// How `casus solve` shows what it found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SolveFormat {
-    /// To be read.
-    Text,
-    /// One row for each player and each action.
-    Csv,
-    /// One object for each game and λ.
-    Json,
 }
 
 /// How a catalogue is shown.

@@ -1,12 +1,11 @@
 //! `casus solve`: quantal response equilibria of small games.
 
-use super::args::{Solve, SolveFormat, SolveMethod};
-use super::catalogue::{aligned, csv};
+use super::args::{Format, Solve, SolveMethod};
 use super::failure::Failure;
 use super::print;
+use super::table::{aligned, in_format};
 use crate::config::load_game;
 use crate::game::{Equilibrium, Game, Method, to_efg};
-use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Solves every game at every precision, or writes it in Gambit's format.
@@ -41,15 +40,10 @@ pub fn solve(args: &Solve) -> Result<(), Failure> {
             solved.push((game, crate::game::solve(game, precision, method)));
         }
     }
-    match args.format {
-        SolveFormat::Text => print(&solved.iter().map(text).collect::<Vec<_>>().join("\n"))?,
-        SolveFormat::Csv => print(&csv(&COLUMNS, solved.iter().flat_map(rows))?)?,
-        SolveFormat::Json => {
-            let objects: Vec<Value> = solved.iter().map(object).collect();
-            let text = serde_json::to_string_pretty(&objects).map_err(|e| Failure::run(e.to_string()))?;
-            print(&(text + "\n"))?;
-        }
-    }
+    print(&match args.format {
+        Format::Text => solved.iter().map(text).collect::<Vec<_>>().join("\n"),
+        format => in_format(format, &COLUMNS, solved.iter().flat_map(rows))?,
+    })?;
     report_failures(&solved)
 }
 
@@ -144,33 +138,4 @@ fn rows<'a>((game, found): &'a Solved<'a>) -> impl Iterator<Item = Vec<String>> 
         })
     });
     players.chain(actions)
-}
-
-fn object((game, found): &Solved<'_>) -> Value {
-    let sets = game.sets.iter().zip(&found.sets).map(|(set, behaviour)| {
-        let actions = set.actions.iter().enumerate().map(|(action, name)| {
-            json!({
-                "action": name,
-                "probability": behaviour.probabilities[action],
-                "expected_utility": behaviour.expected_utilities[action],
-            })
-        });
-        json!({
-            "player": game.players[set.player],
-            "information_set": set.name,
-            "reach": behaviour.reach,
-            "actions": actions.collect::<Vec<_>>(),
-        })
-    });
-    let payoffs = game.players.iter().zip(&found.payoffs);
-    let payoffs = payoffs.map(|(player, payoff)| json!({ "player": player, "expected_utility": payoff }));
-    json!({
-        "game": game.title,
-        "precision": found.precision,
-        "payoffs": payoffs.collect::<Vec<_>>(),
-        "information_sets": sets.collect::<Vec<_>>(),
-        "residual": found.search.residual,
-        "evaluations": found.search.evaluations,
-        "converged": found.search.converged,
-    })
 }
