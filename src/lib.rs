@@ -7,7 +7,7 @@
 //!
 //! Data flows one way: [`config`] reads a [`study`], the [`engine`] runs it, [`crisis`] is one run and asks
 //! [`decision`] for every choice; back up come records, which [`tally`] remembers, [`stats`] judges and
-//! [`output`] writes. [`math`], [`chance`] and [`stats`] are leaves.
+//! [`output`] writes. Beside it, [`game`] solves small games with the same kernel. [`math`], [`chance`] and [`stats`] are leaves.
 //!
 //! ```
 //! use casus::config::{Overrides, load};
@@ -33,6 +33,7 @@ pub mod config;
 pub mod crisis;
 pub mod decision;
 pub mod engine;
+pub mod game;
 pub mod math;
 pub mod output;
 pub mod stats;

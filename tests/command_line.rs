@@ -28,13 +28,14 @@ fn help_teaches_and_succeeds() {
         vec!["run", "--help"],
         vec!["check", "--help"],
         vec!["merge", "--help"],
+        vec!["solve", "--help"],
     ] {
         let output = run(&words);
         assert!(out(&output).contains("Usage"), "{words:?}");
         assert!(output.stderr.is_empty(), "{words:?}: {}", err(&output));
     }
     let help = out(&run(&["--help"]));
-    for command in ["run", "check", "merge", "states", "regimes", "parameters", "schema"] {
+    for command in ["run", "check", "merge", "solve", "states", "regimes", "parameters", "schema"] {
         assert!(help.contains(command), "{command} in\n{help}");
     }
     let help = out(&run(&["run", "--help"]));

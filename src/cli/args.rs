@@ -35,6 +35,8 @@ pub enum Command {
     Check(Check),
     /// Make one result of the shards of a study
     Merge(Merge),
+    /// Find the quantal response equilibria of small games in extensive form
+    Solve(Solve),
     /// Show the states that are bundled, with sources
     States(Catalogue),
     /// Show the guarantees that are bundled, with the facts they rest on
@@ -128,6 +130,49 @@ pub struct Merge {
     pub quiet: bool,
 }
 
+/// `casus solve`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = SOLVE_EXAMPLES)]
+pub struct Solve {
+    /// Games: TOML, or Gambit's .efg (version 2)
+    #[arg(required = true, value_name = "GAME")]
+    pub games: Vec<PathBuf>,
+    /// Precision λ per unit of payoff: 0 is uniform behaviour, ever larger ever better replies
+    #[arg(long, value_name = "λ,…", default_value = "1", value_delimiter = ',', value_parser = parse_precision, allow_negative_numbers = true)]
+    pub precision: Vec<f64>,
+    /// How the equilibrium is sought
+    #[arg(long, value_enum, default_value = "newton")]
+    pub method: SolveMethod,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Solve nothing: write the game in Gambit's format, for others to check
+    #[arg(long, conflicts_with_all = ["precision", "method", "format"])]
+    pub efg: bool,
+}
+
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  casus solve configs/games/two_player_crisis.toml
+  casus solve configs/games/matching_pennies_4.toml --precision 0,0.5,2 --format csv
+  casus solve configs/games/matching_pennies_9.efg --precision 5 --method damped     fails, and says so
+  casus solve configs/games/volunteers_dilemma.toml --efg > volunteers_dilemma.efg
+
+Agent quantal response (McKelvey & Palfrey 1998): every information set answers, with probabilities in
+proportion to exp(λ EU), the expected utilities of its actions. A game has players, nodes by name,
+information sets and chance; see configs/games/.
+
+Exit codes: 0 done, 1 no equilibrium found at some λ, 2 bad command line or game.";
+
+/// How `casus solve` seeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SolveMethod {
+    /// Newton's method along the branch that starts at λ = 0.
+    Newton,
+    /// The damped iteration of the runs, from uniform behaviour.
+    Damped,
+}
+
 /// How a catalogue is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -181,6 +226,13 @@ Examples:
   casus verify --repeat configs/nato_vs_european.toml --runs 2000
 
 Exit code 1 if a check fails or a file differs.";
+
+fn parse_precision(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(precision) if (0.0..=1e9).contains(&precision) => Ok(precision),
+        _ => Err("a precision is a number from 0 to 1e9, such as 0.5".to_string()),
+    }
+}
 
 fn parse_shard(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));

@@ -8,6 +8,7 @@ mod failure;
 mod merge;
 mod progress;
 mod run;
+mod solve;
 pub mod summary;
 mod table;
 mod verify;
@@ -34,6 +35,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(run) => run::run(&run),
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
+        Command::Solve(solve) => solve::solve(&solve),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),
         Command::Parameters(parameters) => catalogue::parameters(&parameters),

@@ -1,4 +1,4 @@
-//! Every key of a study: type, default and meaning. From these tables come the known keys of the parser,
+//! Every key of a study, and of a game: type, default and meaning. From these tables come the known keys of the parser,
 //! the ranges in its messages, and the JSON Schema.
 
 use crate::study::{Condition, Conferral, Consent, DecisionRule, Level, Outcome, Start, Unit, UtilityForm};
@@ -59,6 +59,8 @@ pub(super) enum Kind {
     Pool,
     /// An array of names of regimes.
     Regimes,
+    /// An array of names of one's own.
+    Names,
     /// A number.
     Number(Range),
     /// A number or a distribution.
@@ -198,13 +200,30 @@ pub(super) static EVENT: &[Key] = &[
     may("rung_at_least", Kind::Integer(0, 7), "any", "The highest rung of the ladder is at least this one"),
 ];
 
+/// The top level of a game.
+#[rustfmt::skip]
+pub(super) static GAME: &[Key] = &[
+    may("title", Kind::Text, "the stem of the file's name", "What the game is called"),
+    must("players", Kind::Names, "Who plays; payoffs stand in this order"),
+    may("root", Kind::Text, "the first one in the file", "The node at which the game begins"),
+    must("node", Kind::Named(NODE), "The places where somebody moves"),
+];
+
+#[rustfmt::skip]
+pub(super) static NODE: &[Key] = &[
+    must("player", Kind::Text, "Who moves here: one of `players`, or \"chance\""),
+    may("information_set", Kind::Text, "the node alone", "Name shared by all nodes that the player cannot tell from this one"),
+    must("actions", Kind::Table(&[]), "Each action with what follows it: the name of a node, or the payoffs of the players at the end, such as { wait = [0, 0], attack = \"answer\" }"),
+    may("probabilities", Kind::Table(&[]), "nothing; chance must have them", "Of chance, the probability of each of the actions, such as { war = 0.25, peace = 0.75 } or { war = \"1/4\", peace = \"3/4\" }"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in [STUDY, STOP, STATE, REGIME, CLARITY, EVENT] {
+        for keys in [STUDY, STOP, STATE, REGIME, CLARITY, EVENT, GAME, NODE] {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
                 assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);

@@ -2,7 +2,7 @@
 //!
 //! A text becomes a [`tree`] that knows the place of every key, bases that it `extends` are laid under it
 //! and the command line over it; the tree is walked by hand along the tables of [`keys`], so that a wrong
-//! value does not hide the next one.
+//! value does not hide the next one. A [`game`](load_game) is read in the same way.
 
 mod assemble;
 mod binding;
@@ -11,6 +11,7 @@ mod chain;
 mod distribution;
 mod error;
 mod events;
+mod game;
 mod keys;
 mod overrides;
 mod parameters;
@@ -24,6 +25,7 @@ mod tree;
 mod values;
 
 pub use error::{ConfigError, ConfigErrors, Place};
+pub use game::{load_game, parse_game};
 pub use overrides::Overrides;
 pub use schema::schema;
 
@@ -33,13 +35,21 @@ use std::path::Path;
 
 /// Reads a study from a file.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
-    let name = path.display().to_string();
-    let text = source::read(path).map_err(|(message, help)| ConfigErrors {
-        errors: vec![ConfigError { place: Place::File(name.clone()), message, help: Some(help) }],
-        surplus: 0,
-    })?;
+    let (text, name) = open(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     study(text, &name, folder, Some(path), overrides)
+}
+
+/// The text of the file that was asked for, and its name in messages.
+fn open(path: &Path) -> Result<(String, String), ConfigErrors> {
+    let name = path.display().to_string();
+    match source::read(path) {
+        Ok(text) => Ok((text, name)),
+        Err((message, help)) => {
+            let error = ConfigError { place: Place::File(name), message, help: Some(help) };
+            Err(ConfigErrors { errors: vec![error], surplus: 0 })
+        }
+    }
 }
 
 /// Reads a study from a text. Paths in it start from the current folder.

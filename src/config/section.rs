@@ -1,6 +1,6 @@
-//! A table of a study with its list of known keys.
+//! A table of a study or a game with its list of known keys.
 
-use super::keys::{Key, Kind, STUDY};
+use super::keys::{GAME, Key, Kind, NODE, STUDY};
 use super::source::{Mark, Report};
 use super::tree::{Data, Entry, Node, Table};
 use super::{distribution, values};
@@ -33,7 +33,7 @@ impl<'a> Section<'a> {
                     "" => String::new(),
                     title => format!(" in [{title}]"),
                 };
-                values::unknown_key(report, entry.mark, key, &place, &names, elsewhere(key, title));
+                values::unknown_key(report, entry.mark, key, &place, &names, elsewhere(key, title, keys));
             }
         }
         Section { report, mark, title: title.to_string(), keys, table }
@@ -162,7 +162,10 @@ impl<'a> Section<'a> {
 }
 
 /// A remedy for a key that is known at another place.
-fn elsewhere(key: &str, title: &str) -> Option<String> {
+fn elsewhere(key: &str, title: &str, keys: &'static [Key]) -> Option<String> {
+    if [GAME, NODE].iter().any(|of_game| std::ptr::eq(*of_game, keys)) {
+        return None;
+    }
     if !title.is_empty() && STUDY.iter().any(|known| known.name == key) {
         return Some(format!("`{key}` is a key of the study itself: write it above the first [table]"));
     }

@@ -12,14 +12,43 @@ pub type Options = [f64; 4];
 #[inline(always)]
 pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
     let best = utilities[0].max(utilities[1]).max(utilities[2].max(utilities[3]));
-    let weights = exp4([
+    let weights = weigh(precision, best, utilities);
+    let norm = 1.0 / total(&weights);
+    weights.map(|weight| weight * norm)
+}
+
+/// [`quantal_response`] over any number of options, with its bits where there are at most four. Writes the
+/// probability of each of `utilities`, at least one of them finite.
+pub fn quantal_response_over(precision: f64, utilities: &[f64], probabilities: &mut [f64]) {
+    let best = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for (some, weights) in utilities.chunks(4).zip(probabilities.chunks_mut(4)) {
+        let mut four = [f64::NEG_INFINITY; 4];
+        four[..some.len()].copy_from_slice(some);
+        let four = weigh(precision, best, &four);
+        weights.copy_from_slice(&four[..weights.len()]);
+        sum += total(&four);
+    }
+    let norm = 1.0 / sum;
+    probabilities.iter_mut().for_each(|weight| *weight *= norm);
+}
+
+/// exp(λ · (EU − the best EU)) of four options.
+#[inline(always)]
+fn weigh(precision: f64, best: f64, utilities: &Options) -> Options {
+    // A precision of 0 would make no number of an option that is not there.
+    let precision = precision.max(f64::MIN_POSITIVE);
+    exp4([
         precision * (utilities[0] - best),
         precision * (utilities[1] - best),
         precision * (utilities[2] - best),
         precision * (utilities[3] - best),
-    ]);
-    let norm = 1.0 / ((weights[0] + weights[1]) + (weights[2] + weights[3]));
-    weights.map(|weight| weight * norm)
+    ])
+}
+
+#[inline(always)]
+fn total(four: &Options) -> f64 {
+    (four[0] + four[1]) + (four[2] + four[3])
 }
 
 /// The option that a uniform chooses: the inverse of the cumulative distribution, from least to most, so
@@ -76,6 +105,7 @@ mod tests {
     fn precision_runs_from_uniform_to_best_reply() {
         let utilities = [0.0, 0.3, -1.0, 0.29];
         assert_eq!(quantal_response(0.0, &utilities), [0.25; 4]);
+        assert_eq!(quantal_response(0.0, &[0.3, -7.0, GONE, GONE]), [0.5, 0.5, 0.0, 0.0]);
         let sharp = quantal_response(1e5, &utilities);
         assert_eq!(sharp[1], 1.0);
     }
@@ -100,7 +130,29 @@ mod tests {
         assert!((given[0] - 1.0 / 3.0).abs() < 1e-12);
     }
 
+    #[test]
+    fn more_than_four_options_share_what_one_would_have() {
+        let mut p = [0.0; 9];
+        quantal_response_over(2.0, &[0.1, 0.4, 0.1, 0.1, 0.4, 0.1, 0.1, 0.1, 0.1], &mut p);
+        let ratio = crate::math::exp(0.6);
+        assert!((p[1] - ratio / (7.0 + 2.0 * ratio)).abs() < 1e-15);
+        assert!((p[8] - 1.0 / (7.0 + 2.0 * ratio)).abs() < 1e-15);
+    }
+
     proptest! {
+        #[test]
+        fn up_to_four_options_have_the_same_bits_over_slices(
+            precision in 0.0..1000.0_f64,
+            utilities in prop::collection::vec(-10.0..10.0_f64, 1..5),
+        ) {
+            let mut padded = [GONE; 4];
+            padded[..utilities.len()].copy_from_slice(&utilities);
+            let four = quantal_response(precision, &padded);
+            let mut some = vec![0.0; utilities.len()];
+            quantal_response_over(precision, &utilities, &mut some);
+            prop_assert!(some.iter().zip(four).all(|(a, b)| a.to_bits() == b.to_bits()));
+        }
+
         #[test]
         fn probabilities_are_finite_and_sum_to_one(
             precision in 0.0..1000.0_f64,

@@ -4,7 +4,7 @@
 //! ([`Lottery`]), valued through a utility bent by risk tolerance ([`Utility`]), chosen by quantal response
 //! ([`quantal_response`], [`choose`]). Every use of force is the same contest ([`prevails`]), with
 //! Lanchester attrition ([`attrition`]) when fighting lasts. What others are expected to do is the fixed
-//! point of those choices ([`fixed_point`]).
+//! point of those choices ([`fixed_point`] in a run; [`newton`] and [`roots`] where that does not reach).
 
 mod choice;
 mod contest;
@@ -12,8 +12,8 @@ mod equilibrium;
 mod lottery;
 mod utility;
 
-pub use choice::{Options, choose, nested_quantal_response, quantal_response};
+pub use choice::{Options, choose, nested_quantal_response, quantal_response, quantal_response_over};
 pub use contest::{attrition, prevails, prevails_each, prevails4};
-pub use equilibrium::{FixedPoint, Scratch, fixed_point};
+pub use equilibrium::{FixedPoint, Scratch, distance, fixed_point, newton, roots};
 pub use lottery::Lottery;
 pub use utility::Utility;

@@ -1,15 +1,6 @@
-//! What everybody expects of everybody: a fixed point of quantal responses.
+//! The run's own search: damped iteration from a start.
 
-/// How a search for a fixed point ended.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FixedPoint {
-    /// Whether the residual came below the tolerance.
-    pub converged: bool,
-    /// Evaluations of the map.
-    pub evaluations: u32,
-    /// Largest absolute difference between a point and its image, at the point returned.
-    pub residual: f64,
-}
+use super::{FixedPoint, distance};
 
 /// Room for a search over up to the given number of coordinates.
 #[derive(Clone, Debug, Default)]
@@ -69,11 +60,6 @@ pub fn fixed_point(
         }
     }
     FixedPoint { converged: residual <= tolerance, evaluations, residual }
-}
-
-/// Largest absolute difference of two points.
-pub fn distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
 }
 
 #[cfg(test)]
