@@ -29,7 +29,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // The checks call what they check, wherever it stands.
     (
         "verify",
-        &["config", "engine", "output", "tally", "stats", "study", "crisis", "decision", "chance", "math"],
+        &[
+            "config", "engine", "output", "tally", "stats", "study", "crisis", "game", "decision", "chance",
+            "math",
+        ],
     ),
     (
         "cli",

@@ -40,6 +40,11 @@ impl Check {
         Check { name: name.into(), source, expected, obtained, criterion: Criterion::Within(tolerance) }
     }
 
+    /// Obtained must be at least this, whatever is expected beyond.
+    pub fn at_least(name: impl Into<String>, source: &'static str, least: f64, obtained: f64) -> Check {
+        Check { name: name.into(), source, expected: least, obtained, criterion: Criterion::AtLeast(least) }
+    }
+
     /// A count of `trials` runs must be what a probability gives: within `z` standard errors of the binomial
     /// distribution.
     pub fn share(

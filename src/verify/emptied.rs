@@ -1,7 +1,7 @@
 //! A promise that is emptied is no promise, to the bit.
 
 use super::run::{records, study};
-use super::{Check, Criterion, Group};
+use super::{Check, Group};
 use crate::crisis::{EventSet, RunRecord};
 use crate::study::{Event, Regime};
 
@@ -29,13 +29,8 @@ fn checks() -> Vec<Check> {
             checks.push(check("without depth", differing(|regime| regime.obligation_depth = 0.0)));
             checks.push(check("without clarity", differing(|regime| regime.clarity = [0.0; 3])));
             // Unless the whole promise makes a difference, these prove nothing.
-            checks.push(Check {
-                name: format!("{regime} as it is, from {start}: runs that differ from none"),
-                source: "some must",
-                expected: 1.0,
-                obtained: differing(|_| {}) as f64,
-                criterion: Criterion::AtLeast(1.0),
-            });
+            let name = format!("{regime} as it is, from {start}: runs that differ from none");
+            checks.push(Check::at_least(name, "some must", 1.0, differing(|_| {}) as f64));
         }
     }
     checks

@@ -42,13 +42,8 @@ fn checks() -> Vec<Check> {
     for (trials, p) in [(30, 0.02), (50, 0.3), (100, 0.003)] {
         let interval =
             |count| clopper_pearson(count, trials, 0.95).unwrap_or(Interval { low: 0.0, high: 1.0 });
-        checks.push(Check {
-            name: format!("Clopper–Pearson, {trials} runs at {p}, computed"),
-            source: LEAST,
-            expected: 0.95,
-            obtained: exact_coverage(trials, p, interval),
-            criterion: Criterion::AtLeast(0.95),
-        });
+        let name = format!("Clopper–Pearson, {trials} runs at {p}, computed");
+        checks.push(Check::at_least(name, LEAST, 0.95, exact_coverage(trials, p, interval)));
     }
     checks.extend(paired());
     checks.extend(conditional());

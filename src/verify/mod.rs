@@ -7,6 +7,7 @@
 mod chance;
 mod check;
 mod emptied;
+mod equilibria;
 mod fighting;
 mod intervals;
 mod kernel;
@@ -35,6 +36,7 @@ pub struct Group {
 /// All groups, in the order in which they are printed.
 pub static GROUPS: &[Group] = &[
     kernel::GROUP,
+    equilibria::GROUP,
     fighting::GROUP,
     ladder::GROUP,
     unanimity::GROUP,

@@ -56,7 +56,7 @@ fn more(more: &[RunRecord], less: &[RunRecord], of: Quantity) -> f64 {
 
 /// The difference must be above four standard errors.
 fn positive(name: impl Into<String>, source: &'static str, z: f64) -> Check {
-    Check { name: name.into(), source, expected: 4.0, obtained: z, criterion: Criterion::AtLeast(4.0) }
+    Check::at_least(name, source, 4.0, z)
 }
 
 fn happened(event: Event) -> impl Fn(&RunRecord) -> Option<f64> {
