@@ -4,9 +4,10 @@ use super::beliefs::Beliefs;
 use super::coalition::Coalition;
 use super::confer::correlated_uniform;
 use super::traits::Traits;
+use super::witness::{LevelChoice, Moment, Witness};
 use super::world::{Terms, World, able, highest_level};
 use crate::chance::{AgentId, Purpose, Time};
-use crate::decision::{Lottery, Options, choose, prevails_each, prevails4, quantal_response};
+use crate::decision::{Lottery, Options, Utility, choose, prevails_each, prevails4, quantal_response};
 use crate::study::{DecisionRule, Kind, Level, MAX_RESPONDERS, StateSet, Values};
 
 /// One crisis as all responders see it.
@@ -61,44 +62,90 @@ pub struct Lotteries {
     pub strength: f64,
 }
 
-/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
+/// What the four levels cost one responder, term by term, in % of annual GDP.
 ///
-/// base_ℓ = −b_ℓ − c g_ℓ s_k − κ δ_k shortfall_ℓ − ω v s_k (1 − f_ℓ) − tripwire_ℓ;
+/// base_ℓ = −b_ℓ − c g_ℓ s_k − ω v s_k (1 − f_ℓ) − κ δ_k shortfall_ℓ − tripwire_ℓ;
 /// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
-pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Costs {
+    /// Political threshold, b_ℓ.
+    pub threshold: [f64; 4],
+    /// Cost of fighting, c g_ℓ s_k.
+    pub war_cost: [f64; 4],
+    /// Stake lost by not acting, ω v s_k (1 − f_ℓ).
+    pub stake: [f64; 4],
+    /// Audience cost of the promise broken, κ δ_k shortfall_ℓ.
+    pub audience_cost: [f64; 4],
+    /// Loss of stationed forces.
+    pub tripwire: [f64; 4],
+    /// Stake lost besides if the protégé falls, (1 − ω) v s_k.
+    pub fall: f64,
+    /// Loss in a nuclear war, N.
+    pub nuclear_loss: f64,
+}
+
+impl Costs {
+    /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
+    pub fn payoffs_gdp_pct(&self) -> [[f64; 4]; 3] {
+        let base: [f64; 4] = std::array::from_fn(|level| {
+            -self.threshold[level]
+                - self.war_cost[level]
+                - self.stake[level]
+                - self.audience_cost[level]
+                - self.tripwire[level]
+        });
+        [base, base.map(|base| base - self.fall), base.map(|base| base - self.nuclear_loss)]
+    }
+
+    /// The same as utilities, level by level.
+    pub fn ends(&self, utility: Utility) -> [Lottery; 4] {
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoffs| utility.of4(payoffs));
+        std::array::from_fn(|level| Lottery {
+            success: success[level],
+            failure: failure[level],
+            catastrophe: catastrophe[level],
+        })
+    }
+}
+
+/// The costs of responder `i`, whose traits are `traits`, in this situation.
+pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
     let v = &world.values;
     let k = situation.kind as usize;
     let scale = v.kind_stake_scale[k];
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let stake = traits.stake_gdp_pct[i] * scale;
-    let utility = traits.utility[i];
-    let mut base = [0.0; 4];
-    for (level, base) in base.iter_mut().enumerate() {
+    let mut costs = Costs {
+        threshold: v.level_threshold_gdp_pct,
+        fall: (1.0 - v.stake_direct_share) * stake,
+        nuclear_loss: traits.nuclear_loss_gdp_pct[i],
+        ..Costs::default()
+    };
+    for level in 0..4 {
         let kept = v.level_promise_kept[level];
-        *base = -v.level_threshold_gdp_pct[level]
-            - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
-            - v.stake_direct_share * stake * (1.0 - kept);
+        costs.war_cost[level] = traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale;
+        costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
-            *base -= traits.audience_cost_gdp_pct[i]
+            costs.audience_cost[level] = traits.audience_cost_gdp_pct[i]
                 * terms.depth
                 * shortfall(v, level, terms.asked_of(world.capability[i]));
             if terms.regime.stationed.contains(i) {
-                *base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
+                costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
             }
         }
     }
-    let success = utility.of4(base);
-    let failure = utility.of4(base.map(|base| base - (1.0 - v.stake_direct_share) * stake));
-    let catastrophe = utility.of4(base.map(|base| base - traits.nuclear_loss_gdp_pct[i]));
-    let end = |level: usize| Lottery {
-        success: success[level],
-        failure: failure[level],
-        catastrophe: catastrophe[level],
-    };
+    costs
+}
+
+/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
+pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
+    let v = &world.values;
+    let k = situation.kind as usize;
+    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let capability = world.capability[i];
     let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
     Lotteries {
-        ends: [end(0), end(1), end(2), end(3)],
+        ends: costs(world, traits, i, situation).ends(traits.utility[i]),
         nuclear_risk: v
             .response_nuclear_risk
             .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
@@ -167,10 +214,16 @@ pub struct Response {
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
 /// the others. Without a promise there is one wave.
-pub fn respond(world: &World, believed: &Beliefs, situation: &mut Situation, quarter: u32) -> Response {
+pub fn respond(
+    world: &World,
+    believed: &Beliefs,
+    situation: &mut Situation,
+    quarter: u32,
+    witness: &mut impl Witness,
+) -> Response {
     let time = Time::quarter(quarter);
     situation.blocked =
-        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time));
+        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time, witness));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
@@ -197,6 +250,17 @@ pub fn respond(world: &World, believed: &Beliefs, situation: &mut Situation, qua
         quantal_responses(world, theirs, &mut each[..size], situation.challenger_force);
         for (&i, probabilities) in wave_members.iter().zip(&each) {
             let uniform = world.uniform(Purpose::Respond, world.study.responders[i].id, time);
+            let contributes = believed.share[i] * strength[i];
+            let choice = LevelChoice {
+                responder: i,
+                situation,
+                own: &own[i],
+                seen: &seen,
+                contribution: contributes,
+                probabilities,
+                uniform,
+            };
+            witness.saw(world, Moment::Responded(wave, choice));
             let level = choose(probabilities, uniform);
             levels[i] = Level::ALL[level];
             contribution[i] = strength[i] * world.values.level_force_share[level];
@@ -223,7 +287,14 @@ fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
 /// Whether the members block their alliance in this crisis: under consensus any member can, under majority
 /// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
 /// that correlate as those of consent do.
-fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Terms, time: Time) -> bool {
+fn blocked(
+    world: &World,
+    believed: &Beliefs,
+    situation: &Situation,
+    terms: &Terms,
+    time: Time,
+    witness: &mut impl Witness,
+) -> bool {
     let needed = match terms.regime.decision_rule {
         DecisionRule::Individual => return false,
         DecisionRule::Consensus => 1,
@@ -253,7 +324,19 @@ fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Ter
         ));
         let uniform = correlated_uniform(v.consent_correlation, common, shock);
         let gone = f64::NEG_INFINITY;
-        let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
+        let stakes = [joint, utilities[0] - reluctance];
+        let will = quantal_response(world.precision, &[stakes[0], stakes[1], gone, gone]);
+        let contribution = believed.contribution[i];
+        let choice = LevelChoice {
+            responder: i,
+            situation,
+            own: &own,
+            seen: &seen,
+            contribution,
+            probabilities: &will,
+            uniform,
+        };
+        witness.saw(world, Moment::Vetoed { choice, utilities: stakes });
         if choose(&will, uniform) == 1 {
             against.insert(i);
         }

@@ -6,6 +6,7 @@ use super::record::RunRecord;
 use super::respond::Lotteries;
 use super::scenario::Scenario;
 use super::traits::Traits;
+use super::witness::{Moment, Witness};
 use crate::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::decision::{Scratch, Utility};
 use crate::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
@@ -238,6 +239,19 @@ impl<'a> World<'a> {
     #[inline]
     pub fn uniform(&self, purpose: Purpose, agent: AgentId, time: Time) -> f64 {
         self.draws.uniform(Address::new(purpose, agent, time))
+    }
+
+    /// Whether something of this probability happens: whether the uniform at its address lies below it.
+    #[inline]
+    pub fn happens(
+        &self,
+        (purpose, agent, time): (Purpose, AgentId, Time),
+        probability: f64,
+        witness: &mut impl Witness,
+    ) -> bool {
+        let uniform = self.uniform(purpose, agent, time);
+        witness.saw(self, Moment::Chance { purpose, probability, uniform });
+        uniform < probability
     }
 
     /// The challenger's gain from success, % of its GDP. The prize grows with the people it brings, and
