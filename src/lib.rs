@@ -39,4 +39,5 @@ pub mod output;
 pub mod stats;
 pub mod study;
 pub mod tally;
+pub mod trace;
 pub mod verify;

@@ -3,7 +3,7 @@
 use super::coalition::Coalition;
 use super::escalate::{Crisis, KEPT_WITHIN_DAYS, THEATRE_WAR};
 use super::fighting::{contributions, current_terms};
-use super::respond::{Lotteries, Situation, expected_utilities, lotteries};
+use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::chance::{Purpose, Time};

@@ -4,7 +4,7 @@
 use super::beliefs::{Under, believe, outlook, public_situation};
 use super::challenge::Outlook;
 use super::coalition::Coalition;
-use super::respond::{lotteries, utilities_at};
+use super::lotteries::{lotteries, utilities_at};
 use super::witness::{Moment, PromiseChange, Witness};
 use super::world::{Promise, World};
 use crate::chance::{Purpose, Time};

@@ -16,6 +16,7 @@ pub mod confer;
 pub mod escalate;
 mod fighting;
 pub mod ladder;
+pub mod lotteries;
 mod record;
 pub mod remember;
 pub mod respond;

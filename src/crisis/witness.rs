@@ -8,7 +8,7 @@ use super::challenge::{Attack, Misperception};
 use super::coalition::Coalition;
 use super::escalate::Crisis;
 use super::ladder::{Move, Prospect, Side};
-use super::respond::{Lotteries, Situation};
+use super::lotteries::{Lotteries, Situation};
 use super::timeline::Standing;
 use super::world::World;
 use crate::chance::Purpose;
@@ -112,12 +112,7 @@ pub enum Moment<'m> {
         kept_probability: &'m [f64],
     },
     /// A member has decided whether to let the alliance act (option 0) or to block it (option 1).
-    Vetoed {
-        /// What it weighed.
-        choice: LevelChoice<'m>,
-        /// Utility of acting jointly, and of blocking.
-        utilities: [f64; 2],
-    },
+    Vetoed(LevelChoice<'m>),
     /// A responder has chosen a level, in this wave of the response.
     Responded(usize, LevelChoice<'m>),
     /// An engaged responder has chosen again, between a level less (option 0), its level, and a level more.

@@ -2,8 +2,8 @@
 
 use super::beliefs::{BeliefStore, PublicForces, Under};
 use super::confer::Difference;
+use super::lotteries::Lotteries;
 use super::record::RunRecord;
-use super::respond::Lotteries;
 use super::scenario::Scenario;
 use super::traits::Traits;
 use super::witness::{Moment, Witness};
@@ -106,7 +106,7 @@ pub struct World<'a> {
     /// Parameters of this run.
     pub values: Values,
     /// The same in the order of the table.
-    pub(super) flat: Vec<f64>,
+    pub flat: Vec<f64>,
     /// Random numbers of this run.
     pub draws: Draws,
     /// Precision of choice.
