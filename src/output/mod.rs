@@ -3,6 +3,7 @@
 mod digest;
 mod error;
 mod folder;
+mod origin;
 mod package;
 mod readme;
 mod runs;
@@ -14,6 +15,7 @@ mod tables;
 pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
+pub use origin::check_origin;
 pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
 pub use readme::readme;
 pub use runs::{RUNS_FILE, RunsWriter, runs_schema};

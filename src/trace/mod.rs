@@ -6,6 +6,7 @@
 
 mod begin;
 mod collect;
+mod compare;
 mod event;
 mod explain;
 mod page;
@@ -13,6 +14,7 @@ mod phrase;
 mod text;
 mod weigh;
 
+pub use compare::{comparison, parting};
 pub use event::*;
 pub use text::{Style, text};
 

@@ -151,3 +151,22 @@ pub(super) fn drawn_row(state: &State) -> String {
         relative(&state.nuclear_loss_gdp_pct),
     ])
 }
+
+/// What a run comes to.
+pub(super) fn outcome_line(outcome: &Outcome) -> String {
+    format!(
+        "Outcome: {}. {}; {} fought, highest rung\u{a0}{}, the protégé ends with {} of its territory.",
+        words(&outcome.outcome),
+        match outcome.crises {
+            0 => "No crisis".to_string(),
+            1 => "One crisis".to_string(),
+            many => format!("{many} crises"),
+        },
+        match outcome.days_fought {
+            0 => "no day".to_string(),
+            days => format!("{days}\u{a0}days"),
+        },
+        outcome.highest_rung,
+        percent(outcome.territory_end)
+    )
+}

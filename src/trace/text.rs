@@ -3,7 +3,9 @@
 use super::event::*;
 use super::explain::percent;
 use super::page::{Page, list, number, signed, words};
-use super::phrase::{chance_line, choice_line, crisis_line, drawn_row, option_line, rung_line, title};
+use super::phrase::{
+    chance_line, choice_line, crisis_line, drawn_row, option_line, outcome_line, rung_line, title,
+};
 use std::collections::BTreeMap;
 
 /// A responder that abstained with at least this probability is folded.
@@ -31,8 +33,8 @@ pub fn text(events: &[Event], style: Style) -> String {
     teller.page.text
 }
 
-struct Teller<'e> {
-    page: Page,
+pub(super) struct Teller<'e> {
+    pub(super) page: Page,
     full: bool,
     /// The quarter of the last heading.
     told: Option<u32>,
@@ -49,7 +51,7 @@ struct Teller<'e> {
 }
 
 impl<'e> Teller<'e> {
-    fn new(style: Style) -> Teller<'e> {
+    pub(super) fn new(style: Style) -> Teller<'e> {
         Teller {
             page: Page::new(style.bold),
             full: style.full,
@@ -107,7 +109,7 @@ impl<'e> Teller<'e> {
         }
     }
 
-    fn tell(&mut self, event: &'e Event) {
+    pub(super) fn tell(&mut self, event: &'e Event) {
         if !matches!(event, Event::Memory(_)) {
             self.memories_are_over();
         }
@@ -161,7 +163,7 @@ impl<'e> Teller<'e> {
         self.page.heading(&format!("{quarters}: no attack{again}"));
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         self.responses_are_over();
         self.memories_are_over();
         self.flush_calm();
@@ -292,6 +294,11 @@ impl<'e> Teller<'e> {
         let wave = one.wave.map_or_else(String::new, |wave| format!(" in wave {}", wave + 1));
         let question = format!("{:?}", one.decision).to_lowercase();
         self.say(one.quarter, 4, &format!("{} decides{wave} ({question}):", one.state));
+        self.options(one);
+    }
+
+    /// The options of a decision, the draw and the reason.
+    pub(super) fn options(&mut self, one: &Decision) {
         for option in &one.options {
             self.page.paragraph(6, 32, &option_line(option));
         }
@@ -413,22 +420,4 @@ impl<'e> Teller<'e> {
             }
         }
     }
-}
-
-fn outcome_line(outcome: &Outcome) -> String {
-    format!(
-        "Outcome: {}. {}; {} fought, highest rung\u{a0}{}, the protégé ends with {} of its territory.",
-        words(&outcome.outcome),
-        match outcome.crises {
-            0 => "No crisis".to_string(),
-            1 => "One crisis".to_string(),
-            many => format!("{many} crises"),
-        },
-        match outcome.days_fought {
-            0 => "no day".to_string(),
-            days => format!("{days}\u{a0}days"),
-        },
-        outcome.highest_rung,
-        percent(outcome.territory_end)
-    )
 }
