@@ -34,6 +34,7 @@ pub mod crisis;
 pub mod decision;
 pub mod engine;
 pub mod game;
+pub mod find;
 pub mod math;
 pub mod output;
 pub mod stats;
