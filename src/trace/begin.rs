@@ -2,10 +2,9 @@
 
 use super::collect::{Collector, codes};
 use super::event::*;
-use crate::chance::{Address, AgentId, Purpose, Time};
+use crate::chance::{Address, AgentId, Purpose, Sampler, Time};
 use crate::crisis::World;
 use crate::decision::Utility;
-use crate::study;
 use crate::study::parameters;
 
 fn aversion(utility: Utility) -> Option<f64> {
@@ -13,6 +12,10 @@ fn aversion(utility: Utility) -> Option<f64> {
         Utility::Cara { aversion, .. } => Some(aversion),
         Utility::Prospect { .. } => None,
     }
+}
+
+fn uncertain(sampler: &Sampler) -> bool {
+    !sampler.distribution().is_fixed()
 }
 
 /// Tells what was drawn for the run.
@@ -43,66 +46,88 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
             }));
         }
     }
-    let drawn = |purpose, id, value, median| Some(Drawn { value, median, score: score(purpose, id) });
-    let averse = |id, own, public: Option<f64>| {
-        aversion(own).zip(public).and_then(|(own, public)| drawn(Purpose::RiskTolerance, id, own, public))
+    let (a, p, v) = (&world.challenger, &world.protege, &world.values);
+    let (own, id) = (&prepared.challenger_traits, study.challenger.id);
+    let drawn = |purpose, id, sampler: &Option<Sampler>, value: f64, otherwise: f64| Drawn {
+        value,
+        median: sampler.as_ref().map_or(otherwise, |sampler| sampler.at_score(0.0)),
+        score: sampler.as_ref().is_some_and(uncertain).then(|| score(purpose, id)),
     };
-    let (a, p) = (&world.challenger, &world.protege);
-    let state = |role, state: &study::State, force| State {
-        role,
-        state: state.code.clone(),
-        force,
-        risk_aversion: None,
+    let averse = |id, own: Utility, public: Utility, is_drawn: bool| {
+        let score = is_drawn.then(|| score(Purpose::RiskTolerance, id));
+        aversion(own).zip(aversion(public)).map(|(value, median)| Drawn { value, median, score })
+    };
+    let (war, loss) = (v.challenger_war_cost_gdp_pct, v.challenger_nuclear_loss_gdp_pct);
+    to.events.push(Event::State(State {
+        role: Role::Challenger,
+        state: study.challenger.code.clone(),
+        force: a.force,
+        risk_aversion: averse(
+            id,
+            a.utility,
+            a.public_utility,
+            own.risk_tolerance.as_ref().is_none_or(uncertain),
+        ),
         stake_gdp_pct: None,
-        war_cost_gdp_pct: None,
+        war_cost_gdp_pct: Some(drawn(Purpose::WarCost, id, &own.war_cost_gdp_pct, a.war_cost_gdp_pct, war)),
         audience_cost_gdp_pct: None,
-        nuclear_loss_gdp_pct: None,
-    };
-    let v = &world.values;
-    let id = study.challenger.id;
-    to.events.push(Event::State(State {
-        risk_aversion: averse(id, a.utility, aversion(a.public_utility)),
-        war_cost_gdp_pct: drawn(Purpose::WarCost, id, a.war_cost_gdp_pct, v.challenger_war_cost_gdp_pct),
-        nuclear_loss_gdp_pct: drawn(
+        nuclear_loss_gdp_pct: Some(drawn(
             Purpose::NuclearLoss,
             id,
+            &own.nuclear_loss_gdp_pct,
             a.nuclear_loss_gdp_pct,
-            v.challenger_nuclear_loss_gdp_pct,
-        ),
-        ..state(Role::Challenger, &study.challenger, a.force)
+            loss,
+        )),
     }));
-    let id = study.protege.id;
+    let (own, id) = (&prepared.protege_traits, study.protege.id);
+    let (stake, war) = (v.protege_stake_gdp_pct, v.protege_war_cost_gdp_pct);
+    let loss = v.protege_nuclear_loss_gdp_pct;
     to.events.push(Event::State(State {
-        risk_aversion: averse(id, p.utility, aversion(p.utility).map(|_| 0.0)),
-        stake_gdp_pct: drawn(Purpose::Stake, id, p.stake_gdp_pct, v.protege_stake_gdp_pct),
-        war_cost_gdp_pct: drawn(Purpose::WarCost, id, p.war_cost_gdp_pct, v.protege_war_cost_gdp_pct),
-        nuclear_loss_gdp_pct: drawn(
+        role: Role::Protege,
+        state: study.protege.code.clone(),
+        force: p.force,
+        risk_aversion: averse(id, p.utility, p.utility, own.risk_tolerance.as_ref().is_some_and(uncertain)),
+        stake_gdp_pct: Some(drawn(Purpose::Stake, id, &own.stake_gdp_pct, p.stake_gdp_pct, stake)),
+        war_cost_gdp_pct: Some(drawn(Purpose::WarCost, id, &own.war_cost_gdp_pct, p.war_cost_gdp_pct, war)),
+        audience_cost_gdp_pct: None,
+        nuclear_loss_gdp_pct: Some(drawn(
             Purpose::NuclearLoss,
             id,
+            &own.nuclear_loss_gdp_pct,
             p.nuclear_loss_gdp_pct,
-            v.protege_nuclear_loss_gdp_pct,
-        ),
-        ..state(Role::Protege, &study.protege, p.force)
+            loss,
+        )),
     }));
     let (base, public) = (&world.base, &world.public);
-    for (i, responder) in study.responders.iter().enumerate() {
-        let id = responder.id;
-        let drawn = |purpose, value: &[f64], median: &[f64]| drawn(purpose, id, value[i], median[i]);
+    for (i, (responder, own)) in study.responders.iter().zip(&prepared.own_traits).enumerate() {
+        // A responder's traits are drawn unless the study knows them.
+        let drawn = |purpose, own: &Option<Sampler>, values: &[f64], medians: &[f64]| {
+            let score = own.as_ref().is_none_or(uncertain).then(|| score(purpose, responder.id));
+            Some(Drawn { value: values[i], median: medians[i], score })
+        };
+        let tolerance = own.risk_tolerance.as_ref().is_none_or(uncertain);
+        let (stakes, wars) = (&base.stake_gdp_pct, &base.war_cost_gdp_pct);
+        let (audiences, losses) = (&base.audience_cost_gdp_pct, &base.nuclear_loss_gdp_pct);
+        let medians = &world.audience_cost_median;
         to.events.push(Event::State(State {
-            risk_aversion: averse(id, world.own.utility[i], aversion(public.utility[i])),
-            stake_gdp_pct: drawn(Purpose::Stake, &base.stake_gdp_pct, &public.stake_gdp_pct),
-            war_cost_gdp_pct: drawn(Purpose::WarCost, &base.war_cost_gdp_pct, &public.war_cost_gdp_pct),
+            role: Role::Responder,
+            state: responder.code.clone(),
+            force: world.capability[i],
+            risk_aversion: averse(responder.id, world.own.utility[i], public.utility[i], tolerance),
+            stake_gdp_pct: drawn(Purpose::Stake, &own.stake_gdp_pct, stakes, &public.stake_gdp_pct),
+            war_cost_gdp_pct: drawn(Purpose::WarCost, &own.war_cost_gdp_pct, wars, &public.war_cost_gdp_pct),
             audience_cost_gdp_pct: drawn(
                 Purpose::AudienceCost,
-                &base.audience_cost_gdp_pct,
-                &public.audience_cost_gdp_pct,
+                &own.audience_cost_gdp_pct,
+                audiences,
+                medians,
             ),
             nuclear_loss_gdp_pct: drawn(
                 Purpose::NuclearLoss,
-                &base.nuclear_loss_gdp_pct,
+                &own.nuclear_loss_gdp_pct,
+                losses,
                 &public.nuclear_loss_gdp_pct,
             ),
-            ..state(Role::Responder, responder, world.capability[i])
         }));
     }
     to.governments = world.own.clone();

@@ -5,7 +5,7 @@
 //! coverage, a veto) is no parting; anything else to which only one comes is.
 
 use super::event::*;
-use super::phrase::{chance_line, outcome_line};
+use super::phrase::{chance_line, outcome_line, question};
 use super::text::{Style, Teller};
 use std::collections::BTreeMap;
 
@@ -79,6 +79,13 @@ type Difference<'e> = (When, Option<&'e Event>, Option<&'e Event>);
 
 /// The time at which they part, and all that differs then.
 fn part<'e>(a: &'e [Event], b: &'e [Event]) -> (Option<When>, Vec<Difference<'e>>) {
+    let forces: BTreeMap<&str, f64> = a
+        .iter()
+        .filter_map(|event| match event {
+            Event::State(state) => Some((state.state.as_str(), state.force)),
+            _ => None,
+        })
+        .collect();
     let (a, b) = (course(a), course(b));
     let nothing = At::new();
     let mut times: Vec<When> = a.keys().chain(b.keys()).copied().collect();
@@ -97,10 +104,34 @@ fn part<'e>(a: &'e [Event], b: &'e [Event]) -> (Option<When>, Vec<Difference<'e>
         });
         let differs: Vec<Difference> = differs.collect();
         if !differs.is_empty() {
-            return (Some(when), differs);
+            return (Some(when), strongest_first(differs, &forces));
         }
     }
     (None, Vec::new())
+}
+
+fn strongest_first<'e>(
+    mut differs: Vec<Difference<'e>>,
+    forces: &BTreeMap<&str, f64>,
+) -> Vec<Difference<'e>> {
+    let force = |(_, one, other): &Difference| {
+        let who = one.or(*other).and_then(point).map_or("", |(_, who, ..)| who);
+        forces.get(who).copied().unwrap_or(0.0)
+    };
+    differs.sort_by(|a, b| force(b).total_cmp(&force(a)));
+    differs
+}
+
+/// The promise as it stood at a time.
+fn promise(events: &[Event], when: When) -> String {
+    let until = events.iter().filter_map(|event| match event {
+        Event::Promise(promise) if promise.quarter <= when.0 => Some(promise),
+        _ => None,
+    });
+    match until.last() {
+        Some(promise) if promise.change != "ended" => format!("{} bound", promise.bound.len()),
+        _ => "nobody bound".to_string(),
+    }
 }
 
 /// The comparison for people: the common course, where it parts and why, and what becomes of each.
@@ -131,10 +162,13 @@ pub fn comparison(a: &[Event], b: &[Event], style: Style) -> String {
         [] => teller.page.heading("They do not part: every decision to which both come is the same."),
         [(when, one, other), rest @ ..] => {
             teller.page.heading(&format!("Here they part: quarter {}{}", when.0, day(when)));
-            for (regime, event) in [(&first.regime, one), (&second.regime, other)] {
+            for (regime, event, events) in [(&first.regime, one, a), (&second.regime, other, b)] {
                 match event {
                     Some(Event::Decision(decision)) => {
-                        teller.page.paragraph(2, 2, &format!("Under {regime}:"));
+                        let (question, bound) = (question(decision.decision), promise(events, *when));
+                        let text =
+                            format!("Under {regime} ({bound}), {} decides {question}:", decision.state);
+                        teller.page.paragraph(2, 2, &text);
                         teller.options(decision);
                     }
                     Some(Event::Chance(chance)) => {
@@ -146,7 +180,7 @@ pub fn comparison(a: &[Event], b: &[Event], style: Style) -> String {
             let others = rest.iter().filter_map(|(_, one, other)| one.or(*other));
             let others: Vec<&str> = others.filter_map(|event| point(event)).map(|(_, who, ..)| who).collect();
             if !others.is_empty() {
-                let text = format!("At the same time others differ too: {}.", others.join(", "));
+                let text = format!("At the same time these differ too: {}.", others.join(", "));
                 teller.page.paragraph(2, 2, &text);
             }
         }
@@ -154,7 +188,7 @@ pub fn comparison(a: &[Event], b: &[Event], style: Style) -> String {
     teller.page.heading("What becomes of each");
     for (run, events) in [(first, a), (second, b)] {
         if let Some(Event::Outcome(outcome)) = events.last() {
-            teller.page.paragraph(2, 2, &format!("{}: {}", run.regime, outcome_line(outcome)));
+            teller.page.paragraph(2, 2, &outcome_line(outcome).replace("Outcome", &run.regime));
         }
     }
     teller.page.text

@@ -99,8 +99,9 @@ pub struct Drawn {
     pub value: f64,
     /// What the public expects.
     pub median: f64,
-    /// The state's own normal score, before the factor that all share is mixed in.
-    pub score: f64,
+    /// The state's own normal score, before the factor that responders share is mixed in; absent if the value
+    /// is known.
+    pub score: Option<f64>,
 }
 
 /// A state with its traits at the start of the run.
@@ -267,11 +268,14 @@ pub struct End {
 /// Each term is set to zero in all options in turn, all else being as it is, and the choice is weighed again.
 /// Among the terms that speak for the option chosen, the one is named without which another option would have
 /// been the likeliest; if there are several or none, the one whose absence moves ln P(chosen) − ln P(best other)
-/// the most. An option that was not the likeliest was chosen by the draw.
+/// the most. An option that was not the likeliest was chosen by the draw, and the term is the one that speaks
+/// for it most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Why {
-    /// The term that tipped it, or `draw`; absent if every term speaks against the choice.
+    /// Whether it was the likeliest option; if not, the draw decided.
+    pub likeliest: bool,
+    /// The term that tipped it; absent if every term speaks against the choice.
     pub term: Option<String>,
     /// Whether another option would be the likeliest without the term.
     pub flips: bool,

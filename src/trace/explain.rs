@@ -84,53 +84,46 @@ impl Weighed {
     }
 
     fn why(&self, chosen: usize) -> Why {
-        let name = |option: usize| self.options[option].name;
+        let name = |option: usize| self.options[option].name.replace('_', " ");
         let p = &self.probabilities;
         let rival = likeliest(p, Some(chosen));
         let margin = margin(p, chosen, rival);
-        if rival != chosen && margin < 0.0 {
-            let clause = format!(
-                "the draw: {} had a chance of {}, {} of {}",
-                name(chosen),
-                percent(p[chosen]),
-                name(rival),
-                percent(p[rival])
-            );
-            return Why {
-                term: Some("draw".to_string()),
-                flips: false,
-                margin,
-                margin_without: None,
-                clause,
-            };
-        }
+        let was_likeliest = margin >= 0.0;
         let mut best: Option<(bool, f64, &'static str, Options)> = None;
         for &(term, without) in &self.without {
             let left = self::margin(&without, chosen, rival);
-            let flips = likeliest(&without, None) != chosen;
+            let flips = was_likeliest && likeliest(&without, None) != chosen;
             let stronger = best.is_none_or(|(flipped, least, ..)| (flips, -left) > (flipped, -least));
             if left < margin && stronger {
                 best = Some((flips, left, term, without));
             }
         }
-        let Some((flips, left, term, without)) = best else {
-            let clause = "no single term speaks for it".to_string();
-            return Why { term: None, flips: false, margin, margin_without: None, clause };
-        };
-        let words = term_in_words(term);
-        let clause = if flips {
-            let other = likeliest(&without, None);
-            format!("{words}; without it {} would be likeliest ({})", name(other), percent(without[other]))
-        } else if percent(p[chosen]) == percent(without[chosen]) {
-            format!("{words}, more than any other term; without it the choice would stand")
+        let drawn = if was_likeliest {
+            String::new()
         } else {
-            format!(
-                "{words}; without it the chance would be {}, not {}",
-                percent(without[chosen]),
-                percent(p[chosen])
-            )
+            format!("the draw, against {} of {}; for it speaks most ", percent(p[rival]), name(rival))
         };
-        Why { term: Some(term.to_string()), flips, margin, margin_without: Some(left), clause }
+        let clause = match best {
+            None => "no single term speaks for it".to_string(),
+            Some((true, _, term, without)) => {
+                let other = likeliest(&without, None);
+                let chance = percent(without[other]);
+                format!("{}; without it {} would be likeliest ({chance})", term_in_words(term), name(other))
+            }
+            Some((false, _, term, without)) if percent(p[chosen]) != percent(without[chosen]) => {
+                let (with, without) = (percent(p[chosen]), percent(without[chosen]));
+                format!("{drawn}{}; without it {without} instead of {with}", term_in_words(term))
+            }
+            Some((false, _, term, _)) => format!("{drawn}{}", term_in_words(term)),
+        };
+        Why {
+            likeliest: was_likeliest,
+            term: best.map(|(_, _, term, _)| term.to_string()),
+            flips: best.is_some_and(|(flips, ..)| flips),
+            margin,
+            margin_without: best.map(|(_, left, ..)| left),
+            clause,
+        }
     }
 }
 
@@ -149,6 +142,11 @@ fn likeliest(p: &Options, except: Option<usize>) -> usize {
 /// Log odds of one option against another; probabilities too small for a double count as the smallest.
 fn margin(p: &Options, chosen: usize, rival: usize) -> f64 {
     ln(p[chosen].max(f64::MIN_POSITIVE)) - ln(p[rival].max(f64::MIN_POSITIVE))
+}
+
+/// A share in per cent with one decimal.
+pub(super) fn share(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
 }
 
 /// A probability in per cent: as many digits as tell it from 0 and 100.

@@ -28,6 +28,7 @@ impl Page {
     pub(super) fn paragraph(&mut self, indent: usize, hanging: usize, words: &str) {
         let mut line = " ".repeat(indent);
         let mut empty = true;
+        let words = words.replace(" %", "\u{a0}%");
         for word in words.split(' ') {
             let wide = line.chars().count() + 1 + word.chars().count();
             if !empty && wide > WIDTH {

@@ -1,7 +1,7 @@
 //! Single lines of a trace: a choice, an option, a draw of chance, a state.
 
 use super::event::*;
-use super::explain::percent;
+use super::explain::{percent, share};
 use super::page::{number, signed, words};
 
 /// Which run it is.
@@ -78,13 +78,14 @@ pub(super) fn crisis_line(one: &Crisis) -> String {
         }
         _ => "No promise speaks to it".to_string(),
     };
-    let what = if one.inherited {
-        "A war is under way".to_string()
-    } else {
-        format!("A {} crisis breaks out", words(&one.kind))
+    let what = match one.kind.as_str() {
+        _ if one.inherited => "A war is under way",
+        "grey_zone" => "A grey-zone challenge",
+        "limited" => "A limited attack",
+        _ => "A full attack",
     };
     format!(
-        "{what}: force {} against {} of the protégé. {promise}.",
+        "{what} with force {} on the protégé, which has {}. {promise}.",
         number(one.challenger_force, 0),
         number(one.protege_force, 0)
     )
@@ -97,16 +98,25 @@ pub(super) fn rung_line(one: &Round) -> String {
     } else {
         format!("rung\u{a0}{} → {} ({})", one.rung_before, one.rung, words(&one.rung_label))
     };
+    let moves = if one.challenger == "hold" && one.coalition == "hold" {
+        "both hold".to_string()
+    } else {
+        let challenger = moved(&one.challenger, "stops");
+        format!("the challenger {challenger}, the coalition {}", moved(&one.coalition, "concedes"))
+    };
     format!(
-        "day\u{a0}{}: {rung}; the challenger {}, the coalition {}; force {} against {}, territory {} → {}",
+        "Day\u{a0}{}: {moves}; {rung}; force {} against {}; territory {}",
         one.day,
-        moved(&one.challenger, "stops"),
-        moved(&one.coalition, "concedes"),
         number(one.coalition_force, 0),
         number(one.challenger_force, 0),
-        percent(one.territory_before),
-        percent(one.territory)
+        territory(one.territory_before, one.territory)
     )
+}
+
+/// Territory before and after.
+pub(super) fn territory(before: f64, after: f64) -> String {
+    let (before, after) = (share(before), share(after));
+    if before == after { after } else { format!("{before} → {after}") }
 }
 
 fn moved<'w>(label: &str, yields: &'w str) -> &'w str {
@@ -138,7 +148,10 @@ pub(super) fn drawn_row(state: &State) -> String {
         None => "–".to_string(),
     };
     let risk = match &state.risk_aversion {
-        Some(drawn) => format!("{} z {}", signed(drawn.value, 3), signed(drawn.score, 2)),
+        Some(Drawn { value, score: Some(score), .. }) => {
+            format!("{} z {}", signed(*value, 3), signed(*score, 2))
+        }
+        Some(Drawn { value, .. }) => format!("{}        ", signed(*value, 3)),
         None => "–".to_string(),
     };
     row(&[
@@ -155,7 +168,7 @@ pub(super) fn drawn_row(state: &State) -> String {
 /// What a run comes to.
 pub(super) fn outcome_line(outcome: &Outcome) -> String {
     format!(
-        "Outcome: {}. {}; {} fought, highest rung\u{a0}{}, the protégé ends with {} of its territory.",
+        "Outcome: {}. {}; {} fought, highest rung\u{a0}{}; the protégé ends with {} of its territory.",
         words(&outcome.outcome),
         match outcome.crises {
             0 => "No crisis".to_string(),
@@ -167,6 +180,18 @@ pub(super) fn outcome_line(outcome: &Outcome) -> String {
             days => format!("{days}\u{a0}days"),
         },
         outcome.highest_rung,
-        percent(outcome.territory_end)
+        share(outcome.territory_end)
     )
+}
+
+/// What is decided, after "decides".
+pub(super) fn question(question: Question) -> &'static str {
+    match question {
+        Question::Consent => "whether to consent",
+        Question::Challenge => "whether to attack",
+        Question::Block => "whether to block the alliance",
+        Question::Respond => "how to respond",
+        Question::Adjust => "whether to change its level",
+        Question::Ladder => "what to do on the ladder",
+    }
 }

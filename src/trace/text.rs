@@ -1,10 +1,11 @@
 //! A trace to be read: folded to what mattered, or whole.
 
 use super::event::*;
-use super::explain::percent;
+use super::explain::{percent, share};
 use super::page::{Page, list, number, signed, words};
 use super::phrase::{
-    chance_line, choice_line, crisis_line, drawn_row, option_line, outcome_line, rung_line, title,
+    chance_line, choice_line, crisis_line, drawn_row, option_line, outcome_line, question, row, rung_line,
+    territory, title,
 };
 use std::collections::BTreeMap;
 
@@ -40,6 +41,8 @@ pub(super) struct Teller<'e> {
     told: Option<u32>,
     /// Quarters before this one are told or were quiet.
     next: u32,
+    /// The latest quarter that was seen.
+    seen: u32,
     votes: BTreeMap<&'e str, &'e Decision>,
     refusers: Option<&'e Consent>,
     asked_again: u32,
@@ -57,6 +60,7 @@ impl<'e> Teller<'e> {
             full: style.full,
             told: None,
             next: 0,
+            seen: 0,
             votes: BTreeMap::new(),
             refusers: None,
             asked_again: 0,
@@ -78,7 +82,7 @@ impl<'e> Teller<'e> {
         }
         self.page.heading("Drawn (in % of own annual GDP; × what the public expects; z = normal score)");
         let head = ["", "force", "risk aversion", "stake", "war cost", "audience cost", "nuclear loss"];
-        self.page.text.push_str(&super::phrase::row(&head.map(str::to_string)));
+        self.page.text.push_str(&row(&head.map(str::to_string)));
         let mut responders: Vec<&State> = Vec::new();
         for event in events {
             match event {
@@ -121,7 +125,10 @@ impl<'e> Teller<'e> {
             Event::Government(one) => self.government(one),
             Event::Promise(one) => self.promise(one),
             Event::Consent(one) => self.consent(one),
-            Event::Chance(one) => self.chance(one, event),
+            Event::Chance(one) => {
+                self.seen = self.seen.max(one.quarter);
+                self.chance(one, event);
+            }
             Event::Decision(one) => self.decision(one, event),
             Event::Crisis(one) => self.say(one.quarter, 2, &crisis_line(one)),
             Event::Round(one) => self.round(one),
@@ -129,6 +136,9 @@ impl<'e> Teller<'e> {
             Event::Memory(one) => self.memories.push(one),
             Event::Outcome(outcome) => {
                 self.flush();
+                if self.seen >= self.next {
+                    self.quiet(self.next, self.seen);
+                }
                 self.page.heading(&format!("Outcome: {}", words(&outcome.outcome)));
             }
         }
@@ -173,13 +183,12 @@ impl<'e> Teller<'e> {
         if let Some((first, last)) = self.calm.take() {
             self.under(first.quarter);
             let text = format!(
-                "days\u{a0}{}–{}: both hold on rung\u{a0}{} ({}); territory {} → {}",
+                "Days\u{a0}{}–{}: both hold on rung\u{a0}{} ({}); territory {}",
                 first.day,
                 last.day + last.days,
                 last.rung,
                 words(&last.rung_label),
-                percent(first.territory_before),
-                percent(last.territory)
+                territory(first.territory_before, last.territory)
             );
             self.page.paragraph(2, 2, &text);
             self.next = self.next.max(last.quarter + 1);
@@ -271,12 +280,15 @@ impl<'e> Teller<'e> {
                     None => "with no promise in force",
                 };
                 let nothing = one.chosen == "nothing";
-                let outcome = if nothing { "lets it pass" } else { "attacks" };
-                self.say(one.quarter, 2, &format!("An opportunity, {ground}. {} {outcome}.", one.state));
-                if self.full || !nothing {
-                    self.table(one);
+                let text = format!("An opportunity, {ground}");
+                if nothing && !self.full {
+                    let p = percent(one.options[0].probability);
+                    let draw = number(one.uniform, 3);
+                    let text = format!("{text}: {} lets it pass ({p}, draw\u{a0}{draw}).", one.state);
+                    self.say(one.quarter, 2, &text);
                 } else {
-                    self.say(one.quarter, 4, &choice_line(one));
+                    self.say(one.quarter, 2, &format!("{text}."));
+                    self.table(one);
                 }
             }
             Question::Block if self.full => self.table(one),
@@ -292,8 +304,7 @@ impl<'e> Teller<'e> {
 
     fn table(&mut self, one: &Decision) {
         let wave = one.wave.map_or_else(String::new, |wave| format!(" in wave {}", wave + 1));
-        let question = format!("{:?}", one.decision).to_lowercase();
-        self.say(one.quarter, 4, &format!("{} decides{wave} ({question}):", one.state));
+        self.say(one.quarter, 4, &format!("{} decides {}{wave}:", one.state, question(one.decision)));
         self.options(one);
     }
 
@@ -332,8 +343,9 @@ impl<'e> Teller<'e> {
         let aside: Vec<&str> =
             responses.iter().filter(|one| sure(one)).map(|one| one.state.as_str()).collect();
         if !self.full && !aside.is_empty() {
-            let text = format!("Stood aside, as {} or more were sure to: {}", percent(SURE), list(&aside));
-            self.say(quarter, 4, &format!("{}.", text.replace("or more were sure to", "or more likely")));
+            let text =
+                format!("Stood aside, each with a chance of {} or more: {}.", percent(SURE), list(&aside));
+            self.say(quarter, 4, &text);
         }
     }
 
@@ -388,7 +400,7 @@ impl<'e> Teller<'e> {
             one.days,
             words(&one.end),
             if one.blocked { " (the alliance was blocked)" } else { "" },
-            percent(one.territory)
+            share(one.territory)
         );
         self.say(one.quarter, 2, &text);
     }
@@ -397,26 +409,20 @@ impl<'e> Teller<'e> {
         let memories = std::mem::take(&mut self.memories);
         let Some(first) = memories.first() else { return };
         let told = |one: &&Memory| {
-            format!(
-                "{} (expected at {}) → ×{}",
-                one.state,
-                percent(one.expected),
-                number(one.audience_cost_factor, 2)
-            )
+            format!("{} ({}, ×{})", one.state, percent(one.expected), number(one.audience_cost_factor, 2))
         };
-        for (kept, who) in [(true, "Kept it"), (false, "Broke it")] {
+        let legend =
+            "Remembered (chance that the public gave it, × what it now thinks a broken promise costs):";
+        self.say(first.quarter, 2, legend);
+        for (kept, who) in [(true, "kept it"), (false, "broke it")] {
             let those: Vec<&&Memory> = memories.iter().filter(|one| one.kept == kept).collect();
-            let shown = if self.full { those.len() } else { 4 };
+            let shown = if self.full { those.len() } else { 6 };
             let mut text = those.iter().take(shown).map(|one| told(one)).collect::<Vec<_>>().join(", ");
             if those.len() > shown {
                 text += &format!(" and {} more", those.len() - shown);
             }
             if !those.is_empty() {
-                self.say(
-                    first.quarter,
-                    2,
-                    &format!("{who}; × what the public now thinks a broken promise costs it: {text}."),
-                );
+                self.say(first.quarter, 4, &format!("{who}: {text}."));
             }
         }
     }
