@@ -9,8 +9,6 @@ use super::phrase::{
 };
 use std::collections::BTreeMap;
 
-/// A responder that abstained with at least this probability is folded.
-const SURE: f64 = 0.9;
 /// Responders shown with what was drawn for them, unless all are.
 const STATES_SHOWN: usize = 6;
 
@@ -323,7 +321,7 @@ impl<'e> Teller<'e> {
         let responses = std::mem::take(&mut self.responses);
         let Some(first) = responses.first() else { return };
         let quarter = first.quarter;
-        let sure = |one: &Decision| one.chosen == "abstain" && one.options[0].probability >= SURE;
+        let sure = |one: &Decision| one.chosen == "abstain" && one.why.likeliest;
         let mut wave = None;
         for one in &responses {
             if self.full {
@@ -340,12 +338,11 @@ impl<'e> Teller<'e> {
             wave = one.wave;
             self.say(quarter, 4, &choice_line(one));
         }
-        let aside: Vec<&str> =
-            responses.iter().filter(|one| sure(one)).map(|one| one.state.as_str()).collect();
+        let aside = responses.iter().filter(|one| sure(one));
+        let aside: Vec<String> =
+            aside.map(|one| format!("{}\u{a0}{}", one.state, percent(one.options[0].probability))).collect();
         if !self.full && !aside.is_empty() {
-            let text =
-                format!("Stood aside, each with a chance of {} or more: {}.", percent(SURE), list(&aside));
-            self.say(quarter, 4, &text);
+            self.say(quarter, 4, &format!("Stood aside, as was likeliest: {}.", list(&aside)));
         }
     }
 
