@@ -128,7 +128,7 @@ fn promise(events: &[Event], when: When) -> String {
         Event::Promise(promise) if promise.quarter <= when.0 => Some(promise),
         _ => None,
     });
-    match until.last() {
+    match until.into_iter().next_back() {
         Some(promise) if promise.change != "ended" => format!("{} bound", promise.bound.len()),
         _ => "nobody bound".to_string(),
     }
