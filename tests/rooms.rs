@@ -33,25 +33,20 @@ const ROOMS: &[(&str, &[&str])] = &[
         "verify",
         &["config", "engine", "output", "tally", "stats", "study", "crisis", "decision", "chance", "math"],
     ),
-    (
-        "cli",
-        &[
-            "verify", "config", "engine", "output", "tally", "stats", "study", "game", "crisis", "chance",
     // Of config its errors and its nearest name, of output the columns of runs.csv.
     ("find", &["config", "engine", "output", "tally", "study", "crisis", "decision"]),
     (
         "cli",
         &[
-            "config", "engine", "output", "find", "trace", "tally", "stats", "study", "crisis", "chance",
-            "math",
+            "find", "trace", "verify", "config", "engine", "output", "tally", "stats", "study", "game",
+            "crisis", "chance", "math",
         ],
     ),
 ];
 
 /// Rooms that compute: the same on any machine, at any time, wherever they run.
 const BELOW_OUTPUT: &[&str] =
-    &["math", "chance", "stats", "decision", "game", "study", "crisis", "tally", "engine", "verify"];
-    &["math", "chance", "stats", "decision", "study", "crisis", "trace", "tally", "engine"];
+    &["math", "chance", "stats", "decision", "game", "study", "crisis", "trace", "tally", "engine", "verify"];
 
 /// Parts of the standard library that reach outside.
 const OUTSIDE: &[&str] = &["fs", "io", "env", "process", "net", "time", "thread", "os"];

@@ -43,7 +43,8 @@ fn told(study: &Study, regime: &str, conferral: Conferral, run: u64) -> Vec<Even
 /// The probabilities that quantal response gives to these utilities.
 fn logit(precision: f64, options: &[Choice]) -> Vec<f64> {
     let best = options.iter().map(|option| option.utility).fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = options.iter().map(|one| (precision * (one.utility - best)).exp()).collect();
+    let weights: Vec<f64> =
+        options.iter().map(|one| casus::math::exp(precision * (one.utility - best))).collect();
     let sum: f64 = weights.iter().sum();
     weights.iter().map(|weight| weight / sum).collect()
 }

@@ -48,7 +48,6 @@ pub fn use_threads(threads: Option<u32>) -> Result<(), Failure> {
         .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
 }
 
-fn listen_for_interrupt() -> Result<(), Failure> {
 pub(super) fn listen_for_interrupt() -> Result<(), Failure> {
     static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
     let listening = LISTENING.get_or_init(|| {
