@@ -9,7 +9,7 @@
 //! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
 //!   number, in the same kind of loop. No decision among four levels by quantal response can cost less.
 //! * `decision/forces`: `Coalition::force_by_level`, for one responder.
-//! * `decision/lotteries`: `respond::lotteries`, for one responder: twelve utilities.
+//! * `decision/lotteries`: `lotteries::lotteries`, for one responder: twelve utilities.
 //!
 //! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
 //! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
@@ -17,7 +17,7 @@
 use casus::chance::{Address, AgentId, Purpose, Time};
 use casus::config::{Overrides, load};
 use casus::crisis::coalition::Coalition;
-use casus::crisis::respond::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
+use casus::crisis::lotteries::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
 use casus::crisis::world::Promise;
 use casus::crisis::{Prepared, Scenario, World};
 use casus::decision::{choose, quantal_response};

@@ -20,6 +20,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     // A study's distributions and the identities of its states are of chance.
     ("config", &["study", "game", "chance"]),
     ("crisis", &["study", "decision", "chance", "math"]),
+    // Watches a run, and weighs its choices again with the kernels of the model.
+    ("trace", &["crisis", "study", "decision", "chance", "math"]),
     // Of the crisis room, only the record of a run.
     ("tally", &["study", "crisis", "stats"]),
     // Of stats, the interval that the stop rule reads.
@@ -34,18 +36,20 @@ const ROOMS: &[(&str, &[&str])] = &[
             "math",
         ],
     ),
+    // Of config its errors and its nearest name, of output the columns of runs.csv.
+    ("find", &["config", "engine", "output", "tally", "study", "crisis", "decision"]),
     (
         "cli",
         &[
-            "verify", "config", "engine", "output", "tally", "stats", "study", "game", "crisis", "chance",
-            "math",
+            "find", "trace", "verify", "config", "engine", "output", "tally", "stats", "study", "game",
+            "crisis", "chance", "math",
         ],
     ),
 ];
 
 /// Rooms that compute: the same on any machine, at any time, wherever they run.
 const BELOW_OUTPUT: &[&str] =
-    &["math", "chance", "stats", "decision", "game", "study", "crisis", "tally", "engine", "verify"];
+    &["math", "chance", "stats", "decision", "game", "study", "crisis", "trace", "tally", "engine", "verify"];
 
 /// Parts of the standard library that reach outside.
 const OUTSIDE: &[&str] = &["fs", "io", "env", "process", "net", "time", "thread", "os"];

@@ -22,6 +22,10 @@ Examples:
   casus run configs/three_states.toml                a world small enough to follow by hand
   casus run configs/estonia.toml --runs 100000 --set parameters.contest_exponent=1
   casus check configs/*.toml                         what would run, and how long it would take
+  casus find configs/three_states.toml --where nuclear_use
+                                                     runs of a kind, the most typical first
+  casus trace configs/three_states.toml --regime pact --run 7
+                                                     one run, told decision by decision
   casus parameters | less                            every number the model uses, and where it is from
 
 Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";
@@ -37,6 +41,10 @@ pub enum Command {
     Merge(Merge),
     /// Find the quantal response equilibria of small games in extensive form
     Solve(Solve),
+    /// Tell one run: every decision with its options, lotteries, draw and reason
+    Trace(Trace),
+    /// List the runs of a kind, the most typical first
+    Find(Find),
     /// Show the states that are bundled, with sources
     States(Catalogue),
     /// Show the guarantees that are bundled, with the facts they rest on
@@ -172,6 +180,102 @@ pub enum SolveMethod {
     /// The damped iteration of the runs, from uniform behaviour.
     Damped,
 }
+/// How a trace or a list of runs is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Telling {
+    /// To be read.
+    Text,
+    /// JSON, one object a line.
+    Jsonl,
+}
+
+/// `casus trace`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = TRACE_EXAMPLES)]
+pub struct Trace {
+    /// The study
+    #[arg(required_unless_present = "schema", value_name = "STUDY.toml")]
+    pub study: Option<PathBuf>,
+    /// The guarantee
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["schema", "compare"], conflicts_with = "compare")]
+    pub regime: Option<String>,
+    /// Instead, two guarantees: the same run under both, up to where they part
+    #[arg(long, value_names = ["A", "B"], num_args = 2)]
+    pub compare: Option<Vec<String>>,
+    /// Whether the guarantee is granted or decided upon [default: the study's first question]
+    #[arg(long, value_name = "granted|decided")]
+    pub conferral: Option<String>,
+    /// Index of the run, from 0
+    #[arg(long, value_name = "N", required_unless_present = "schema")]
+    pub run: Option<u64>,
+    /// Tell everything, not what mattered alone
+    #[arg(long)]
+    pub full: bool,
+    /// Form of the output; JSON Lines are always complete
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Telling,
+    /// Print the JSON Schema of a line and end
+    #[arg(long)]
+    pub schema: bool,
+    /// Make sure that the results in this folder are those of this program and study
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    #[command(flatten)]
+    /// Changes to the study.
+    pub changes: Changes,
+}
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  casus trace configs/three_states.toml --regime pact --run 7
+  casus trace configs/nato_vs_european.toml --compare european_only nato_membership --run 1234
+  casus trace configs/three_states.toml --regime pact --run 7 --format jsonl | jq 'select(.event == \"decision\")'
+
+The run is made again, with the numbers of the batch. Why an option was chosen: each term of its payoffs is set
+to zero in all options in turn and the choice weighed again; named is the term without which another option
+would have been the likeliest, or else the one whose absence moves the log odds of the choice the most.";
+
+/// `casus find`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = FIND_EXAMPLES)]
+pub struct Find {
+    /// The study
+    #[arg(value_name = "STUDY.toml")]
+    pub study: PathBuf,
+    /// Which runs: events, outcomes, and columns of runs.csv, with and, or, not and parentheses
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: String,
+    /// Runs listed at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub limit: u64,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Telling,
+    /// Make sure that the results in this folder are those of this program and study
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    /// Changes to the study.
+    pub changes: Changes,
+}
+
+const FIND_EXAMPLES: &str = "\
+Examples:
+  casus find configs/nato_vs_european.toml --where 'nuclear_use and regime = european_only'
+  casus find configs/three_states.toml --where 'attacked and not obligation_met and highest_rung >= 4' --limit 5
+  casus find configs/three_states.toml --where 'honoured_repelled or (level_cas = combat and territory_end < 0.7)'
+
+A bare event or outcome means that it happened. A column is compared with =, !=, <, <=, > or >=; levels and
+kinds of attack are ordered from least to most; an empty cell meets no comparison.
+
+Most typical first: the distance of a run is the mean, over the traits and parameters drawn for it, of
+|value - median| / MAD, plus the same mean over its course (quarters of conferral, challenge and attack, crises,
+highest rung, days fought, territory, signatories, costs, responders in combat). Median and MAD (median absolute
+deviation) are those of all matching runs, or of the first 10,000 if there are more; a value that a run has and
+most have not, or the other way round, counts as 1; a quantity that is the same in all counts nothing.";
 
 /// How a catalogue is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,12 +5,14 @@ mod args;
 mod catalogue;
 mod check;
 mod failure;
+mod find;
 mod merge;
 mod progress;
 mod run;
 mod solve;
 pub mod summary;
 mod table;
+mod trace;
 mod verify;
 
 use args::{Args, Command};
@@ -36,6 +38,8 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Solve(solve) => solve::solve(&solve),
+        Command::Trace(trace) => trace::trace(&trace),
+        Command::Find(find) => find::find(&find),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),
         Command::Parameters(parameters) => catalogue::parameters(&parameters),

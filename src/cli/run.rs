@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by Ctrl-C.
-static CANCELLED: AtomicBool = AtomicBool::new(false);
+pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
 
 /// Runs the studies one after another.
 pub fn run(args: &Run) -> Result<(), Failure> {
@@ -48,7 +48,7 @@ pub fn use_threads(threads: Option<u32>) -> Result<(), Failure> {
         .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
 }
 
-fn listen_for_interrupt() -> Result<(), Failure> {
+pub(super) fn listen_for_interrupt() -> Result<(), Failure> {
     static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
     let listening = LISTENING.get_or_init(|| {
         ctrlc::set_handler(|| {

@@ -28,6 +28,7 @@ pub use error::{ConfigError, ConfigErrors, Place};
 pub use game::{load_game, parse_game};
 pub use overrides::Overrides;
 pub use schema::schema;
+pub use suggest::choose as did_you_mean;
 
 use crate::study::Study;
 use source::{Origin, Report, Source};

@@ -39,7 +39,7 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// A help line for a word that is not among the choices.
-pub(super) fn choose(word: &str, choices: &[&str]) -> String {
+pub fn choose(word: &str, choices: &[&str]) -> String {
     match nearest(word, choices.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("choices: {}", list(choices)),

@@ -3,7 +3,8 @@
 use super::coalition::Coalition;
 use super::escalate::{Crisis, KEPT_WITHIN_DAYS, THEATRE_WAR};
 use super::fighting::{contributions, current_terms};
-use super::respond::{Lotteries, Situation, expected_utilities, lotteries};
+use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
+use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::chance::{Purpose, Time};
 use crate::decision::{choose, quantal_response};
@@ -11,7 +12,13 @@ use crate::study::{Level, MAX_RESPONDERS};
 
 /// Every engaged responder that comes to a decision withdraws a level, holds, or raises a level, by the
 /// lotteries of stage 3 with the nuclear risk of the rung. All see the levels with which the round began.
-pub(super) fn adjust_levels(world: &World, crisis: &mut Crisis, open: f64, time: Time) {
+pub(super) fn adjust_levels(
+    world: &World,
+    crisis: &mut Crisis,
+    open: f64,
+    time: Time,
+    witness: &mut impl Witness,
+) {
     let n = world.capability.len();
     let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     contributions(world, crisis, &mut strength, &mut contribution);
@@ -21,7 +28,9 @@ pub(super) fn adjust_levels(world: &World, crisis: &mut Crisis, open: f64, time:
         Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], world.study.enabler);
     for i in 0..n {
         let id = world.study.responders[i].id;
-        if crisis.levels[i] == Level::Abstain || world.uniform(Purpose::DecisionOpen, id, time) >= open {
+        if crisis.levels[i] == Level::Abstain
+            || !world.happens((Purpose::DecisionOpen, id, time), open, witness)
+        {
             continue;
         }
         let own = capped(lotteries(world, &world.own, i, &situation));
@@ -33,7 +42,18 @@ pub(super) fn adjust_levels(world: &World, crisis: &mut Crisis, open: f64, time:
         let hold = by_level[level] + v.inertia;
         let probabilities =
             quantal_response(world.precision, &[by_level[level - 1], hold, raise, f64::NEG_INFINITY]);
-        let chosen = level + choose(&probabilities, world.uniform(Purpose::Adjust, id, time)) - 1;
+        let uniform = world.uniform(Purpose::Adjust, id, time);
+        let choice = LevelChoice {
+            responder: i,
+            situation: &situation,
+            own: &own,
+            seen: &seen,
+            contribution: contribution[i],
+            probabilities: &probabilities,
+            uniform,
+        };
+        witness.saw(world, Moment::Adjusted(choice));
+        let chosen = level + choose(&probabilities, uniform) - 1;
         crisis.levels[i] = Level::ALL[chosen];
         if crisis.days < crisis.judged_from_day + KEPT_WITHIN_DAYS {
             crisis.highest_levels[i] = crisis.highest_levels[i].max(crisis.levels[i]);

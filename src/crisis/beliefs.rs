@@ -4,7 +4,7 @@
 
 use super::challenge::Outlook;
 use super::coalition::Coalition;
-use super::respond::{Situation, lotteries, quantal_responses};
+use super::lotteries::{Situation, lotteries, quantal_responses};
 use super::world::{Terms, World};
 use crate::decision::{Options, fixed_point};
 use crate::math::{exp, ln};

@@ -3,9 +3,10 @@
 
 use super::beliefs::{Beliefs, Under, believe, public_situation};
 use super::coalition::Coalition;
+use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::chance::{Address, Purpose, Time};
-use crate::decision::{Lottery, Utility, choose, nested_quantal_response, prevails};
+use crate::decision::{Lottery, Options, Utility, choose, nested_quantal_response, prevails};
 use crate::math::exp;
 use crate::study::Kind;
 
@@ -18,24 +19,70 @@ pub struct Outlook {
     pub kinds: [f64; 3],
 }
 
+impl Outlook {
+    /// Probabilities of nothing and of each kind.
+    pub fn probabilities(&self) -> Options {
+        let p = self.attack;
+        [1.0 - p, p * self.kinds[0], p * self.kinds[1], p * self.kinds[2]]
+    }
+}
+
 /// What the challenger gets wrong about the others.
 #[derive(Clone, Copy, Debug, Default)]
-struct Misperception {
+pub struct Misperception {
     /// Shift of everybody's log-odds of keeping the whole promise.
-    resolve_logit: f64,
+    pub resolve_logit: f64,
     /// Error of the force it expects to meet, in logarithms.
-    force_log: f64,
+    pub force_log: f64,
+}
+
+/// What one kind of attack leads to: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N, all in %
+/// of annual GDP.
+#[derive(Clone, Copy, Debug)]
+pub struct Attack {
+    /// Gain from success, V.
+    pub gain_gdp_pct: f64,
+    /// Loss from failure, H.
+    pub failure_gdp_pct: f64,
+    /// Cost of overcoming the force that it expects to meet, C F_B/F_A.
+    pub resistance_gdp_pct: f64,
+    /// Cost before its own public and the world's, χ.
+    pub audience_gdp_pct: f64,
+    /// Loss in a nuclear war, N.
+    pub nuclear_loss_gdp_pct: f64,
+    /// The force that it expects to meet.
+    pub force: f64,
+    /// Probability of success without catastrophe.
+    pub wins: f64,
+    /// Probability of catastrophe.
+    pub catastrophe: f64,
+}
+
+impl Attack {
+    /// Payoffs of success, failure and catastrophe, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 3] {
+        let cost = self.resistance_gdp_pct + self.audience_gdp_pct;
+        [self.gain_gdp_pct - cost, -self.failure_gdp_pct - cost, -self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoff| utility.of(payoff));
+        Lottery { success, failure, catastrophe }.expected(self.wins, self.catastrophe)
+    }
 }
 
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
-pub fn challenge(world: &mut World, quarter: u32) -> Option<(Kind, bool)> {
+pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
-    if world.uniform(Purpose::Opportunity, id, time) >= world.values.opportunity_per_quarter {
+    if !world.happens((Purpose::Opportunity, id, time), world.values.opportunity_per_quarter, witness) {
         return None;
     }
     let under = match world.promise.filter(|_| world.in_force()) {
-        Some(promise) if world.uniform(Purpose::Coverage, id, time) < world.scenario.regime.covered_share => {
+        Some(promise)
+            if world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness) =>
+        {
             Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
         }
         _ => Under::Nothing,
@@ -45,27 +92,33 @@ pub fn challenge(world: &mut World, quarter: u32) -> Option<(Kind, bool)> {
         resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
         force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
     };
-    let outlook = outlook(world, under, world.challenger.utility, wrong);
-    let p = outlook.attack;
-    let chosen = choose(
-        &[1.0 - p, p * outlook.kinds[0], p * outlook.kinds[1], p * outlook.kinds[2]],
-        world.uniform(Purpose::Challenge, id, time),
-    );
+    let outlook = outlook(world, under, world.challenger.utility, wrong, witness);
+    let probabilities = outlook.probabilities();
+    let uniform = world.uniform(Purpose::Challenge, id, time);
+    witness.saw(world, Moment::Challenged { wrong, under, probabilities: &probabilities, uniform });
+    let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
     Some((kind, under != Under::Nothing))
 }
 
 /// The outlook as the public sees it: the challenger's median type, and no misperception.
 pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
-    outlook(world, under, world.challenger.public_utility, Misperception::default())
+    outlook(world, under, world.challenger.public_utility, Misperception::default(), &mut Unwatched)
 }
 
-fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Misperception) -> Outlook {
+fn outlook(
+    world: &mut World,
+    under: Under,
+    utility: Utility,
+    wrong: Misperception,
+    witness: &mut impl Witness,
+) -> Outlook {
     let mut utilities = [0.0; 3];
     for &kind in Kind::ALL {
         let place = believe(world, under, kind);
-        utilities[kind as usize] =
-            attack_utility(world, world.beliefs.at(place), under, kind, utility, wrong);
+        let attack = attack(world, world.beliefs.at(place), under, kind, wrong);
+        witness.saw(world, Moment::AttackWeighed(&attack));
+        utilities[kind as usize] = attack.expected(utility);
     }
     let outside = utility.of(0.0);
     let (attack, kinds) =
@@ -73,15 +126,8 @@ fn outlook(world: &mut World, under: Under, utility: Utility, wrong: Mispercepti
     Outlook { attack, kinds }
 }
 
-/// Expected utility of one kind of attack: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N.
-fn attack_utility(
-    world: &World,
-    believed: &Beliefs,
-    under: Under,
-    kind: Kind,
-    utility: Utility,
-    wrong: Misperception,
-) -> f64 {
+/// What the challenger expects of one kind of attack.
+fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Misperception) -> Attack {
     let v = &world.values;
     let k = kind as usize;
     let terms = world.terms_under(under, kind);
@@ -90,17 +136,17 @@ fn attack_utility(
         expected_resistance(world, believed, situation.protege_force, wrong);
     let ratio =
         if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
-    let cost = v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO) + v.attack_audience_gdp_pct[k];
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
-    let gain = world.attack_gain_gdp_pct(kind, terms);
-    let lottery = Lottery {
-        success: utility.of(gain - cost),
-        failure: utility.of(-v.attack_failure_gdp_pct[k] - cost),
-        catastrophe: utility.of(-world.challenger.nuclear_loss_gdp_pct),
-    };
-    let catastrophe = (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
-    let wins = 1.0 - prevails(force, situation.challenger_force, v.contest_exponent);
-    lottery.expected(wins, catastrophe)
+    Attack {
+        gain_gdp_pct: world.attack_gain_gdp_pct(kind, terms),
+        failure_gdp_pct: v.attack_failure_gdp_pct[k],
+        resistance_gdp_pct: v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO),
+        audience_gdp_pct: v.attack_audience_gdp_pct[k],
+        nuclear_loss_gdp_pct: world.challenger.nuclear_loss_gdp_pct,
+        force,
+        wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
+        catastrophe: (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
+    }
 }
 
 /// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.

@@ -4,12 +4,13 @@
 use super::beliefs::{Under, believe, outlook, public_situation};
 use super::challenge::Outlook;
 use super::coalition::Coalition;
-use super::respond::{lotteries, utilities_at};
+use super::lotteries::{lotteries, utilities_at};
+use super::witness::{Moment, PromiseChange, Witness};
 use super::world::{Promise, World};
 use crate::chance::{Purpose, Time};
-use crate::decision::{choose, prevails4, quantal_response};
+use crate::decision::{Options, choose, prevails4, quantal_response};
 use crate::math::{logit, normal_cdf, pow};
-use crate::study::{Condition, Conferral, Consent, Event, Kind, StateSet};
+use crate::study::{Condition, Conferral, Consent, Event, Kind, Regime, StateSet};
 
 /// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
 pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
@@ -19,14 +20,14 @@ pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
 
 /// Puts the guarantee in force if it is not and may be: at once if it is granted, else if those who must
 /// consent do. Returns whether it came into force in this quarter.
-pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
+pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
     let regime = world.scenario.regime;
     if regime.members.is_empty() || quarter < regime.start_quarter {
         return false;
     }
     let granted = world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
     if granted {
-        return world.promise.is_none() && in_force(world, regime.members, quarter);
+        return world.promise.is_none() && in_force(world, regime.members, quarter, witness);
     }
     if war.is_some() && regime.condition == Condition::AfterCeasefire {
         return false;
@@ -38,20 +39,27 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>) -> bool {
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
         if matches!(regime.consent, Consent::Each | Consent::Leads) && promise.bound != regime.members {
-            join(world, promise, war);
+            join(world, promise, war, witness);
         }
         return false;
     }
     let bound = consenting(world, war);
-    !bound.is_empty() && in_force(world, bound, quarter)
+    witness.saw(world, Moment::Asked { war, bound });
+    !bound.is_empty() && in_force(world, bound, quarter, witness)
 }
 
-fn in_force(world: &mut World, bound: StateSet, quarter: u32) -> bool {
+fn in_force(world: &mut World, bound: StateSet, quarter: u32, witness: &mut impl Witness) -> bool {
     world.promise = Some(Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None });
     world.record.conferred_quarter.get_or_insert(quarter);
     world.record.events.insert(Event::Conferred);
     world.record.signatories = bound.len() as u32;
+    witness.saw(world, Moment::Promise(PromiseChange::InForce));
     true
+}
+
+/// Who is asked for consent before a guarantee is in force.
+pub fn asked(regime: &Regime) -> StateSet {
+    if regime.consent == Consent::Leads && !regime.leads.is_empty() { regime.leads } else { regime.members }
 }
 
 /// Whom the rule of consent would bind now.
@@ -65,7 +73,7 @@ fn consenting(world: &mut World, war: Option<Kind>) -> StateSet {
             if unanimous(world, members, war) { members } else { StateSet::EMPTY }
         }
         Consent::Leads => {
-            let leads = if regime.leads.is_empty() { members } else { regime.leads };
+            let leads = asked(regime);
             note_consent_values(world, leads, leads.len(), war);
             if unanimous(world, leads, war) { leads } else { StateSet::EMPTY }
         }
@@ -87,7 +95,8 @@ fn consenting(world: &mut World, war: Option<Kind>) -> StateSet {
     }
 }
 
-fn join(world: &mut World, mut promise: Promise, war: Option<Kind>) {
+fn join(world: &mut World, mut promise: Promise, war: Option<Kind>, witness: &mut impl Witness) {
+    let before = promise.bound;
     for i in world.scenario.regime.members.iter() {
         if !promise.bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
             promise.bound.insert(i);
@@ -95,6 +104,9 @@ fn join(world: &mut World, mut promise: Promise, war: Option<Kind>) {
     }
     world.record.signatories = promise.bound.len() as u32;
     world.promise = Some(promise);
+    if promise.bound != before {
+        witness.saw(world, Moment::Promise(PromiseChange::Joined));
+    }
 }
 
 /// The same answer as asking everybody, found sooner: who refused last is asked first.
@@ -126,11 +138,46 @@ enum Stake {
 ///
 /// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
 fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
-    let difference = difference(world, i, stake, war).total(ending_chance(world)) + veto_cost(world);
-    let gone = f64::NEG_INFINITY;
-    let sharpness = world.precision / world.values.consent_shock_scale.max(1e-9);
-    let probabilities = quantal_response(sharpness, &[0.0, difference, gone, gone]);
-    choose(&probabilities, world.consent_uniform[i]) == 1
+    difference(world, i, stake, war);
+    vote(world, i).consents()
+}
+
+/// The choice of one member between refusing and consenting.
+#[derive(Clone, Copy, Debug)]
+pub struct Vote {
+    /// Value of the risk with the guarantee and without it, in utility.
+    pub with_and_without: [f64; 2],
+    /// Cost of being the one who refuses, in utility.
+    pub veto_cost: f64,
+    /// Precision with which this choice is made.
+    pub precision: f64,
+    /// The government's shock as a uniform.
+    pub uniform: f64,
+}
+
+impl Vote {
+    /// Probabilities of refusing and of consenting.
+    pub fn probabilities(&self) -> Options {
+        let difference = self.with_and_without[0] - self.with_and_without[1] + self.veto_cost;
+        let gone = f64::NEG_INFINITY;
+        quantal_response(self.precision, &[0.0, difference, gone, gone])
+    }
+
+    /// What is chosen.
+    pub fn consents(&self) -> bool {
+        choose(&self.probabilities(), self.uniform) == 1
+    }
+}
+
+/// The vote of a member that has weighed the guarantee (one of `world.weighed`).
+pub fn vote(world: &World, i: usize) -> Vote {
+    let (with, without) = world.differences[i].sides(ending_chance(world));
+    Vote {
+        with_and_without: [with, without],
+        veto_cost: veto_cost(world),
+        precision: world.precision / world.values.consent_shock_scale.max(1e-9),
+        uniform: world.consent_uniform[i],
+    }
 }
 
 /// χ in units of utility.
@@ -151,8 +198,14 @@ pub struct Difference {
 impl Difference {
     /// The difference if admission ends a war under way with this probability.
     fn total(&self, ends_war: f64) -> f64 {
+        let (with, without) = self.sides(ends_war);
+        with - without
+    }
+
+    /// Its two sides: exposure × value with the promise, and without.
+    fn sides(&self, ends_war: f64) -> (f64, f64) {
         let exposure = if self.at_war { self.exposure_with * (1.0 - ends_war) } else { self.exposure_with };
-        exposure * self.value_with - self.without
+        (exposure * self.value_with, self.without)
     }
 }
 
@@ -269,9 +322,9 @@ fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, war: O
 }
 
 /// Whether a guarantee that was just given ends the war under way.
-pub fn ends_war(world: &World, quarter: u32) -> bool {
-    let chance = ending_chance(world);
-    world.uniform(Purpose::AdmissionEndsWar, world.study.challenger.id, Time::quarter(quarter)) < chance
+pub fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) -> bool {
+    let address = (Purpose::AdmissionEndsWar, world.study.challenger.id, Time::quarter(quarter));
+    world.happens(address, ending_chance(world), witness)
 }
 
 /// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.

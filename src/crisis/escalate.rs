@@ -5,7 +5,8 @@
 
 use super::adjust::adjust_levels;
 use super::fighting::{bear_costs, fight, fights, note_combat};
-use super::ladder::{Move, View, challenger_moves, coalition_moves, look};
+use super::ladder::{Move, challenger_moves, coalition_moves, look};
+use super::witness::{Moment, Witness};
 use super::world::{Terms, World};
 use crate::chance::{Purpose, Time};
 use crate::math::{exp, ln_1p};
@@ -77,10 +78,15 @@ impl Crisis<'_> {
 }
 
 /// Plays the crisis to the end of its calendar quarter. Returns how it ended, if it did.
-pub fn escalate(world: &mut World, crisis: &mut Crisis, calendar_quarter: u32) -> Option<End> {
+pub fn escalate(
+    world: &mut World,
+    crisis: &mut Crisis,
+    calendar_quarter: u32,
+    witness: &mut impl Witness,
+) -> Option<End> {
     let quarter_ends = (calendar_quarter + 1 - crisis.quarter) * QUARTER_DAYS;
     while crisis.days < quarter_ends {
-        let end = round(world, crisis);
+        let end = round(world, crisis, witness);
         crisis.days += world.study.round_days;
         crisis.round += 1;
         if end.is_some() {
@@ -90,29 +96,33 @@ pub fn escalate(world: &mut World, crisis: &mut Crisis, calendar_quarter: u32) -
     None
 }
 
-fn round(world: &mut World, crisis: &mut Crisis) -> Option<End> {
+fn round(world: &mut World, crisis: &mut Crisis, witness: &mut impl Witness) -> Option<End> {
     let days = world.study.round_days as f64;
     let time = crisis.time();
     world.record.days_fought += world.study.round_days;
+    witness.saw(world, Moment::RoundBegins(crisis));
 
     let open = 1.0 - exp(-world.values.decisions_per_year * days / YEAR_DAYS);
-    adjust_levels(world, crisis, open, time);
+    adjust_levels(world, crisis, open, time, witness);
     let view = look(world, crisis);
-    let challenger_open = world.uniform(Purpose::DecisionOpen, world.study.challenger.id, time) < open;
-    let protege_open = world.uniform(Purpose::DecisionOpen, world.study.protege.id, time) < open;
+    let (challenger, protege) = (world.study.challenger.id, world.study.protege.id);
+    let challenger_open = world.happens((Purpose::DecisionOpen, challenger, time), open, witness);
+    let protege_open = world.happens((Purpose::DecisionOpen, protege, time), open, witness);
     let challenger_move =
-        if challenger_open { challenger_moves(world, crisis, &view, time) } else { Move::Hold };
-    let coalition_move = if protege_open { coalition_moves(world, crisis, &view, time) } else { Move::Hold };
+        if challenger_open { challenger_moves(world, crisis, &view, time, witness) } else { Move::Hold };
+    let coalition_move =
+        if protege_open { coalition_moves(world, crisis, &view, time, witness) } else { Move::Hold };
 
     let moves = [challenger_move, coalition_move];
-    climb(world, crisis, &view, moves.contains(&Move::Escalate), days, time);
+    climb(world, crisis, view.top, moves.contains(&Move::Escalate), time, witness);
     if (challenger_open || protege_open) && moves == [Move::Hold; 2] {
-        de_escalate(world, crisis, time);
+        de_escalate(world, crisis, time, witness);
     }
     note_combat(world, crisis);
-    fight(world, crisis, &view, days, time);
+    fight(world, crisis, &view, days, time, witness);
     bear_costs(world, crisis, &view, days);
-    end(world, crisis, moves, days, time)
+    witness.saw(world, Moment::RoundEnds { crisis, moves });
+    end(world, crisis, moves, time, witness)
 }
 
 /// Kind of attack that a rung amounts to.
@@ -135,12 +145,20 @@ fn probability_within(per_unit: f64, units: f64) -> f64 {
 
 /// The rung rises if a side wills it, or against everybody's will (autonomous risk: Schelling 1966; Powell
 /// 1988, 1990, 2015); by one at most.
-fn climb(world: &mut World, crisis: &mut Crisis, view: &View, willed: bool, days: f64, time: Time) {
+fn climb(
+    world: &mut World,
+    crisis: &mut Crisis,
+    top: usize,
+    willed: bool,
+    time: Time,
+    witness: &mut impl Witness,
+) {
     let v = &world.values;
+    let days = world.study.round_days as f64;
     let guarantor = if fights(world, crisis, |_| true) { 1.0 } else { v.autonomous_without_guarantor };
     let risk = within(v.rung_autonomous_risk[crisis.rung] * guarantor, days);
-    let slips = world.uniform(Purpose::AutonomousRisk, world.study.challenger.id, time) < risk;
-    if (willed || slips) && crisis.rung < view.top {
+    let slips = world.happens((Purpose::AutonomousRisk, world.study.challenger.id, time), risk, witness);
+    if (willed || slips) && crisis.rung < top {
         crisis.rung += 1;
     }
     crisis.kind = crisis.kind.max(kind_of_rung(crisis.rung));
@@ -150,10 +168,10 @@ fn climb(world: &mut World, crisis: &mut Crisis, view: &View, willed: bool, days
     }
 }
 
-fn de_escalate(world: &World, crisis: &mut Crisis, time: Time) {
-    let falls =
-        world.uniform(Purpose::Deescalation, world.study.challenger.id, time) < world.values.deescalation;
-    if crisis.rung > THEATRE_WAR && crisis.rung < STRATEGIC_EXCHANGE && falls {
+fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut impl Witness) {
+    let address = (Purpose::Deescalation, world.study.challenger.id, time);
+    let may_fall = crisis.rung > THEATRE_WAR && crisis.rung < STRATEGIC_EXCHANGE;
+    if may_fall && world.happens(address, world.values.deescalation, witness) {
         crisis.rung -= 1;
     }
 }
@@ -163,8 +181,8 @@ fn end(
     world: &mut World,
     crisis: &Crisis,
     [challenger_move, coalition_move]: [Move; 2],
-    days: f64,
     time: Time,
+    witness: &mut impl Witness,
 ) -> Option<End> {
     let (stops, concedes) = (challenger_move == Move::Yield, coalition_move == Move::Yield);
     if crisis.rung == STRATEGIC_EXCHANGE {
@@ -178,12 +196,12 @@ fn end(
         world.protege.territory = (world.protege.territory - given_up).max(0.0);
         return Some(defeat(world).unwrap_or_else(|| peace(world, crisis)));
     }
-    let v = &world.values;
+    let (v, days) = (&world.values, world.study.round_days as f64);
     let ceasefire = probability_within(v.ceasefire_per_quarter, days / QUARTER_DAYS as f64);
     let fade = if crisis.rung <= 1 { within(v.grey_fade, days) } else { 0.0 };
     let id = world.study.challenger.id;
-    let quiet = world.uniform(Purpose::Ceasefire, id, time) < ceasefire
-        || world.uniform(Purpose::Fading, id, time) < fade;
+    let quiet = world.happens((Purpose::Ceasefire, id, time), ceasefire, witness)
+        || world.happens((Purpose::Fading, id, time), fade, witness);
     (stops || quiet).then(|| peace(world, crisis))
 }
 

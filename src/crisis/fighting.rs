@@ -2,6 +2,7 @@
 
 use super::escalate::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
 use super::ladder::View;
+use super::witness::{Moment, Witness};
 use super::world::{Terms, World};
 use crate::chance::{Address, Purpose, Time};
 use crate::decision::{attrition, prevails};
@@ -53,7 +54,14 @@ pub(super) fn note_combat(world: &mut World, crisis: &Crisis) {
 
 /// Territory changes hands, and both sides lose and replace forces (Lanchester). Responders' losses are
 /// costs; their forces are not attrited.
-pub(super) fn fight(world: &mut World, crisis: &Crisis, view: &View, days: f64, time: Time) {
+pub(super) fn fight(
+    world: &mut World,
+    crisis: &Crisis,
+    view: &View,
+    days: f64,
+    time: Time,
+    witness: &mut impl Witness,
+) {
     let v = &world.values;
     let fortnights = days / FORTNIGHT_DAYS;
     let intensity = v.rung_intensity[crisis.rung];
@@ -61,6 +69,7 @@ pub(super) fn fight(world: &mut World, crisis: &Crisis, view: &View, days: f64, 
     let challenger = view.challenger_force * v.rung_challenger_effect[crisis.rung];
     let holds = prevails(coalition, challenger, v.contest_exponent);
     let score = world.draws.normal(Address::new(Purpose::Fighting, world.study.challenger.id, time));
+    witness.saw(world, Moment::Fought { holds, forces: [coalition, challenger], fortune: score });
     let drift = v.territory_drift * intensity * (2.0 * holds - 1.0) * fortnights;
     let noise = v.territory_noise * intensity * fortnights.sqrt() * score;
     world.protege.territory = (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);

@@ -4,6 +4,7 @@ use super::challenge::WORST_RATIO;
 use super::coalition::Coalition;
 use super::escalate::{Crisis, FORTNIGHT_DAYS, NUCLEAR_USE, STRATEGIC_EXCHANGE, STRIKES_BEYOND, YEAR_DAYS};
 use super::fighting::{contributions, fights};
+use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::chance::{Purpose, Time};
 use crate::decision::{Utility, choose, prevails, quantal_response};
@@ -11,7 +12,7 @@ use crate::study::{Kind, MAX_RESPONDERS, Values};
 
 /// What a side does on the ladder, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Move {
+pub enum Move {
     /// The challenger stops, or the coalition concedes: the crisis ends.
     Yield,
     /// All stays as it is.
@@ -21,7 +22,67 @@ pub(super) enum Move {
 }
 
 impl Move {
-    const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+    /// All moves, in order.
+    pub const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+}
+
+/// The two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The challenger.
+    Challenger,
+    /// The protégé and those who stand with it, as one.
+    Coalition,
+}
+
+/// What a move leads to, in % of annual GDP: at issue − cost without nuclear war, −cost − loss in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Prospect {
+    /// What of the prize is won, positive; what of the stake is lost, negative.
+    pub at_issue_gdp_pct: f64,
+    /// Cost of fighting on.
+    pub war_cost_gdp_pct: f64,
+    /// Cost of climbing, or of having failed.
+    pub penalty_gdp_pct: f64,
+    /// Loss in a nuclear war.
+    pub nuclear_loss_gdp_pct: f64,
+    /// Risk of nuclear war.
+    pub risk: f64,
+}
+
+impl Prospect {
+    /// Payoffs without nuclear war and in one, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 2] {
+        let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
+        [self.at_issue_gdp_pct - cost, -cost - self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [peace, catastrophe] = self.payoffs_gdp_pct();
+        if self.risk == 0.0 {
+            return utility.of(peace);
+        }
+        (1.0 - self.risk) * utility.of(peace) + self.risk * utility.of(catastrophe)
+    }
+}
+
+/// The quantal response of a side to what its moves lead to.
+fn chosen(
+    world: &World,
+    side: Side,
+    utility: Utility,
+    prospects: &[Option<Prospect>; 3],
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
+    let [stop, go, escalate] =
+        prospects.map(|prospect| prospect.map_or(f64::NEG_INFINITY, |prospect| prospect.expected(utility)));
+    let probabilities = &quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
+    let mover = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
+    let uniform = world.uniform(Purpose::Ladder, mover.id, time);
+    witness.saw(world, Moment::Moved { side, utility, prospects, probabilities, uniform });
+    Move::ALL[choose(probabilities, uniform)]
 }
 
 /// What one side sees when it looks ahead.
@@ -97,10 +158,16 @@ fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: usize, hol
 }
 
 /// The challenger stops, goes on or escalates.
-pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> Move {
+pub(super) fn challenger_moves(
+    world: &World,
+    crisis: &Crisis,
+    view: &View,
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
     let v = &world.values;
     let k = crisis.kind as usize;
-    let utility = world.challenger.utility;
+    let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
     let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
     let at = |rung: usize, extra_cost: f64, shake: f64| {
         let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
@@ -110,14 +177,25 @@ pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time
         let holds = prevails(force, own, v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
         let ratio = if own > 0.0 { (force / own).min(WORST_RATIO) } else { WORST_RATIO };
-        let cost = world.challenger.war_cost_gdp_pct * v.rung_intensity[rung] * ratio * view.ahead_years
-            + extra_cost;
-        let risk = (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0);
-        (1.0 - risk) * utility.of(gain * share - cost)
-            + risk * utility.of(-cost - world.challenger.nuclear_loss_gdp_pct)
+        Some(Prospect {
+            at_issue_gdp_pct: gain * share,
+            war_cost_gdp_pct: world.challenger.war_cost_gdp_pct
+                * v.rung_intensity[rung]
+                * ratio
+                * view.ahead_years,
+            penalty_gdp_pct: extra_cost,
+            nuclear_loss_gdp_pct,
+            risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
+        })
     };
     let share = taken(v, crisis, world.protege.territory);
-    let stop = utility.of(gain * share - v.attack_failure_gdp_pct[k] * (1.0 - share));
+    let stop = Some(Prospect {
+        at_issue_gdp_pct: gain * share,
+        war_cost_gdp_pct: 0.0,
+        penalty_gdp_pct: v.attack_failure_gdp_pct[k] * (1.0 - share),
+        nuclear_loss_gdp_pct,
+        risk: 0.0,
+    });
     let go = at(crisis.rung, 0.0, 0.0);
     let escalate = if crisis.rung < view.top {
         let next = crisis.rung + 1;
@@ -127,10 +205,9 @@ pub(super) fn challenger_moves(world: &World, crisis: &Crisis, view: &View, time
             .clamp(0.0, v.shake_max);
         at(next, v.rung_taboo_gdp_pct[next], shake)
     } else {
-        f64::NEG_INFINITY
+        None
     };
-    let probabilities = quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
-    Move::ALL[choose(&probabilities, world.uniform(Purpose::Ladder, world.study.challenger.id, time))]
+    chosen(world, Side::Challenger, world.challenger.utility, &[stop, go, escalate], time, witness)
 }
 
 fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
@@ -175,7 +252,13 @@ fn aversion(utility: Utility) -> f64 {
 }
 
 /// The coalition concedes, holds or escalates.
-pub(super) fn coalition_moves(world: &World, crisis: &Crisis, view: &View, time: Time) -> Move {
+pub(super) fn coalition_moves(
+    world: &World,
+    crisis: &Crisis,
+    view: &View,
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
     let v = &world.values;
     let bloc = bloc(world, view, crisis);
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind as usize];
@@ -184,16 +267,24 @@ pub(super) fn coalition_moves(world: &World, crisis: &Crisis, view: &View, time:
         let holds =
             prevails(force, view.challenger_force * v.rung_challenger_effect[rung], v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
-        let cost = bloc.war_cost_gdp_pct * v.rung_intensity[rung] * view.ahead_years + extra_cost;
-        let risk = (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0);
-        (1.0 - risk) * bloc.utility.of(-cost - stake * share)
-            + risk * bloc.utility.of(-cost - bloc.nuclear_loss_gdp_pct)
+        Some(Prospect {
+            at_issue_gdp_pct: -stake * share,
+            war_cost_gdp_pct: bloc.war_cost_gdp_pct * v.rung_intensity[rung] * view.ahead_years,
+            penalty_gdp_pct: extra_cost,
+            nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
+            risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
+        })
     };
     let given_up = world.protege.territory - v.conceded_territory[crisis.kind as usize];
-    let concede = bloc.utility.of(-stake * taken(v, crisis, given_up));
+    let concede = Some(Prospect {
+        at_issue_gdp_pct: -stake * taken(v, crisis, given_up),
+        war_cost_gdp_pct: 0.0,
+        penalty_gdp_pct: 0.0,
+        nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
+        risk: 0.0,
+    });
     let hold = at(crisis.rung, 0.0);
     let next = crisis.rung + 1;
-    let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { f64::NEG_INFINITY };
-    let probabilities = quantal_response(world.precision, &[concede, hold, escalate, f64::NEG_INFINITY]);
-    Move::ALL[choose(&probabilities, world.uniform(Purpose::Ladder, world.study.protege.id, time))]
+    let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { None };
+    chosen(world, Side::Coalition, bloc.utility, &[concede, hold, escalate], time, witness)
 }

@@ -3,157 +3,12 @@
 use super::beliefs::Beliefs;
 use super::coalition::Coalition;
 use super::confer::correlated_uniform;
-use super::traits::Traits;
-use super::world::{Terms, World, able, highest_level};
-use crate::chance::{AgentId, Purpose, Time};
-use crate::decision::{Lottery, Options, choose, prevails_each, prevails4, quantal_response};
-use crate::study::{DecisionRule, Kind, Level, MAX_RESPONDERS, StateSet, Values};
-
-/// One crisis as all responders see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Situation<'a> {
-    /// Kind of attack.
-    pub kind: Kind,
-    /// What the promise says about it.
-    pub terms: Option<Terms<'a>>,
-    /// Committed force of the challenger.
-    pub challenger_force: f64,
-    /// Committed force of the protégé.
-    pub protege_force: f64,
-    /// Nuclear risk relative to that when a crisis of this kind breaks out; 0 against a challenger without
-    /// nuclear arms.
-    pub nuclear_scale: f64,
-    /// Whether the alliance is blocked.
-    pub blocked: bool,
-}
-
-impl<'a> Situation<'a> {
-    /// The situation when an attack of this kind breaks out against whole forces of this size.
-    pub fn outbreak(
-        world: &World<'a>,
-        kind: Kind,
-        terms: Option<Terms<'a>>,
-        challenger_force: f64,
-        protege_force: f64,
-    ) -> Situation<'a> {
-        let committed = world.values.kind_force_share[kind as usize];
-        Situation {
-            kind,
-            terms,
-            challenger_force: challenger_force * committed,
-            protege_force: protege_force * committed,
-            nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },
-            blocked: false,
-        }
-    }
-}
-
-/// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Lotteries {
-    /// The ends of each level.
-    pub ends: [Lottery; 4],
-    /// Risk of nuclear war that the level adds.
-    pub nuclear_risk: [f64; 4],
-    /// Highest level open.
-    pub highest: usize,
-    /// Force at full share.
-    pub strength: f64,
-}
-
-/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
-///
-/// base_ℓ = −b_ℓ − c g_ℓ s_k − κ δ_k shortfall_ℓ − ω v s_k (1 − f_ℓ) − tripwire_ℓ;
-/// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
-pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
-    let v = &world.values;
-    let k = situation.kind as usize;
-    let scale = v.kind_stake_scale[k];
-    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let stake = traits.stake_gdp_pct[i] * scale;
-    let utility = traits.utility[i];
-    let mut base = [0.0; 4];
-    for (level, base) in base.iter_mut().enumerate() {
-        let kept = v.level_promise_kept[level];
-        *base = -v.level_threshold_gdp_pct[level]
-            - traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale
-            - v.stake_direct_share * stake * (1.0 - kept);
-        if let Some(terms) = terms {
-            *base -= traits.audience_cost_gdp_pct[i]
-                * terms.depth
-                * shortfall(v, level, terms.asked_of(world.capability[i]));
-            if terms.regime.stationed.contains(i) {
-                *base -= v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
-            }
-        }
-    }
-    let success = utility.of4(base);
-    let failure = utility.of4(base.map(|base| base - (1.0 - v.stake_direct_share) * stake));
-    let catastrophe = utility.of4(base.map(|base| base - traits.nuclear_loss_gdp_pct[i]));
-    let end = |level: usize| Lottery {
-        success: success[level],
-        failure: failure[level],
-        catastrophe: catastrophe[level],
-    };
-    let capability = world.capability[i];
-    let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
-    Lotteries {
-        ends: [end(0), end(1), end(2), end(3)],
-        nuclear_risk: v
-            .response_nuclear_risk
-            .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
-        highest: highest_level(situation.kind).min(able(capability)) as usize,
-        strength: capability * if commanded { v.command_multiplier } else { 1.0 },
-    }
-}
-
-/// Share of the promise that a level leaves unkept, of the share that the obligated level keeps.
-fn shortfall(values: &Values, level: usize, obligated: Level) -> f64 {
-    let asked = values.level_promise_kept[obligated as usize];
-    if obligated == Level::Abstain || asked <= 0.0 {
-        return 0.0;
-    }
-    (1.0 - values.level_promise_kept[level] / asked).max(0.0)
-}
-
-/// Expected utility of each level, given the force with which the protégé would then stand. Levels that are
-/// not open have −∞.
-#[inline]
-pub fn expected_utilities(
-    lotteries: &Lotteries,
-    forces: [f64; 4],
-    challenger_force: f64,
-    exponent: f64,
-) -> Options {
-    let holds = prevails4(forces, challenger_force, exponent);
-    utilities_at(lotteries, &holds, &lotteries.nuclear_risk)
-}
-
-/// The same at given probabilities that the protégé holds, and of nuclear war.
-#[inline(always)]
-pub fn utilities_at(lotteries: &Lotteries, holds: &[f64; 4], nuclear_risk: &[f64; 4]) -> Options {
-    let at = |level: usize| {
-        let expected = lotteries.ends[level].expected(holds[level], nuclear_risk[level]);
-        if level <= lotteries.highest { expected } else { f64::NEG_INFINITY }
-    };
-    [at(0), at(1), at(2), at(3)]
-}
-
-/// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
-/// would stand at each of its levels: for each the bits of [`quantal_response`] to [`expected_utilities`], in
-/// less time than one after another.
-#[inline]
-pub fn quantal_responses<'l>(
-    world: &World,
-    lotteries: impl Iterator<Item = &'l Lotteries>,
-    forces: &mut [[f64; 4]],
-    challenger_force: f64,
-) {
-    prevails_each(forces, challenger_force, world.values.contest_exponent);
-    for (own, each) in lotteries.zip(forces) {
-        *each = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk));
-    }
-}
+use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
+use super::witness::{LevelChoice, Moment, Witness};
+use super::world::{Terms, World};
+use crate::chance::{Address, AgentId, Purpose, Time};
+use crate::decision::{choose, quantal_response};
+use crate::study::{DecisionRule, Level, MAX_RESPONDERS, StateSet};
 
 /// The response of the whole pool.
 #[derive(Clone, Copy, Debug)]
@@ -167,10 +22,16 @@ pub struct Response {
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
 /// the others. Without a promise there is one wave.
-pub fn respond(world: &World, believed: &Beliefs, situation: &mut Situation, quarter: u32) -> Response {
+pub fn respond(
+    world: &World,
+    believed: &Beliefs,
+    situation: &mut Situation,
+    quarter: u32,
+    witness: &mut impl Witness,
+) -> Response {
     let time = Time::quarter(quarter);
     situation.blocked =
-        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time));
+        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time, witness));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
@@ -197,6 +58,17 @@ pub fn respond(world: &World, believed: &Beliefs, situation: &mut Situation, qua
         quantal_responses(world, theirs, &mut each[..size], situation.challenger_force);
         for (&i, probabilities) in wave_members.iter().zip(&each) {
             let uniform = world.uniform(Purpose::Respond, world.study.responders[i].id, time);
+            let contributes = believed.share[i] * strength[i];
+            let choice = LevelChoice {
+                responder: i,
+                situation,
+                own: &own[i],
+                seen: &seen,
+                contribution: contributes,
+                probabilities,
+                uniform,
+            };
+            witness.saw(world, Moment::Responded(wave, choice));
             let level = choose(probabilities, uniform);
             levels[i] = Level::ALL[level];
             contribution[i] = strength[i] * world.values.level_force_share[level];
@@ -223,7 +95,14 @@ fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
 /// Whether the members block their alliance in this crisis: under consensus any member can, under majority
 /// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
 /// that correlate as those of consent do.
-fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Terms, time: Time) -> bool {
+fn blocked(
+    world: &World,
+    believed: &Beliefs,
+    situation: &Situation,
+    terms: &Terms,
+    time: Time,
+    witness: &mut impl Witness,
+) -> bool {
     let needed = match terms.regime.decision_rule {
         DecisionRule::Individual => return false,
         DecisionRule::Consensus => 1,
@@ -231,7 +110,7 @@ fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Ter
     };
     let v = &world.values;
     let n = world.capability.len();
-    let common = world.draws.normal(crate::chance::Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
+    let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
     let mut against = StateSet::EMPTY;
     for i in terms.bound.iter() {
@@ -246,14 +125,21 @@ fn blocked(world: &World, believed: &Beliefs, situation: &Situation, terms: &Ter
             seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
         let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
         let joint = utilities[terms.asked_of(world.capability[i]) as usize];
-        let shock = world.draws.normal(crate::chance::Address::new(
-            Purpose::Block,
-            world.study.responders[i].id,
-            time,
-        ));
+        let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(v.consent_correlation, common, shock);
         let gone = f64::NEG_INFINITY;
         let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
+        let contribution = believed.contribution[i];
+        let choice = LevelChoice {
+            responder: i,
+            situation,
+            own: &own,
+            seen: &seen,
+            contribution,
+            probabilities: &will,
+            uniform,
+        };
+        witness.saw(world, Moment::Vetoed(choice));
         if choose(&will, uniform) == 1 {
             against.insert(i);
         }

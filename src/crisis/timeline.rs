@@ -5,9 +5,11 @@ use super::challenge::challenge;
 use super::confer::{confer, ends_war};
 use super::escalate::{Crisis, escalate};
 use super::fighting::current_terms;
+use super::lotteries::Situation;
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
-use super::respond::{Situation, respond};
+use super::respond::respond;
+use super::witness::{Moment, PromiseChange, Unwatched, Witness};
 use super::world::{World, able};
 use crate::chance::{Purpose, Time};
 use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
@@ -15,21 +17,28 @@ use crate::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, Stat
 /// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
 /// and `run` alone. Allocates nothing.
 pub fn simulate(world: &mut World, run: u64) -> RunRecord {
+    simulate_watched(world, run, &mut Unwatched)
+}
+
+/// The same run, with somebody watching: the record has the same bits.
+pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
     world.begin(run);
-    let mut underway = (world.study.start == Start::War).then(|| inherited_war(world));
+    witness.saw(world, Moment::Begun);
+    let mut underway = (world.study.start == Start::War).then(|| inherited_war(world, witness));
     let mut over = false;
     for quarter in 0..world.study.horizon_quarters {
         world.turn_quarter(quarter, underway.is_none());
-        expire(world, quarter);
+        witness.saw(world, Moment::Quarter(quarter));
+        expire(world, quarter, witness);
         // A grey-zone crisis is no war.
         let war = underway.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
-        if confer(world, quarter, war)
+        if confer(world, quarter, war, witness)
             && war.is_some()
             && let Some(mut crisis) = underway.take()
         {
             world.record.events.insert(Event::ConferredInWar);
-            if ends_war(world, quarter) {
-                conclude(world, &crisis, ended_by_admission(world, &crisis));
+            if ends_war(world, quarter, witness) {
+                conclude(world, &crisis, ended_by_admission(world, &crisis), witness);
             } else {
                 // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
                 if crisis.inherited {
@@ -39,15 +48,15 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
             }
         }
         if underway.is_none() {
-            underway =
-                challenge(world, quarter).map(|(kind, covered)| outbreak(world, quarter, kind, covered));
+            underway = challenge(world, quarter, witness)
+                .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
         }
         if let Some(crisis) = underway.as_mut()
-            && let Some(end) = escalate(world, crisis, quarter)
+            && let Some(end) = escalate(world, crisis, quarter, witness)
         {
             let crisis = *crisis;
             underway = None;
-            conclude(world, &crisis, end);
+            conclude(world, &crisis, end, witness);
             over = matches!(end, End::Defeated | End::Exchange);
         }
         if over {
@@ -55,21 +64,21 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
         }
     }
     if let Some(crisis) = underway {
-        conclude(world, &crisis, End::Unended);
+        conclude(world, &crisis, End::Unended, witness);
     }
     world.record.territory_end = world.protege.territory;
     world.record
 }
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
-fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
-    let (id, first) = (world.study.protege.id, Time::quarter(0));
-    let covered = world.uniform(Purpose::Coverage, id, first) < world.scenario.regime.covered_share;
+fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a> {
+    let address = (Purpose::Coverage, world.study.protege.id, Time::quarter(0));
+    let covered = world.happens(address, world.scenario.regime.covered_share, witness);
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
     for (level, &capability) in levels.iter_mut().zip(&world.capability) {
         *level = world.study.inherited_level.min(able(capability));
     }
-    Crisis {
+    let crisis = Crisis {
         began_as: Kind::Full,
         kind: Kind::Full,
         quarter: 0,
@@ -85,12 +94,20 @@ fn inherited_war<'a>(world: &World<'a>) -> Crisis<'a> {
         judged_from_day: 0,
         highest_levels: levels,
         kept_probability: [0.0; MAX_RESPONDERS],
-    }
+    };
+    witness.saw(world, Moment::Inherited(&crisis));
+    crisis
 }
 
 /// A crisis breaks out: the pool responds, and what it did is written down.
-fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut covered: bool) -> Crisis<'a> {
-    covered |= kind >= Kind::Limited && snap_back(world, quarter);
+fn outbreak<'a>(
+    world: &mut World<'a>,
+    quarter: u32,
+    kind: Kind,
+    mut covered: bool,
+    witness: &mut impl Witness,
+) -> Crisis<'a> {
+    covered |= kind >= Kind::Limited && snap_back(world, quarter, witness);
     let under = match world.promise {
         Some(promise) if covered => {
             Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
@@ -109,7 +126,8 @@ fn outbreak<'a>(world: &mut World<'a>, quarter: u32, kind: Kind, mut covered: bo
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
     let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
-    let response = respond(world, believed, &mut seen, quarter);
+    witness.saw(world, Moment::Outbreak { situation: &seen, kept_probability: &kept_probability });
+    let response = respond(world, believed, &mut seen, quarter, witness);
     let crisis = Crisis {
         began_as: kind,
         kind,
@@ -148,23 +166,25 @@ fn note_outbreak(world: &mut World, crisis: &Crisis) {
 }
 
 /// A promise that has run its time ends.
-fn expire(world: &mut World, quarter: u32) {
+fn expire(world: &mut World, quarter: u32, witness: &mut impl Witness) {
     if let (Some(duration), Some(promise)) = (world.scenario.regime.duration_quarters, world.promise.as_mut())
         && promise.ended_quarter.is_none()
         && quarter >= promise.since_quarter + duration
     {
         promise.ended_quarter = Some(quarter);
         world.beliefs.look_again();
+        witness.saw(world, Moment::Promise(PromiseChange::Ended));
     }
 }
 
 /// An attack soon after the end of a promise brings it back, if it says so.
-fn snap_back(world: &mut World, quarter: u32) -> bool {
+fn snap_back(world: &mut World, quarter: u32, witness: &mut impl Witness) -> bool {
     let within = world.scenario.regime.snap_back_quarters;
     match world.promise.as_mut() {
         Some(promise) if promise.ended_quarter.is_some_and(|ended| quarter < ended + within) => {
             promise.ended_quarter = None;
             promise.since_quarter = quarter;
+            witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
             true
         }
         _ => false,
@@ -177,7 +197,7 @@ fn ended_by_admission(world: &World, crisis: &Crisis) -> End {
 }
 
 /// A crisis is over, or the horizon is: its outcome counts, and the world remembers it.
-fn conclude(world: &mut World, crisis: &Crisis, end: End) {
+fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Witness) {
     let judged = judge(world, crisis);
     let outcome = outcome(crisis, judged.standing, end);
     note_attack(world, crisis, &judged, outcome, end);
@@ -191,14 +211,18 @@ fn conclude(world: &mut World, crisis: &Crisis, end: End) {
     if counts {
         world.record.outcome = world.record.outcome.min(outcome);
     }
-    remember(world, crisis);
+    witness.saw(world, Moment::Concluded { crisis, standing: judged.standing, outcome, end });
+    remember(world, crisis, witness);
 }
 
 /// Whether there was a promise in a crisis, and whether it was kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Standing {
+pub enum Standing {
+    /// There was none.
     Unguaranteed,
+    /// It was kept.
     Honoured,
+    /// It was not.
     Abandoned,
 }
 

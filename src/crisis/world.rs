@@ -2,10 +2,11 @@
 
 use super::beliefs::{BeliefStore, PublicForces, Under};
 use super::confer::Difference;
+use super::lotteries::Lotteries;
 use super::record::RunRecord;
-use super::respond::Lotteries;
 use super::scenario::Scenario;
 use super::traits::Traits;
+use super::witness::{Moment, Witness};
 use crate::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::decision::{Scratch, Utility};
 use crate::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
@@ -105,7 +106,7 @@ pub struct World<'a> {
     /// Parameters of this run.
     pub values: Values,
     /// The same in the order of the table.
-    pub(super) flat: Vec<f64>,
+    pub flat: Vec<f64>,
     /// Random numbers of this run.
     pub draws: Draws,
     /// Precision of choice.
@@ -238,6 +239,19 @@ impl<'a> World<'a> {
     #[inline]
     pub fn uniform(&self, purpose: Purpose, agent: AgentId, time: Time) -> f64 {
         self.draws.uniform(Address::new(purpose, agent, time))
+    }
+
+    /// Whether something of this probability happens: whether the uniform at its address lies below it.
+    #[inline]
+    pub fn happens(
+        &self,
+        (purpose, agent, time): (Purpose, AgentId, Time),
+        probability: f64,
+        witness: &mut impl Witness,
+    ) -> bool {
+        let uniform = self.uniform(purpose, agent, time);
+        witness.saw(self, Moment::Chance { purpose, probability, uniform });
+        uniform < probability
     }
 
     /// The challenger's gain from success, % of its GDP. The prize grows with the people it brings, and

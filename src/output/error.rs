@@ -65,6 +65,32 @@ pub enum OutputError {
         /// Why.
         cause: String,
     },
+    /// A folder of results cannot be read.
+    #[error(
+        "cannot read the results in `{path}`: {cause}\n  remedy: give the folder of one study that `casus run` made, with its `datapackage.json`",
+        path = path.display()
+    )]
+    UnreadableResults {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// Results are not those of this program and this study.
+    #[error(
+        "the results in `{path}` were not made by this program from this study\n  {differences}\n  remedy: {remedy}",
+        path = path.display(),
+        differences = differences.join("\n  "),
+        remedy = origin_remedy(overrides)
+    )]
+    OtherOrigin {
+        /// Where.
+        path: PathBuf,
+        /// What differs.
+        differences: Vec<String>,
+        /// Changes from the command line with which they were made.
+        overrides: String,
+    },
     /// Shards do not make one result.
     #[error("these shards do not make one result: {cause}\n  remedy: {remedy}")]
     UnfitShards {
@@ -83,6 +109,14 @@ impl OutputError {
     ) -> impl FnOnce(io::Error) -> OutputError {
         let path = path.into();
         move |cause| OutputError::Unwritable { action, path, cause }
+    }
+}
+
+fn origin_remedy(overrides: &str) -> String {
+    if overrides.is_empty() {
+        "run the study again, or leave out --results".to_string()
+    } else {
+        format!("they were made with {overrides}: add that; or run the study again, or leave out --results")
     }
 }
 

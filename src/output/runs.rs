@@ -2,9 +2,9 @@
 
 use super::digest::Hashing;
 use super::error::OutputError;
-use super::schema::{CONFERRAL, Column, REGIME, STUDY, TableSchema, number, text, whole};
+use super::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole};
 use super::table::Rows;
-use crate::crisis::RunRecord;
+use crate::crisis::{Challenge, RunRecord};
 use crate::study::{End, Event, Study};
 use crate::tally::{event_names, run_events};
 use std::borrow::Cow;
@@ -102,6 +102,61 @@ pub(super) fn runs_schema_in_general() -> TableSchema {
     schema_of(columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
 }
 
+/// The cells of one run, in the order of the columns of [`runs_schema`]. The room is used again.
+#[derive(Debug, Default)]
+pub struct RunCells<'s> {
+    cells: Vec<Cell<'s>>,
+    happened: Vec<bool>,
+}
+
+impl<'s> RunCells<'s> {
+    /// The cells of a run under the guarantee and the question of a cell of the study.
+    pub fn of(&mut self, study: &'s Study, cell: usize, record: &RunRecord) -> &[Cell<'s>] {
+        let regimes = study.regimes.len();
+        let label = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.kind.label());
+        let quarter = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.quarter);
+        let end = record.first_attack_end;
+        let diagnostics = &record.diagnostics;
+        let fixed: [Cell<'s>; 25] = [
+            study.name.as_str().into(),
+            study.conferral[cell / regimes].label().into(),
+            record.run.into(),
+            study.regimes[cell % regimes].name.as_str().into(),
+            record.conferred_quarter.into(),
+            record.signatories.into(),
+            record.veto_cost_at_consent_gdp_pct.into(),
+            record.ending_chance_at_consent.into(),
+            record.outcome.label().into(),
+            record.crises.into(),
+            label(record.first_challenge).into(),
+            quarter(record.first_challenge).into(),
+            label(record.first_attack).into(),
+            quarter(record.first_attack).into(),
+            record.first_attack_outcome.map(|outcome| outcome.label()).into(),
+            (end != End::None).then(|| end.label()).into(),
+            u64::from(record.highest_rung).into(),
+            record.days_fought.into(),
+            record.territory_end.into(),
+            record.challenger_cost_gdp_pct.into(),
+            record.protege_cost_gdp_pct.into(),
+            diagnostics.beliefs.into(),
+            diagnostics.not_converged.into(),
+            diagnostics.two_equilibria.into(),
+            diagnostics.clamped.into(),
+        ];
+        let responders = study.responders.len();
+        let crisis = record.first_challenge.is_some();
+        run_events(study, record, &mut self.happened);
+        self.cells.clear();
+        self.cells.extend(fixed);
+        self.cells.extend(self.happened.iter().map(|&happened| Cell::from(u64::from(happened))));
+        let levels = record.levels.iter().take(responders);
+        self.cells.extend(levels.map(|level| Cell::from(crisis.then(|| level.label()))));
+        self.cells.extend(record.cost_gdp_pct.iter().take(responders).map(|&cost| Cell::from(cost)));
+        &self.cells
+    }
+}
+
 /// A finished `runs.csv`, still under its partial name.
 pub(super) struct RunsPart {
     pub(super) bytes: u64,
@@ -112,7 +167,6 @@ pub(super) struct RunsPart {
 pub struct RunsWriter {
     path: PathBuf,
     rows: Rows<Hashing<BufWriter<File>>>,
-    happened: Vec<bool>,
 }
 
 impl RunsWriter {
@@ -122,63 +176,28 @@ impl RunsWriter {
             Ok(Rows::new(&runs_schema(study).columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;
-        Ok(RunsWriter { path, rows, happened: Vec::new() })
+        Ok(RunsWriter { path, rows })
     }
 
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
     /// [`Tally::absorb`](crate::tally::Tally::absorb). Batches must come in the order of runs.
     pub fn append(&mut self, study: &Study, cells: &[&[RunRecord]]) -> Result<(), OutputError> {
         let runs = cells.first().map_or(0, |records| records.len());
+        let mut row = RunCells::default();
         for run in 0..runs {
             for (cell, records) in cells.iter().enumerate() {
-                self.row(study, cell, &records[run])
+                self.row(row.of(study, cell, &records[run]))
                     .map_err(|error| OutputError::unwritable("write", &self.path)(error.into()))?;
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, study: &Study, cell: usize, record: &RunRecord) -> csv::Result<()> {
-        let regimes = study.regimes.len();
-        let rows = &mut self.rows;
-        rows.cell(study.name.as_str())?;
-        rows.cell(study.conferral[cell / regimes].label())?;
-        rows.cell(record.run)?;
-        rows.cell(study.regimes[cell % regimes].name.as_str())?;
-        rows.cell(record.conferred_quarter)?;
-        rows.cell(record.signatories)?;
-        rows.cell(record.veto_cost_at_consent_gdp_pct)?;
-        rows.cell(record.ending_chance_at_consent)?;
-        rows.cell(record.outcome.label())?;
-        rows.cell(record.crises)?;
-        for challenge in [record.first_challenge, record.first_attack] {
-            rows.cell(challenge.map(|challenge| challenge.kind.label()))?;
-            rows.cell(challenge.map(|challenge| challenge.quarter))?;
+    fn row(&mut self, cells: &[Cell<'_>]) -> csv::Result<()> {
+        for &cell in cells {
+            self.rows.cell(cell)?;
         }
-        rows.cell(record.first_attack_outcome.map(|outcome| outcome.label()))?;
-        let end = record.first_attack_end;
-        rows.cell((end != End::None).then(|| end.label()))?;
-        rows.cell(u64::from(record.highest_rung))?;
-        rows.cell(record.days_fought)?;
-        rows.cell(record.territory_end)?;
-        rows.cell(record.challenger_cost_gdp_pct)?;
-        rows.cell(record.protege_cost_gdp_pct)?;
-        rows.cell(record.diagnostics.beliefs)?;
-        rows.cell(record.diagnostics.not_converged)?;
-        rows.cell(record.diagnostics.two_equilibria)?;
-        rows.cell(record.diagnostics.clamped)?;
-        run_events(study, record, &mut self.happened);
-        for &happened in &self.happened {
-            rows.cell(u64::from(happened))?;
-        }
-        let crisis = record.first_challenge.is_some();
-        for level in record.levels.iter().take(study.responders.len()) {
-            rows.cell(crisis.then(|| level.label()))?;
-        }
-        for &cost in record.cost_gdp_pct.iter().take(study.responders.len()) {
-            rows.cell(cost)?;
-        }
-        rows.end()
+        self.rows.end()
     }
 
     /// Ends the file, on disk, under its partial name.

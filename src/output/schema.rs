@@ -100,7 +100,7 @@ pub struct TableSchema {
 
 /// One cell of a row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Cell<'a> {
+pub enum Cell<'a> {
     /// Text.
     Text(&'a str),
     /// A whole number.

@@ -1,0 +1,121 @@
+//! `casus find`: runs of a kind, the most typical first.
+
+use super::args::{Find, Telling};
+use super::failure::Failure;
+use super::print;
+use super::progress::Progress;
+use super::run::{CANCELLED, listen_for_interrupt, overrides};
+use super::summary::grouped;
+use crate::config::load;
+use crate::find::{Condition, Found, FoundRun, MOST_RANKED, find as find_runs};
+use crate::output::{Cell, RunCells, check_origin, runs_schema};
+use crate::study::Study;
+use crate::tally::Stopped;
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+/// Lists the runs that meet a condition.
+pub fn find(args: &Find) -> Result<(), Failure> {
+    let study = load(&args.study, &overrides(&args.changes))?;
+    if let Some(folder) = &args.results {
+        check_origin(folder, &study)?;
+    }
+    let condition = Condition::parse(&study, &args.condition)?;
+    listen_for_interrupt()?;
+    let progress = Progress::new(&study, study.runs, args.quiet);
+    let found = find_runs(&study, &condition, &CANCELLED, &progress);
+    progress.finish();
+    if found.stopped == Stopped::Interrupted {
+        let looked_at = grouped(found.looked_at);
+        return Err(Failure::Interrupted(format!("only {looked_at} runs were looked at; nothing is listed")));
+    }
+    if found.runs.is_empty() {
+        return Err(Failure::run(format!(
+            "none of the {} runs of `{}` meets the condition `{}`\n  remedy: ask for less, or make more runs with --runs N",
+            grouped(found.looked_at),
+            study.name,
+            args.condition
+        )));
+    }
+    let listed = &found.runs[..found.runs.len().min(args.limit as usize)];
+    match args.format {
+        Telling::Text => print(&text(args, &study, &found, listed)),
+        Telling::Jsonl => print(&lines(&study, listed)),
+    }
+}
+
+fn text(args: &Find, study: &Study, found: &Found, listed: &[FoundRun]) -> String {
+    let mut text = format!(
+        "{} of {} runs of {} ({} of each guarantee and question) meet: {}\n",
+        grouped(found.matches),
+        grouped(found.looked_at),
+        study.name,
+        grouped(found.looked_at / (study.conferral.len() * study.regimes.len()) as u64),
+        args.condition
+    );
+    if found.matches > MOST_RANKED as u64 {
+        let most = grouped(MOST_RANKED as u64);
+        let _ = writeln!(text, "Ranked are the first {most} of them, by run index.");
+    }
+    let _ = writeln!(text, "The most typical first: distance from the median of all that are ranked.\n");
+    let regimes = study.regimes.len();
+    let widest = study.regimes.iter().map(|regime| regime.name.len()).max().unwrap_or(0).max(6);
+    let _ = writeln!(
+        text,
+        "{:>8}  {:<widest$} {:<9} {:<21}{:>12} {:>4} {:>5} {:>6} {:>6}",
+        "run", "regime", "conferral", "outcome", "attack", "rung", "days", "held", "dist."
+    );
+    for run in listed {
+        let record = &run.record;
+        let attack = record
+            .first_attack
+            .or(record.first_challenge)
+            .map_or_else(|| "–".to_string(), |attack| format!("{} q{}", attack.kind.label(), attack.quarter));
+        let _ = writeln!(
+            text,
+            "{:>8}  {:<widest$} {:<9} {:<21}{:>12} {:>4} {:>5} {:>4.0} % {:>6.2}",
+            record.run,
+            study.regimes[run.cell % regimes].name,
+            study.conferral[run.cell / regimes].label(),
+            record.outcome.label(),
+            attack.replace("grey_zone", "grey"),
+            record.highest_rung,
+            record.days_fought,
+            100.0 * record.territory_end,
+            run.distance
+        );
+    }
+    if let Some(first) = listed.first() {
+        let _ = writeln!(
+            text,
+            "\nTold by: casus trace {} --regime {} --conferral {} --run {}",
+            args.study.display(),
+            study.regimes[first.cell % regimes].name,
+            study.conferral[first.cell / regimes].label(),
+            first.record.run
+        );
+    }
+    text
+}
+
+/// One object a line: the distance, and the run's row of `runs.csv`.
+fn lines(study: &Study, listed: &[FoundRun]) -> String {
+    let columns = runs_schema(study).columns;
+    let mut row = RunCells::default();
+    let mut text = String::new();
+    for run in listed {
+        let mut line = Map::new();
+        line.insert("distance".to_string(), json!(run.distance));
+        for (column, cell) in columns.iter().zip(row.of(study, run.cell, &run.record)) {
+            let value = match *cell {
+                Cell::Text(text) => json!(text),
+                Cell::Whole(value) => json!(value),
+                Cell::Number(value) => json!(value),
+                Cell::Unknown => Value::Null,
+            };
+            line.insert(column.name.to_string(), value);
+        }
+        let _ = writeln!(text, "{}", Value::Object(line));
+    }
+    text
+}
