@@ -36,6 +36,7 @@ pub mod engine;
 pub mod game;
 pub mod math;
 pub mod output;
+pub mod report;
 pub mod stats;
 pub mod study;
 pub mod tally;

@@ -26,6 +26,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["crisis", "study", "tally", "stats"]),
     // Of chance the number of the scheme, of the crisis room the record: both are written into files.
     ("output", &["tally", "stats", "study", "chance", "crisis"]),
+    // Of math, the logarithm of an axis.
+    ("report", &["output", "study", "tally", "math"]),
     // The checks call what they check, wherever it stands.
     (
         "verify",
@@ -34,8 +36,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "verify", "config", "engine", "output", "tally", "stats", "study", "game", "crisis", "chance",
-            "math",
+            "verify", "report", "config", "engine", "output", "tally", "stats", "study", "game", "crisis",
+            "chance", "math",
         ],
     ),
 ];
@@ -244,7 +246,7 @@ fn nothing_below_output_reaches_outside() {
 
 #[test]
 fn studies_are_read_and_results_written_without_clock_environment_or_print() {
-    for name in ["config", "output"] {
+    for name in ["config", "output", "report"] {
         for (path, text) in room(name) {
             let code = code(&text, false);
             for part in named_after(&code, "std::") {

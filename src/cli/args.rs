@@ -35,6 +35,8 @@ pub enum Command {
     Check(Check),
     /// Make one result of the shards of a study
     Merge(Merge),
+    /// Write the results of a study as one HTML page to hand over
+    Report(Report),
     /// Find the quantal response equilibria of small games in extensive form
     Solve(Solve),
     /// Show the states that are bundled, with sources
@@ -171,6 +173,20 @@ pub enum SolveMethod {
     Newton,
     /// The damped iteration of the runs, from uniform behaviour.
     Damped,
+}
+
+/// `casus report`.
+#[derive(Debug, ClapArgs)]
+pub struct Report {
+    /// Folder of results, such as results/nato_vs_european
+    #[arg(value_name = "RESULTS_FOLDER")]
+    pub results: PathBuf,
+    /// File to write [default: beside the folder, with its name]
+    #[arg(long, value_name = "FILE.html")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there, and draw results of an interrupted study, which the page then says
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// How a catalogue is shown.

@@ -7,6 +7,7 @@ mod check;
 mod failure;
 mod merge;
 mod progress;
+mod report;
 mod run;
 mod solve;
 pub mod summary;
@@ -35,6 +36,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(run) => run::run(&run),
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
+        Command::Report(report) => report::report(&report),
         Command::Solve(solve) => solve::solve(&solve),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),

@@ -65,6 +65,22 @@ pub enum OutputError {
         /// Why.
         cause: String,
     },
+    /// A file would be replaced.
+    #[error("`{path}` is there already, with other content\n  remedy: choose another file with --out, or add --force to replace it", path = path.display())]
+    FileThere {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Results cannot be read back.
+    #[error("cannot use the results `{path}`: {cause}\n  remedy: {remedy}", path = path.display())]
+    UnfitResults {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// Shards do not make one result.
     #[error("these shards do not make one result: {cause}\n  remedy: {remedy}")]
     UnfitShards {
