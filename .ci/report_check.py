@@ -21,6 +21,9 @@ NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage"]
 DARK = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"]
 
+# A window has a least width, a frame has none.
+FRAME = """<!DOCTYPE html><meta name="color-scheme" content="light dark"><body style="margin: 0; color-scheme: light dark">
+<iframe style="width: {width}px; height: 900px; border: 0" srcdoc="{page}"></iframe>"""
 # Runs in the page after its own script; what fails is listed in #probe.
 PROBE = r"""
 <script>
@@ -98,7 +101,7 @@ PROBE = r"""
   }
   facts.marks = all(".mark").length;
   facts.paper = getComputedStyle(document.body).backgroundColor;
-  const out = document.body.appendChild(document.createElement("pre"));
+  const out = parent.document.body.appendChild(parent.document.createElement("pre"));
   out.id = "probe";
   out.textContent = JSON.stringify({ bad, facts });
 })();
@@ -122,8 +125,9 @@ def probe(program: str, page: Path, width: int, dark: bool) -> list[str]:
     text = page.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         probed = Path(folder) / "page.html"
-        probed.write_text(text.replace("</body>", PROBE + "</body>"), encoding="utf-8")
-        words = [f"--window-size={width},900", "--enable-logging=stderr", "--dump-dom", *(DARK if dark else [])]
+        page_text = html.escape(text.replace("</body>", PROBE + "</body>"))
+        probed.write_text(FRAME.format(width=width, page=page_text), encoding="utf-8")
+        words = ["--window-size=1300,1000", "--enable-logging=stderr", "--dump-dom", *(DARK if dark else [])]
         done = opened(program, probed, *words)
     bad = [f"console: {line}" for line in done.stderr.splitlines() if "CONSOLE" in line]
     found = re.search(r'<pre id="probe">(.*?)</pre>', done.stdout, re.DOTALL)
