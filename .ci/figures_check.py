@@ -30,7 +30,7 @@ def wrong_with(folder: Path, name: str, guarantees: list[str]) -> list[str]:
     pixels = matplotlib.image.imread(picture)[..., :3]
     # Letters and axes are black: what is drawn of the guarantees has colour.
     coloured = ((pixels.max(axis=2) - pixels.min(axis=2)) > 0.2).mean()
-    if pixels.var() < 0.01 or coloured < LEAST:
+    if pixels.var() < 0.004 or coloured < LEAST:
         wrong.append(f"{picture} is blank: variance {pixels.var():.4f}, {100 * coloured:.3f} % of it coloured")
     text = html.unescape(re.sub(r"<[^>]*>", " ", drawing.read_text(encoding="utf-8")))
     words = " ".join(text.split())
