@@ -22,6 +22,7 @@ Examples:
   casus run configs/three_states.toml                a world small enough to follow by hand
   casus run configs/estonia.toml --runs 100000 --set parameters.contest_exponent=1
   casus check configs/*.toml                         what would run, and how long it would take
+  casus report results/nato_vs_european              the results as one page to hand over
   casus parameters | less                            every number the model uses, and where it is from
 
 Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";

@@ -1,14 +1,14 @@
 //! Competing risks: which outcome the first attack had, by quarter.
 
-use super::super::number::share;
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::Panel;
-use super::super::table::{number, text};
-use super::super::written;
 use super::survival::curve;
 use super::{Figure, heads, names};
 use crate::output::{ReadRow, Results};
+use crate::report::number::share;
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::Panel;
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::{Conferral, Outcome};
 use maud::{Markup, html};
 

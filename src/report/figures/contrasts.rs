@@ -1,13 +1,13 @@
 //! Paired differences from the reference, as a forest plot.
 
-use super::super::number::{difference, interval_pct};
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::{Panel, mark, px, sign, whisker};
-use super::super::table::{number, text};
-use super::super::written;
 use super::{Figure, heads, names};
 use crate::output::{ReadRow, Results};
+use crate::report::number::{difference, interval_pct};
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::{Panel, mark, px, sign, whisker};
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::{Conferral, Event};
 use maud::{Markup, html};
 

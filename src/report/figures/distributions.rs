@@ -1,13 +1,13 @@
 //! Distributions of what attacked runs last and cost, as ridges of histograms.
 
-use super::super::number::quantity;
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::{Panel, colour, mark, px};
-use super::super::table::{number, text};
-use super::super::written;
 use super::{Figure, heads, names};
 use crate::output::{ReadRow, Results};
+use crate::report::number::quantity;
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::{Panel, colour, mark, px};
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::{Conferral, Given};
 use crate::tally::Metric;
 use maud::{Markup, html};

@@ -1,13 +1,13 @@
 //! Honour by state and level: what each state does at the gravest kind of attack that was seen.
 
-use super::super::number::{grouped, interval_pct, share};
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::{Panel, mark, px, sign, whisker};
-use super::super::table::{number, text};
-use super::super::written;
 use super::{Figure, heads};
 use crate::output::{ReadRow, Results};
+use crate::report::number::{grouped, interval_pct, share};
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::{Panel, mark, px, sign, whisker};
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::{Conferral, Kind, Level};
 use maud::{Markup, html};
 

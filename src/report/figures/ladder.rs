@@ -1,13 +1,13 @@
 //! Exceedance of the ladder: the share of runs that reach at least each rung.
 
-use super::super::number::{interval_pct, share};
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::{Panel, colour, dashes, mark, px, sign};
-use super::super::table::{number, text};
-use super::super::written;
 use super::{Figure, heads, names};
 use crate::output::{ReadRow, Results};
+use crate::report::number::{interval_pct, share};
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::{Panel, colour, dashes, mark, px, sign};
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::Conferral;
 use maud::{Markup, html};
 

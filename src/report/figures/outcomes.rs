@@ -1,13 +1,13 @@
 //! How runs end: bars, one panel an outcome, so that what is rare can be seen.
 
-use super::super::number::{interval_pct, share};
-use super::super::page::question;
-use super::super::scale::Scale;
-use super::super::svg::{Panel, colour, mark, px, whisker};
-use super::super::table::{number, text};
-use super::super::written;
 use super::{Figure, heads, names};
 use crate::output::{ReadRow, Results};
+use crate::report::number::{interval_pct, share};
+use crate::report::page::question;
+use crate::report::scale::Scale;
+use crate::report::svg::{Panel, colour, mark, px, whisker};
+use crate::report::table::{number, text};
+use crate::report::written;
 use crate::study::{Conferral, Outcome};
 use maud::{Markup, html};
 
