@@ -99,15 +99,56 @@ fn a_study_without_an_attack_has_its_page() {
 
 #[test]
 fn words_follow_the_intervals() {
-    // Under many made-up runs there are more attacks in cells 1 and 2 than in cell 0; under few nobody could tell.
-    let answer = |runs| {
-        let text = page(&results_of(&three(), runs));
-        text.split("<main>").nth(1).unwrap().split("</section>").next().unwrap().to_string()
-    };
-    let (few, many) = (answer(6), answer(3000));
-    assert!(few.contains("cannot be told apart from those under none"), "{few}");
-    assert!(!few.contains("They are more than under none"), "{few}");
-    assert!(many.contains("They are more than under none: by "), "{many}");
+    // Under few runs nobody could tell the guarantees apart, under many anybody can; the second reference is attacked most.
+    let mut seen = [false; 3];
+    for (runs, reference) in [(6, 0), (60, 0), (300, 1), (3000, 0), (3000, 1)] {
+        let mut study = three();
+        study.reference = reference;
+        let results = results_of(&study, runs);
+        let reference = study.regimes[reference].name.as_str();
+        let other = reference.replace('_', " ");
+        let text = page(&results);
+        for (conferral, heading) in [("granted", "<h3>Granted: "), ("decided", "<h3>Decided: ")] {
+            let paragraph = text.split(heading).nth(1).unwrap().split("</p>").next().unwrap();
+            let names = |begin: &str, what: &str| {
+                paragraph.split(". ").any(|s| s.starts_with(begin) && s.contains(what))
+            };
+            let wanted = [
+                ("conferral", conferral),
+                ("given", "always"),
+                ("event", "attacked_full"),
+                ("regime_b", reference),
+            ];
+            let mut rows = 0;
+            for row in results.rows("contrasts.csv", &wanted) {
+                rows += 1;
+                let name = row.text("regime_a").replace('_', " ");
+                let (low, high) = (row.number("ci_low").unwrap(), row.number("ci_high").unwrap());
+                let alike = low <= 0.0 && high >= 0.0;
+                for (place, holds) in [alike, high < 0.0, low > 0.0].into_iter().enumerate() {
+                    seen[place] |= holds;
+                }
+                let listed = names(
+                    &format!("They cannot be told apart from those under {other}"),
+                    &format!("{name}: "),
+                );
+                assert_eq!(listed, alike, "{name}, {low} to {high}: {paragraph}");
+                let under = format!("under {name}");
+                assert_eq!(
+                    names(&format!("They are fewer than under {other}"), &under),
+                    high < 0.0,
+                    "{paragraph}"
+                );
+                assert_eq!(
+                    names(&format!("They are more than under {other}"), &under),
+                    low > 0.0,
+                    "{paragraph}"
+                );
+            }
+            assert_eq!(rows, 2);
+        }
+    }
+    assert_eq!(seen, [true; 3]);
 }
 
 #[test]
