@@ -1,5 +1,6 @@
 #!/usr/bin/env Rscript
-# Draws the results of a study, or of a sweep, from its CSV files alone, as SVG and PNG.
+# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep its indices of sensitivity (its heat
+# map is drawn by plot.py).
 #
 #   Rscript scripts/plot.R results/nato_vs_european [OUT]
 #
@@ -17,8 +18,8 @@ suppressPackageStartupMessages(library(ggplot2))
 folder <- words[1]
 out <- if (length(words) > 1) words[2] else file.path("figures", basename(normalizePath(folder, mustWork = FALSE)))
 has <- function(file) file.exists(file.path(folder, file))
-if (!has("outcomes.csv") && !has("sensitivity.csv") && !has("points.csv")) {
-  refuse(paste0("`", folder, "` holds neither outcomes.csv nor points.csv nor sensitivity.csv"),
+if (!has("outcomes.csv") && !has("sensitivity.csv")) {
+  refuse(paste0("`", folder, "` holds neither outcomes.csv nor sensitivity.csv"),
          "give the folder that `casus run` or `casus sweep` wrote")
 }
 dir.create(out, recursive = TRUE, showWarnings = FALSE)

@@ -1,4 +1,5 @@
-# Draws the results of a study, or of a sweep, from its CSV files alone, as SVG and PNG.
+# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep its indices of sensitivity (its heat
+# map is drawn by plot.py).
 #
 #   gnuplot -c scripts/plot.gp results/nato_vs_european [OUT]
 #
@@ -8,8 +9,8 @@
 folder = ARG1
 if (folder eq "") { printerr "error: no folder is given\n  remedy: gnuplot -c scripts/plot.gp results/nato_vs_european"; exit status 2 }
 has(file) = int(system(sprintf("test -f '%s/%s' && echo 1 || echo 0", folder, file)))
-if (!has("outcomes.csv") && !has("points.csv") && !has("sensitivity.csv")) {
-    printerr "error: “".folder."” holds neither outcomes.csv nor points.csv nor sensitivity.csv\n  remedy: give the folder that “casus run” or “casus sweep” wrote"
+if (!has("outcomes.csv") && !has("sensitivity.csv")) {
+    printerr "error: “".folder."” holds neither outcomes.csv nor sensitivity.csv\n  remedy: give the folder that “casus run” or “casus sweep” wrote"
     exit status 2
 }
 name = system(sprintf("basename '%s'", folder))
