@@ -28,6 +28,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["crisis", "study", "tally", "stats"]),
     // Of chance the number of the scheme, of the crisis room the record: both are written into files.
     ("output", &["tally", "stats", "study", "chance", "crisis"]),
+    // Of math, the logarithm of an axis.
+    ("report", &["output", "study", "tally", "math"]),
     // The checks call what they check, wherever it stands.
     (
         "verify",
@@ -41,8 +43,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "find", "trace", "verify", "config", "engine", "output", "tally", "stats", "study", "game",
-            "crisis", "chance", "math",
+            "find", "trace", "verify", "report", "config", "engine", "output", "tally", "stats", "study",
+            "game", "crisis", "chance", "math",
         ],
     ),
 ];
@@ -251,7 +253,7 @@ fn nothing_below_output_reaches_outside() {
 
 #[test]
 fn studies_are_read_and_results_written_without_clock_environment_or_print() {
-    for name in ["config", "output"] {
+    for name in ["config", "output", "report"] {
         for (path, text) in room(name) {
             let code = code(&text, false);
             for part in named_after(&code, "std::") {

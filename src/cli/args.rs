@@ -26,6 +26,7 @@ Examples:
                                                      runs of a kind, the most typical first
   casus trace configs/three_states.toml --regime pact --run 7
                                                      one run, told decision by decision
+  casus report results/nato_vs_european              the results as one page to hand over
   casus parameters | less                            every number the model uses, and where it is from
 
 Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";
@@ -39,6 +40,8 @@ pub enum Command {
     Check(Check),
     /// Make one result of the shards of a study
     Merge(Merge),
+    /// Write the results of a study as one HTML page to hand over
+    Report(Report),
     /// Find the quantal response equilibria of small games in extensive form
     Solve(Solve),
     /// Tell one run: every decision with its options, lotteries, draw and reason
@@ -276,6 +279,20 @@ Most typical first: the distance of a run is the mean, over the traits and param
 highest rung, days fought, territory, signatories, costs, responders in combat). Median and MAD (median absolute
 deviation) are those of all matching runs, or of the first 10,000 if there are more; a value that a run has and
 most have not, or the other way round, counts as 1; a quantity that is the same in all counts nothing.";
+
+/// `casus report`.
+#[derive(Debug, ClapArgs)]
+pub struct Report {
+    /// Folder of results, such as results/nato_vs_european
+    #[arg(value_name = "RESULTS_FOLDER")]
+    pub results: PathBuf,
+    /// File to write [default: beside the folder, with its name]
+    #[arg(long, value_name = "FILE.html")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there, and draw results of an interrupted study, which the page then says
+    #[arg(long)]
+    pub force: bool,
+}
 
 /// How a catalogue is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ mod failure;
 mod find;
 mod merge;
 mod progress;
+mod report;
 mod run;
 mod solve;
 pub mod summary;
@@ -37,6 +38,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(run) => run::run(&run),
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
+        Command::Report(report) => report::report(&report),
         Command::Solve(solve) => solve::solve(&solve),
         Command::Trace(trace) => trace::trace(&trace),
         Command::Find(find) => find::find(&find),

@@ -65,16 +65,21 @@ pub enum OutputError {
         /// Why.
         cause: String,
     },
-    /// A folder of results cannot be read.
-    #[error(
-        "cannot read the results in `{path}`: {cause}\n  remedy: give the folder of one study that `casus run` made, with its `datapackage.json`",
-        path = path.display()
-    )]
-    UnreadableResults {
+    /// A file would be replaced.
+    #[error("`{path}` is there already, with other content\n  remedy: choose another file with --out, or add --force to replace it", path = path.display())]
+    FileThere {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Results cannot be read back.
+    #[error("cannot use the results `{path}`: {cause}\n  remedy: {remedy}", path = path.display())]
+    UnfitResults {
         /// Where.
         path: PathBuf,
         /// Why.
         cause: String,
+        /// What to do.
+        remedy: &'static str,
     },
     /// Results are not those of this program and this study.
     #[error(

@@ -9,15 +9,13 @@ use super::package::{Account, PACKAGE_FILE, Resource, package};
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
 use super::tables::{SCHEMAS, tables};
+use super::whole::{PARTIAL, write_to_disk};
 use crate::study::Study;
 use crate::tally::Tally;
 use serde::Deserialize;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-
-/// What is added to the name of a file until it is whole.
-const PARTIAL: &str = ".partial";
 
 /// A folder that has been found fit for the results of one study, or of one shard of it.
 #[derive(Clone, Debug)]
@@ -230,13 +228,7 @@ impl ResultsFolder {
 
     /// Writes a file under its partial name and brings it to disk.
     fn write_partial(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        let path = self.path.join(partial(name));
-        let write = || -> io::Result<()> {
-            let mut file = File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()
-        };
-        write().map_err(OutputError::unwritable("write", &path))
+        write_to_disk(&self.path.join(partial(name)), bytes)
     }
 
     /// Renames the partial files to their names. All of them are on disk already: what can fail for want

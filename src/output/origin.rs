@@ -12,7 +12,11 @@ use std::path::Path;
 /// Refuses a folder whose results this program would not make of this study: another version, another scheme
 /// of random numbers, or another study.
 pub fn check_origin(folder: &Path, study: &Study) -> Result<(), OutputError> {
-    let unreadable = |cause: String| OutputError::UnreadableResults { path: folder.to_path_buf(), cause };
+    let unreadable = |cause: String| OutputError::UnfitResults {
+        path: folder.to_path_buf(),
+        cause,
+        remedy: "give the folder of one study that `casus run` made, with its `datapackage.json`",
+    };
     let text =
         fs::read_to_string(folder.join(PACKAGE_FILE)).map_err(|error| unreadable(error.to_string()))?;
     let package: Value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;

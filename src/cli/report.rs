@@ -1,0 +1,39 @@
+//! `casus report`: results become a page to hand over.
+
+use super::args::Report;
+use super::failure::Failure;
+use crate::output::{read_results, write_whole};
+use crate::report::page;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Writes the page.
+pub fn report(args: &Report) -> Result<(), Failure> {
+    let results = read_results(&args.results)?;
+    if !results.account.complete() && !args.force {
+        return Err(Failure::usage(format!(
+            "`{}` is incomplete: the study was interrupted after {} of {} runs\n  remedy: run it to the end, or add \
+             --force for a page that says so",
+            args.results.display(),
+            results.runs_done,
+            results.account.runs_asked
+        )));
+    }
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.results));
+    write_whole(&out, page(&results).as_bytes(), args.force)?;
+    eprintln!("the report on `{}` is {}", results.study.name, out.display());
+    Ok(())
+}
+
+/// The page of a folder, beside it: a folder of results holds nothing else.
+fn beside(folder: &Path) -> PathBuf {
+    // `.` has no name of its own.
+    let named = if folder.file_name().is_some() {
+        folder.to_path_buf()
+    } else {
+        folder.canonicalize().unwrap_or_default()
+    };
+    let mut name = named.file_name().unwrap_or(OsStr::new("report")).to_owned();
+    name.push(".html");
+    named.with_file_name(name)
+}

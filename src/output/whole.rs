@@ -1,0 +1,31 @@
+//! Files that appear only whole.
+
+use super::error::OutputError;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What is added to the name of a file until it is whole.
+pub(super) const PARTIAL: &str = ".partial";
+
+/// Writes a file and brings it to disk.
+pub(super) fn write_to_disk(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let write = || -> io::Result<()> {
+        let mut file = File::create(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(OutputError::unwritable("write", path))
+}
+
+/// Writes a file that is there whole or not at all. A file of other content is replaced only with `force`.
+pub fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), OutputError> {
+    if !force && path.exists() && fs::read(path).ok().as_deref() != Some(bytes) {
+        return Err(OutputError::FileThere { path: path.to_path_buf() });
+    }
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(PARTIAL);
+    let partial = PathBuf::from(partial);
+    write_to_disk(&partial, bytes)?;
+    fs::rename(&partial, path).map_err(OutputError::unwritable("put in place", path))
+}

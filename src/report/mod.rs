@@ -1,0 +1,20 @@
+//! A page to hand over: the results of one study as one HTML file that needs nothing else.
+//!
+//! Everything is made from what stands in the folder of results. Texts of studies are escaped by the templates.
+
+mod answer;
+mod figures;
+mod number;
+mod page;
+mod parameters;
+mod scale;
+mod sources;
+mod svg;
+mod table;
+
+pub use page::page;
+
+/// A name of the files, written out.
+fn written(name: &str) -> String {
+    name.replace('_', " ").replace("protege", "protégé")
+}

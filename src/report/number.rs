@@ -1,0 +1,96 @@
+//! Numbers in words that carry their uncertainty.
+
+use crate::output::ReadRow;
+
+/// A number with so many decimals and a real minus.
+pub(super) fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        // Nothing is "-0.0".
+        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_string(),
+        Some(digits) => format!("−{digits}"),
+        None => text,
+    }
+}
+
+/// As many decimals as an interval carries.
+fn decimals(half_width_pct: f64) -> usize {
+    if half_width_pct >= 9.95 {
+        0
+    } else if half_width_pct >= 0.095 {
+        1
+    } else {
+        2
+    }
+}
+
+/// Value and ends of the interval of a row, in per cent; none where nothing was counted.
+pub(super) fn interval_pct(row: &ReadRow<'_>, value: &str) -> Option<[f64; 3]> {
+    Some([100.0 * row.number(value)?, 100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?])
+}
+
+/// A share: `6.9 % (6.6 to 7.3)`; what was never or always seen as a bound.
+pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
+    let Some([value, low, high]) = interval_pct(row, value) else {
+        return "no such run".to_string();
+    };
+    let places = decimals(0.5 * (high - low));
+    if value <= 0.0 {
+        // A bound is rounded away from what it must not promise.
+        return format!("not seen (at most {} %)", decimal((100.0 * high).ceil() / 100.0, 2));
+    }
+    if value >= 100.0 {
+        return format!("all (at least {} %)", decimal((100.0 * low).floor() / 100.0, 2));
+    }
+    let [value, low, high] = [value, low, high].map(|number| decimal(number, places));
+    format!("{value} % ({low} to {high})")
+}
+
+/// A difference: `−6.4 points (−6.7 to −6.1)`.
+pub(super) fn difference(row: &ReadRow<'_>) -> String {
+    let Some([value, low, high]) = interval_pct(row, "difference") else {
+        return "no such runs".to_string();
+    };
+    let places = decimals(0.5 * (high - low));
+    let [value, low, high] = [value, low, high].map(|number| signed(number, places));
+    format!("{value} points ({low} to {high})")
+}
+
+fn signed(value: f64, decimals: usize) -> String {
+    let text = decimal(value, decimals);
+    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
+}
+
+/// The size of a difference with its interval turned the same way: `6.4 points (6.1 to 6.7)`.
+pub(super) fn size([value, low, high]: [f64; 3]) -> String {
+    let places = decimals(0.5 * (high - low));
+    let (low, high) = if value < 0.0 { (-high, -low) } else { (low, high) };
+    let [value, low, high] = [value.abs(), low, high].map(|number| decimal(number, places));
+    format!("{value} points ({low} to {high})")
+}
+
+/// A count with commas between thousands.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A quantity with three significant digits or so.
+pub(super) fn quantity(value: f64) -> String {
+    let size = value.abs();
+    let decimals = match size {
+        _ if value == value.trunc() => 0,
+        _ if size >= 100.0 => 0,
+        _ if size >= 10.0 => 1,
+        _ if size >= 1.0 => 2,
+        _ => 3,
+    };
+    decimal(value, decimals)
+}
