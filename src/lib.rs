@@ -39,6 +39,7 @@ pub mod math;
 pub mod output;
 pub mod stats;
 pub mod study;
+pub mod sweep;
 pub mod tally;
 pub mod trace;
 pub mod verify;

@@ -11,6 +11,7 @@ mod progress;
 mod run;
 mod solve;
 pub mod summary;
+mod sweep;
 mod table;
 mod trace;
 mod verify;
@@ -35,6 +36,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match args.command {
         Command::Run(run) => run::run(&run),
+        Command::Sweep(sweep) => sweep::sweep(&sweep),
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Solve(solve) => solve::solve(&solve),
