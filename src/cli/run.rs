@@ -4,6 +4,7 @@ use super::args::{Changes, Run};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{print, summary};
+use crate::config::sweep::is_sweep;
 use crate::config::{Overrides, load};
 use crate::engine;
 use crate::output::{Account, OutputError, ResultsFolder, ShardPlan};
@@ -80,6 +81,12 @@ fn recorded(changes: &Changes) -> Vec<String> {
 }
 
 fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
+    if is_sweep(path) {
+        let path = path.display();
+        return Err(Failure::usage(format!(
+            "`{path}` is a sweep, not a study\n  remedy: casus sweep {path}"
+        )));
+    }
     let study = load(path, &overrides(&args.changes))?;
     let plan = plan(&study, args.shard)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::run::{CANCELLED, each, listen_for_interrupt, overrides, use_threads};
 use crate::config::sweep::{SweepFile, load_sweep};
 use crate::output::ResultsFolder;
-use crate::sweep::{Ended, Plan, Sweep, SweepError, bytes_of_results};
+use crate::sweep::{Ended, Sweep, SweepError, bytes_of_results};
 use std::path::Path;
 
 /// Makes the sweeps one after another.
@@ -56,13 +56,13 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses a sweep whose results would not fit on the disk, before anything runs.
-fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
+pub fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
     let needed = bytes_of_results(file);
     match free_bytes(out) {
         Some(free) if needed > free => Err(Failure::usage(format!(
             "`{}` has {} points and needs about {:.1} GB, and {} has {:.1} GB left\n  remedy: take fewer points, regimes or blocks, or choose another disk with --out",
             file.spec.name,
-            Plan::new(file.spec.clone()).points(),
+            file.spec.points(),
             needed as f64 / 1e9,
             out.display(),
             free as f64 / 1e9
@@ -72,7 +72,7 @@ fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
 }
 
 /// Room on the disk of a folder that may not be there yet; `None` where the system does not say.
-pub fn free_bytes(folder: &Path) -> Option<u64> {
+fn free_bytes(folder: &Path) -> Option<u64> {
     let above =
         folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
     let there = above.into_iter().find(|path| path.exists())?;

@@ -42,11 +42,10 @@ impl Header {
 
     /// Whether `larger` begins with the points of this, or is the same.
     pub fn is_begun_by(&self, smaller: &Header) -> bool {
-        let points = |header: &Header| header.sweep.design.points(&header.sweep.inputs);
         let resized = smaller.sweep.design.resized(&self.sweep.design);
         let design = resized.unwrap_or_else(|| smaller.sweep.design.clone());
         let sweep = Spec { design, ..smaller.sweep.clone() };
-        Header { sweep, ..smaller.clone() } == *self && points(smaller) <= points(self)
+        Header { sweep, ..smaller.clone() } == *self && smaller.sweep.points() <= self.sweep.points()
     }
 
     /// What differs, key by key: `key: there → here`.

@@ -44,7 +44,7 @@ impl Plan {
 
     /// The number of points.
     pub fn points(&self) -> u64 {
-        self.spec.design.points(&self.spec.inputs)
+        self.spec.points()
     }
 
     /// The seed of the runs of a point.

@@ -121,7 +121,7 @@ impl<'a> Sweep<'a> {
         };
         let done = records(&mut reader, &there).map_err(|error| unreadable(&path, error))?;
         if !resume {
-            let points = there.sweep.design.points(&there.sweep.inputs);
+            let points = there.sweep.points();
             if done < points && !force {
                 return Err(SweepError::Unfinished { path, done, points });
             }
@@ -258,7 +258,7 @@ fn is_number(domain: &Domain) -> bool {
 pub fn bytes_of_results(file: &SweepFile) -> u64 {
     let header = Header::of(file);
     let shape = header.shape();
-    let points = file.spec.design.points(&file.spec.inputs);
+    let points = file.spec.points();
     // A share and its interval are 45 bytes on average, an input 18.
     let row = 80 + 18 * file.spec.inputs.len() + 45 * shape.events;
     points.saturating_mul((21 + 4 * shape.len() + shape.cells * row) as u64)

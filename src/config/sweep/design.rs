@@ -145,11 +145,7 @@ pub(super) struct Draft {
 }
 
 /// Reads [design].
-pub(super) fn read(
-    report: &Report,
-    top: &Section<'_>,
-    inputs: &Option<Vec<(Input, Marks)>>,
-) -> Option<Draft> {
+pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]) -> Option<Draft> {
     let section = Section::open(report, top.entry("design")?, "design", DESIGN)?;
     section.require();
     let kind = section.choice("kind", DesignKind::from_label)?;
@@ -202,7 +198,7 @@ pub(super) fn read(
         DesignKind::Points => Some((section.mark_of("file"), section.text("file")?.to_string())),
         _ => None,
     };
-    for (input, marks) in inputs.iter().flatten() {
+    for (input, marks) in inputs {
         let has_levels = matches!(kind, DesignKind::OneAtATime | DesignKind::Grid);
         if input.levels > 0 && (!has_levels || matches!(input.domain, Domain::Values(_))) {
             report.error(
@@ -225,7 +221,7 @@ pub(super) fn read(
         _ => 0,
     };
     let most = SOBOL_DIMENSIONS / columns.max(1);
-    if columns > 0 && inputs.as_ref().is_some_and(|inputs| inputs.len() > most) {
+    if columns > 0 && inputs.len() > most {
         report.clash(
             section.mark,
             format!("more than {most} inputs"),

@@ -56,6 +56,25 @@ pub enum Domain {
     File,
 }
 
+impl std::fmt::Display for Domain {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Domain::Linear { low, high } => write!(out, "{low} to {high}"),
+            Domain::Log { low, high } => write!(out, "{low} to {high}, even in the logarithm"),
+            Domain::Whole { low, high } => write!(out, "{low} to {high}, whole numbers"),
+            Domain::Distribution(distribution) => {
+                let (low, high) = distribution.support();
+                write!(out, "a distribution from {low} to {high} with median {}", distribution.median())
+            }
+            Domain::Values(values) => {
+                let labels: Vec<String> = values.iter().map(label).collect();
+                write!(out, "{}", labels.join(", "))
+            }
+            Domain::File => write!(out, "as in the file"),
+        }
+    }
+}
+
 /// An input of a sweep.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Input {
@@ -98,6 +117,16 @@ impl Input {
     }
 }
 
+impl Input {
+    /// The ends of an even range as whole numbers, if they are.
+    pub(super) fn whole_ends(&self, marks: &Marks) -> Option<Vec<(Value, Mark)>> {
+        let Domain::Linear { low, high } = self.domain else { return None };
+        let whole = |value: f64| (value == value.trunc() && value.abs() < 1e15).then_some(value as i64);
+        let domain = Domain::Whole { low: whole(low)?, high: whole(high)? };
+        Some(Input { domain, ..self.clone() }.ends(marks))
+    }
+}
+
 /// Keys that must be the same at every point, because they make the shape of the results.
 const FIXED: &[&str] = &[
     "extends",
@@ -113,18 +142,18 @@ const FIXED: &[&str] = &[
     "events",
 ];
 
-/// Reads every [[input]]; `None` if one cannot be used.
-pub(super) fn read(report: &Report, top: &Section<'_>) -> Option<Vec<(Input, Marks)>> {
-    let node = top.node("input")?;
+/// Reads every [[input]]: those that can be used, and whether these are all.
+pub(super) fn read(report: &Report, top: &Section<'_>) -> (Vec<(Input, Marks)>, bool) {
+    let mut inputs: Vec<(Input, Marks)> = Vec::new();
+    let Some(node) = top.node("input") else { return (inputs, false) };
     let Data::List(nodes) = &node.data else {
         mistyped(report, node, "input", "an array of tables", "write [[input]] for each key that is varied");
-        return None;
+        return (inputs, false);
     };
     if is_empty_list(node) {
         report.error(node.mark, "`input` is empty: nothing is varied", "write an [[input]] for each key");
     }
     let of_file = is_of_file(top);
-    let mut inputs: Vec<(Input, Marks)> = Vec::new();
     let mut sound = !nodes.is_empty();
     for (index, node) in nodes.iter().enumerate() {
         let Data::Table(table) = &node.data else {
@@ -157,7 +186,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>) -> Option<Vec<(Input, Mar
         }
         inputs.push((input, marks));
     }
-    sound.then_some(inputs)
+    (inputs, sound)
 }
 
 /// Whether the values come from a file of points, so that an input need not say them.

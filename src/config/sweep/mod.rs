@@ -58,6 +58,13 @@ pub struct Spec {
     pub inputs: Vec<Input>,
 }
 
+impl Spec {
+    /// The number of points.
+    pub fn points(&self) -> u64 {
+        self.design.points(&self.inputs)
+    }
+}
+
 /// A sweep that has been read, and can make the study of any of its points.
 #[derive(Clone)]
 pub struct SweepFile {
@@ -135,7 +142,7 @@ fn sweep(
         true => top.choice("replicates", Replicates::from_label),
         false => Some(Replicates::Common),
     };
-    let inputs = input::read(report, &top);
+    let (inputs, all) = input::read(report, &top);
     let design = design::read(report, &top, &inputs);
     let mut tree = Template::base_tree(report, &top)?;
     tree::merge(&mut tree, set.unwrap_or_default());
@@ -147,13 +154,15 @@ fn sweep(
         }
     }
     overrides::lay_over(report, &mut tree, changes);
-    let (inputs, marks): (Vec<Input>, Vec<input::Marks>) = inputs?.into_iter().unzip();
+    let (inputs, marks): (Vec<Input>, Vec<input::Marks>) = inputs.into_iter().unzip();
     // Each end of each input is tried on a study that is sound by itself, or every error would come again.
     let template = Template::new(report, tree, top.mark_of("study"), &inputs, &marks);
     let base = template.try_base(report)?;
     refuse_unfit(report, &top, &base, &inputs, name, blocks);
-    let (design, inputs) = design?.settle(report, inputs)?;
-    template.try_ends(report, &inputs, &marks);
+    // A file of points has a column for each input: without all of them, its errors would be false.
+    let settled = design.filter(|_| all).and_then(|design| design.settle(report, inputs.clone()));
+    template.try_ends(report, settled.as_ref().map_or(&inputs, |(_, inputs)| inputs), &marks);
+    let (design, inputs) = settled?;
     let spec = Spec {
         name: name?.to_string(),
         seed: base.seed,

@@ -71,10 +71,25 @@ impl Template {
     /// Tells what the study says of each input at each end of its domain, alone.
     pub fn try_ends(&self, report: &Report, inputs: &[Input], marks: &[Marks]) {
         for (input, marks) in inputs.iter().zip(marks) {
-            for (value, mark) in input.ends(marks) {
-                let mut tree = self.tree.clone();
-                lay(&mut tree, &input.key, marks.key, node(&value, mark));
-                assemble::study(report, self.given, &self.file, &tree);
+            let told = |report: &Report, ends: Vec<(Value, Mark)>| {
+                for (value, mark) in ends {
+                    let mut tree = self.tree.clone();
+                    lay(&mut tree, &input.key, marks.key, node(&value, mark));
+                    assemble::study(report, self.given, &self.file, &tree);
+                }
+            };
+            // A range without a point in it looks whole to whoever wrote it.
+            let whole = input.whole_ends(marks).filter(|ends| {
+                let (decimal, whole) = (Report::of(self.sources.clone()), Report::of(self.sources.clone()));
+                told(&decimal, input.ends(marks));
+                told(&whole, ends.clone());
+                !decimal.is_empty() && whole.is_empty()
+            });
+            if whole.is_some() {
+                let message = format!("`{}` takes whole numbers only", input.key);
+                report.error(marks.key, message, "add scale = \"whole\" to the input");
+            } else {
+                told(report, input.ends(marks));
             }
         }
     }
