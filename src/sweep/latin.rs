@@ -50,7 +50,7 @@ mod tests {
         for seed in 0..6000 {
             let draws = Draws::new(seed, 0);
             let (first, second) = (permuted(&draws, 0, 3), permuted(&draws, 1, 3));
-            counts[(first * 2 + u64::from(second > (first + 1) % 3)) as usize] += 1.0;
+            counts[(first * 2 + u64::from(second == (first + 1) % 3)) as usize] += 1.0;
         }
         let chi2: f64 = counts.iter().map(|count| (count - 1000.0) * (count - 1000.0) / 1000.0).sum();
         // 5 degrees of freedom, one in a thousand.
