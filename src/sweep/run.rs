@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::record::{PointCounts, Shape};
 use crate::config::ConfigErrors;
 use crate::config::sweep::SweepFile;
+use crate::crisis::beliefs::BeliefStore;
 use crate::crisis::{Prepared, World};
 use crate::engine::{BATCH_RUNS, Watch, cells, simulate_batch};
 use crate::study::Study;
@@ -41,11 +42,12 @@ pub fn run<E>(
     let shape = Shape::of(&file.base, plan.spec().blocks);
     let batches = shape.cells as u64 * plan.spec().runs.div_ceil(BATCH_RUNS);
     let wave = (rayon::current_num_threads() as u64 * BATCHES_PER_THREAD).div_ceil(batches);
+    let mut rooms = Vec::new();
     let mut first = range.start;
     while first < range.end {
         let points = first..range.end.min(first + wave);
         let mut made = Vec::new();
-        for counts in make(file, plan, shape, points.clone(), cancel, watch) {
+        for counts in make(file, plan, points.clone(), &mut rooms, cancel, watch) {
             // Points behind one that is not whole would leave a hole.
             let Some(counts) = counts else { break };
             made.push(counts);
@@ -59,15 +61,17 @@ pub fn run<E>(
     Ok(Ended::Done)
 }
 
-/// The counts of some points; `None` where the work was stopped.
+/// The counts of some points; `None` where the work was stopped. `rooms` are what worlds of other points have
+/// left.
 fn make(
     file: &SweepFile,
     plan: &Plan,
-    shape: Shape,
     points: Range<u64>,
+    rooms: &mut Vec<BeliefStore>,
     cancel: &AtomicBool,
     watch: &dyn Watch,
 ) -> Vec<Option<PointCounts>> {
+    let shape = Shape::of(&file.base, plan.spec().blocks);
     let points: Vec<u64> = points.collect();
     let studies: Vec<Result<Study, String>> =
         points.par_iter().with_max_len(1).map(|&point| study_at(file, plan, point)).collect();
@@ -75,8 +79,14 @@ fn make(
         studies.par_iter().with_max_len(1).map(|study| study.as_ref().ok().map(Prepared::new)).collect();
     let scenarios: Vec<_> = prepared.iter().map(|prepared| prepared.as_ref().map(cells)).collect();
     // Worlds are kept between the batches of one cell of one point: what they know of beliefs holds there.
-    let worlds: Vec<Mutex<Vec<World<'_>>>> =
-        (0..prepared.len() * shape.cells).map(|_| Mutex::new(Vec::new())).collect();
+    let mut first_world = |scenario| rooms.pop().map(|room| World::in_room(scenario, room));
+    let mut worlds: Vec<Mutex<Vec<World<'_>>>> = Vec::new();
+    worlds.resize_with(prepared.len() * shape.cells, Mutex::default);
+    for (point, scenarios) in scenarios.iter().enumerate() {
+        for (cell, &scenario) in scenarios.iter().flatten().enumerate() {
+            worlds[point * shape.cells + cell] = Mutex::new(first_world(scenario).into_iter().collect());
+        }
+    }
     let runs = plan.spec().runs;
     let tasks: Vec<(usize, usize, u64)> = (0..prepared.len())
         .filter(|&point| prepared[point].is_some())
@@ -103,6 +113,10 @@ fn make(
             Some(counts)
         })
         .collect();
+    let left = worlds.into_iter().filter_map(|worlds| worlds.into_inner().ok()).flatten();
+    rooms.extend(left.map(|world| world.beliefs));
+    // Threads that came second to a cell made rooms of their own.
+    rooms.truncate(studies.len() * shape.cells);
     let mut made: Vec<Option<PointCounts>> = studies
         .iter()
         .map(|study| Some(study.as_ref().map(|_| vec![0; shape.len()]).map_err(String::clone)))
