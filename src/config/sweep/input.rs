@@ -2,6 +2,7 @@
 
 use super::keys::INPUT;
 use crate::chance::Distribution;
+use crate::config::distribution::reach;
 use crate::config::error::shown;
 use crate::config::section::Section;
 use crate::config::source::{Mark, Report};
@@ -97,17 +98,15 @@ pub(super) struct Marks {
 }
 
 impl Input {
-    /// The values that must make a sound study alone: both ends, or every choice.
+    /// The values that must make a sound study alone: both ends, or the median of what has none of its own,
+    /// or every choice.
     pub(super) fn ends(&self, marks: &Marks) -> Vec<(Value, Mark)> {
         let values = match &self.domain {
             Domain::Linear { low, high } | Domain::Log { low, high } => vec![(*low).into(), (*high).into()],
             Domain::Whole { low, high } => vec![(*low).into(), (*high).into()],
             Domain::Distribution(distribution) => {
-                let (low, high) = distribution.support();
-                match low.is_finite() && high.is_finite() {
-                    true => vec![low.into(), high.into()],
-                    false => vec![distribution.median().into()],
-                }
+                let (low, high) = reach(distribution);
+                vec![low.into(), high.into()]
             }
             Domain::Values(values) => values.clone(),
             Domain::File => Vec::new(),
