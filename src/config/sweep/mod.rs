@@ -6,6 +6,7 @@
 
 mod design;
 mod input;
+mod inputs;
 mod keys;
 mod points;
 mod template;
@@ -142,7 +143,7 @@ fn sweep(
         true => top.choice("replicates", Replicates::from_label),
         false => Some(Replicates::Common),
     };
-    let (inputs, all) = input::read(report, &top);
+    let (inputs, all) = inputs::read(report, &top);
     let design = design::read(report, &top, &inputs);
     let mut tree = Template::base_tree(report, &top)?;
     tree::merge(&mut tree, set.unwrap_or_default());
