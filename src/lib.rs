@@ -40,6 +40,7 @@ pub mod output;
 pub mod report;
 pub mod stats;
 pub mod study;
+pub mod sweep;
 pub mod tally;
 pub mod trace;
 pub mod verify;

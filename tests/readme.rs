@@ -1,5 +1,6 @@
 //! What the README shows must work.
 
+use casus::config::sweep::load_sweep;
 use casus::config::{Overrides, parse};
 use std::fs;
 
@@ -18,6 +19,17 @@ fn the_study_of_the_readme_is_sound() {
         parse(&studies[0], "readme.toml", &Overrides::default()).unwrap_or_else(|errors| panic!("{errors}"));
     assert_eq!(study.regimes.len(), 3);
     assert_eq!(study.responders.len(), 31, "Latvia is protected and does not respond");
+}
+
+#[test]
+fn the_sweep_of_the_readme_is_sound() {
+    let sweep = blocks("text").into_iter().find(|block| block.starts_with("study = ")).expect("a sweep");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("readme.toml");
+    let configs = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/");
+    fs::write(&path, sweep.replace("../", configs)).expect("a file");
+    let sweep = load_sweep(&path, &Overrides::default()).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!((sweep.spec.points(), sweep.spec.inputs.len()), (1024, 3));
 }
 
 #[test]

@@ -40,11 +40,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // Of config its errors and its nearest name, of output the columns of runs.csv.
     ("find", &["config", "engine", "output", "tally", "study", "crisis", "decision"]),
+    // Reads, runs and writes a sweep, and nothing of it is read back by the rooms before.
+    ("sweep", &["config", "engine", "output", "tally", "study", "crisis", "chance", "math"]),
     (
         "cli",
         &[
-            "find", "trace", "verify", "report", "config", "engine", "output", "tally", "stats", "study",
-            "game", "crisis", "chance", "math",
+            "sweep", "find", "trace", "verify", "report", "config", "engine", "output", "tally", "stats",
+            "study", "game", "crisis", "chance", "math",
         ],
     ),
 ];
@@ -253,7 +255,7 @@ fn nothing_below_output_reaches_outside() {
 
 #[test]
 fn studies_are_read_and_results_written_without_clock_environment_or_print() {
-    for name in ["config", "output", "report"] {
+    for name in ["config", "output", "sweep", "report"] {
         for (path, text) in room(name) {
             let code = code(&text, false);
             for part in named_after(&code, "std::") {

@@ -65,6 +65,16 @@ pub enum Purpose {
     Fading = 28,
     /// Whether admission itself ends the fighting.
     AdmissionEndsWar = 29,
+    /// A coordinate of a point of a random design, or its place within a stratum.
+    DesignPoint = 40,
+    /// A digit of the scrambling of a Sobol' sequence.
+    DesignScramble = 41,
+    /// The order of strata of a Latin hypercube.
+    DesignStratum = 42,
+    /// Start and order of a trajectory of Morris.
+    DesignTrajectory = 43,
+    /// The seed of one point of a sweep.
+    PointSeed = 44,
 }
 
 /// The identity of an agent: a hash of its name, never its position in a list.
@@ -156,6 +166,11 @@ impl Draws {
     #[inline]
     pub fn uniform(&self, address: Address) -> f64 {
         ((self.bits(address) >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    }
+
+    /// A seed made of the bits at an address: 63 of them, as a study may be given.
+    pub fn seed(&self, address: Address) -> u64 {
+        self.bits(address) >> 1
     }
 
     /// The standard normal score at an address: the inverse distribution function of its uniform.

@@ -1,6 +1,8 @@
 //! Distributions, and their samplers: a normal score in, a value out.
 
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::math::{beta_quantile, exp, gamma_quantile, ln, logistic, logit, normal_cdf};
 
@@ -142,12 +144,17 @@ impl Distribution {
 }
 
 /// A distribution made ready for drawing: closed forms stay closed, the others become a table over
-/// normal scores, built once per study with the same `math`.
+/// normal scores, with the same `math`. An entry is computed when it is first asked for: a study of few runs
+/// asks for few.
 #[derive(Clone, Debug)]
 pub struct Sampler {
     distribution: Distribution,
-    table: Option<Box<[f64]>>,
+    /// Bits of the entries. Which thread computes one does not matter: all would find the same.
+    table: Option<Arc<[AtomicU64]>>,
 }
+
+/// An entry that was not asked for yet: a NaN that no computation gives.
+const UNKNOWN: u64 = u64::MAX;
 
 /// Scores beyond this are clipped: Φ(-8) is 6e-16, less than the spacing of the uniforms.
 const TABLE_SCORE_LIMIT: f64 = 8.0;
@@ -160,10 +167,7 @@ impl Sampler {
             distribution,
             Distribution::Beta { .. } | Distribution::Gamma { .. } | Distribution::Pert { .. }
         );
-        let step = 2.0 * TABLE_SCORE_LIMIT / TABLE_STEPS as f64;
-        let table = tabulated.then(|| {
-            (0..=TABLE_STEPS).map(|i| distribution.at_score(i as f64 * step - TABLE_SCORE_LIMIT)).collect()
-        });
+        let table = tabulated.then(|| (0..=TABLE_STEPS).map(|_| AtomicU64::new(UNKNOWN)).collect());
         Sampler { distribution, table }
     }
 
@@ -177,7 +181,24 @@ impl Sampler {
             * (TABLE_STEPS as f64 / (2.0 * TABLE_SCORE_LIMIT));
         let cell = (place as usize).min(TABLE_STEPS - 1);
         let share = place - cell as f64;
-        table[cell] + (table[cell + 1] - table[cell]) * share
+        let (low, high) = (self.entry(table, cell), self.entry(table, cell + 1));
+        low + (high - low) * share
+    }
+
+    #[inline]
+    fn entry(&self, table: &[AtomicU64], i: usize) -> f64 {
+        match table[i].load(Ordering::Relaxed) {
+            UNKNOWN => self.compute(table, i),
+            bits => f64::from_bits(bits),
+        }
+    }
+
+    #[cold]
+    fn compute(&self, table: &[AtomicU64], i: usize) -> f64 {
+        let step = 2.0 * TABLE_SCORE_LIMIT / TABLE_STEPS as f64;
+        let value = self.distribution.at_score(i as f64 * step - TABLE_SCORE_LIMIT);
+        table[i].store(value.to_bits(), Ordering::Relaxed);
+        value
     }
 
     /// The distribution that this draws from.

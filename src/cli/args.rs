@@ -21,6 +21,7 @@ Examples:
   casus run configs/nato_vs_european.toml            the main study, into results/nato_vs_european/
   casus run configs/three_states.toml                a world small enough to follow by hand
   casus run configs/estonia.toml --runs 100000 --set parameters.contest_exponent=1
+  casus sweep configs/sweeps/common_factor.toml      a study at many points of its parameters
   casus check configs/*.toml                         what would run, and how long it would take
   casus find configs/three_states.toml --where nuclear_use
                                                      runs of a kind, the most typical first
@@ -36,7 +37,9 @@ Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted
 pub enum Command {
     /// Run studies and write their results
     Run(Run),
-    /// Read and validate studies; say what would run; run nothing
+    /// Run a study at many points of its parameters, and go on where it was interrupted
+    Sweep(Sweep),
+    /// Read and validate studies and sweeps; say what would run; run nothing
     Check(Check),
     /// Make one result of the shards of a study
     Merge(Merge),
@@ -113,11 +116,48 @@ Examples:
 
 Ctrl-C stops within a second, keeps the longest whole prefix of the runs, and marks it incomplete.";
 
+/// `casus sweep`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = SWEEP_EXAMPLES)]
+pub struct Sweep {
+    /// Sweeps, made one after another; a failing one does not stop the rest
+    #[arg(required = true, value_name = "SWEEP.toml")]
+    pub sweeps: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Changes to the study of every sweep.
+    pub changes: Changes,
+    /// Go on with what is in the folder: an interrupted sweep, or a smaller one of the same design
+    #[arg(long)]
+    pub resume: bool,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Folder in which each sweep gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Begin anew even if the folder holds an interrupted sweep, or results of another study
+    #[arg(long)]
+    pub force: bool,
+}
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  casus check configs/sweeps/main_twelve.toml              points, runs, time and size beforehand
+  casus sweep configs/sweeps/main_twelve.toml
+  casus sweep configs/sweeps/main_twelve.toml --resume     after Ctrl-C, a kill or a power cut, or with more points
+  casus sweep configs/sweeps/common_factor.toml --runs 500 --out scratch
+
+Every finished point is on disk within seconds. A sweep that was gone on with has the same bytes as one that
+was never interrupted. A point whose values make no study becomes a row with status `failed`; exit code 1.";
+
 /// `casus check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
-    /// Studies to read
-    #[arg(required = true, value_name = "STUDY.toml")]
+    /// Studies and sweeps to read
+    #[arg(required = true, value_name = "FILE.toml")]
     pub studies: Vec<PathBuf>,
     #[command(flatten)]
     /// Changes to every study.

@@ -4,23 +4,38 @@ use super::args::Check;
 use super::failure::Failure;
 use super::print;
 use super::run::overrides;
+use super::sweep::refuse_too_large;
 use crate::config::load;
+use crate::config::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::study::{Conferral, Start, Study};
+use crate::sweep::bytes_of_results;
 use std::fmt::Write;
+use std::path::Path;
 
-/// Reads every study, says what each would do, and runs nothing.
+/// Reads every study and sweep, says what each would do, and runs nothing.
 pub fn check(args: &Check) -> Result<(), Failure> {
     let mut failed = false;
     for path in &args.studies {
-        match load(path, &overrides(&args.changes)) {
-            Ok(study) => print(&describe(&study))?,
-            Err(errors) => {
-                Failure::from(errors).report();
+        match check_one(args, path) {
+            Ok(text) => print(&text)?,
+            Err(failure) => {
+                failure.report();
                 failed = true;
             }
         }
     }
     if failed { Err(Failure::Reported { code: 2 }) } else { Ok(()) }
+}
+
+fn check_one(args: &Check, path: &Path) -> Result<String, Failure> {
+    let changes = overrides(&args.changes);
+    if is_sweep(path) {
+        let file = load_sweep(path, &changes)?;
+        // The folder that `casus sweep` takes if it is told no other.
+        refuse_too_large(&file, Path::new("results"))?;
+        return Ok(describe_sweep(&file));
+    }
+    Ok(describe(&load(path, &changes)?))
 }
 
 /// Microseconds per quarter of a run with 32 responders on one core of 2024; a rough guide, from the
@@ -40,20 +55,6 @@ fn describe(study: &Study) -> String {
     let names = |iter: &mut dyn Iterator<Item = &str>| iter.collect::<Vec<_>>().join(", ");
     let regimes = names(&mut study.regimes.iter().map(|regime| regime.name.as_str()));
     let conferral = names(&mut study.conferral.iter().map(|conferral| conferral.label()));
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let per_quarter: f64 = study
-        .conferral
-        .iter()
-        .map(|conferral| match conferral {
-            Conferral::Granted => GRANTED_US_PER_QUARTER,
-            Conferral::Decided => DECIDED_US_PER_QUARTER,
-        })
-        .sum::<f64>()
-        * study.regimes.len() as f64
-        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
-    let size = study.responders.len() as f64 / 32.0;
-    let seconds =
-        1e-6 * per_quarter * study.horizon_quarters as f64 * size * study.runs as f64 / cores as f64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs { row * study.runs * cells as u64 } else { 0 };
     let bytes = rows + BYTES_PER_CELL * cells as u64;
@@ -74,9 +75,53 @@ fn describe(study: &Study) -> String {
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
-    let _ = writeln!(text, "  time         about {} on {cores} cores", duration(seconds));
+    let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
     let _ = writeln!(text, "  size         about {:.1} MB", bytes as f64 / 1e6);
     text
+}
+
+fn describe_sweep(file: &SweepFile) -> String {
+    let spec = &file.spec;
+    let points = spec.points();
+    let cells = (file.base.conferral.len() * file.base.regimes.len()) as u64;
+    let labels: Vec<&str> = file.base.conferral.iter().map(|conferral| conferral.label()).collect();
+    let regimes: Vec<&str> = file.base.regimes.iter().map(|regime| regime.name.as_str()).collect();
+    let mut text = format!("{}: sound\n", spec.name);
+    let _ =
+        writeln!(text, "  study        {}: {} ({})", file.base.name, regimes.join(", "), labels.join(", "));
+    for (index, input) in spec.inputs.iter().enumerate() {
+        let title = if index == 0 { "inputs" } else { "" };
+        let _ = writeln!(text, "  {title:<12} {}: {}", input.key, input.domain);
+    }
+    let _ = writeln!(text, "  design       {}, {points} points", spec.design.kind().label());
+    let runs = points.saturating_mul(spec.runs * cells);
+    let worlds = spec.replicates.label();
+    let _ = writeln!(
+        text,
+        "  runs         {} each, {runs} in all, seed {}, {worlds} worlds",
+        spec.runs, spec.seed
+    );
+    let _ = writeln!(text, "  time         {}", time(&file.base, points as f64 * spec.runs as f64));
+    let _ = writeln!(text, "  size         about {:.1} MB", bytes_of_results(file) as f64 / 1e6);
+    text
+}
+
+/// A rough guide to the time that so many runs of every cell of a study take, and the cores it is for.
+fn time(study: &Study, runs: f64) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let per_quarter: f64 = study
+        .conferral
+        .iter()
+        .map(|conferral| match conferral {
+            Conferral::Granted => GRANTED_US_PER_QUARTER,
+            Conferral::Decided => DECIDED_US_PER_QUARTER,
+        })
+        .sum::<f64>()
+        * study.regimes.len() as f64
+        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
+    let size = study.responders.len() as f64 / 32.0;
+    let seconds = 1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64;
+    format!("about {} on {cores} cores", duration(seconds))
 }
 
 fn duration(seconds: f64) -> String {

@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod solve;
 pub mod summary;
+mod sweep;
 mod table;
 mod trace;
 mod verify;
@@ -36,6 +37,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match args.command {
         Command::Run(run) => run::run(&run),
+        Command::Sweep(sweep) => sweep::sweep(&sweep),
         Command::Check(check) => check::check(&check),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Report(report) => report::report(&report),

@@ -5,10 +5,18 @@ use crate::study::Study;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
-/// Progress of one study: the regime that was worked on last, runs a second, time left.
+/// Progress of a study or a sweep, counted in runs: the speed, the time left, and what was done last.
 pub struct Progress {
     bar: ProgressBar,
-    cells: Vec<String>,
+    says: Says,
+}
+
+/// What stands behind the bar.
+enum Says {
+    /// The cell worked on last, by name.
+    Cell(Vec<String>),
+    /// Points done, of so many, of so many runs each.
+    Points { all: u64, runs: u64 },
 }
 
 impl Progress {
@@ -21,20 +29,39 @@ impl Progress {
                 study.regimes.iter().map(move |regime| format!("{} {}", regime.name, conferral.label()))
             })
             .collect();
-        let bar = ProgressBar::new(runs * cells.len() as u64);
+        Progress::of(runs * cells.len() as u64, Says::Cell(cells), quiet)
+    }
+
+    /// A bar for a sweep of `all` points of `runs` runs over all cells, of which `done` are there already.
+    pub fn sweep(all: u64, done: u64, runs: u64, quiet: bool) -> Progress {
+        let progress = Progress::of(all.saturating_mul(runs), Says::Points { all, runs }, quiet);
+        // What is there already says nothing about the speed.
+        progress.bar.set_position(done * runs);
+        progress.bar.reset_eta();
+        progress
+    }
+
+    fn of(runs: u64, says: Says, quiet: bool) -> Progress {
+        let bar = ProgressBar::new(runs);
         if quiet || !std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         let style = "{wide_bar} {percent:>3} %  {per_sec}  {eta} left  {msg}";
+        let (unit, runs) = match says {
+            Says::Cell(_) => ("runs", 1),
+            Says::Points { runs, .. } => ("points", runs),
+        };
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style.with_key(
                 "per_sec",
-                |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
-                    let _ = write!(out, "{:.0} runs/s", state.per_sec());
+                move |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+                    let speed = state.per_sec() / runs as f64;
+                    let digits = if speed < 10.0 { 1 } else { 0 };
+                    let _ = write!(out, "{speed:.digits$} {unit}/s");
                 },
             ));
         }
-        Progress { bar, cells }
+        Progress { bar, says }
     }
 
     /// Takes the bar away.
@@ -46,6 +73,9 @@ impl Progress {
 impl Watch for Progress {
     fn made(&self, cell: usize, runs: u64) {
         self.bar.inc(runs);
-        self.bar.set_message(self.cells[cell].clone());
+        self.bar.set_message(match &self.says {
+            Says::Cell(cells) => cells[cell].clone(),
+            Says::Points { all, runs } => format!("{} of {all} points", self.bar.position() / runs),
+        });
     }
 }

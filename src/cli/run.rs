@@ -4,28 +4,34 @@ use super::args::{Changes, Run};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{print, summary};
+use crate::config::sweep::is_sweep;
 use crate::config::{Overrides, load};
 use crate::engine;
 use crate::output::{Account, OutputError, ResultsFolder, ShardPlan};
 use crate::study::Study;
 use crate::tally::{Stopped, Tally};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by Ctrl-C.
-pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
+pub static CANCELLED: AtomicBool = AtomicBool::new(false);
 
 /// Runs the studies one after another.
 pub fn run(args: &Run) -> Result<(), Failure> {
     listen_for_interrupt()?;
     use_threads(args.threads)?;
-    if let [study] = args.studies.as_slice() {
-        return run_one(args, study);
+    each(&args.studies, |study| run_one(args, study))
+}
+
+/// Does the same for each of several files; one that fails does not stop the rest, an interruption does.
+pub fn each(paths: &[PathBuf], mut one: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    if let [path] = paths {
+        return one(path);
     }
     let mut code = 0;
-    for study in &args.studies {
-        match run_one(args, study) {
+    for path in paths {
+        match one(path) {
             Ok(()) => {}
             Err(failure) => {
                 failure.report();
@@ -48,7 +54,8 @@ pub fn use_threads(threads: Option<u32>) -> Result<(), Failure> {
         .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
 }
 
-pub(super) fn listen_for_interrupt() -> Result<(), Failure> {
+/// Lets Ctrl-C set [`CANCELLED`].
+pub fn listen_for_interrupt() -> Result<(), Failure> {
     static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
     let listening = LISTENING.get_or_init(|| {
         ctrlc::set_handler(|| {
@@ -74,6 +81,12 @@ fn recorded(changes: &Changes) -> Vec<String> {
 }
 
 fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
+    if is_sweep(path) {
+        let path = path.display();
+        return Err(Failure::usage(format!(
+            "`{path}` is a sweep, not a study\n  remedy: casus sweep {path}"
+        )));
+    }
     let study = load(path, &overrides(&args.changes))?;
     let plan = plan(&study, args.shard)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.

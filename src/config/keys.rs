@@ -61,6 +61,8 @@ pub(super) enum Kind {
     Regimes,
     /// An array of names of one's own.
     Names,
+    /// Any value.
+    Any,
     /// A number.
     Number(Range),
     /// A number or a distribution.
@@ -83,19 +85,22 @@ pub(super) struct Key {
     pub what: &'static str,
 }
 
-const fn must(name: &'static str, kind: Kind, what: &'static str) -> Key {
+pub(super) const fn must(name: &'static str, kind: Kind, what: &'static str) -> Key {
     Key { name, kind, default: None, what }
 }
 
-const fn may(name: &'static str, kind: Kind, default: &'static str, what: &'static str) -> Key {
+pub(super) const fn may(name: &'static str, kind: Kind, default: &'static str, what: &'static str) -> Key {
     Key { name, kind, default: Some(default), what }
 }
 
+/// The labels of an enumeration.
 macro_rules! labels {
     ($type:ident) => {
         || $type::ALL.iter().map(|value| value.label()).collect()
     };
 }
+
+pub(super) use labels;
 
 /// The greatest number of runs.
 pub(super) const MAX_RUNS: u64 = 1_000_000_000;

@@ -21,6 +21,7 @@ mod section;
 mod source;
 mod states;
 mod suggest;
+pub mod sweep;
 mod tree;
 mod values;
 

@@ -41,6 +41,7 @@ pub(super) enum Origin {
 }
 
 /// One text.
+#[derive(Clone)]
 pub(super) struct Source {
     /// Its name in messages.
     pub name: String,
@@ -82,6 +83,16 @@ impl Report {
         let mut sources = self.sources.borrow_mut();
         sources.push(source);
         sources.len() - 1
+    }
+
+    /// A report on texts that have been read already.
+    pub fn of(sources: Vec<Source>) -> Report {
+        Report { sources: RefCell::new(sources), ..Report::default() }
+    }
+
+    /// The texts read so far.
+    pub fn sources(&self) -> Vec<Source> {
+        self.sources.borrow().clone()
     }
 
     pub fn name(&self, source: usize) -> String {
@@ -137,6 +148,11 @@ impl Report {
             return;
         }
         self.problems.borrow_mut().push(Problem { mark, cause, message, help });
+    }
+
+    /// Errors so far.
+    pub fn count(&self) -> usize {
+        self.problems.borrow().len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -250,13 +266,18 @@ pub(super) fn read_regular(path: &Path) -> Result<String, (String, String)> {
     }
 }
 
-/// Reads a text file. The error is a message and a remedy.
+/// Reads a text file of the size of a study. The error is a message and a remedy.
 pub(super) fn read(path: &Path) -> Result<String, (String, String)> {
+    read_up_to(path, MAX_BYTES)
+}
+
+/// Reads a text file of at most so many bytes.
+pub(super) fn read_up_to(path: &Path, most: usize) -> Result<String, (String, String)> {
     let name = path.display();
     let refuse =
         |reason: &str, help: &str| Err((format!("cannot read `{name}`: {reason}"), help.to_string()));
     let mut bytes = Vec::new();
-    let outcome = File::open(path).and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes));
+    let outcome = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
     if let Err(error) = outcome {
         return match error.kind() {
             io::ErrorKind::NotFound => refuse("there is no such file", "check the path"),
@@ -265,11 +286,14 @@ pub(super) fn read(path: &Path) -> Result<String, (String, String)> {
             _ => refuse(&error.to_string(), "name a text file that can be read"),
         };
     }
-    if bytes.len() > MAX_BYTES {
-        return refuse(
-            "it is larger than 1 MiB",
-            "a study is a few kilobytes of text: check that this is one",
-        );
+    if bytes.len() > most {
+        let (reason, help) = match most {
+            MAX_BYTES => {
+                ("it is larger than 1 MiB", "a study is a few kilobytes of text: check that this is one")
+            }
+            _ => ("it is larger than 16 MiB", "split the points over several sweeps"),
+        };
+        return refuse(reason, help);
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

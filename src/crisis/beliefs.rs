@@ -196,6 +196,16 @@ impl BeliefStore {
         BeliefStore { places: vec![(None, Beliefs::new(n)); PLACES], outlooks: [None; 2] }
     }
 
+    /// The same room with nothing in it, for `n` responders: to make it anew costs as much as many runs.
+    pub fn emptied(mut self, n: usize) -> BeliefStore {
+        if self.places.iter().any(|(_, beliefs)| beliefs.share.len() != n) {
+            return BeliefStore::new(n);
+        }
+        self.places.iter_mut().for_each(|(key, _)| *key = None);
+        self.outlooks = [None; 2];
+        self
+    }
+
     /// The beliefs at a place.
     pub fn at(&self, place: Place) -> &Beliefs {
         &self.places[place.0].1

@@ -172,6 +172,11 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// A world for a scenario, to be begun.
     pub fn new(scenario: Scenario<'a>) -> World<'a> {
+        World::in_room(scenario, BeliefStore::new(scenario.prepared.study.responders.len()))
+    }
+
+    /// The same in the room that the beliefs of another world have left.
+    pub fn in_room(scenario: Scenario<'a>, room: BeliefStore) -> World<'a> {
         let study = scenario.prepared.study;
         let n = study.responders.len();
         assert!(n <= MAX_RESPONDERS, "a study has at most {MAX_RESPONDERS} responders");
@@ -216,7 +221,7 @@ impl<'a> World<'a> {
             public_force: (0.0, 0.0),
             public_key: PublicForces::default(),
             grows: false,
-            beliefs: BeliefStore::new(n),
+            beliefs: room.emptied(n),
             epoch: 0,
             weighed: StateSet::EMPTY,
             differences: vec![Difference::default(); n],

@@ -93,7 +93,9 @@ pub fn run<E>(
     Ok((tally, Stopped::Asked))
 }
 
-fn simulate_batch<'a>(
+/// Simulates the runs of a batch in one cell, in a world of `worlds`, which gets it back. `None` if `cancel`
+/// was set meanwhile.
+pub fn simulate_batch<'a>(
     scenario: Scenario<'a>,
     worlds: &Mutex<Vec<World<'a>>>,
     batch: Range<u64>,

@@ -54,6 +54,12 @@ pub enum OutputError {
         /// The study that was to be written.
         expected: String,
     },
+    /// Another process writes there.
+    #[error("`{path}` is being written by another process\n  remedy: wait for it, or choose another folder with --out", path = path.display())]
+    InUse {
+        /// Where.
+        path: PathBuf,
+    },
     /// A shard cannot be read.
     #[error(
         "cannot read the shard `{path}`: {cause}\n  remedy: give the folder that `casus run --shard K/N` made, and run that shard again if it is damaged",

@@ -5,7 +5,9 @@
 
 use super::digest::sha256_hex;
 use super::error::OutputError;
+use super::journal::{JOURNAL_FILE, JournalReader};
 use super::package::{Account, PACKAGE_FILE, Resource, package};
+use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
 use super::tables::{SCHEMAS, tables};
@@ -35,7 +37,8 @@ enum Owner {
 
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
-    [PACKAGE_FILE, SHARD_FILE, RUNS_FILE].contains(&name) || SCHEMAS.iter().any(|schema| schema.file == name)
+    [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
+        || SCHEMAS.iter().any(|schema| schema.file == name)
 }
 
 impl ResultsFolder {
@@ -57,7 +60,7 @@ impl ResultsFolder {
         ResultsFolder::open_at(dir.join(folder), study_name, force)
     }
 
-    fn open_at(path: PathBuf, study: &str, force: bool) -> Result<ResultsFolder, OutputError> {
+    pub(super) fn open_at(path: PathBuf, study: &str, force: bool) -> Result<ResultsFolder, OutputError> {
         if path.exists() && !path.is_dir() {
             return Err(OutputError::NotAFolder { path });
         }
@@ -144,6 +147,10 @@ impl ResultsFolder {
         let signed = match name {
             PACKAGE_FILE => serde_json::from_reader(file).map(|package: Packaged| package.casus),
             SHARD_FILE => serde_json::from_reader(file),
+            JOURNAL_FILE => match JournalReader::open(&self.path.join(name)) {
+                Ok(Some((header, _))) => serde_json::from_slice(&header),
+                _ => return Owner::Stranger,
+            },
             _ => {
                 let (mut header, mut row) = (String::new(), String::new());
                 let read = file.read_line(&mut header).and_then(|_| file.read_line(&mut row));
@@ -196,7 +203,7 @@ impl ResultsFolder {
         let text = serde_json::to_vec(&shard).expect("a shard is plain values");
         self.write_partial(SHARD_FILE, &text)?;
         let files = runs.map(|_| RUNS_FILE);
-        self.put_in_place(files.as_slice(), SHARD_FILE)
+        self.put_in_place(files.as_slice(), &[], SHARD_FILE)
     }
 
     fn write_package(
@@ -223,31 +230,42 @@ impl ResultsFolder {
         let text = package(study, tally, account, &resources);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
         let files: Vec<&str> = resources.iter().map(|resource| resource.schema.file).collect();
-        self.put_in_place(&files, PACKAGE_FILE)
+        self.put_in_place(&files, &[], PACKAGE_FILE)
     }
 
     /// Writes a file under its partial name and brings it to disk.
-    fn write_partial(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        write_to_disk(&self.path.join(partial(name)), bytes)
+    pub(super) fn write_partial(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        write_to_disk(&self.partial_path(name), bytes)
     }
 
     /// Renames the partial files to their names. All of them are on disk already: what can fail for want
     /// of room has not failed. `last` describes the others: the old one goes before they change, together
-    /// with what the new ones will not replace, and the new one comes after.
-    fn put_in_place(&self, files: &[&str], last: &str) -> Result<(), OutputError> {
-        self.remove(last)?;
-        self.sync()?;
-        for name in self.names()? {
-            if is_ours(&name) && !files.contains(&name.as_str()) {
-                self.remove(&name)?;
-            }
-        }
+    /// with what the new ones will not replace, and the new one comes after. `kept` are in place already.
+    pub(super) fn put_in_place(&self, files: &[&str], kept: &[&str], last: &str) -> Result<(), OutputError> {
+        self.clear(last, &[files, kept].concat())?;
         for name in files {
             self.rename(name)?;
         }
         self.sync()?;
         self.rename(last)?;
         self.sync()
+    }
+
+    /// Removes the file that describes the others, and then our others but for some.
+    pub(super) fn clear(&self, last: &str, but: &[&str]) -> Result<(), OutputError> {
+        self.remove(last)?;
+        self.sync()?;
+        for name in self.names()? {
+            if is_ours(&name) && !but.contains(&name.as_str()) {
+                self.remove(&name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a file is until it is whole.
+    pub(super) fn partial_path(&self, name: &str) -> PathBuf {
+        self.path.join(partial(name))
     }
 
     fn rename(&self, name: &str) -> Result<(), OutputError> {

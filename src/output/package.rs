@@ -42,7 +42,7 @@ pub(super) struct Resource<'a> {
 }
 
 impl Resource<'_> {
-    fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         let schema = self.schema;
         let fields: Vec<Value> = schema.columns.iter().map(field).collect();
         json!({
@@ -72,15 +72,36 @@ fn field(column: &Column) -> Value {
     field
 }
 
-/// The text of `datapackage.json`.
-pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources: &[Resource<'_>]) -> String {
-    let title = if study.question.is_empty() { &study.name } else { &study.question };
+/// A file without columns, as the package describes it.
+pub(super) fn plain_file(path: &str, description: &str, bytes: u64, sha256: &str) -> Value {
+    json!({
+        "name": path.replace('.', "-"),
+        "path": path,
+        "description": description,
+        "mediatype": "application/octet-stream",
+        "bytes": bytes,
+        "hash": format!("sha256:{sha256}"),
+    })
+}
+
+/// The text of `datapackage.json`: what the files are, and under `casus` what they were made from.
+pub(super) fn package_text(name: &str, title: &str, resources: Vec<Value>, casus: Value) -> String {
     let package = json!({
         "profile": "tabular-data-package",
-        "name": study.name,
+        "name": name,
         "title": title,
-        "resources": resources.iter().map(Resource::json).collect::<Vec<_>>(),
-        "casus": {
+        "resources": resources,
+        "casus": casus,
+    });
+    let mut text = serde_json::to_string_pretty(&package).expect("a package is plain values");
+    text.push('\n');
+    text
+}
+
+/// The text of `datapackage.json` of a study.
+pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources: &[Resource<'_>]) -> String {
+    let title = if study.question.is_empty() { &study.name } else { &study.question };
+    let casus = json!({
             "program_version": PROGRAM_VERSION,
             "program_commit": PROGRAM_COMMIT,
             "rng_scheme": RNG_SCHEME,
@@ -92,9 +113,6 @@ pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources
             "overrides": account.overrides,
             "study_sha256": study_sha256(study),
             "study": study,
-        },
     });
-    let mut text = serde_json::to_string_pretty(&package).expect("a package is plain values");
-    text.push('\n');
-    text
+    package_text(&study.name, title, resources.iter().map(Resource::json).collect(), casus)
 }

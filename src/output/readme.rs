@@ -1,5 +1,6 @@
 //! `results/README.md`: what every file and column is.
 
+use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
 use super::tables::SCHEMAS;
@@ -48,6 +49,15 @@ whole; a file that ends in `.partial` was being written when the program was kil
 command line changed, runs asked for and done, and whether they are `complete`. There is no date and no machine in it.
 ";
 
+const JOURNAL: &str = "
+## sweep.journal
+Made by `casus sweep`, point by point; `--resume` goes on from it, and analyses read it. Counts of every event in blocks of
+runs: run i belongs to block i mod `blocks`. The first line names the format; then come frames of a length (32-bit), that
+many bytes, and the first 8 bytes of their SHA-256; every integer has its least byte first. The first frame is JSON: the
+sweep, the study and the program. Each later one is a point in order: a byte (0 done, 1 failed), the number of the point
+(64-bit), then, if done, counts (32-bit) by conferral, regime, event and block, the last fastest; if failed, its message.
+";
+
 /// The text of `results/README.md`.
 pub fn readme() -> String {
     let mut text = INTRODUCTION.to_string();
@@ -64,6 +74,8 @@ pub fn readme() -> String {
         section(&mut text, schema);
     }
     section(&mut text, &runs_schema_in_general());
+    section(&mut text, &points_schema_in_general());
+    text.push_str(JOURNAL);
     text
 }
 

@@ -78,7 +78,7 @@ fn share<'a>(count: u64, trials: u64) -> [Cell<'a>; 5] {
 }
 
 /// A share and its interval.
-fn probability<'a>(count: u64, trials: u64) -> [Cell<'a>; 3] {
+pub(super) fn probability<'a>(count: u64, trials: u64) -> [Cell<'a>; 3] {
     let interval = proportion(count, trials);
     [
         interval.map(|_| count as f64 / trials as f64).into(),

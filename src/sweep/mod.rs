@@ -1,0 +1,23 @@
+//! Sweeps: a study at many points of its parameters.
+//!
+//! A [`Plan`] is a pure function from the number of a point to the values of the inputs; [`run`](fn@run) makes the runs
+//! of one point after the other, all cores on a few points at a time, and hands over counts in the order of
+//! points; a [`Sweep`] writes them to a journal that can be gone on with, and [`Finished`] reads them for
+//! whoever wants to know what the results hang on.
+
+mod finished;
+mod header;
+mod latin;
+mod plan;
+mod record;
+mod resume;
+mod run;
+mod sobol;
+
+pub use finished::{Counts, Finished};
+pub use header::Header;
+pub use plan::{Plan, Point};
+pub use record::PointCounts;
+pub use resume::{Sweep, SweepError, bytes_of_results};
+pub use run::{Ended, run};
+pub use sobol::{scrambled_sobol, sobol};
