@@ -95,7 +95,7 @@ pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) ->
     let outlook = outlook(world, under, world.challenger.utility, wrong, witness);
     let probabilities = outlook.probabilities();
     let uniform = world.uniform(Purpose::Challenge, id, time);
-    witness.saw(world, Moment::Challenged { wrong, under, probabilities: &probabilities, uniform });
+    witness.saw(world, Moment::Challenged { wrong, probabilities: &probabilities, uniform });
     let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
     Some((kind, under != Under::Nothing))

@@ -44,7 +44,7 @@ pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut 
         return false;
     }
     let bound = consenting(world, war);
-    witness.saw(world, Moment::Asked { war, bound });
+    witness.saw(world, Moment::Asked { bound });
     !bound.is_empty() && in_force(world, bound, quarter, witness)
 }
 

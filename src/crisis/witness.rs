@@ -3,7 +3,6 @@
 //! The stages say in one line each what they did. In a batch nobody watches, and the compiler leaves the lines
 //! out. A witness sees and changes nothing, so a watched run is the run that a batch makes.
 
-use super::beliefs::Under;
 use super::challenge::{Attack, Misperception};
 use super::coalition::Coalition;
 use super::escalate::Crisis;
@@ -13,7 +12,7 @@ use super::timeline::Standing;
 use super::world::World;
 use crate::chance::Purpose;
 use crate::decision::{Options, Utility};
-use crate::study::{End, Kind, Outcome, StateSet};
+use crate::study::{End, Outcome, StateSet};
 
 /// Somebody who watches a run.
 pub trait Witness {
@@ -84,9 +83,7 @@ pub enum Moment<'m> {
     Promise(PromiseChange),
     /// Members were asked to consent. [`vote`](super::confer::vote) tells the answers of those who weighed it.
     Asked {
-        /// The war under way.
-        war: Option<Kind>,
-        /// Whom the answers would bind.
+        /// Whom the answers bind.
         bound: StateSet,
     },
     /// The challenger weighs one kind of attack. Three of these come before it chooses.
@@ -95,8 +92,6 @@ pub enum Moment<'m> {
     Challenged {
         /// What it gets wrong.
         wrong: Misperception,
-        /// Whether the promise speaks to the territory.
-        under: Under,
         /// Probabilities of its options.
         probabilities: &'m Options,
         /// The uniform that chose.

@@ -46,12 +46,17 @@ impl Witness for Collector {
             }
             Moment::Chance { purpose, probability, uniform } => self.chance(purpose, probability, uniform),
             Moment::Promise(change) => self.promise(world, change),
-            Moment::Asked { bound, .. } => self.asked(world, bound),
+            Moment::Asked { bound } => self.asked(world, bound),
             Moment::AttackWeighed(attack) => self.attacks.push(*attack),
-            Moment::Challenged { probabilities, uniform, .. } => {
+            Moment::Challenged { wrong, probabilities, uniform } => {
                 if let Ok(attacks) = <[Attack; 3]>::try_from(std::mem::take(&mut self.attacks)) {
                     let weighed = weigh::challenge(world, &attacks, probabilities, uniform);
-                    self.decision(Question::Challenge, world.study.challenger.code.clone(), weighed);
+                    let challenger = world.study.challenger.code.clone();
+                    self.decision(Question::Challenge, challenger, weighed).misperception =
+                        Some(Misperception {
+                            resolve_logit: wrong.resolve_logit,
+                            force_log: wrong.force_log,
+                        });
                 }
             }
             Moment::Inherited(crisis) => self.inherited(world, crisis),
@@ -124,9 +129,13 @@ pub(super) fn codes(world: &World, states: StateSet) -> Vec<String> {
 }
 
 impl Collector {
-    fn decision(&mut self, question: Question, state: String, weighed: Weighed) {
+    fn decision(&mut self, question: Question, state: String, weighed: Weighed) -> &mut Decision {
         let told = weighed.told(self.quarter, self.day, question, state);
         self.events.push(Event::Decision(told));
+        match self.events.last_mut() {
+            Some(Event::Decision(decision)) => decision,
+            _ => unreachable!("a decision was just told"),
+        }
     }
 
     fn level(
@@ -137,11 +146,7 @@ impl Collector {
         offer: &Offer,
     ) -> &mut Decision {
         let state = code_of(world, world.study.responders[choice.responder].id);
-        self.decision(question, state, weigh::level(world, choice, offer));
-        match self.events.last_mut() {
-            Some(Event::Decision(decision)) => decision,
-            _ => unreachable!("a decision was just told"),
-        }
+        self.decision(question, state, weigh::level(world, choice, offer))
     }
 
     fn vetoed(&mut self, world: &World, choice: &LevelChoice) {

@@ -224,6 +224,8 @@ pub struct Decision {
     pub state: String,
     /// Wave of the response, 0 the first; only for `respond`.
     pub wave: Option<usize>,
+    /// What the challenger gets wrong; only for `challenge`.
+    pub misperception: Option<Misperception>,
     /// The options, from least to most.
     pub options: Vec<Choice>,
     /// The uniform that chose: the first option whose cumulative probability lies above it.
@@ -232,6 +234,16 @@ pub struct Decision {
     pub chosen: String,
     /// Why.
     pub why: Why,
+}
+
+/// What the challenger gets wrong about those whom it would meet.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Misperception {
+    /// Shift of everybody's log-odds of keeping the whole promise.
+    pub resolve_logit: f64,
+    /// Error of the force that it expects to meet, in logarithms.
+    pub force_log: f64,
 }
 
 /// One option of a decision.

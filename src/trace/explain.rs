@@ -80,7 +80,18 @@ impl Weighed {
         });
         let options: Vec<Choice> = options.collect();
         let chosen = options[chosen].option.clone();
-        Decision { quarter, day, decision, state, wave: None, options, uniform: self.uniform, chosen, why }
+        Decision {
+            quarter,
+            day,
+            decision,
+            state,
+            wave: None,
+            misperception: None,
+            options,
+            uniform: self.uniform,
+            chosen,
+            why,
+        }
     }
 
     fn why(&self, chosen: usize) -> Why {

@@ -3,6 +3,7 @@
 use super::event::*;
 use super::explain::{percent, share};
 use super::page::{number, signed, words};
+use crate::math::exp;
 
 /// Which run it is.
 pub(super) fn title(run: &Run) -> String {
@@ -194,4 +195,13 @@ pub(super) fn question(question: Question) -> &'static str {
         Question::Adjust => "whether to change its level",
         Question::Ladder => "what to do on the ladder",
     }
+}
+
+/// What the challenger gets wrong.
+pub(super) fn misperception_line(wrong: &Misperception) -> String {
+    format!(
+        "misperceives their resolve by {}\u{a0}logits, and the force that it would meet by {} %",
+        signed(wrong.resolve_logit, 2),
+        signed(100.0 * (exp(wrong.force_log) - 1.0), 0)
+    )
 }

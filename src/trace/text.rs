@@ -4,8 +4,8 @@ use super::event::*;
 use super::explain::{percent, share};
 use super::page::{Page, list, number, signed, words};
 use super::phrase::{
-    chance_line, choice_line, crisis_line, drawn_row, option_line, outcome_line, question, row, rung_line,
-    territory, title,
+    chance_line, choice_line, crisis_line, drawn_row, misperception_line, option_line, outcome_line,
+    question, row, rung_line, territory, title,
 };
 use std::collections::BTreeMap;
 
@@ -308,6 +308,9 @@ impl<'e> Teller<'e> {
 
     /// The options of a decision, the draw and the reason.
     pub(super) fn options(&mut self, one: &Decision) {
+        if let Some(wrong) = &one.misperception {
+            self.page.paragraph(6, 2, &misperception_line(wrong));
+        }
         for option in &one.options {
             self.page.paragraph(6, 32, &option_line(option));
         }
