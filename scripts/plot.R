@@ -182,6 +182,12 @@ if (has("outcomes.csv")) {
 
 if (has("sensitivity.csv")) {
   index <- rows("sensitivity.csv", c("input", "regime", "minus", "event", "method", "index", "value", "ci_low", "ci_high"))
+  # Indices of two inputs together are left out, and of many events all but three.
+  if ("with_input" %in% names(index)) index <- subset(index, is.na(with_input) | with_input == "")
+  if (length(unique(index$event)) > 3 && "attacked_full" %in% index$event) {
+    index <- subset(index, event %in% c("attacked_full", "attacked", "nuclear_use"))
+  }
+  index <- subset(index, !is.na(value))
   index$minus[is.na(index$minus)] <- ""
   index$target <- paste0(written(index$regime), ifelse(index$minus == "", "", paste0(" minus ", written(index$minus))))
   for (part in split(index, list(index$method, index$event), drop = TRUE)) {
@@ -194,7 +200,7 @@ if (has("sensitivity.csv")) {
     aside <- position_dodge(width = 0.8)
     put(ggplot(part, aes(value, input, fill = index)) + geom_col(position = aside, width = 0.75, colour = "black", linewidth = 0.2) +
           geom_errorbarh(aes(xmin = ci_low, xmax = ci_high), position = aside, height = 0.3) +
-          facet_grid(vars(target), vars(question)) + looks + scale_fill_manual(values = colours[c(6, 2, 3, 4)], name = NULL) +
+          facet_grid(vars(target), vars(question)) + looks + scale_fill_manual(values = colours[-1], name = NULL) +
           labs(title = paste0("What ", written(event), " hangs on: ", method), x = paste(method, "index (no unit)"), y = NULL,
                caption = paste0("Study ", written(part$study[1]), ". Intervals: 95 %, error of the sweep's simulation and sample only. Source: sensitivity.csv of casus.")),
         paste("sensitivity", method, event, sep = "_"), 11, 2 + length(unique(part$target)) * (0.5 + 0.22 * length(most)))

@@ -224,8 +224,13 @@ if (has("sensitivity.csv")) {
     path = need("sensitivity.csv", "study conferral input regime minus event method index value ci_low ci_high"); eval define_check
     set key autotitle columnhead
     words_found = ""; stats [*:*][*:*] path using (add(strcol("conferral")), 0) nooutput; asked = words_found[2:*]
+    # Indices of two inputs together are left out, and of many events all but three.
+    pairs = strstrt(head, ",with_input,")
+    alone(v) = (pairs ? strlen(strcol("with_input")) : 0) ? NaN : v
+    words_found = ""; stats [*:*][*:*] path using (add(strcol("event")), 0) nooutput; events = words_found." "
+    if (words(events) > 3 && strstrt(events, " attacked_full ")) { events = " attacked_full attacked nuclear_use " }
     words_found = ""; stats [*:*][*:*] path using (add(strcol("input")), 0) nooutput; inputs = words_found[2:*]
-    words_found = ""; stats [*:*][*:*] path using (add(strcol("method").":".strcol("event").":".strcol("regime").":".strcol("minus")), 0) nooutput; targets = words_found[2:*]
+    words_found = ""; stats [*:*][*:*] path using (!strstrt(events, " ".strcol("event")." ") ? 0 : add(strcol("method").":".strcol("event").":".strcol("regime").":".strcol("minus")), 0) nooutput; targets = words_found[2:*]
     part(s, k) = (c = strstrt(s, ":"), k == 1 ? (c ? s[1:c-1] : s) : part(s[c+1:*], k - 1))
     many = words(inputs)
     at = "at(s) = 0"; do for [s=1:many] { at = sprintf("%s + (s eq '%s') * %d", at, word(inputs, s), s) }; eval at
@@ -233,10 +238,14 @@ if (has("sensitivity.csv")) {
     do for [target in targets] {
         method = part(target, 1); event = part(target, 2); regime = part(target, 3); minus = part(target, 4)
         words_found = ""; stats [*:*][*:*] path using (strcol("method") eq method ? add(strcol("index")) : 0, 0) nooutput; indices = words_found[2:*]; n = words(indices)
+        # An event that no input moves has no index.
+        known(v) = strcol("method") eq method && strcol("event") eq event && strcol("regime") eq regime && strcol("minus") eq minus && strlen(strcol("value")) ? v : 0
+        found = 0; stats [*:*][*:*] path using (known(1) ? (found = 1, 0) : 0) nooutput
+        if (!found) { continue }
         figure = "sensitivity_".method."_".event."_".regime.(minus eq "" ? "" : "_minus_".minus)
         title_text = written(event)." under ".written(regime).(minus eq "" ? "" : " minus ".written(minus)).": ".method
         note = "Study ".written(name).". Intervals: 95 %, error of the sweep's simulation and sample only.\nSource: sensitivity.csv of casus."
-        row(v) = strcol("method") eq method && strcol("event") eq event && strcol("regime") eq regime && strcol("minus") eq minus && strcol("conferral") eq q && strcol("index") eq word(indices, r) ? v : NaN
+        row(v) = strcol("method") eq method && strcol("event") eq event && strcol("regime") eq regime && strcol("minus") eq minus && strcol("conferral") eq q && strcol("index") eq word(indices, r) ? alone(v) : NaN
         y(x) = at(strcol("input")) + 0.8 * (r - (n + 1) / 2.0) / n
         do for [kind in "svg png"] { eval begin
             do for [k=1:questions] { q = word(asked, k); column_at = k - 1; row_at = 0; heading = question(q); subtitle = ""

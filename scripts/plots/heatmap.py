@@ -4,6 +4,7 @@ from .results import Unfit, number, questions, regimes, unique
 from .style import caption, heading, panels, thousands, written
 
 HEAD = ["study", "conferral", "point", "regime", "seed", "status", "message", "runs"]
+#: Drawn of a sweep, where it has them.
 EVENTS = ["attacked_full", "attacked", "nuclear_use"]
 #: More values than these are cut into so many classes of equal count.
 MOST, CLASSES = 12, 6

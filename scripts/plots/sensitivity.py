@@ -1,5 +1,6 @@
 """Which inputs the results hang on: indices of a sweep as bars with intervals."""
 
+from .heatmap import EVENTS
 from .results import questions, unique
 from .style import COLOURS, HATCHES, caption, heading, panels, written
 
@@ -8,9 +9,19 @@ MOST = 15
 
 def draw(folder):
     rows = folder.rows("sensitivity.csv", "input regime minus event method index", "value ci_low ci_high")
+    for row in rows:
+        # What an input without any influence would show.
+        row["input"] = row["input"] or "(no input)"
+        # An index of two inputs together.
+        if row.get("with_input"):
+            row["input"] += f" × {row['with_input'].removeprefix('parameters.')}"
+    found = unique(row["event"] for row in rows)
+    shown = [event for event in EVENTS if event in found] if len(found) > len(EVENTS) else found
     for method in unique(row["method"] for row in rows):
-        for event in unique(row["event"] for row in rows if row["method"] == method):
+        for event in shown or found[:1]:
             here = [row for row in rows if row["method"] == method and row["event"] == event]
+            if not here:
+                continue
             yield f"_{method}_{event}", figure_of(here, method, event)
 
 
