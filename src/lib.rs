@@ -37,6 +37,7 @@ pub mod find;
 pub mod game;
 pub mod math;
 pub mod output;
+pub mod sensitivity;
 pub mod stats;
 pub mod study;
 pub mod sweep;

@@ -1,5 +1,6 @@
 //! Tables to files: a finished tally becomes a Frictionless Data Package, renamed into place file by file.
 
+mod analysis;
 mod digest;
 mod error;
 mod folder;
@@ -15,6 +16,7 @@ mod sweep;
 mod table;
 mod tables;
 
+pub use analysis::{ANALYSES, BOXES, NOISE, PEELING, SENSITIVITY};
 pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
