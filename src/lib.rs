@@ -38,6 +38,7 @@ pub mod game;
 pub mod math;
 pub mod output;
 pub mod report;
+pub mod sensitivity;
 pub mod stats;
 pub mod study;
 pub mod sweep;

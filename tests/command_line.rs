@@ -35,9 +35,21 @@ fn help_teaches_and_succeeds() {
         assert!(output.stderr.is_empty(), "{words:?}: {}", err(&output));
     }
     let help = out(&run(&["--help"]));
-    for command in
-        ["run", "check", "merge", "trace", "find", "solve", "states", "regimes", "parameters", "schema"]
-    {
+    for command in [
+        "run",
+        "check",
+        "merge",
+        "trace",
+        "find",
+        "solve",
+        "states",
+        "regimes",
+        "parameters",
+        "schema",
+        "sensitivity",
+        "discover",
+        "threshold",
+    ] {
         assert!(help.contains(command), "{command} in\n{help}");
     }
     let help = out(&run(&["run", "--help"]));

@@ -14,6 +14,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("math", &[]),
     ("chance", &["math"]),
     ("stats", &["math"]),
+    // Estimators of finished designs: plain arrays in, indices, regions and crossings out.
+    ("sensitivity", &["stats", "chance", "math"]),
     ("decision", &["math"]),
     ("game", &["decision", "math"]),
     ("study", &["chance", "math"]),
@@ -40,20 +42,46 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // Of config its errors and its nearest name, of output the columns of runs.csv.
     ("find", &["config", "engine", "output", "tally", "study", "crisis", "decision"]),
-    // Reads, runs and writes a sweep, and nothing of it is read back by the rooms before.
-    ("sweep", &["config", "engine", "output", "tally", "study", "crisis", "chance", "math"]),
+    // Reads, runs and writes a sweep, takes it to the estimators, and nothing of it is read back by the rooms before.
+    ("sweep", &["sensitivity", "config", "engine", "output", "tally", "study", "crisis", "chance", "math"]),
     (
         "cli",
         &[
-            "sweep", "find", "trace", "verify", "report", "config", "engine", "output", "tally", "stats",
-            "study", "game", "crisis", "chance", "math",
+            "sensitivity",
+            "sweep",
+            "find",
+            "trace",
+            "verify",
+            "report",
+            "config",
+            "engine",
+            "output",
+            "tally",
+            "stats",
+            "study",
+            "game",
+            "crisis",
+            "chance",
+            "math",
         ],
     ),
 ];
 
 /// Rooms that compute: the same on any machine, at any time, wherever they run.
-const BELOW_OUTPUT: &[&str] =
-    &["math", "chance", "stats", "decision", "game", "study", "crisis", "trace", "tally", "engine", "verify"];
+const BELOW_OUTPUT: &[&str] = &[
+    "math",
+    "chance",
+    "stats",
+    "sensitivity",
+    "decision",
+    "game",
+    "study",
+    "crisis",
+    "trace",
+    "tally",
+    "engine",
+    "verify",
+];
 
 /// Parts of the standard library that reach outside.
 const OUTSIDE: &[&str] = &["fs", "io", "env", "process", "net", "time", "thread", "os"];

@@ -51,7 +51,10 @@ fn whole(design: &str, more: &[&str]) -> Files {
 #[test]
 fn any_number_of_threads_leaves_the_same_bytes() {
     let one = whole(SALTELLI, &["--threads", "1"]);
-    assert_eq!(one.keys().collect::<Vec<_>>(), ["datapackage.json", "points.csv", "sweep.journal"]);
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv", "sweep.journal"]
+    );
     for threads in ["2", "5"] {
         assert_same_files(threads, &one, &whole(SALTELLI, &["--threads", threads]));
     }

@@ -75,6 +75,12 @@ pub enum Purpose {
     DesignTrajectory = 43,
     /// The seed of one point of a sweep.
     PointSeed = 44,
+    /// Which points of a design a bootstrap draws again.
+    Resample = 60,
+    /// Which blocks of runs it draws again.
+    ResampleBlock = 61,
+    /// The order in which a dummy input cuts points into slices.
+    DummyOrder = 62,
 }
 
 /// The identity of an agent: a hash of its name, never its position in a list.

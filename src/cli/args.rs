@@ -51,6 +51,12 @@ pub enum Command {
     Trace(Trace),
     /// List the runs of a kind, the most typical first
     Find(Find),
+    /// Say what a finished sweep hangs on: indices with noise taken out, and the share of noise
+    Sensitivity(Sensitivity),
+    /// Find the conditions under which something holds in a finished sweep
+    Discover(Discover),
+    /// Find the value of one number at which the result tips
+    Threshold(Threshold),
     /// Show the states that are bundled, with sources
     States(Catalogue),
     /// Show the guarantees that are bundled, with the facts they rest on
@@ -319,6 +325,122 @@ Most typical first: the distance of a run is the mean, over the traits and param
 highest rung, days fought, territory, signatories, costs, responders in combat). Median and MAD (median absolute
 deviation) are those of all matching runs, or of the first 10,000 if there are more; a value that a run has and
 most have not, or the other way round, counts as 1; a quantity that is the same in all counts nothing.";
+/// `casus sensitivity`.
+#[derive(Debug, ClapArgs)]
+pub struct Sensitivity {
+    /// Folder of a finished sweep
+    #[arg(value_name = "SWEEP_FOLDER")]
+    pub folder: PathBuf,
+    /// Only this event; may be given several times [default: all]
+    #[arg(long, value_name = "EVENT")]
+    pub event: Vec<String>,
+    /// Seed of the bootstrap; 0 is a seed like any other [default: the sweep's]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Resamples of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = super::sensitivity::RESAMPLES, value_parser = clap::value_parser!(u32).range(40..=100_000))]
+    pub resamples: u32,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `casus discover`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = DISCOVER_EXAMPLES)]
+pub struct Discover {
+    /// Folder of a finished sweep
+    #[arg(value_name = "SWEEP_FOLDER")]
+    pub folder: PathBuf,
+    /// What is to hold: a comparison of sums of regime.event and numbers
+    #[arg(long = "where", required = true, value_name = "CONDITION")]
+    pub condition: String,
+    /// The question: granted or decided [default: the first of the study]
+    #[arg(long, value_name = "QUESTION")]
+    pub conferral: Option<String>,
+    /// Most boxes, each sought outside those before it
+    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub boxes: u32,
+    /// Share of the points in the box that a peel takes away
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = parse_share)]
+    pub peel: f64,
+    /// Least share of all points that a box holds
+    #[arg(long, value_name = "SHARE", default_value = "0.02", value_parser = parse_share)]
+    pub least: f64,
+    /// Step of peeling.csv to take for the first box [default: the one with the greatest harmonic mean of
+    /// coverage and density]
+    #[arg(long, value_name = "STEP")]
+    pub step: Option<u32>,
+}
+
+const DISCOVER_EXAMPLES: &str = "\
+Examples:
+  casus discover results/twelve --where 'european_only.attacked_full <= nato_membership.attacked_full + 0.01'
+  casus discover results/twelve --where 'european_only.abandoned > 0.2' --conferral decided
+
+Outcomes become events in the study: [events] abandoned = { outcome = [\"abandoned_defeated\", \"abandoned_held\"] }";
+
+/// `casus threshold`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = THRESHOLD_EXAMPLES)]
+pub struct Threshold {
+    /// The study
+    #[arg(value_name = "STUDY.toml")]
+    pub study: PathBuf,
+    /// Key of the study that is moved; given several times, all get the same value
+    #[arg(long, required = true, value_name = "KEY.PATH")]
+    pub key: Vec<String>,
+    /// The values between which to search
+    #[arg(long, required = true, num_args = 2, value_names = ["LOW", "HIGH"], allow_negative_numbers = true)]
+    pub between: Vec<f64>,
+    /// The event whose probability crosses --level
+    #[arg(long, value_name = "REGIME.EVENT", requires = "level", required_unless_present = "equal")]
+    pub event: Option<String>,
+    /// The probability that it crosses
+    #[arg(long, value_name = "P", requires = "event", allow_negative_numbers = true)]
+    pub level: Option<f64>,
+    /// The event of which two regimes trade places
+    #[arg(long, value_name = "A.EVENT=B.EVENT", conflicts_with = "event")]
+    pub equal: Option<String>,
+    /// The question: granted or decided [default: the first of the study]
+    #[arg(long, value_name = "QUESTION")]
+    pub conferral: Option<String>,
+    /// Confidence of the interval
+    #[arg(long, value_name = "C", default_value = "0.95", value_parser = parse_confidence)]
+    pub confidence: f64,
+    /// Values looked at first, evenly from LOW to HIGH: what crosses twice between two of them is missed
+    #[arg(long, value_name = "N", default_value = "9", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub scan: u32,
+    /// Width to which a value is bisected, as a share of the range
+    #[arg(long, value_name = "SHARE", default_value = "0.001", value_parser = parse_share)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    /// Changes to the study.
+    pub changes: Changes,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Print nothing but the answer and errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const THRESHOLD_EXAMPLES: &str = "\
+Examples:
+  casus threshold configs/nato_vs_european.toml --key parameters.capability_growth_per_year --between 0 0.3 \\
+      --set state.USA.capability_growth_per_year=0 --event european_only.attacked_full --level 0.02
+  casus threshold configs/nato_vs_european.toml --key state.USA.audience_cost_gdp_pct --between 0 18 \\
+      --equal european_only.attacked_full=nato_membership.attacked_full
+  casus threshold configs/three_states.toml --key parameters.attack_gain_gdp_pct.full --between 1 40 \\
+      --event pact.attacked_full --level 0.02 --runs 20000 --format json
+
+Exit code 1 and the values seen, if there is no crossing between LOW and HIGH.";
 
 /// `casus report`.
 #[derive(Debug, ClapArgs)]
@@ -387,6 +509,19 @@ Examples:
   casus verify --repeat configs/nato_vs_european.toml --runs 2000
 
 Exit code 1 if a check fails or a file differs.";
+fn parse_confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("a confidence lies between 0 and 1, such as 0.95".to_string()),
+    }
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
+        _ => Err("a share lies above 0 and is at most 1, such as 0.001".to_string()),
+    }
+}
 
 fn parse_precision(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {

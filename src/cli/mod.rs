@@ -4,16 +4,20 @@
 mod args;
 mod catalogue;
 mod check;
+mod discover;
 mod failure;
 mod find;
 mod merge;
 mod progress;
+mod quantity;
 mod report;
 mod run;
+mod sensitivity;
 mod solve;
 pub mod summary;
 mod sweep;
 mod table;
+mod threshold;
 mod trace;
 mod verify;
 
@@ -44,6 +48,9 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Solve(solve) => solve::solve(&solve),
         Command::Trace(trace) => trace::trace(&trace),
         Command::Find(find) => find::find(&find),
+        Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity),
+        Command::Discover(discover) => discover::discover(&discover),
+        Command::Threshold(threshold) => threshold::threshold(&threshold),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),
         Command::Parameters(parameters) => catalogue::parameters(&parameters),

@@ -4,6 +4,7 @@ use super::args::Sweep as Args;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{CANCELLED, each, listen_for_interrupt, overrides, use_threads};
+use super::sensitivity::{RESAMPLES, analyse};
 use crate::config::sweep::{SweepFile, load_sweep};
 use crate::output::ResultsFolder;
 use crate::sweep::{Ended, Sweep, SweepError, bytes_of_results};
@@ -52,7 +53,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
     if !args.quiet {
         eprintln!("{points} points of `{}` are in {}", spec.name, at.display());
     }
-    Ok(())
+    analyse(&at, &[], None, RESAMPLES, args.quiet)
 }
 
 /// Refuses a sweep whose results would not fit on the disk, before anything runs.

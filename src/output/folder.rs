@@ -3,6 +3,7 @@
 //! Every file is written beside its place under a partial name, brought to disk and renamed. The data package
 //! goes first and comes last, so that a folder with a package holds exactly the files that it describes.
 
+use super::analysis::ANALYSES;
 use super::digest::sha256_hex;
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
@@ -38,7 +39,7 @@ enum Owner {
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
     [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
-        || SCHEMAS.iter().any(|schema| schema.file == name)
+        || SCHEMAS.iter().chain(ANALYSES).any(|schema| schema.file == name)
 }
 
 impl ResultsFolder {
@@ -79,6 +80,11 @@ impl ResultsFolder {
         folder.write_partial(PACKAGE_FILE, b"")?;
         folder.remove(&partial(PACKAGE_FILE))?;
         Ok(folder)
+    }
+
+    /// The folder of results that are there, to add to them.
+    pub fn reopen(path: &Path, study: &str) -> Result<ResultsFolder, OutputError> {
+        ResultsFolder::open_at(path.to_path_buf(), study, false)
     }
 
     /// Where it is.

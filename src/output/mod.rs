@@ -1,5 +1,6 @@
 //! Tables to files: a finished tally becomes a Frictionless Data Package, renamed into place file by file.
 
+mod analysis;
 mod digest;
 mod error;
 mod folder;
@@ -17,6 +18,7 @@ mod table;
 mod tables;
 mod whole;
 
+pub use analysis::{ANALYSES, BOXES, NOISE, PEELING, SENSITIVITY};
 pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;

@@ -1,5 +1,6 @@
 //! `results/README.md`: what every file and column is.
 
+use super::analysis::ANALYSES;
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
@@ -75,6 +76,9 @@ pub fn readme() -> String {
     }
     section(&mut text, &runs_schema_in_general());
     section(&mut text, &points_schema_in_general());
+    for schema in ANALYSES {
+        section(&mut text, schema);
+    }
     text.push_str(JOURNAL);
     text
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::interval::{Interval, Z_95, proportion};
+use super::interval::{Interval, Z_95, proportion, two_sided};
 use crate::math::increasing_root;
 
 /// In how many of `n` pairs of runs an event came under both scenarios, under one, or under none.
@@ -48,7 +48,7 @@ pub struct Contrast {
     pub difference: f64,
     /// Its standard error, with the pairing.
     pub std_error: f64,
-    /// Its 95 % interval, within [−1, 1].
+    /// Its interval, at 95 % unless another confidence was asked for, within [−1, 1].
     pub interval: Interval,
     /// Variance of the difference of two independent samples of the same sizes, over the paired one;
     /// `None` where the paired variance is estimated as zero.
@@ -60,6 +60,12 @@ impl PairedCounts {
     ///
     /// The interval has a width also where no pair differs. Panics if the counts exceed `n`.
     pub fn contrast(&self) -> Option<Contrast> {
+        self.contrast_at(0.95)
+    }
+
+    /// The same with an interval at a `confidence` in (0, 1).
+    pub fn contrast_at(&self, confidence: f64) -> Option<Contrast> {
+        let z = two_sided(confidence);
         let PairedCounts { n, both, only_a, only_b } = *self;
         let fits =
             both.checked_add(only_a).and_then(|sum| sum.checked_add(only_b)).is_some_and(|sum| sum <= n);
@@ -78,20 +84,20 @@ impl PairedCounts {
             difference,
             std_error: (paired as f64 / size).sqrt() / size,
             interval: Interval {
-                low: tango_lower(size, only_a as f64, only_b as f64).min(difference),
-                high: (-tango_lower(size, only_b as f64, only_a as f64)).max(difference),
+                low: tango_lower(size, only_a as f64, only_b as f64, z).min(difference),
+                high: (-tango_lower(size, only_b as f64, only_a as f64, z)).max(difference),
             },
             variance_ratio: (paired > 0).then(|| independent as f64 / paired as f64),
         })
     }
 }
 
-/// Tango's lower limit: the difference whose score test is just rejected, at 95 %, from below.
+/// Tango's lower limit: the difference whose score test is just rejected from below, `z` errors away.
 ///
 /// `a` and `b` are the pairs with the event under one scenario alone. The score statistic is
 /// `(a - b - n d) / sqrt(n (2 q + d (1 - d)))`, with `q` the maximum-likelihood estimate of the probability
 /// of a `b` pair under the constraint that the difference is `d`.
-fn tango_lower(n: f64, a: f64, b: f64) -> f64 {
+fn tango_lower(n: f64, a: f64, b: f64, z: f64) -> f64 {
     if b == n {
         return -1.0;
     }
@@ -107,7 +113,7 @@ fn tango_lower(n: f64, a: f64, b: f64) -> f64 {
             -2.0 * constant / (linear + discriminant.sqrt())
         };
         let variance = (n * (2.0 * q + d * (1.0 - d))).max(0.0);
-        n * d - (a - b) + Z_95 * variance.sqrt()
+        n * d - (a - b) + z * variance.sqrt()
     };
     let estimate = (a - b) / n;
     // no slope: every step halves the bracket

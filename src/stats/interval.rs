@@ -28,11 +28,21 @@ impl Interval {
 /// Wilson's (1927) score interval; where the count is none or all, Clopper and Pearson's (1934) two-sided
 /// exact interval, since Wilson's falls short of its level there. Panics if `count > trials`.
 pub fn proportion(count: u64, trials: u64) -> Option<Interval> {
+    proportion_at(count, trials, 0.95)
+}
+
+/// The same at a `confidence` in (0, 1).
+pub fn proportion_at(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if count == 0 || count == trials {
-        clopper_pearson(count, trials, 0.95)
+        clopper_pearson(count, trials, confidence)
     } else {
-        wilson(count, trials, 0.95)
+        wilson(count, trials, confidence)
     }
+}
+
+/// The point of the standard normal distribution for two-sided intervals at a confidence.
+pub(super) fn two_sided(confidence: f64) -> f64 {
+    if confidence == 0.95 { Z_95 } else { normal_quantile(0.5 + 0.5 * confidence) }
 }
 
 /// Wilson's (1927) score interval of a probability at a `confidence` in (0, 1); `None` without trials.
@@ -43,8 +53,7 @@ pub fn wilson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if trials == 0 {
         return None;
     }
-    let z = if confidence == 0.95 { Z_95 } else { normal_quantile(0.5 + 0.5 * confidence) };
-    Some(score_interval(count as f64 / trials as f64, trials as f64, z))
+    Some(score_interval(count as f64 / trials as f64, trials as f64, two_sided(confidence)))
 }
 
 /// The score interval around a share `p` of `n` trials, where `n` may be an effective sample size.

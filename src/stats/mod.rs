@@ -9,7 +9,9 @@ mod survival;
 
 pub use contrast::{ConditionalCounts, Contrast, PairedCounts};
 pub use histogram::{HistogramBin, histogram, histogram_edges};
-pub use interval::{Interval, clopper_pearson, exact_coverage, proportion, proportion_coverage, wilson};
+pub use interval::{
+    Interval, clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage, wilson,
+};
 pub use moments::Moments;
 pub use sketch::{QuantileSketch, SketchBin};
 pub use survival::{LifeTable, SurvivalPoint};

@@ -5,6 +5,7 @@
 //! points; a [`Sweep`] writes them to a journal that can be gone on with, and [`Finished`] reads them for
 //! whoever wants to know what the results hang on.
 
+mod analysis;
 mod finished;
 mod header;
 mod latin;
@@ -14,6 +15,7 @@ mod resume;
 mod run;
 mod sobol;
 
+pub use analysis::{Analysed, Quantity, Responses, coordinates, region_points};
 pub use finished::{Counts, Finished};
 pub use header::Header;
 pub use plan::{Plan, Point};

@@ -1,0 +1,42 @@
+//! Probabilities as they are typed: `regime.event`.
+
+use super::failure::Failure;
+use crate::config::did_you_mean;
+use crate::study::{Conferral, Study};
+use crate::tally::{event_names, event_position};
+
+/// The positions of a regime and of an event in a study, or what is wrong with the names, with a remedy.
+pub fn find(study: &Study, regime: &str, event: &str) -> Result<(usize, usize), Vec<(String, String)>> {
+    let place = study.regimes.iter().position(|known| known.name == regime);
+    let (regimes, events): (Vec<&str>, Vec<&str>) =
+        (study.regimes.iter().map(|known| known.name.as_str()).collect(), event_names(study).collect());
+    match (place, event_position(study, event)) {
+        (Some(regime), Some(event)) => Ok((regime, event)),
+        (found_regime, found_event) => {
+            let missing = |what: &str, name: &str, known: &[&str]| {
+                (format!("study `{}` has no {what} `{name}`", study.name), did_you_mean(name, known))
+            };
+            let regime = found_regime.is_none().then(|| missing("regime", regime, &regimes));
+            let event = found_event.is_none().then(|| missing("event", event, &events));
+            Err(regime.into_iter().chain(event).collect())
+        }
+    }
+}
+
+/// The question asked for by name, or the first of the study.
+pub fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failure> {
+    let Some(asked) = asked else { return Ok(study.conferral[0]) };
+    study.conferral.iter().copied().find(|known| known.label() == asked).ok_or_else(|| {
+        let known: Vec<&str> = study.conferral.iter().map(|known| known.label()).collect();
+        Failure::usage(format!(
+            "error: study `{}` does not ask `{asked}`\n --> --conferral {asked}\n  = help: it asks: {}",
+            study.name,
+            known.join(", ")
+        ))
+    })
+}
+
+/// A number with five digits that count.
+pub fn five_digits(x: f64) -> String {
+    format!("{x:.4e}").parse::<f64>().unwrap_or(x).to_string()
+}

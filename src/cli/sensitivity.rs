@@ -1,0 +1,206 @@
+//! `casus sensitivity`: what a finished sweep hangs on.
+
+use super::args::Sensitivity;
+use super::failure::Failure;
+use super::print;
+use super::quantity::five_digits;
+use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use crate::config::did_you_mean;
+use crate::output::{Cell, NOISE, ResultsFolder, SENSITIVITY, Table};
+use crate::sensitivity::{Index, Noise, Reason};
+use crate::study::{Event, Study};
+use crate::sweep::{Analysed, Finished, Quantity, Responses, SweepError};
+use crate::tally::{event_names, event_position};
+use serde_json::json;
+use std::fmt::Write;
+use std::path::Path;
+
+/// Resamples of a bootstrap unless more are asked for.
+pub const RESAMPLES: u32 = 500;
+
+/// Analyses a sweep.
+pub fn sensitivity(args: &Sensitivity) -> Result<(), Failure> {
+    listen_for_interrupt()?;
+    use_threads(args.threads)?;
+    analyse(&args.folder, &args.event, args.seed, args.resamples, args.quiet)
+}
+
+/// Writes `sensitivity.csv` and `noise.csv` into the folder of a sweep, and prints what it hangs on most.
+pub fn analyse(
+    folder: &Path,
+    events: &[String],
+    seed: Option<u64>,
+    resamples: u32,
+    quiet: bool,
+) -> Result<(), Failure> {
+    let finished = Finished::open(folder).map_err(usage)?;
+    let study = &finished.header().study;
+    let events = positions(study, events)?;
+    let seed = seed.unwrap_or(finished.header().sweep.seed);
+    let responses = Responses::read(&finished).map_err(usage)?;
+    let quantities = Quantity::all(study, &events);
+    if !quiet {
+        eprintln!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len());
+    }
+    let Some(analysed) = responses.analyse(&quantities, (seed, resamples), &CANCELLED) else {
+        let again = format!("the points are whole; casus sensitivity {} makes the indices", folder.display());
+        return Err(Failure::Interrupted(again));
+    };
+    let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
+    let (mut index_rows, mut noise_rows) = (Vec::new(), Vec::new());
+    for one in &analysed {
+        index_rows
+            .extend(one.indices.iter().map(|(method, index)| index_row(study, &keys, one, method, index)));
+        noise_rows.push(noise_row(&finished, one));
+    }
+    let tables = [Table::of(&SENSITIVITY, &index_rows), Table::of(&NOISE, &noise_rows)];
+
+    ResultsFolder::reopen(folder, &study.name)
+        .and_then(|folder| {
+            folder.add_tables(&tables, &[("sensitivity", json!({ "seed": seed, "resamples": resamples }))])
+        })
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed)) }
+}
+
+/// What is wrong with a sweep that is asked about.
+pub fn usage(error: SweepError) -> Failure {
+    Failure::usage(error.to_string())
+}
+
+/// The positions of events by name; all if none is named.
+fn positions(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
+    let known: Vec<&str> = event_names(study).collect();
+    if names.is_empty() {
+        return Ok((0..known.len()).collect());
+    }
+    let mut wrong = Vec::new();
+    let mut found = Vec::new();
+    for name in names {
+        match event_position(study, name) {
+            Some(event) => found.push(event),
+            None => wrong.push(format!(
+                "error: the sweep counts no event `{name}`\n --> --event {name}\n  = help: {}",
+                did_you_mean(name, &known)
+            )),
+        }
+    }
+    if wrong.is_empty() { Ok(found) } else { Err(Failure::usage(wrong.join("\n"))) }
+}
+
+/// Conferral; regime, minus, event.
+fn names<'a>(study: &'a Study, quantity: &Quantity) -> (Cell<'a>, [Cell<'a>; 3]) {
+    let regime = |place: usize| study.regimes[place].name.as_str();
+    let event = event_names(study).nth(quantity.event);
+    (
+        study.conferral[quantity.conferral].label().into(),
+        [regime(quantity.regime).into(), quantity.minus.map(regime).into(), event.into()],
+    )
+}
+
+fn index_row<'a>(
+    study: &'a Study,
+    keys: &[&'a str],
+    one: &Analysed,
+    method: &'a str,
+    index: &Index,
+) -> Vec<Cell<'a>> {
+    let (conferral, output) = names(study, &one.quantity);
+    let found = index.value.ok();
+    let mut row: Vec<Cell<'a>> = vec![
+        study.name.as_str().into(),
+        conferral,
+        index.input.map(|input| keys[input]).into(),
+        index.with.map(|input| keys[input]).into(),
+    ];
+    row.extend(output);
+    row.extend::<Vec<Cell<'_>>>(vec![
+        method.into(),
+        index.name.into(),
+        found.map(|(value, _)| value).into(),
+        found.map(|(_, interval)| interval.low).into(),
+        found.map(|(_, interval)| interval.high).into(),
+        index.value.err().map(Reason::label).into(),
+    ]);
+    row
+}
+
+fn noise_row<'a>(finished: &'a Finished, one: &Analysed) -> Vec<Cell<'a>> {
+    let header = finished.header();
+    let (conferral, output) = names(&header.study, &one.quantity);
+    let share = one.noise.as_ref().map_or(Err(Reason::OneBlock), |noise| noise.share);
+    let of = |part: fn(&Noise) -> f64| one.noise.as_ref().map(part);
+    let mut row = vec![header.study.name.as_str().into(), conferral];
+    row.extend(output);
+    row.extend::<Vec<Cell<'_>>>(vec![
+        finished.points().into(),
+        header.sweep.runs.into(),
+        u64::from(header.sweep.blocks).min(header.sweep.runs).into(),
+        of(|noise| noise.input_variance).into(),
+        of(|noise| noise.noise_variance).into(),
+        share.ok().map(|(share, _)| share).into(),
+        share.ok().map(|(_, interval)| interval.low).into(),
+        share.ok().map(|(_, interval)| interval.high).into(),
+        share.err().map(Reason::label).into(),
+    ]);
+    row
+}
+
+/// Inputs shown of each output.
+const SHOWN: usize = 6;
+
+/// The indices that tell most, by design.
+const TELLING: [(&str, &str); 3] = [("sobol", "total"), ("morris", "mu_star"), ("src", "coefficient")];
+
+/// What full attacks, and their differences between guarantees, hang on most.
+fn summary(study: &Study, keys: &[&str], analysed: &[Analysed]) -> String {
+    let mut text = String::new();
+    let mut negative = false;
+    let event = event_position(study, Event::AttackedFull.label());
+    let contrasts_too = study.regimes.len() > 1;
+    let shown = analysed.iter().filter(|one| {
+        one.quantity.conferral == 0
+            && (Some(one.quantity.event) == event || analysed.iter().all(|o| Some(o.quantity.event) != event))
+            && one.quantity.minus.is_some() == contrasts_too
+    });
+    for one in shown {
+        let telling = TELLING.iter().find(|(method, _)| one.indices.iter().any(|(known, _)| known == method));
+        let Some((method, name)) = telling else { continue };
+        let of_name = |(known, index): &&(&str, Index)| known == method && index.name == *name;
+        let mut indices: Vec<&Index> = one.indices.iter().filter(of_name).map(|(_, index)| index).collect();
+        let size = |index: &Index| index.value.map_or(0.0, |(value, _)| value.abs());
+        indices.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        let regime = |place: usize| study.regimes[place].name.as_str();
+        let minus = one.quantity.minus.map_or(String::new(), |minus| format!(" minus {}", regime(minus)));
+        let _ = writeln!(
+            text,
+            "{}{minus}, {}, {}: {method} {name}",
+            regime(one.quantity.regime),
+            event_names(study).nth(one.quantity.event).unwrap_or_default(),
+            study.conferral[0].label(),
+        );
+        if let Some(Index { value: Err(reason), .. }) = indices.first() {
+            let _ = writeln!(text, "  {}", reason.sentence());
+            continue;
+        }
+        for index in indices.iter().take(SHOWN) {
+            let (Some(input), Ok((value, interval))) = (index.input, index.value) else { continue };
+            negative |= value < 0.0 && *method != "src";
+            let [value, low, high] = [value, interval.low, interval.high].map(|x| format!("{x:.3}"));
+            let _ = writeln!(text, "  {:<44}{value:>8}  {low:>7} to {high}", keys[input]);
+        }
+        if let Some(Ok((share, interval))) = one.noise.as_ref().map(|noise| noise.share) {
+            let [share, low, high] = [share, interval.low, interval.high].map(|x| five_digits(100.0 * x));
+            let _ = writeln!(text, "  noise: {share} % of the variance between points ({low} to {high})");
+        }
+    }
+    if text.is_empty() {
+        text.push_str("This design serves no index: see points.csv, and noise.csv for the share of noise.\n");
+    }
+    if negative {
+        text.push_str(
+            "An estimate below zero is an index of about 0: it is right on average, and its interval says how large it may be.\n",
+        );
+    }
+    text
+}

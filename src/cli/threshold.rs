@@ -1,0 +1,296 @@
+//! `casus threshold`: where one number of a study tips the result.
+
+use super::args::{Format, Threshold};
+use super::failure::Failure;
+use super::print;
+use super::quantity::{conferral, find, five_digits};
+use super::run::{CANCELLED, listen_for_interrupt, overrides, use_threads};
+use super::table::{aligned, in_format};
+use crate::config::load;
+use crate::crisis::RunRecord;
+use crate::engine;
+use crate::sensitivity::{Crossing, Evaluated, Search, find_crossings};
+use crate::stats::{PairedCounts, proportion_at};
+use crate::study::{Conferral, Given, Study};
+use crate::tally::{Stopped, Tally};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fmt::Write;
+
+/// What is looked for.
+enum Quantity {
+    /// The probability of an event under a regime crosses a level.
+    Level { regime: String, event: String, level: f64 },
+    /// An event becomes as probable under one regime as under another.
+    Equal { a: String, b: String, event: String },
+}
+
+impl Quantity {
+    fn regimes(&self) -> Vec<&str> {
+        match self {
+            Quantity::Level { regime, .. } => vec![regime],
+            Quantity::Equal { a, b, .. } => vec![a, b],
+        }
+    }
+
+    fn event(&self) -> &str {
+        match self {
+            Quantity::Level { event, .. } | Quantity::Equal { event, .. } => event,
+        }
+    }
+
+    /// The level that is crossed.
+    fn level(&self) -> f64 {
+        match self {
+            Quantity::Level { level, .. } => *level,
+            Quantity::Equal { .. } => 0.0,
+        }
+    }
+
+    /// What crosses it.
+    fn name(&self) -> String {
+        match self {
+            Quantity::Level { regime, event, .. } => format!("{regime}.{event}"),
+            Quantity::Equal { a, b, event } => format!("{a}.{event} - {b}.{event}"),
+        }
+    }
+}
+
+/// Finds the crossings and says where they are.
+pub fn threshold(args: &Threshold) -> Result<(), Failure> {
+    listen_for_interrupt()?;
+    use_threads(args.threads)?;
+    let study = load(&args.study, &overrides(&args.changes))?;
+    let asked = conferral(&study, args.conferral.as_deref())?;
+    let quantity = quantity(args, &study)?;
+    let grid = grid(args)?;
+    let tolerance = args.tolerance * (grid[grid.len() - 1] - grid[0]);
+    let mut seen: BTreeMap<u64, Evaluated> = BTreeMap::new();
+    let evaluate = |at: f64| -> Result<Evaluated, Failure> {
+        if let Some(known) = seen.get(&at.to_bits()) {
+            return Ok(*known);
+        }
+        if !args.quiet {
+            eprintln!("{} = {}", args.key.join(", "), five_digits(at));
+        }
+        let evaluated = probe(args, asked, &quantity, at)?;
+        seen.insert(at.to_bits(), evaluated);
+        Ok(evaluated)
+    };
+    let search = find_crossings(&grid, quantity.level(), tolerance, evaluate)?;
+    if search.crossings.is_empty() {
+        return Err(Failure::run(format!(
+            "{} does not cross {} ({}) between {} and {}; seen were:\n{}  remedy: widen --between, raise --scan, or take it for the answer: the result does not tip there",
+            quantity.name(),
+            quantity.level(),
+            asked.label(),
+            grid[0],
+            grid[grid.len() - 1],
+            table(&search)
+        )));
+    }
+    print(&match args.format {
+        Format::Text => text(args, asked, &quantity, &search),
+        format => in_format(format, HEADER, rows(args, &study, asked, &quantity, &search))?,
+    })
+}
+
+/// What the options ask for, by names that the study has.
+fn quantity(args: &Threshold, study: &Study) -> Result<Quantity, Failure> {
+    let mut wrong: Vec<String> = Vec::new();
+    let mut read = |option: &str, text: &str| -> (String, String) {
+        let place = format!(" --> {option}");
+        let Some((regime, event)) = text.split_once('.') else {
+            wrong.push(format!(
+                "error: `{text}` is not regime.event\n{place}\n  = help: such as nato_membership.attacked_full"
+            ));
+            return Default::default();
+        };
+        if let Err(errors) = find(study, regime, event) {
+            wrong.extend(
+                errors.iter().map(|(message, help)| format!("error: {message}\n{place}\n  = help: {help}")),
+            );
+        }
+        (regime.to_string(), event.to_string())
+    };
+    let quantity = match (&args.event, args.level, &args.equal) {
+        (Some(text), Some(level), _) => {
+            let (regime, event) = read(&format!("--event {text}"), text);
+            if !(level > 0.0 && level < 1.0) {
+                wrong.push(format!(
+                    "error: {level} is no probability to cross\n --> --level {level}\n  = help: take a number between 0 and 1"
+                ));
+            }
+            Quantity::Level { regime, event, level }
+        }
+        (_, _, equal) => {
+            let text = equal.as_deref().unwrap_or_default();
+            let place = format!("--equal {text}");
+            let (a, b) = text.split_once('=').unwrap_or((text, ""));
+            let ((a, event), (b, other)) = (read(&place, a.trim()), read(&place, b.trim()));
+            if wrong.is_empty() && (event != other || a == b) {
+                wrong.push(format!(
+                    "error: two regimes are compared by one event\n --> {place}\n  = help: such as european_only.attacked_full=nato_membership.attacked_full"
+                ));
+            }
+            Quantity::Equal { a, b, event }
+        }
+    };
+    if wrong.is_empty() { Ok(quantity) } else { Err(Failure::usage(wrong.join("\n"))) }
+}
+
+fn grid(args: &Threshold) -> Result<Vec<f64>, Failure> {
+    let [low, high] = args.between[..] else { return Err(Failure::usage("--between takes LOW and HIGH")) };
+    if !(low.is_finite() && high.is_finite() && low < high) {
+        return Err(Failure::usage(format!(
+            "error: no range from {low} to {high}\n --> --between {low} {high}\n  = help: give two numbers, the lower first"
+        )));
+    }
+    let last = args.scan - 1;
+    let at = |step: u32| match step {
+        step if step == last => high,
+        step => low + (high - low) * f64::from(step) / f64::from(last),
+    };
+    Ok((0..args.scan).map(at).collect())
+}
+
+/// The study with what the question needs and nothing else: other regimes and another question change no run.
+fn reduced(mut study: Study, asked: Conferral, quantity: &Quantity) -> Study {
+    let needed = quantity.regimes();
+    study.regimes.retain(|regime| needed.contains(&regime.name.as_str()));
+    study.conferral = vec![asked];
+    study.reference = 0;
+    study.stop = None;
+    study.write_runs = false;
+    study
+}
+
+/// The quantity at one value, with the same run indices, and so the same random numbers, as at every other.
+fn probe(args: &Threshold, asked: Conferral, quantity: &Quantity, at: f64) -> Result<Evaluated, Failure> {
+    let mut changes = overrides(&args.changes);
+    changes.set.extend(args.key.iter().map(|key| format!("{key}={at}")));
+    let study = reduced(load(&args.study, &changes)?, asked, quantity);
+    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
+    let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, &CANCELLED, &(), forget);
+    if stopped == Stopped::Interrupted {
+        return Err(Failure::Interrupted("the search was not finished; nothing is kept".to_string()));
+    }
+    let of = |regime: &str| find(&study, regime, quantity.event());
+    let found = match quantity {
+        Quantity::Level { regime, .. } => of(regime).ok().and_then(|(regime, event)| {
+            let count = tally.cell(0, regime).event_count(Given::Always, event);
+            let interval = proportion_at(count, tally.runs(), args.confidence)?;
+            Some(Evaluated { at, estimate: count as f64 / tally.runs() as f64, interval })
+        }),
+        Quantity::Equal { a, b, .. } => of(a).ok().zip(of(b).ok()).and_then(|((a, event), (b, _))| {
+            let contrast = pairs(&tally, (a, b), event).contrast_at(args.confidence)?;
+            Some(Evaluated { at, estimate: contrast.difference, interval: contrast.interval })
+        }),
+    };
+    found.ok_or_else(|| {
+        Failure::run(format!("at {at} the study has no {}; leave that key alone", quantity.name()))
+    })
+}
+
+fn pairs(tally: &Tally, pair: (usize, usize), event: usize) -> PairedCounts {
+    let counts = tally.pair_counts(0, pair, Given::Always, event);
+    PairedCounts {
+        n: tally.runs(),
+        both: counts.x_ab,
+        only_a: counts.x_a - counts.x_ab,
+        only_b: counts.x_b - counts.x_ab,
+    }
+}
+
+fn direction(crossing: &Crossing) -> &'static str {
+    if crossing.rises { "up" } else { "down" }
+}
+
+fn text(args: &Threshold, asked: Conferral, quantity: &Quantity, search: &Search) -> String {
+    let keys = args.key.join(", ");
+    let mut text = String::new();
+    for crossing in &search.crossings {
+        let end = |end: Option<f64>, open: &str| end.map_or(open.to_string(), five_digits);
+        let what = match quantity {
+            Quantity::Level { level, .. } => {
+                format!("{} ({}) crosses {level}", quantity.name(), asked.label())
+            }
+            Quantity::Equal { a, b, event } => {
+                format!("{event} ({}) is as probable under {a} as under {b}", asked.label())
+            }
+        };
+        let _ = writeln!(
+            text,
+            "{what} at {keys} = {}, going {}; {} % interval {} to {}.",
+            five_digits(crossing.value),
+            direction(crossing),
+            five_digits(100.0 * args.confidence),
+            end(crossing.low, "below the range"),
+            end(crossing.high, "above the range"),
+        );
+    }
+    if search.crossings.len() > 1 {
+        text.push_str("There are several crossings: the quantity is not monotone here.\n");
+    }
+    let method = match quantity {
+        Quantity::Level { .. } => "Wilson (none or all: Clopper-Pearson)",
+        Quantity::Equal { .. } => "paired Tango",
+    };
+    let _ = writeln!(
+        text,
+        "The interval holds the values at which the {method} interval of the quantity contains the level: simulation\nerror only. All values met the same random numbers. Between the values of the scan the quantity is taken to\ncross at most once:\n{}",
+        table(search)
+    );
+    text
+}
+
+/// What the scan saw.
+fn table(search: &Search) -> String {
+    let cells = |seen: &Evaluated| {
+        [seen.at, seen.estimate, seen.interval.low, seen.interval.high].map(five_digits).to_vec()
+    };
+    aligned(&["value", "estimate", "ci_low", "ci_high"], search.grid.iter().map(cells))
+}
+
+const HEADER: &[&str] = &[
+    "study",
+    "conferral",
+    "key",
+    "quantity",
+    "level",
+    "value",
+    "ci_low",
+    "ci_high",
+    "direction",
+    "confidence",
+    "runs",
+    "seed",
+];
+
+/// One row a crossing; an open end of its interval is empty.
+fn rows(
+    args: &Threshold,
+    study: &Study,
+    asked: Conferral,
+    quantity: &Quantity,
+    search: &Search,
+) -> impl Iterator<Item = Vec<String>> {
+    let end = |end: Option<f64>| end.map_or(String::new(), |x| x.to_string());
+    let row = move |crossing: &Crossing| {
+        vec![
+            study.name.clone(),
+            asked.label().to_string(),
+            args.key.join("|"),
+            quantity.name(),
+            quantity.level().to_string(),
+            crossing.value.to_string(),
+            end(crossing.low),
+            end(crossing.high),
+            direction(crossing).to_string(),
+            args.confidence.to_string(),
+            study.runs.to_string(),
+            study.seed.to_string(),
+        ]
+    };
+    search.crossings.iter().map(row)
+}

@@ -1,0 +1,174 @@
+//! Tables that analyses add to the folder of a sweep.
+
+use super::digest::sha256_hex;
+use super::error::OutputError;
+use super::folder::ResultsFolder;
+use super::package::{PACKAGE_FILE, Resource};
+use super::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole};
+use super::table::{Table, TableBuilder};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fs;
+use std::io;
+
+const MINUS: Column = text("minus", "The guarantee taken off, where the output is a contrast; else empty");
+const EVENT: Column = text("event", "Event");
+const REASON: Column = text(
+    "reason",
+    "Why there is no value: `one_block` (the runs of a point are one block, so that noise cannot be told from inputs), `no_variance` (the variance that inputs cause is not distinguishable from zero), `categorical` (the method needs an order of values), `few_points`, `collinear` (inputs move together)",
+);
+const CI_LOW: Column = number("ci_low", "", "Lower end of the 95 % bootstrap interval over points and runs");
+const CI_HIGH: Column =
+    number("ci_high", "", "Upper end of the 95 % bootstrap interval over points and runs");
+
+/// `sensitivity.csv`.
+pub static SENSITIVITY: TableSchema = TableSchema {
+    file: "sensitivity.csv",
+    row: "input, output, and index",
+    note: "Made by `casus sweep` and `casus sensitivity`. An output is the probability of an event under `regime`, less that under `minus` where one is given. Noise of the runs is taken out of `sobol`, `morris` and `src`: squares and products are taken between different blocks of runs. Each estimate is then right on average, and for a small index may fall below zero: read a negative value with its interval as \"about 0, at most `ci_high`\". Inputs are measured on the scale on which they were varied.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        text("input", "Key of the study; empty where the index belongs to all inputs, or to a dummy"),
+        text("with_input", "The second input of an interaction"),
+        REGIME,
+        MINUS,
+        EVENT,
+        text(
+            "method",
+            "`sobol` (Saltelli et al. 2010, Jansen 1999, Saltelli 2002), `morris` (Morris 1991, Campolongo et al. 2007), `pawn` (Pianosi & Wagener 2018), `src` and `srrc` (standardized regression, of values and of ranks)",
+        ),
+        text(
+            "index",
+            "sobol: `first`, `total`, `second`, shares of the variance that inputs cause; morris: `mu`, `mu_star`, `sigma`, change of the output over the range of the input; pawn: `median` and `maximum` of Kolmogorov distances over slices, those of a dummy input, and `median_above_dummy`, which is around 0 for an input that does nothing; src, srrc: `coefficient`, and `r2` of the line",
+        ),
+        number("value", "", "Estimate"),
+        CI_LOW,
+        CI_HIGH,
+        REASON,
+    ]),
+};
+
+/// `noise.csv`.
+pub static NOISE: TableSchema = TableSchema {
+    file: "noise.csv",
+    row: "output",
+    note: "Made by `casus sweep` and `casus sensitivity`. How much of the differences between points is Monte Carlo noise: what does not repeat from one block of runs to another. Common runs add only the noise that differs from point to point.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        MINUS,
+        EVENT,
+        whole("points", "", "Points"),
+        whole("runs", "runs", "Runs at each point"),
+        whole("blocks", "", "Blocks into which they are split"),
+        number("input_variance", "", "Variance over points that the inputs cause"),
+        number("noise_variance", "", "Variance that noise adds to it"),
+        number("noise_share", "share", "noise_variance / (input_variance + noise_variance)"),
+        CI_LOW,
+        CI_HIGH,
+        REASON,
+    ]),
+};
+
+const CONDITION: Column = text("condition", "The condition that was looked for");
+const BOX: Column =
+    whole("box", "", "Number of the box, 1 the first; each is sought outside those before it");
+const POINTS: Column = whole("points", "", "Points in the box that are in none before it");
+const HITS: Column = whole("hits", "", "Those of them at which the condition holds");
+const COVERAGE: Column = number("coverage", "share", "hits / all points at which the condition holds");
+const DENSITY: Column = number("density", "share", "hits / points");
+const RESTRICTED: Column = whole("restricted", "", "Inputs that the box restricts");
+
+/// `boxes.csv`.
+pub static BOXES: TableSchema = TableSchema {
+    file: "boxes.csv",
+    row: "box and input that it restricts",
+    note: "Made by `casus discover`, by PRIM (Friedman & Fisher 1999). Whether the condition holds at a point is read off its estimated probabilities.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        CONDITION,
+        BOX,
+        text("input", "Key of the study"),
+        number("low", "that of the key", "Least value in the box; empty for no limit"),
+        number("high", "that of the key", "Greatest value in the box; empty for no limit"),
+        text("levels", "Of a category, the values in the box, with | between"),
+        number(
+            "quasi_p",
+            "probability",
+            "Chance of so many hits if this bound did not matter (Bryant & Lempert 2010); the bounds were chosen on the data, so it is a guide only",
+        ),
+        POINTS,
+        HITS,
+        COVERAGE,
+        DENSITY,
+        RESTRICTED,
+    ]),
+};
+
+/// `peeling.csv`.
+pub static PEELING: TableSchema = TableSchema {
+    file: "peeling.csv",
+    row: "step of the peeling of a box",
+    note: "Made by `casus discover`: the trade-off between coverage, density and the number of restricted inputs. `casus discover --step` takes another step of the first box.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        CONDITION,
+        BOX,
+        whole("step", "", "Slices taken away"),
+        POINTS,
+        HITS,
+        COVERAGE,
+        DENSITY,
+        RESTRICTED,
+        whole("taken", "", "1 at the step that was taken and then pasted, else 0"),
+    ]),
+};
+
+/// The tables of analyses.
+pub static ANALYSES: &[&TableSchema] = &[&SENSITIVITY, &NOISE, &BOXES, &PEELING];
+
+impl Table {
+    /// A table of rows. Panics if a row does not fit the columns.
+    pub fn of(schema: &TableSchema, rows: &[Vec<Cell<'_>>]) -> Table {
+        let mut table = TableBuilder::new(schema);
+        for row in rows {
+            table.row(&[row]);
+        }
+        table.finish()
+    }
+}
+
+impl ResultsFolder {
+    /// Puts tables beside those that are there, and into the data package; older ones of the same names go.
+    /// `casus` says what they were made with, by key, and stands there beside what the rest was made from.
+    pub fn add_tables(&self, tables: &[Table], casus: &[(&str, Value)]) -> Result<(), OutputError> {
+        let path = self.path().join(PACKAGE_FILE);
+        let unreadable = |cause: io::Error| OutputError::unwritable("read", &path)(cause);
+        let bytes = fs::read(&path).map_err(unreadable)?;
+        let mut package: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.into()))?;
+        let is_new = |file: &str| tables.iter().any(|table| table.schema.file == file);
+        let mut kept = Vec::new();
+        if let Some(resources) = package["resources"].as_array_mut() {
+            resources.retain(|resource| !resource["path"].as_str().is_some_and(is_new));
+            kept.extend(resources.iter().filter_map(|resource| Some(resource["path"].as_str()?.to_string())));
+            for table in tables {
+                self.write_partial(table.schema.file, &table.bytes)?;
+                let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
+                resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
+            }
+        }
+        for (key, value) in casus {
+            package["casus"][*key] = value.clone();
+        }
+        let mut text = format!("{package:#}");
+        text.push('\n');
+        self.write_partial(PACKAGE_FILE, text.as_bytes())?;
+        let new: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
+        let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+        self.put_in_place(&new, &kept, PACKAGE_FILE)
+    }
+}

@@ -1,0 +1,219 @@
+//! A condition on the events of a point, as it is typed.
+
+use std::fmt;
+
+/// A probability: of an event under a regime.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// 1 or −1.
+    pub sign: f64,
+    /// Name of the regime.
+    pub regime: String,
+    /// Name of the event.
+    pub event: String,
+    /// Where it is written: first character and number of characters.
+    pub place: (usize, usize),
+}
+
+/// How the two sides are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+/// `sum <= sum`, where a sum is made of terms `regime.event` and numbers; kept as terms + constant against 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// As it was typed.
+    pub text: String,
+    /// Terms, those of the right side with their sign turned.
+    pub terms: Vec<Term>,
+    /// Sum of the numbers, those of the right side with their sign turned.
+    pub constant: f64,
+    /// The comparison with 0.
+    pub comparison: Comparison,
+}
+
+/// What is wrong with the text of a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConditionError {
+    /// The text.
+    pub text: String,
+    /// First character and number of characters concerned.
+    pub place: (usize, usize),
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: String,
+}
+
+impl std::error::Error for ConditionError {}
+
+impl fmt::Display for ConditionError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, width) = self.place;
+        writeln!(out, "error: {}", self.message)?;
+        writeln!(out, " --> the condition, character {}", start + 1)?;
+        writeln!(out, "  |")?;
+        writeln!(out, "  | {}", self.text)?;
+        writeln!(out, "  | {}{}", " ".repeat(start), "^".repeat(width.max(1)))?;
+        write!(out, "  = help: {}", self.help)
+    }
+}
+
+const EXAMPLE: &str = "write a comparison of sums, with spaces around + and -, such as `european_only.attacked_full <= nato_membership.attacked_full + 0.01`";
+
+impl Condition {
+    /// Reads a condition. Whether its regimes and events exist is for the caller to say.
+    pub fn parse(text: &str) -> Result<Condition, ConditionError> {
+        let words = words(text);
+        let end = (text.chars().count(), 1);
+        let refuse = |place, message: String, help: &str| {
+            Err(ConditionError { text: text.to_string(), place, message, help: help.to_string() })
+        };
+        let mut condition = Condition {
+            text: text.to_string(),
+            terms: Vec::new(),
+            constant: 0.0,
+            comparison: Comparison::Less,
+        };
+        let (mut side, mut sign, mut expects_term) = (1.0, 1.0, true);
+        let mut compared = false;
+        for (word, place) in &words {
+            let comparison = match word.as_str() {
+                "<" => Some(Comparison::Less),
+                "<=" => Some(Comparison::AtMost),
+                ">" => Some(Comparison::Greater),
+                ">=" => Some(Comparison::AtLeast),
+                _ => None,
+            };
+            match (word.as_str(), comparison) {
+                (_, Some(_)) if compared => {
+                    return refuse(
+                        *place,
+                        "a second comparison".to_string(),
+                        "compare once; run it again for the other",
+                    );
+                }
+                (_, Some(comparison)) if !expects_term => {
+                    condition.comparison = comparison;
+                    (compared, side, sign, expects_term) = (true, -1.0, 1.0, true);
+                }
+                ("+" | "-", None) if !expects_term => {
+                    sign = if word == "-" { -1.0 } else { 1.0 };
+                    expects_term = true;
+                }
+                ("+" | "-", None) | (_, Some(_)) => {
+                    let message = format!("`{word}` where a term or a number should be");
+                    return refuse(*place, message, EXAMPLE);
+                }
+                (_, None) if !expects_term => {
+                    return refuse(*place, format!("`{word}` where +, - or a comparison should be"), EXAMPLE);
+                }
+                (word, None) => {
+                    expects_term = false;
+                    if let Ok(number) = word.parse::<f64>() {
+                        if !number.is_finite() {
+                            return refuse(
+                                *place,
+                                format!("`{word}` is no finite number"),
+                                "probabilities are from 0 to 1",
+                            );
+                        }
+                        condition.constant += side * sign * number;
+                    } else if let Some((regime, event)) = word.split_once('.') {
+                        let (regime, event) = (regime.to_string(), event.to_string());
+                        condition.terms.push(Term { sign: side * sign, regime, event, place: *place });
+                    } else {
+                        let message = format!("`{word}` is neither a number nor regime.event");
+                        return refuse(*place, message, EXAMPLE);
+                    }
+                }
+            }
+        }
+        if expects_term || !compared {
+            let message = if compared { "the right side is not complete" } else { "no comparison" };
+            return refuse(end, message.to_string(), EXAMPLE);
+        }
+        if condition.terms.is_empty() {
+            return refuse((0, end.0), "the condition names no event".to_string(), EXAMPLE);
+        }
+        Ok(condition)
+    }
+
+    /// Whether it holds, given the probability of each term in order.
+    pub fn holds(&self, probabilities: &[f64]) -> bool {
+        let terms = self.terms.iter().zip(probabilities).map(|(term, p)| term.sign * p);
+        let value = self.constant + terms.sum::<f64>();
+        match self.comparison {
+            Comparison::Less => value < 0.0,
+            Comparison::AtMost => value <= 0.0,
+            Comparison::Greater => value > 0.0,
+            Comparison::AtLeast => value >= 0.0,
+        }
+    }
+}
+
+/// Words between spaces, comparisons also without; each with its place in characters.
+fn words(text: &str) -> Vec<(String, (usize, usize))> {
+    let mut words: Vec<(String, (usize, usize))> = Vec::new();
+    let mut joins = |c: char, at: usize, joined: bool| match words.last_mut() {
+        Some((word, place)) if joined => {
+            word.push(c);
+            place.1 += 1;
+        }
+        _ => words.push((c.to_string(), (at, 1))),
+    };
+    let mut before = ' ';
+    for (at, c) in text.chars().enumerate() {
+        let compares = |c: char| matches!(c, '<' | '>' | '=');
+        if !c.is_whitespace() {
+            joins(c, at, !before.is_whitespace() && compares(c) == compares(before));
+        }
+        before = c;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_are_moved_and_signs_with_them() {
+        let condition = Condition::parse("a.x - b-c.y<=0.01 + d.z - 0.5").expect("sound");
+        let terms: Vec<_> =
+            condition.terms.iter().map(|t| (t.sign, t.regime.as_str(), t.event.as_str())).collect();
+        assert_eq!(terms, [(1.0, "a", "x"), (-1.0, "b-c", "y"), (-1.0, "d", "z")]);
+        assert!((condition.constant - 0.49).abs() < 1e-15);
+        assert_eq!(condition.comparison, Comparison::AtMost);
+        assert!(condition.holds(&[0.1, 0.6, 0.0]));
+        assert!(!condition.holds(&[0.2, 0.6, 0.0]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let wrong = [
+            ("a.x", (3, 1), "no comparison"),
+            ("a.x <", (5, 1), "the right side is not complete"),
+            ("a.x < 1 < 2", (8, 1), "a second comparison"),
+            ("a.x < b", (6, 1), "`b` is neither a number nor regime.event"),
+            ("1 < 2", (0, 5), "the condition names no event"),
+            ("< a.x", (0, 1), "`<` where a term or a number should be"),
+            ("a.x b.y < 1", (4, 3), "`b.y` where +, - or a comparison should be"),
+            ("a.x < inf", (6, 3), "`inf` is no finite number"),
+            ("a.x = 1", (4, 1), "`=` where +, - or a comparison should be"),
+        ];
+        for (text, place, message) in wrong {
+            let error = Condition::parse(text).expect_err(text);
+            assert_eq!((error.place, error.message.as_str()), (place, message), "{text}");
+        }
+    }
+}
