@@ -8,6 +8,7 @@ use casus::output::*;
 use casus::stats::{ConditionalCounts, PairedCounts};
 use casus::study::*;
 use casus::tally::{Tally, event_position};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
 
@@ -317,4 +318,35 @@ fn splits_and_orders_leave_no_trace() {
     let read: Tally = serde_json::from_str(&stored).unwrap();
     assert_eq!(csv_files(&study, &read), expected);
     assert_eq!(serde_json::to_string(&whole).unwrap(), stored);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// However runs are cut into parts, in whatever order the parts are merged, and however they are grouped.
+    #[test]
+    fn merging_is_associative_and_free_of_order(
+        cuts in prop::collection::vec(0..200_u64, 1..7),
+        shuffled in Just((0..8_usize).collect::<Vec<_>>()).prop_shuffle(),
+        pairs in prop::collection::vec(0..8_usize, 7),
+    ) {
+        let study = study("merged", &EIGHT);
+        let mut edges = [vec![0, 200], cuts].concat();
+        edges.sort_unstable();
+        let mut parts: Vec<Tally> = Vec::new();
+        for &place in shuffled.iter().filter(|&&place| place + 1 < edges.len()) {
+            parts.push(tally_of(&study, edges[place]..edges[place + 1], 64));
+        }
+        // Two neighbours become one until one is left: any tree of merges.
+        for pair in pairs {
+            if parts.len() > 1 {
+                let left = pair % (parts.len() - 1);
+                let right = parts.remove(left + 1);
+                parts[left].merge(&right);
+            }
+        }
+        let whole = tally_of(&study, 0..200, 200);
+        prop_assert_eq!(parts.len(), 1);
+        prop_assert_eq!(serde_json::to_string(&parts[0]).unwrap(), serde_json::to_string(&whole).unwrap());
+    }
 }
