@@ -2,9 +2,9 @@
 
     python3 .ci/figures_check.py RESULTS FIGURES [--pictures-only]
 
-For each of the seven figures an SVG, whose text must hold every guarantee of RESULTS with its words apart, and a PNG, whose
-pixels must vary and have colour. With
---pictures-only, SVG whose letters are outlines is not read. Needs matplotlib, to read PNG. Exit code 1 if anything is missing.
+For each of the seven figures, or of the heat maps if RESULTS are a sweep's, an SVG, whose text must hold every guarantee
+of RESULTS with its words apart, and a PNG, whose pixels must vary and have colour. With --pictures-only, SVG whose letters
+are outlines is not read. Needs matplotlib, to read PNG. Exit code 1 if anything is missing.
 """
 
 import csv
@@ -16,6 +16,7 @@ from pathlib import Path
 import matplotlib.image
 
 FIGURES = ["outcomes", "contrasts", "survival", "competing", "ladder", "honour", "distributions"]
+HEAT_MAPS = ["heatmap_attacked_full", "heatmap_attacked", "heatmap_nuclear_use"]
 #: Least share of coloured pixels: a few marks.
 LEAST = 0.0004
 
@@ -40,13 +41,14 @@ def wrong_with(folder: Path, name: str, guarantees: list[str]) -> list[str]:
 
 def main() -> int:
     results, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    with (results / "outcomes.csv").open(encoding="utf-8", newline="") as stream:
+    table, figures = ("outcomes.csv", FIGURES) if (results / "outcomes.csv").is_file() else ("points.csv", HEAT_MAPS)
+    with (results / table).open(encoding="utf-8", newline="") as stream:
         guarantees = sorted({row["regime"].replace("_", " ") for row in csv.DictReader(stream)})
-    wrong = [one for name in FIGURES for one in wrong_with(folder, name, guarantees)]
+    wrong = [one for name in figures for one in wrong_with(folder, name, guarantees)]
     for one in wrong:
         print(f"error: {one}", file=sys.stderr)
     if not wrong:
-        print(f"{folder.name}: {len(FIGURES)} figures, each with {', '.join(guarantees)}")
+        print(f"{folder.name}: {len(figures)} figures, each with {', '.join(guarantees)}")
     return 1 if wrong else 0
 
 

@@ -66,6 +66,11 @@ PROBE = r"""
       }
     });
   }
+  const folded = all("details:not([open])");
+  dispatchEvent(new Event("beforeprint"));
+  check(folded.every((d) => d.open === all("tbody tr", d).length <= 500), "what is folded does not print");
+  dispatchEvent(new Event("afterprint"));
+  check(folded.length > 0 && folded.every((d) => !d.open), "what was unfolded for print stays open");
   check(all("h1").length === 1 && root.lang === "en" && document.title, "one h1, a language, a title");
   let level = 0;
   for (const head of all("h1, h2, h3, h4")) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env Rscript
-# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep its indices of sensitivity (its heat
-# map is drawn by plot.py).
+# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep a heat map and its indices of
+# sensitivity.
 #
 #   Rscript scripts/plot.R results/nato_vs_european [OUT]
 #
@@ -18,8 +18,8 @@ suppressPackageStartupMessages(library(ggplot2))
 folder <- words[1]
 out <- if (length(words) > 1) words[2] else file.path("figures", basename(normalizePath(folder, mustWork = FALSE)))
 has <- function(file) file.exists(file.path(folder, file))
-if (!has("outcomes.csv") && !has("sensitivity.csv")) {
-  refuse(paste0("`", folder, "` holds neither outcomes.csv nor sensitivity.csv"),
+if (!any(sapply(c("outcomes.csv", "points.csv", "sensitivity.csv"), has))) {
+  refuse(paste0("`", folder, "` holds neither outcomes.csv nor points.csv nor sensitivity.csv"),
          "give the folder that `casus run` or `casus sweep` wrote")
 }
 dir.create(out, recursive = TRUE, showWarnings = FALSE)
@@ -204,5 +204,55 @@ if (has("sensitivity.csv")) {
           labs(title = paste0("What ", written(event), " hangs on: ", method), x = paste(method, "index (no unit)"), y = NULL,
                caption = paste0("Study ", written(part$study[1]), ". Intervals: 95 %, error of the sweep's simulation and sample only. Source: sensitivity.csv of casus.")),
         paste("sensitivity", method, event, sep = "_"), 11, 2 + length(unique(part$target)) * (0.5 + 0.22 * length(most)))
+  }
+}
+
+# ---- A sweep over its two most influential inputs.
+if (has("points.csv")) {
+  swept <- rows("points.csv", c("point", "regime", "status", "runs"))
+  columns <- names(read.csv(file.path(folder, "points.csv"), check.names = FALSE, nrows = 1))
+  names(swept)[seq_along(columns)] <- columns
+  events <- columns[paste0(columns, "_low") %in% columns & paste0(columns, "_high") %in% columns]
+  about <- c("study", "conferral", "point", "regime", "seed", "status", "message", "runs")
+  inputs <- setdiff(columns, c(about, events, paste0(events, "_low"), paste0(events, "_high")))
+  swept <- subset(swept, !is.na(runs) & runs > 0)
+  if (length(events) == 0 || nrow(swept) == 0) refuse(paste0("`", folder, "/points.csv` has no point with results"), "run the sweep to its end")
+  inputs <- Filter(function(name) length(unique(swept[[name]])) > 1, inputs)
+  if (length(inputs) == 0) refuse(paste0("no input varies in `", folder, "/points.csv`"), "sweep at least one input")
+  if (has("sensitivity.csv")) {
+    moved <- tapply(abs(index$value), factor(index$input, levels = inputs), max)
+    inputs <- inputs[order(-ifelse(is.na(moved), 0, moved))]
+  }
+  inputs <- head(inputs, 2)
+  # More than 12 values are cut into 6 classes of equal count.
+  classes <- function(values) {
+    if (!is.numeric(values)) return(factor(values, levels = unique(values)))
+    if (length(unique(values)) <= 12) return(factor(signif(values, 6)))
+    edges <- quantile(values, 0:6 / 6)
+    edges <- edges[!duplicated(edges)]
+    cut(values, edges, include.lowest = TRUE, labels = paste(format(signif(head(edges, -1), 3), trim = TRUE, drop0trailing = TRUE),
+                                                             format(signif(edges[-1], 3), trim = TRUE, drop0trailing = TRUE), sep = "\u2013"))
+  }
+  swept$across <- classes(swept[[inputs[1]]])
+  swept$up <- if (length(inputs) > 1) classes(swept[[inputs[2]]]) else factor("")
+  swept$guarantee <- in_order(swept$regime)
+  drawn <- intersect(c("attacked_full", "attacked", "nuclear_use"), events)
+  for (event in if (length(drawn) > 0) drawn else events[1]) {
+    swept$share <- 100 * swept[[event]]
+    cells <- aggregate(share ~ across + up + guarantee + question, swept, mean)
+    top <- max(cells$share, 1e-9)
+    put(ggplot(cells, aes(across, up, fill = share)) + geom_tile() +
+          geom_text(aes(label = signif(round(share, 2), 3), colour = share < 0.55 * top), size = 2.4, show.legend = FALSE) +
+          facet_grid(vars(question), vars(guarantee)) + looks[5:6] +
+          scale_colour_manual(values = c(`TRUE` = "white", `FALSE` = "black")) +
+          scale_fill_viridis_c(option = "cividis", limits = c(0, top), name = "% of runs") +
+          theme(legend.position = "right", strip.text.y = element_text(angle = -90, hjust = 0.5), panel.grid = element_blank(), axis.text.x = element_text(angle = 35, hjust = 1)) +
+          labs(title = paste0("\u201c", written(event), "\u201d over the sweep"), x = sub("^parameters\\.", "", inputs[1]),
+               y = if (length(inputs) > 1) sub("^parameters\\.", "", inputs[2]),
+               caption = paste0("Study ", written(swept$study[1]), ", ", format(length(unique(swept$point)), big.mark = ","),
+                                " points. Each cell is the mean over its points, and so over all other inputs, in % of runs.\n",
+                                "Means of simulated shares: no interval is drawn. Source: points.csv of casus.")),
+        paste0("heatmap_", event), 2.4 + 3.1 * nlevels(swept$guarantee),
+        2 + length(unique(swept$question)) * (1.2 + 0.36 * nlevels(swept$up)))
   }
 }

@@ -1,16 +1,16 @@
-# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep its indices of sensitivity (its heat
-# map is drawn by plot.py).
+# Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep a heat map and its indices of
+# sensitivity.
 #
 #   gnuplot -c scripts/plot.gp results/nato_vs_european [OUT]
 #
 # Figures go into OUT, by default figures/<name of the folder>. Needs gnuplot 5.2 or later, and the shell's
-# `test`, `head` and `mkdir`. Exit code 2 if the folder is not fit.
+# `test`, `head`, `tr` and `mkdir`. Exit code 2 if the folder is not fit.
 
 folder = ARG1
 if (folder eq "") { printerr "error: no folder is given\n  remedy: gnuplot -c scripts/plot.gp results/nato_vs_european"; exit status 2 }
 has(file) = int(system(sprintf("test -f '%s/%s' && echo 1 || echo 0", folder, file)))
-if (!has("outcomes.csv") && !has("sensitivity.csv")) {
-    printerr "error: “".folder."” holds neither outcomes.csv nor sensitivity.csv\n  remedy: give the folder that “casus run” or “casus sweep” wrote"
+if (!has("outcomes.csv") && !has("points.csv") && !has("sensitivity.csv")) {
+    printerr "error: “".folder."” holds neither outcomes.csv nor points.csv nor sensitivity.csv\n  remedy: give the folder that “casus run” or “casus sweep” wrote"
     exit status 2
 }
 name = system(sprintf("basename '%s'", folder))
@@ -255,6 +255,87 @@ if (has("sensitivity.csv")) {
                      for [r=1:n] path using (row(column("value"))):(y(0)):(row(column("ci_low"))):(row(column("ci_high"))) with xerrorbars pt 0 lw 1.4 lc rgb "black" notitle
             }
             eval finish
+        }
+    }
+}
+
+# ---- A sweep over its two most influential inputs.
+if (has("points.csv")) {
+    path = need("points.csv", "study conferral point regime status runs"); eval define_check
+    set key autotitle columnhead
+    heads = " ".system(sprintf("head -n 1 '%s' | tr ',' ' '", path))." "
+    there(s) = strstrt(heads, " ".s." ") > 0
+    events = ""; do for [one in heads] { if (there(one."_low") && there(one."_high")) { events = events." ".one } }
+    shown = " study conferral point regime seed status message runs "
+    do for [one in events] { shown = shown.one." ".one."_low ".one."_high " }
+    words_found = ""; stats [*:*][*:*] path using (add(strcol("regime")), 0) nooutput; regimes = words_found[2:*]; n = words(regimes)
+    words_found = ""; stats [*:*][*:*] path using (add(strcol("conferral")), 0) nooutput; asked = words_found[2:*]; questions = words(asked)
+    words_found = ""; stats [*:*][*:*] path using (add(strcol("study")), 0) nooutput; study = words_found[2:*]
+    done = 0; stats [*:*][*:*] path using (column("runs") > 0 ? (done = done + 1, 0) : 0) nooutput; many = done / (n * questions)
+    # The values of an input, least first; a number of more than 12 values is cut into 4 classes of equal count.
+    valued = 'words_found = ""; stats [*:*][*:*] path using (words(words_found) > 12 ? 0 : add(strcol(input)), 0) nooutput; values = words_found[2:*]; stats [*:*][*:*] path using (column(input)) nooutput; numeric = STATS_records > 0; '
+    # Of two inputs, the ones with the greatest index, where there are indices; else the first that vary.
+    first_input = ""; second_input = ""; first_size = -1; second_size = -1
+    do for [input in heads] {
+        if (strstrt(shown, " ".input." ")) { continue }
+        eval valued
+        if (words(values) < 2) { continue }
+        size = 0
+        if (has("sensitivity.csv")) {
+            stats [*:*][*:*] folder."/sensitivity.csv" using (strcol("input") eq input && strlen(strcol("value")) ? abs(column("value")) : 0) nooutput
+            size = STATS_max
+        }
+        if (size > first_size) { second_size = first_size; second_input = first_input; first_size = size; first_input = input } else {
+            if (size > second_size) { second_size = size; second_input = input }
+        }
+    }
+    if (events eq "" || first_input eq "") { printerr "error: “".path."” has no results over an input that varies\n  remedy: sweep at least one input, to the end"; exit status 2 }
+    # A function from a row to its class, as text, and the names of the classes.
+    classed = 'eval valued; if (words(values) > 12 && numeric) { cuts = sprintf("%.10g %.10g %.10g", STATS_lo_quartile, STATS_median, STATS_up_quartile); class = sprintf("(column(\"%s\") >= %s) + (column(\"%s\") >= %s) + (column(\"%s\") >= %s) + 1", input, word(cuts, 1), input, word(cuts, 2), input, word(cuts, 3)); names = sprintf("%.3g–%.3g %.3g–%.3g %.3g–%.3g %.3g–%.3g", STATS_min, STATS_lo_quartile, STATS_lo_quartile, STATS_median, STATS_median, STATS_up_quartile, STATS_up_quartile, STATS_max) } else { eval sorted; class = "0"; do for [s=1:words(values)] { class = class.sprintf(" + (strcol(\"%s\") eq \"%s\") * %d", input, word(values, s), s) }; names = ""; do for [one in values] { names = names." ".(numeric ? sprintf("%.4g", one + 0) : one) } }; '
+    sorted = 'if (numeric) { left_over = values; values = ""; while (words(left_over) > 0) { least = word(left_over, 1); do for [one in left_over] { if (one + 0 < least + 0) { least = one } }; values = values." ".least; rest = ""; do for [one in left_over] { if (one ne least) { rest = rest." ".one } }; left_over = rest } }; '
+    input = first_input; eval classed; eval "across(v) = ".class; wide_names = names
+    high_names = "-"; up(v) = 1
+    if (second_input ne "") { input = second_input; eval classed; eval "up(v) = ".class; high_names = names }
+    across_many = words(wide_names); up_many = words(high_names); cells = questions * n * across_many * up_many
+    place = "place(s) = 0"; do for [s=1:questions] { place = sprintf("%s + (s eq '%s') * %d", place, word(asked, s), (s - 1) * n) }
+    do for [s=1:n] { place = sprintf("%s + (s eq '%s') * %d", place, word(regimes, s), s - 1) }; eval place
+    cell(v) = ((place(strcol("conferral")) + place(strcol("regime"))) * across_many + across(0) - 1) * up_many + up(0)
+    bare(s) = strstrt(s, "parameters.") == 1 ? s[12:*] : s
+    set palette defined (0 "#00224e", 0.25 "#35456c", 0.5 "#7d7c78", 0.75 "#c0b06c", 1 "#fee838")
+    longest = 0; do for [one in high_names] { if (strlen(one) > longest) { longest = strlen(one) } }
+    kept = ""; do for [one in "attacked_full attacked nuclear_use"] { if (strstrt(events." ", " ".one." ")) { kept = kept." ".one } }
+    if (kept eq "") { kept = word(events, 1) }
+    do for [event in kept] {
+        # The mean of every cell, added up in one reading. An empty cell of a failed point is no number.
+        array total[cells]; array counted[cells]
+        do for [c=1:cells] { total[c] = 0; counted[c] = 0 }
+        stats [*:*][*:*] path using (strlen(strcol(event)) ? (at_cell = cell(0), total[at_cell] = total[at_cell] + 100 * column(event), counted[at_cell] = counted[at_cell] + 1, 0) : 0) nooutput
+        set print $means
+        print "question,regime,x,y,mean"
+        do for [c=1:cells] { if (counted[c] > 0) {
+            print sprintf("%d,%d,%d,%d,%.10g", (c - 1) / (n * across_many * up_many) + 1, (c - 1) / (across_many * up_many) % n + 1, (c - 1) / up_many % across_many + 1, (c - 1) % up_many + 1, total[c] / counted[c])
+        } }
+        set print
+        stats [*:*][*:*] $means using 5 nooutput; top = STATS_max > 0 ? STATS_max : 1
+        figure = "heatmap_".event; title_text = "“".written(event)."” over the sweep"
+        note = sprintf("Study %s, %d points. Each cell is the mean over its points, and so over all other inputs, in %% of runs.\nMeans of simulated shares: no interval is drawn. Source: points.csv of casus.", written(study), many)
+        columns = n; rows = questions; left = 60 + 8 * longest; gap = 16; below = 110
+        wide = 150 + left + n * (60 + 46 * words(wide_names)); high = 150 + rows * (140 + 30 * words(high_names))
+        do for [kind in "svg png"] { eval begin
+            set cbrange [0:top]; unset grid; unset colorbox
+            do for [k=1:questions] { do for [r=1:n] { column_at = r - 1; row_at = k - 1; heading = r == 1 ? question(word(asked, k)) : ""; subtitle = written(word(regimes, r))
+                eval panel; unset key
+                set xrange [0.5:words(wide_names) + 0.5]; set yrange [0.5:words(high_names) + 0.5]
+                set xlabel bare(first_input); set ylabel (r == 1 && second_input ne "" ? bare(second_input) : "")
+                set xtics () rotate by 35 right; do for [x=1:words(wide_names)] { set xtics add (word(wide_names, x) x) }
+                set ytics (); do for [y=1:words(high_names)] { set ytics add ((r == 1 && second_input ne "" ? word(high_names, y) : "") y) }
+                shown_as(v) = sprintf("%.3g", floor(100 * v + 0.5) / 100.0)
+                in_panel(v) = column(1) == k && column(2) == r ? v : NaN
+                plot $means using (in_panel(column(3))):4:(column(3) - 0.5):(column(3) + 0.5):(column(4) - 0.5):(column(4) + 0.5):5 with boxxyerror fs solid noborder lc palette notitle, \
+                     $means using (in_panel(column(3))):4:(column(5) < 0.55 * top ? shown_as(column(5)) : "") with labels font "DejaVu Sans,9" tc rgb "white" notitle, \
+                     $means using (in_panel(column(3))):4:(column(5) < 0.55 * top ? "" : shown_as(column(5))) with labels font "DejaVu Sans,9" tc rgb "black" notitle
+            } }
+            unset ylabel; unset xlabel; eval finish
         }
     }
 }

@@ -182,7 +182,7 @@ fn results_go_to_stdout_and_everything_else_to_stderr() {
     let dir = tempdir().expect("a folder");
     let output = run(&["run", SMALL, "--runs", "200", "--out", &at(dir.path())]);
     let (said, noted) = (out(&output), err(&output));
-    assert!(said.contains("pact") && said.contains("granted") && said.contains("decided"), "stdout:\n{said}");
+    assert!(said.contains("pact") && said.contains("Granted") && said.contains("Decided"), "stdout:\n{said}");
     assert!(said.contains("simulation error"), "the caveat in\n{said}");
     assert!(noted.contains(&at(&dir.path().join("three_states"))), "stderr:\n{noted}");
     // No bar and no colour where there is no terminal.

@@ -2,7 +2,7 @@
 
 use super::args::Merge;
 use super::failure::Failure;
-use super::{print, summary};
+use super::{print, styled, summary};
 use crate::output::{ResultsFolder, merge_shards, read_shard};
 
 /// Merges shards.
@@ -12,7 +12,7 @@ pub fn merge(args: &Merge) -> Result<(), Failure> {
     let folder = ResultsFolder::open(&args.out, &merged.study.name, args.force)?;
     folder.write_merged(&merged).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
-        print(&summary::render(&merged.study, &merged.tally, &merged.account))?;
+        print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;
         eprintln!(
             "{} runs of `{}` are in {}",
             merged.tally.runs(),

@@ -25,7 +25,7 @@ use args::{Args, Command};
 use clap::Parser;
 use failure::Failure;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Runs the program on a command line, and returns its exit code: 0 done, 1 a run failed, 2 a bad command
@@ -74,4 +74,9 @@ fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether stdout shows bold and dim: a terminal, and nobody who asked for none (<https://no-color.org>).
+fn styled() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
 }

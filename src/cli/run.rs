@@ -3,7 +3,7 @@
 use super::args::{Changes, Run};
 use super::failure::Failure;
 use super::progress::Progress;
-use super::{print, summary};
+use super::{print, styled, summary};
 use crate::config::sweep::is_sweep;
 use crate::config::{Overrides, load};
 use crate::engine;
@@ -110,7 +110,7 @@ fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
     }
     .map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet && plan.is_none() {
-        print(&summary::render(&study, &tally, &account))?;
+        print(&summary::render(&study, &tally, &account, styled()))?;
     }
     conclude(args, &study, &tally, stopped, folder.path())
 }

@@ -2,14 +2,13 @@
 
 use super::args::{Telling, Trace};
 use super::failure::Failure;
-use super::print;
 use super::run::overrides;
+use super::{print, styled};
 use crate::config::{did_you_mean, load};
 use crate::crisis::{Prepared, Scenario};
 use crate::output::check_origin;
 use crate::study::{Conferral, Regime, Study};
 use crate::trace;
-use std::io::IsTerminal;
 
 /// Tells a run.
 pub fn trace(args: &Trace) -> Result<(), Failure> {
@@ -39,8 +38,7 @@ pub fn trace(args: &Trace) -> Result<(), Failure> {
         .iter()
         .map(|&regime| trace::trace(Scenario { prepared: &prepared, regime, conferral }, run).0)
         .collect();
-    let bold = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
-    let style = trace::Style { full: args.full, bold };
+    let style = trace::Style { full: args.full, bold: styled() };
     let text = match (args.format, traces.as_slice()) {
         (Telling::Text, [a, b]) => trace::comparison(a, b, style),
         (Telling::Jsonl, [a, b]) => {
