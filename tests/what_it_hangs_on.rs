@@ -10,22 +10,23 @@ use std::path::{Path, PathBuf};
 
 type Row = BTreeMap<String, String>;
 
-/// A Saltelli sweep of the small study over the gain of an attack, and the cost of a veto, which plays no part
-/// where a guarantee is granted; 25 runs a point.
-fn swept(out: &Path, replicates: &str) -> PathBuf {
-    let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
+/// A Saltelli sweep of a study over the gain of an attack, and the cost of a veto, which plays no part where a
+/// guarantee is granted; 25 runs a point.
+fn swept(out: &Path, study: &str, base_points: u32, replicates: &str) -> PathBuf {
+    let path_of_study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(format!("{study}.toml"));
+    let name = format!("{study}_{replicates}");
     let text = format!(
-        "name = \"{replicates}\"\nstudy = '{}'\nruns = 25\nseed = 0\nreplicates = \"{replicates}\"\n\
-         [design]\nkind = \"saltelli\"\nbase_points = 48\n\
+        "name = \"{name}\"\nstudy = '{}'\nruns = 25\nseed = 0\nreplicates = \"{replicates}\"\n\
+         [design]\nkind = \"saltelli\"\nbase_points = {base_points}\n\
          [[input]]\nkey = \"parameters.attack_gain_gdp_pct.full\"\nrange = [5, 60]\n\
          [[input]]\nkey = \"parameters.veto_cost_gdp_pct\"\nrange = [0.1, 5]\n",
-        study.display()
+        path_of_study.display()
     );
-    let sweep = out.join(format!("{replicates}.toml"));
+    let sweep = out.join(format!("{name}.toml"));
     fs::write(&sweep, text).expect("a sweep file");
     let words = ["sweep", path(&sweep), "--out", path(out), "-q", "--set", "conferral=[\"granted\"]"];
     run(&words);
-    out.join(replicates)
+    out.join(name)
 }
 
 fn path(path: &Path) -> &str {
@@ -56,35 +57,35 @@ fn number(row: &Row, column: &str) -> f64 {
 #[test]
 fn an_inert_parameter_is_zero_under_common_runs_and_around_zero_under_independent_ones() {
     let out = tempfile::tempdir().expect("a folder");
-    for replicates in ["common", "independent"] {
-        let folder = swept(out.path(), replicates);
-        assert_whole(&folder);
-        let rows = table(&folder, "sensitivity.csv");
-        for name in ["first", "total"] {
-            let inert = index(&rows, "veto_cost_gdp_pct", "sobol", name);
-            let (low, high) = (number(inert, "ci_low"), number(inert, "ci_high"));
-            match replicates {
-                "common" => assert_eq!((number(inert, "value"), low, high), (0.0, 0.0, 0.0)),
-                _ => assert!(low < 0.0 && 0.0 < high, "{inert:?}"),
+    for (study, base_points, gain_at_least) in [("three_states", 48, 0.3), ("nato_vs_european", 24, 0.3)] {
+        for replicates in ["common", "independent"] {
+            let folder = swept(out.path(), study, base_points, replicates);
+            assert_whole(&folder);
+            let rows = table(&folder, "sensitivity.csv");
+            for name in ["first", "total"] {
+                let inert = index(&rows, "veto_cost_gdp_pct", "sobol", name);
+                let (low, high) = (number(inert, "ci_low"), number(inert, "ci_high"));
+                match replicates {
+                    "common" => assert_eq!((number(inert, "value"), low, high), (0.0, 0.0, 0.0)),
+                    _ => assert!(low < 0.0 && 0.0 < high, "{inert:?}"),
+                }
             }
+            let gain = index(&rows, "full", "sobol", "total");
+            assert!(number(gain, "ci_low") > gain_at_least, "{gain:?}");
+            let noise = table(&folder, "noise.csv");
+            let share = noise.iter().find(|row| row["regime"] == "none" && row["event"] == "attacked_full");
+            let share = share.expect("a row");
+            assert!(number(share, "noise_share") > 0.0 && number(share, "noise_share") < 0.5, "{share:?}");
+            assert_eq!(share["points"], (4 * base_points).to_string());
+            assert_eq!((share["runs"].as_str(), share["blocks"].as_str()), ("25", "8"));
         }
-        let gain = index(&rows, "full", "sobol", "total");
-        assert!(number(gain, "ci_low") > 0.3, "{gain:?}");
-        let noise = table(&folder, "noise.csv");
-        let share = noise.iter().find(|row| row["regime"] == "none" && row["event"] == "attacked_full");
-        let share = share.expect("a row");
-        assert!(number(share, "noise_share") > 0.0 && number(share, "noise_share") < 0.5, "{share:?}");
-        assert_eq!(
-            (share["points"].as_str(), share["runs"].as_str(), share["blocks"].as_str()),
-            ("192", "25", "8")
-        );
     }
 }
 
 #[test]
 fn analyses_join_the_package_and_depend_on_seed_and_nothing_else() {
     let out = tempfile::tempdir().expect("a folder");
-    let folder = swept(out.path(), "common");
+    let folder = swept(out.path(), "three_states", 48, "common");
     let first = files(&folder);
     run(&["sensitivity", path(&folder), "-q", "--threads", "1"]);
     assert_same_files("again", &first, &files(&folder));
@@ -132,7 +133,7 @@ fn out_has(output: &std::process::Output, text: &str) -> bool {
 #[test]
 fn what_cannot_be_asked_of_a_sweep_is_2_with_a_remedy() {
     let out = tempfile::tempdir().expect("a folder");
-    let folder = swept(out.path(), "common");
+    let folder = swept(out.path(), "three_states", 48, "common");
     let folder = path(&folder);
     let before = files(Path::new(folder));
     for (words, expected) in [
