@@ -1,5 +1,8 @@
 //! Limits, symmetries and coverage of the intervals of proportions and of paired contrasts.
 
+#[path = "stats/contrasts.rs"]
+mod contrasts;
+
 use casus::stats::*;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
