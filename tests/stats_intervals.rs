@@ -124,7 +124,7 @@ fn tango_gives_known_limits() {
 /// is found here by climbing the likelihood, not by Tango's closed form.
 #[test]
 fn tango_limits_solve_the_score_equation() {
-    for (n, a, b) in [(50_u64, 12_u64, 2_u64), (44, 1, 1), (200, 9, 31), (1_000, 3, 0)] {
+    for (n, a, b) in [(50_u64, 12_u64, 2_u64), (44, 1, 1), (200, 9, 31), (1_000, 3, 0), (1_000, 700, 5)] {
         let contrast = PairedCounts { n, both: 0, only_a: a, only_b: b }.contrast().unwrap();
         let (n, a, b) = (n as f64, a as f64, b as f64);
         for (d, sign) in [(contrast.interval.low, 1.0), (contrast.interval.high, -1.0)] {
