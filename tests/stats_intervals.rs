@@ -1,5 +1,8 @@
 //! Limits, symmetries and coverage of the intervals of proportions and of paired contrasts.
 
+#[path = "stats/contrasts.rs"]
+mod contrasts;
+
 use casus::stats::*;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -21,6 +24,55 @@ fn proportion_gives_known_limits() {
     // the binomial tails, to 15 digits
     let i = clopper_pearson(10, 50, 0.95).unwrap();
     assert!(close(i.low, 0.100_302_2, 1e-7) && close(i.high, 0.337_183_1, 1e-7), "{i:?}");
+}
+
+/// Wilson's (1927) limits are the shares whose score is just the critical value away from the count, and
+/// Clopper and Pearson's (1934) those whose binomial tail holds half of the error.
+#[test]
+fn limits_solve_their_equations_at_any_confidence() {
+    for (confidence, z) in [(0.8, 1.281_551_565_5_f64), (0.95, 1.959_963_984_5), (0.99, 2.575_829_303_5)] {
+        for (count, trials) in [(3_u64, 17_u64), (10, 50), (49, 50), (700, 1000)] {
+            let (x, n) = (count as f64, trials as f64);
+            let i = wilson(count, trials, confidence).unwrap();
+            assert_eq!(proportion_at(count, trials, confidence), Some(i));
+            for (p, side) in [(i.low, z), (i.high, -z)] {
+                assert!(close((x - n * p) / (n * p * (1.0 - p)).sqrt(), side, 1e-7), "{count} of {trials}");
+            }
+            let i = clopper_pearson(count, trials, confidence).unwrap();
+            let all = |p, holds: &dyn Fn(u64) -> bool| {
+                let none = Interval { low: 2.0, high: 2.0 };
+                exact_coverage(trials, p, |k| if holds(k) { Interval { low: 0.0, high: 1.0 } } else { none })
+            };
+            let side = 0.5 * (1.0 - confidence);
+            assert!(close(all(i.low, &|k| k >= count), side, 1e-9), "{count} of {trials}: {i:?}");
+            assert!(close(all(i.high, &|k| k <= count), side, 1e-9), "{count} of {trials}: {i:?}");
+        }
+        let none = 1.0 - casus::math::pow(0.5 * (1.0 - confidence), 1.0 / 9.0);
+        let (low, high) =
+            (proportion_at(0, 9, confidence).unwrap(), proportion_at(9, 9, confidence).unwrap());
+        assert!(low.low == 0.0 && close(low.high, none, 1e-12), "{low:?}");
+        assert!(high.high == 1.0 && close(high.low, 1.0 - none, 1e-12), "{high:?}");
+    }
+    assert_eq!((wilson(0, 0, 0.95), clopper_pearson(0, 0, 0.95)), (None, None));
+    // At the ends Wilson's keeps to the unit interval, with the estimate in it.
+    let (low, high) = (wilson(0, 30, 0.95).unwrap(), wilson(30, 30, 0.95).unwrap());
+    assert!(low.low == 0.0 && close(low.high, 3.841_458_8 / 33.841_458_8, 1e-9), "{low:?}");
+    assert!(high.high == 1.0 && close(high.low, 30.0 / 33.841_458_8, 1e-9), "{high:?}");
+}
+
+#[test]
+fn an_interval_holds_its_ends_and_no_more() {
+    let interval = Interval { low: 0.25, high: 0.5 };
+    assert!([0.25, 0.3, 0.5].iter().all(|&x| interval.contains(x)));
+    assert!([0.24, 0.51, f64::NAN].iter().all(|&x| !interval.contains(x)));
+}
+
+/// All of two counts: P(0 or 1 of 2) = 1 − p².
+#[test]
+fn exact_coverage_sums_the_binomial() {
+    let up_to_one =
+        |k| if k < 2 { Interval { low: 0.0, high: 1.0 } } else { Interval { low: 2.0, high: 2.0 } };
+    assert!(close(exact_coverage(2, 0.3, up_to_one), 1.0 - 0.09, 1e-14));
 }
 
 #[test]
@@ -72,7 +124,7 @@ fn tango_gives_known_limits() {
 /// is found here by climbing the likelihood, not by Tango's closed form.
 #[test]
 fn tango_limits_solve_the_score_equation() {
-    for (n, a, b) in [(50_u64, 12_u64, 2_u64), (44, 1, 1), (200, 9, 31), (1_000, 3, 0)] {
+    for (n, a, b) in [(50_u64, 12_u64, 2_u64), (44, 1, 1), (200, 9, 31), (1_000, 3, 0), (1_000, 700, 5)] {
         let contrast = PairedCounts { n, both: 0, only_a: a, only_b: b }.contrast().unwrap();
         let (n, a, b) = (n as f64, a as f64, b as f64);
         for (d, sign) in [(contrast.interval.low, 1.0), (contrast.interval.high, -1.0)] {

@@ -1,5 +1,12 @@
 //! Sketches, moments, histograms and survival: exact merges, error bounds and known values.
 
+#[path = "stats/histograms.rs"]
+mod histograms;
+#[path = "stats/life_tables.rs"]
+mod life_tables;
+#[path = "stats/sketches.rs"]
+mod sketches;
+
 use casus::stats::*;
 use proptest::prelude::*;
 
@@ -193,6 +200,21 @@ fn moments_are_exact_at_the_edge_of_their_range() {
     assert!((m.sd().unwrap() / 1e9 - 1.0).abs() < 1e-12);
     assert_eq!((moments(&[]).mean(), moments(&[4.0]).sd()), (None, None));
     assert_eq!(moments(&[4.0]).mean(), Some(4.0));
+}
+
+/// In units of 2^-32, halves away from zero.
+#[test]
+fn moments_round_to_the_nearest_unit() {
+    let unit = 1.0 / 4_294_967_296.0;
+    for (x, units) in
+        [(0.49, 0.0), (0.5, 1.0), (1.49, 1.0), (2.5, 3.0), (-0.49, 0.0), (-0.5, -1.0), (-1.49, -1.0)]
+    {
+        assert_eq!(moments(&[x * unit]).mean(), Some(units * unit), "{x}");
+    }
+    let two = moments(&[3.0 * unit, 7.0 * unit]);
+    assert_eq!((two.n(), two.mean(), two.sd()), (2, Some(5.0 * unit), Some(8.0_f64.sqrt() * unit)));
+    assert!((two.std_error().unwrap() / unit - 2.0).abs() < 1e-15);
+    assert_eq!((moments(&[1.0]).std_error(), moments(&[]).std_error()), (None, None));
 }
 
 #[test]

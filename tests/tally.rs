@@ -1,6 +1,8 @@
 //! From records to counts and tables: exact numbers, the same however the runs were split.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
+#[path = "tally/kept.rs"]
+mod kept;
 mod synthetic;
 
 use casus::crisis::{Challenge, RunRecord};

@@ -130,6 +130,31 @@ mod tests {
         assert!((given[0] - 1.0 / 3.0).abs() < 1e-12);
     }
 
+    /// Two kinds of acting at λ = 2 and dissimilarity .4 against an outside option worth .3.
+    #[test]
+    fn unequal_kinds_are_weighed_by_their_inclusive_value() {
+        let (acts, given) = nested_quantal_response(2.0, 0.4, 0.3, &[0.5, -0.1]);
+        let weights = [2.5, -0.5].map(crate::math::exp);
+        let inclusive = 0.4 * crate::math::ln((weights[0] + weights[1]) / 2.0);
+        assert!((acts - logistic(inclusive - 0.6)).abs() < 1e-15);
+        assert!((given[0] - weights[0] / (weights[0] + weights[1])).abs() < 1e-15);
+        assert!((given[0] + given[1] - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_uniform_chooses_where_it_falls_in_the_cumulative_distribution() {
+        let p = [0.5, 0.25, 0.125, 0.125];
+        for (uniform, chosen) in
+            [(0.0, 0), (0.49, 0), (0.5, 1), (0.74, 1), (0.75, 2), (0.87, 2), (0.875, 3), (0.99, 3)]
+        {
+            assert_eq!(choose(&p, uniform), chosen, "{uniform}");
+        }
+        // Above all that is there, the last that is there.
+        assert_eq!(choose(&[0.5, 0.25, 0.0, 0.0], 0.9), 1);
+        assert_eq!(choose(&[0.5, 0.0, 0.25, 0.0], 0.9), 2);
+        assert_eq!(choose(&[0.75, 0.0, 0.0, 0.0], 0.9), 0);
+    }
+
     #[test]
     fn more_than_four_options_share_what_one_would_have() {
         let mut p = [0.0; 9];

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn four_at_once_have_the_bits_of_one() {
-        for aversion in [-0.15, 0.0, 1e-7, 0.03, 0.15] {
+        for aversion in [-0.15, -NEARLY_NEUTRAL, 0.0, 1e-7, NEARLY_NEUTRAL, 0.03, 0.15] {
             let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
             let payoffs = [-131.7, -9.1, 0.0, 44.2];
             assert_eq!(u.of4(payoffs).map(f64::to_bits), payoffs.map(|x| u.of(x).to_bits()));
@@ -94,5 +94,7 @@ mod tests {
     fn losses_loom_larger_under_prospect_theory() {
         let u = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
         assert!((u.of(-10.0) + 2.25).abs() < 1e-12 && (u.of(10.0) - 1.0).abs() < 1e-12);
+        assert!((u.of(-40.0) + 2.25 * pow(4.0, 0.88)).abs() < 1e-12);
+        assert_eq!(u.of(0.0).to_bits(), 0, "nothing is no loss");
     }
 }

@@ -49,5 +49,7 @@ mod tests {
     fn roots_on_the_grid_are_found_once() {
         assert_eq!(roots(|x| x - x * (x - 0.5) * (x - 1.0), 0.0, 1.0, 4), [0.0, 0.5, 1.0]);
         assert!(roots(|x| x + 1.0, 0.0, 1.0, 4).is_empty());
+        // In the interval alone: the third root lies above it.
+        assert_eq!(roots(|x| x - (x - 2.5) * (x - 4.0) * (x - 6.5), 2.0, 5.0, 6), [2.5, 4.0]);
     }
 }

@@ -97,6 +97,19 @@ mod tests {
     #[test]
     fn failure_is_reported() {
         let (_, result) = solve(|x, image| image[0] = x[0] + 1.0, 0.0);
-        assert!(!result.converged);
+        // The start, and steps of 1, 1/2, … 1/1024.
+        assert_eq!(result, FixedPoint { converged: false, evaluations: 12, residual: 1.0 });
+    }
+
+    #[test]
+    fn the_search_ends_at_its_tolerance_or_its_allowance() {
+        let halve = |x: &[f64], image: &mut [f64]| image[0] = 0.5 * x[0];
+        let within = |tolerance, most| {
+            let mut point = [1.0];
+            let result = fixed_point(halve, &mut point, tolerance, most, &mut Scratch::new(1));
+            (point[0], result.evaluations, result.converged)
+        };
+        assert_eq!(within(0.125, 500), (0.25, 3, true));
+        assert_eq!(within(0.0, 5), (0.0625, 5, false));
     }
 }

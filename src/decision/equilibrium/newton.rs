@@ -220,6 +220,12 @@ mod tests {
         let (p, result) = solve(300.0, |precision, p| logistic(precision * (0.3 - p)));
         assert!(result.converged, "{result:?}");
         assert!((p - logistic(300.0 * (0.3 - p))).abs() < 1e-13);
+        let mut counted = 0;
+        let map = |l: f64, x: &[f64], image: &mut [f64]| {
+            counted += 1;
+            image[0] = logistic(l * (0.3 - x[0]));
+        };
+        assert_eq!(newton(map, 300.0, &[0.5], 1e-12).1.evaluations, counted);
     }
 
     #[test]
