@@ -1,6 +1,7 @@
 //! Distributions, and their samplers: a normal score in, a value out.
 
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -204,5 +205,30 @@ impl Sampler {
     /// The distribution that this draws from.
     pub fn distribution(&self) -> &Distribution {
         &self.distribution
+    }
+}
+
+/// Samplers made lately: two of the same distribution share a table, so that an entry is computed once for
+/// many studies that are much alike.
+#[derive(Debug, Default)]
+pub struct Samplers {
+    tabulated: VecDeque<Sampler>,
+}
+
+impl Samplers {
+    /// Tables that are kept.
+    const MOST: usize = 64;
+
+    /// A sampler of `distribution`, with what is known of its table.
+    pub fn of(&mut self, distribution: Distribution) -> Sampler {
+        if let Some(known) = self.tabulated.iter().find(|known| known.distribution == distribution) {
+            return known.clone();
+        }
+        let sampler = Sampler::new(distribution);
+        if sampler.table.is_some() {
+            self.tabulated.truncate(Samplers::MOST - 1);
+            self.tabulated.push_front(sampler.clone());
+        }
+        sampler
     }
 }

@@ -1,6 +1,6 @@
 //! A scenario: one study under one regime and one conferral, made ready for many runs.
 
-use crate::chance::{AgentId, Sampler};
+use crate::chance::{AgentId, Sampler, Samplers};
 use crate::study::{Conferral, Distribution, Regime, State, StateSet, Study, Values, parameters};
 
 /// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
@@ -59,8 +59,8 @@ pub struct OwnTraits {
 }
 
 impl OwnTraits {
-    fn of(state: &State) -> OwnTraits {
-        let sampler = |distribution: &Option<Distribution>| distribution.map(Sampler::new);
+    fn of(state: &State, samplers: &mut Samplers) -> OwnTraits {
+        let mut sampler = |distribution: &Option<Distribution>| distribution.map(|d| samplers.of(d));
         OwnTraits {
             capability: sampler(&state.capability),
             risk_tolerance: sampler(&state.risk_tolerance),
@@ -75,13 +75,18 @@ impl OwnTraits {
 impl<'a> Prepared<'a> {
     /// Makes a study ready.
     pub fn new(study: &'a Study) -> Prepared<'a> {
+        Prepared::with(study, &mut Samplers::default())
+    }
+
+    /// Makes one of several studies ready: they share samplers.
+    pub fn with(study: &'a Study, samplers: &mut Samplers) -> Prepared<'a> {
         let flat: Vec<f64> = study.parameters.entries.iter().map(Distribution::median).collect();
         let uncertain = parameters::slots()
             .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
             .map(|slot| UncertainParameter {
                 index: slot.index,
                 id: AgentId::of(&slot.field.element_key(slot.element)),
-                sampler: Sampler::new(study.parameters.entries[slot.index]),
+                sampler: samplers.of(study.parameters.entries[slot.index]),
                 bounds: slot.field.unit.bounds(),
             })
             .collect();
@@ -101,10 +106,10 @@ impl<'a> Prepared<'a> {
             values,
             flat,
             uncertain,
-            own_traits: study.responders.iter().map(OwnTraits::of).collect(),
-            challenger_traits: OwnTraits::of(&study.challenger),
-            protege_traits: OwnTraits::of(&study.protege),
-            challenger_tolerance: Sampler::new(Distribution::Beta {
+            own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
+            challenger_traits: OwnTraits::of(&study.challenger, samplers),
+            protege_traits: OwnTraits::of(&study.protege, samplers),
+            challenger_tolerance: samplers.of(Distribution::Beta {
                 mean: values.challenger_risk_tolerance_mean,
                 concentration: values.challenger_risk_tolerance_concentration,
             }),

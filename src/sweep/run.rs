@@ -3,6 +3,7 @@
 
 use super::plan::Plan;
 use super::record::{PointCounts, Shape};
+use crate::chance::Samplers;
 use crate::config::ConfigErrors;
 use crate::config::sweep::SweepFile;
 use crate::crisis::beliefs::BeliefStore;
@@ -42,12 +43,12 @@ pub fn run<E>(
     let shape = Shape::of(&file.base, plan.spec().blocks);
     let batches = shape.cells as u64 * plan.spec().runs.div_ceil(BATCH_RUNS);
     let wave = (rayon::current_num_threads() as u64 * BATCHES_PER_THREAD).div_ceil(batches);
-    let mut rooms = Vec::new();
+    let mut left = Left::default();
     let mut first = range.start;
     while first < range.end {
         let points = first..range.end.min(first + wave);
         let mut made = Vec::new();
-        for counts in make(file, plan, points.clone(), &mut rooms, cancel, watch) {
+        for counts in make(file, plan, points.clone(), &mut left, cancel, watch) {
             // Points behind one that is not whole would leave a hole.
             let Some(counts) = counts else { break };
             made.push(counts);
@@ -61,13 +62,20 @@ pub fn run<E>(
     Ok(Ended::Done)
 }
 
-/// The counts of some points; `None` where the work was stopped. `rooms` are what worlds of other points have
-/// left.
+/// What earlier points have left for later ones.
+#[derive(Default)]
+struct Left {
+    samplers: Samplers,
+    /// Rooms of worlds.
+    rooms: Vec<BeliefStore>,
+}
+
+/// The counts of some points; `None` where the work was stopped.
 fn make(
     file: &SweepFile,
     plan: &Plan,
     points: Range<u64>,
-    rooms: &mut Vec<BeliefStore>,
+    left: &mut Left,
     cancel: &AtomicBool,
     watch: &dyn Watch,
 ) -> Vec<Option<PointCounts>> {
@@ -75,8 +83,11 @@ fn make(
     let points: Vec<u64> = points.collect();
     let studies: Vec<Result<Study, String>> =
         points.par_iter().with_max_len(1).map(|&point| study_at(file, plan, point)).collect();
-    let prepared: Vec<Option<Prepared<'_>>> =
-        studies.par_iter().with_max_len(1).map(|study| study.as_ref().ok().map(Prepared::new)).collect();
+    let Left { samplers, rooms } = left;
+    let prepared: Vec<Option<Prepared<'_>>> = studies
+        .iter()
+        .map(|study| study.as_ref().ok().map(|study| Prepared::with(study, samplers)))
+        .collect();
     let scenarios: Vec<_> = prepared.iter().map(|prepared| prepared.as_ref().map(cells)).collect();
     // Worlds are kept between the batches of one cell of one point: what they know of beliefs holds there.
     let mut first_world = |scenario| rooms.pop().map(|room| World::in_room(scenario, room));
@@ -113,8 +124,8 @@ fn make(
             Some(counts)
         })
         .collect();
-    let left = worlds.into_iter().filter_map(|worlds| worlds.into_inner().ok()).flatten();
-    rooms.extend(left.map(|world| world.beliefs));
+    let worlds = worlds.into_iter().filter_map(|worlds| worlds.into_inner().ok()).flatten();
+    rooms.extend(worlds.map(|world| world.beliefs));
     // Threads that came second to a cell made rooms of their own.
     rooms.truncate(studies.len() * shape.cells);
     let mut made: Vec<Option<PointCounts>> = studies
