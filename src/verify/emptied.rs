@@ -59,7 +59,7 @@ fn differing(
     *emptied =
         Regime { stationed: emptied.members, umbrella: 1.0, integrated_command: true, ..emptied.clone() };
     change(emptied);
-    let (records, _) = records(&study);
+    let records = records(&study);
     records[0].iter().zip(&records[1]).filter(|(none, emptied)| bits(none) != bits(emptied)).count() as u64
 }
 

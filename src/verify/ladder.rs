@@ -25,7 +25,7 @@ fn checks() -> Vec<Check> {
 /// Rounds from theatre war to strategic exchange, four rungs at a constant risk.
 fn hold_only() -> Vec<Check> {
     let study = study(HOLD_ONLY, "hold_only_ladder.toml", &[]);
-    let (records, _) = records(&study);
+    let records = records(&study);
     let risk = study.parameters.medians().rung_autonomous_risk[3];
     let rounds: Vec<u32> = records[0].iter().map(|record| record.days_fought / study.round_days).collect();
     let unfinished = records[0].iter().filter(|record| !record.events.contains(Event::StrategicExchange));
@@ -81,7 +81,7 @@ fn brinkmanship() -> Vec<Check> {
             format!("parameters.rung_perceived_risk.theatre_war={risk}"),
         ];
         let study = study(BRINKMANSHIP, "brinkmanship.toml", &[&set[0], &set[1]]);
-        let (records, _) = records(&study);
+        let records = records(&study);
         // Conceding also ends a crisis, at the price of more territory than a round of fighting takes.
         let kept = 0.7;
         let stops = records[0].iter().filter(|r| r.days_fought == study.round_days && r.territory_end > kept);

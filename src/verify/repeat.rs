@@ -1,13 +1,11 @@
 //! Independence of the machine: a study run twice, on other threads and in another order.
 
+use super::run::tally;
 use crate::engine;
 use crate::output::{sha256_hex, tables};
 use crate::study::Study;
-use crate::tally::Tally;
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
-use std::convert::Infallible;
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
 
 /// The files of a study that was run twice.
 #[derive(Clone, Debug)]
@@ -39,11 +37,7 @@ pub fn repeat(study: &Study, threads: usize) -> Result<Repeated, ThreadPoolBuild
     let made = |threads: usize, parts: &[Range<u64>]| -> Result<Vec<_>, ThreadPoolBuildError> {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
         Ok(pool.install(|| {
-            let mut tally = Tally::new(study);
-            for part in parts {
-                tally.merge(&run(study, part.clone()));
-            }
-            let files = tables(study, &tally);
+            let files = tables(study, &tally(study, parts));
             files.iter().map(|table| (table.schema.file, sha256_hex(&table.bytes))).collect::<Vec<_>>()
         }))
     };
@@ -54,10 +48,4 @@ pub fn repeat(study: &Study, threads: usize) -> Result<Repeated, ThreadPoolBuild
     let second = made(threads, &backwards)?;
     let files = first.into_iter().zip(second).map(|((name, first), (_, second))| (name, [first, second]));
     Ok(Repeated { files: files.collect(), threads: [1, threads], parts: PARTS })
-}
-
-fn run(study: &Study, range: Range<u64>) -> Tally {
-    let forget = |_: &[&[crate::crisis::RunRecord]]| Ok::<(), Infallible>(());
-    let done = engine::run(study, range, &AtomicBool::new(false), &(), forget);
-    done.unwrap_or_else(|never| match never {}).0
 }

@@ -6,6 +6,7 @@ use crate::engine;
 use crate::study::Study;
 use crate::tally::Tally;
 use std::convert::Infallible;
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 /// A study that is shipped with the program, with other settings.
@@ -17,16 +18,31 @@ pub(super) fn study(text: &str, name: &str, set: &[&str]) -> Study {
     parse(text, name, &overrides).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-/// All records of a study, cell by cell, and their tally.
-pub(super) fn records(study: &Study) -> (Vec<Vec<RunRecord>>, Tally) {
+/// All records of a study, cell by cell.
+pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
     let mut kept = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
-    let remember = |cells: &[&[RunRecord]]| {
+    run(study, 0..study.runs, |cells| {
         for (kept, batch) in kept.iter_mut().zip(cells) {
             kept.extend_from_slice(batch);
         }
+    });
+    kept
+}
+
+/// The tallies of parts of a study, made and merged in the order given.
+pub(super) fn tally(study: &Study, parts: &[Range<u64>]) -> Tally {
+    let mut sum = Tally::new(study);
+    for part in parts {
+        sum.merge(&run(study, part.clone(), |_| {}));
+    }
+    sum
+}
+
+fn run(study: &Study, runs: Range<u64>, mut remember: impl FnMut(&[&[RunRecord]])) -> Tally {
+    let remember = |cells: &[&[RunRecord]]| {
+        remember(cells);
         Ok::<(), Infallible>(())
     };
-    let done = engine::run(study, 0..study.runs, &AtomicBool::new(false), &(), remember);
-    let (tally, _) = done.unwrap_or_else(|never| match never {});
-    (kept, tally)
+    let done = engine::run(study, runs, &AtomicBool::new(false), &(), remember);
+    done.unwrap_or_else(|never| match never {}).0
 }

@@ -104,8 +104,7 @@ const TEMPTING: &str = "parameters.attack_gain_gdp_pct.full=100";
 /// More depth: fewer full attacks, and more combatants in the war that comes.
 fn depth() -> Vec<Check> {
     let (shallow, deep) = (["obligation_depth=0.3"], ["obligation_depth=1"]);
-    let (records_of, [one, two]) =
-        (|more: &[&str]| records(&variants(&shallow, &deep, more)).0, ONE_DECISION);
+    let (records_of, [one, two]) = (|more: &[&str]| records(&variants(&shallow, &deep, more)), ONE_DECISION);
     let chosen = records_of(&["runs=4000"]);
     let certain = records_of(&["runs=2000", one, two, CERTAIN]);
     let fewer = more(&chosen[0], &chosen[1], &happened(Event::AttackedFull));
@@ -118,7 +117,7 @@ fn depth() -> Vec<Check> {
 
 /// The same capability in two, four and eight hands: each of more brings less of its own.
 fn members() -> Vec<Check> {
-    let alliances = [2, 4, 8].map(|members| records(&alliance(members)).0.swap_remove(0));
+    let alliances = [2, 4, 8].map(|members| records(&alliance(members)).swap_remove(0));
     let shares = alliance(2).parameters.medians().level_force_share;
     // All members are alike: the mean over them is one member's.
     let brought = |members: usize| {
@@ -165,7 +164,7 @@ fn clarity() -> Vec<Check> {
         &["clarity={grey_zone=0.2, limited=0.4, full=1}"],
         &["runs=20000", one, two, TEMPTING],
     );
-    let (runs, _) = records(&study);
+    let runs = records(&study);
     let (crisp, vague) = (&runs[0], &runs[1]);
     let grey = |record: &RunRecord| {
         let first = record.first_challenge;
@@ -186,7 +185,7 @@ fn selection() -> Vec<Check> {
     let [one, two] = ONE_DECISION;
     let runs = |more: &[&str]| {
         let more = [&[one, two], more].concat();
-        records(&variants(&["obligation_depth=0.3"], &["obligation_depth=1"], &more)).0
+        records(&variants(&["obligation_depth=0.3"], &["obligation_depth=1"], &more))
     };
     let (certain, chosen) = (runs(&["runs=3000", CERTAIN, SEEN]), runs(&["runs=3000", TEMPTING, SEEN]));
     let met: Quantity = &met_if_attacked;

@@ -1,15 +1,11 @@
 //! What is remembered of many runs: quantiles within their error, and merging in any order.
 
-use super::run::study;
+use super::run::{study, tally};
 use super::{Check, Criterion, Group};
 use crate::chance::{Address, AgentId, Draws, Purpose, Time};
-use crate::engine;
 use crate::math::exp;
 use crate::stats::QuantileSketch;
-use crate::study::Study;
 use crate::tally::Tally;
-use std::convert::Infallible;
-use std::sync::atomic::AtomicBool;
 
 pub(super) const GROUP: Group = Group {
     name: "tally",
@@ -61,15 +57,4 @@ fn checks() -> Vec<Check> {
         ),
         Check::none("the same, merged in pairs: tallies that differ", EXACT, differ(&nested)),
     ]
-}
-
-/// The tallies of parts of a study, merged one after another.
-fn tally(study: &Study, parts: &[std::ops::Range<u64>]) -> Tally {
-    let mut sum = Tally::new(study);
-    for part in parts {
-        let forget = |_: &[&[crate::crisis::RunRecord]]| Ok::<(), Infallible>(());
-        let done = engine::run(study, part.clone(), &AtomicBool::new(false), &(), forget);
-        sum.merge(&done.unwrap_or_else(|never| match never {}).0);
-    }
-    sum
 }

@@ -38,7 +38,7 @@ fn unanimous(yes: f64, correlation: f64) -> (u64, u64) {
         format!("parameters.consent_correlation={correlation:?}"),
     ];
     let study = study(STUDY, "unanimity.toml", &[&set[0], &set[1]]);
-    let (records, _) = records(&study);
+    let records = records(&study);
     let count = records[0].iter().filter(|record| record.conferred_quarter == Some(0)).count();
     (count as u64, study.runs)
 }
