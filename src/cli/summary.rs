@@ -1,6 +1,7 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
 use crate::output::{Account, metric_quantile};
+use crate::report::grouped;
 use crate::stats::{Interval, proportion};
 use crate::study::{Conferral, Event, Given, Regime, Start, Study};
 use crate::tally::{Metric, Stopped, Tally};
@@ -252,19 +253,6 @@ fn paragraph(text: &mut String, words: &str) {
         used += length;
     }
     text.push('\n');
-}
-
-/// A count with commas between thousands.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod sources;
 mod svg;
 mod table;
 
+pub use number::grouped;
 pub use page::page;
 
 /// A name of the files, written out.

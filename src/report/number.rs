@@ -70,7 +70,7 @@ pub(super) fn size([value, low, high]: [f64; 3]) -> String {
 }
 
 /// A count with commas between thousands.
-pub(super) fn grouped(count: u64) -> String {
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
