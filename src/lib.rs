@@ -35,6 +35,7 @@ pub mod decision;
 pub mod engine;
 pub mod find;
 pub mod game;
+pub mod history;
 pub mod math;
 pub mod output;
 pub mod report;

@@ -100,7 +100,7 @@ fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a
 }
 
 /// A crisis breaks out: the pool responds, and what it did is written down.
-fn outbreak<'a>(
+pub fn outbreak<'a>(
     world: &mut World<'a>,
     quarter: u32,
     kind: Kind,
