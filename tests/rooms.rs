@@ -24,6 +24,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("crisis", &["study", "decision", "chance", "math"]),
     // Puts cases of history before the stages of a run.
     ("history", &["crisis", "study", "decision", "chance", "math"]),
+    // What cases say of parameters.
+    ("calibration", &["history", "study", "decision", "chance", "math"]),
     // Watches a run, and weighs its choices again with the kernels of the model.
     ("trace", &["crisis", "study", "decision", "chance", "math"]),
     // Of the crisis room, only the record of a run.

@@ -81,6 +81,20 @@ pub enum Purpose {
     ResampleBlock = 61,
     /// The order in which a dummy input cuts points into slices.
     DummyOrder = 62,
+    /// Where a vector of parameters begins in a calibration.
+    CalibrationStart = 80,
+    /// Which vectors go on.
+    CalibrationResample = 81,
+    /// Where a vector would move.
+    CalibrationMove = 82,
+    /// Whether it does.
+    CalibrationAccept = 83,
+    /// A draw from a prior that no case moves.
+    CalibrationPrior = 84,
+    /// What would have happened in a case.
+    CalibrationReplica = 85,
+    /// A figure of a made-up case.
+    MadeUpCase = 86,
 }
 
 /// The identity of an agent: a hash of its name, never its position in a list.

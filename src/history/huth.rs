@@ -11,6 +11,9 @@ pub(super) const COLUMNS: &[&str] = &["case", "ibf", "sbf", "nuclear", "ccode2",
 
 /// Share of the defending side's forces that is the protégé's own: `assumed`; the file names no protégé.
 const PROTEGE_SHARE: f64 = 0.25;
+/// Share of its capability that a defender in combat brings (the default of `level_force_share.combat`): the
+/// balance counts what would fight.
+const IN_COMBAT: f64 = 0.5;
 /// Distances that stand for a common border between defender and protégé, and for none, km: `assumed`.
 const NEAR_KM: f64 = 300.0;
 const FAR_KM: f64 = 3000.0;
@@ -46,7 +49,7 @@ fn case(row: &Row) -> Option<Outcome> {
         figures: Figures {
             challenger_capability: Some(100.0),
             protege_capability: Some(100.0 * balance * PROTEGE_SHARE),
-            responder_capability: Some(100.0 * balance * (1.0 - PROTEGE_SHARE)),
+            responder_capability: Some(100.0 * balance * (1.0 - PROTEGE_SHARE) / IN_COMBAT),
             distance_km: Some(if row.flag("contigdp") { NEAR_KM } else { FAR_KM }),
             polyarchy: Some(if row.flag("dem_def") { 0.85 } else { 0.25 }),
         },

@@ -16,5 +16,5 @@ mod read;
 
 pub use case::{Case, Figures, Missing, Promise, Question, fill};
 pub use own::COLUMNS as OWN_COLUMNS;
-pub use predict::{CaseModel, MAX_OUTCOMES, OWN_PARAMETERS, Room};
+pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
 pub use read::{Cases, Problem, Source, read};

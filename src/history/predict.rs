@@ -9,7 +9,7 @@ use crate::crisis::timeline::outbreak;
 use crate::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
 use crate::decision::Options;
 use crate::math::exp;
-use crate::study::{Conferral, Kind, Study};
+use crate::study::{Conferral, Kind, Study, parameters};
 
 /// The most outcomes that a question has.
 pub const MAX_OUTCOMES: usize = 4;
@@ -21,13 +21,30 @@ pub struct Room {
     samplers: Samplers,
 }
 
-/// Audience cost of breaking a threat made in the crisis itself, % of GDP.
-const THREAT: &str = "history.threat_audience_cost_gdp_pct";
+/// A parameter of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseParameter {
+    /// A parameter of the model, by its place in the flat list.
+    OfModel(usize),
+    /// `history.threat_audience_cost_gdp_pct`: the audience cost of breaking a threat made in the crisis itself,
+    /// % of GDP. A threat is not a treaty signed in peace, and who makes one has chosen the crisis: what
+    /// breaking it costs says nothing about treaties.
+    ThreatAudienceCost,
+}
 
-/// Parameters that cases need and studies have not. A threat made in the crisis is not a treaty signed in peace,
-/// and who makes one has chosen the crisis: what breaking it costs says nothing about treaties.
-pub const OWN_PARAMETERS: &[(&str, &str)] =
-    &[(THREAT, "audience cost of breaking a threat to fight that was made in the crisis itself, % of GDP")];
+impl CaseParameter {
+    /// The key of [`CaseParameter::ThreatAudienceCost`].
+    pub const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
+
+    /// The parameter of this full key, if there is one.
+    pub fn of(key: &str) -> Option<CaseParameter> {
+        if key == CaseParameter::THREAT {
+            return Some(CaseParameter::ThreatAudienceCost);
+        }
+        let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key)?;
+        Some(CaseParameter::OfModel(slot.index))
+    }
+}
 
 /// A case as a study of one responder.
 #[derive(Clone, Debug)]
@@ -78,19 +95,16 @@ impl CaseModel {
         }
     }
 
-    /// Sets a parameter of the model by its full key, or one of history's own ([`OWN_PARAMETERS`]). Returns
-    /// whether there is such a key.
-    pub fn set(&mut self, key: &str, value: f64) -> bool {
-        match key {
-            THREAT => {
-                if self.promise == Promise::Threat {
-                    let spread = self.study.parameters.medians().audience_cost_sd_log;
-                    let cost = Distribution::LogNormal { median: value, sd_log: spread };
-                    self.study.responders[0].audience_cost_gdp_pct = Some(cost);
-                }
-                true
+    /// Sets a parameter.
+    pub fn set(&mut self, parameter: CaseParameter, value: f64) {
+        match parameter {
+            CaseParameter::OfModel(slot) => self.study.parameters.entries[slot] = Distribution::Fixed(value),
+            CaseParameter::ThreatAudienceCost if self.promise == Promise::Threat => {
+                let spread = self.study.parameters.medians().audience_cost_sd_log;
+                let cost = Distribution::LogNormal { median: value, sd_log: spread };
+                self.study.responders[0].audience_cost_gdp_pct = Some(cost);
             }
-            _ => self.study.parameters.set(key, Distribution::Fixed(value)),
+            CaseParameter::ThreatAudienceCost => {}
         }
     }
 
@@ -139,21 +153,15 @@ impl CaseModel {
         both
     }
 
-    /// Stages 2 and 3. An immediate threat to the protégé is a challenge; it stays below open force (the grey
-    /// zone), which is deterrence, or it becomes a limited or full attack.
+    /// Stages 2 and 3. An immediate threat to the protégé is an opportunity to attack it: what stays below open
+    /// force (nothing, the grey zone) is deterrence, a limited or full attack is its failure.
     fn deterrence(&self, world: &mut World) -> Options {
         let mut eye = Eye::default();
         challenge(world, 0, &mut eye);
-        let challenged = eye.0[1] + eye.0[2] + eye.0[3];
-        if challenged <= 0.0 {
-            return [1.0, 0.0, 0.0, 0.0];
-        }
-        let kinds = [eye.0[1], eye.0[2], eye.0[3]].map(|p| p / challenged);
-        let fights: f64 = [Kind::Limited, Kind::Full]
-            .into_iter()
-            .map(|kind| kinds[kind as usize] * self.response(world, kind)[3])
-            .sum();
-        [kinds[0], kinds[1] + kinds[2] - fights, fights, 0.0]
+        let [nothing, grey_zone, limited, full] = eye.0;
+        let fights =
+            limited * self.response(world, Kind::Limited)[3] + full * self.response(world, Kind::Full)[3];
+        [nothing + grey_zone, limited + full - fights, fights, 0.0]
     }
 }
 

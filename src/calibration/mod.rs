@@ -1,0 +1,26 @@
+//! What the cases say about the parameters, and what they do not.
+//!
+//! Bayesian estimation by simulated likelihood. The stages of the model give the probability of what happened in
+//! a case, averaged over draws of everything that differs between runs (traits, errors); the draws are the same
+//! for all parameters (common random numbers), so that the likelihood is a smooth function of them (Gouriéroux &
+//! Monfort 1996). That is exact where approximate Bayesian computation would compare summaries within a
+//! tolerance: the stages hand out probabilities, so nothing needs to be compared. Draws from the posterior are
+//! made by a sequential Monte Carlo sampler that goes from the prior to the posterior in steps of its own choosing
+//! ([`tempering`], Del Moral, Doucet & Jasra 2006), in several populations that know nothing of one another, whose
+//! disagreement is the test of convergence.
+
+mod diagnostics;
+mod evidence;
+mod likelihood;
+mod predictive;
+mod recovery;
+pub mod tempering;
+mod unknowns;
+
+pub use diagnostics::{Summary, prior_draws, summarise};
+pub use evidence::{Evidence, made_up_cases, used_in_estimation};
+pub use likelihood::{Likelihood, Scratch};
+pub use predictive::{Predicted, predictive_check};
+pub use recovery::{Recovered, recover};
+pub use tempering::{Plan, Population, Stage};
+pub use unknowns::{Role, UNKNOWNS, Unknown};
