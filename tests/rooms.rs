@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("math", &[]),
     ("chance", &["math"]),
-    ("stats", &["math"]),
+    // A bootstrap draws at addresses.
+    ("stats", &["chance", "math"]),
     // Estimators of finished designs: plain arrays in, indices, regions and crossings out.
     ("sensitivity", &["stats", "chance", "math"]),
     ("decision", &["math"]),
@@ -22,8 +23,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // A study's distributions and the identities of its states are of chance.
     ("config", &["study", "game", "chance"]),
     ("crisis", &["study", "decision", "chance", "math"]),
-    // Puts cases of history before the stages of a run.
-    ("history", &["crisis", "study", "decision", "chance", "math"]),
+    // Puts cases of history before the stages of a run; the study into which they are put is read like any other.
+    ("history", &["config", "crisis", "study", "decision", "chance", "math"]),
+    // Forecasts of cases, of the model and of what it must beat, and their scores.
+    ("backtest", &["history", "config", "study", "stats", "chance", "math"]),
     // Watches a run, and weighs its choices again with the kernels of the model.
     ("trace", &["crisis", "study", "decision", "chance", "math"]),
     // Of the crisis room, only the record of a run.
@@ -51,6 +54,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "sensitivity",
             "sweep",
+            "backtest",
+            "history",
             "find",
             "trace",
             "verify",
@@ -79,6 +84,8 @@ const BELOW_OUTPUT: &[&str] = &[
     "game",
     "study",
     "crisis",
+    "history",
+    "backtest",
     "trace",
     "tally",
     "engine",

@@ -30,6 +30,16 @@ pub enum Source {
 }
 
 impl Source {
+    /// The name in files.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Source::Icb => "icb",
+            Source::Huth => "huth",
+            Source::Joining => "joining",
+            Source::Own => "own",
+        }
+    }
+
     /// What it is, and who made it.
     pub const fn citation(self) -> &'static str {
         match self {
