@@ -33,8 +33,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tally", &["study", "crisis", "stats"]),
     // Of stats, the interval that the stop rule reads.
     ("engine", &["crisis", "study", "tally", "stats"]),
-    // Of chance the number of the scheme, of the crisis room the record: both are written into files.
-    ("output", &["tally", "stats", "study", "chance", "crisis"]),
+    // Of chance the number of the scheme, of the crisis room the record: both are written into files. Of history the
+    // columns of a file of cases, which stand beside those of the results.
+    ("output", &["tally", "stats", "study", "chance", "crisis", "history"]),
     // Of math, the logarithm of an axis.
     ("report", &["output", "study", "tally", "math"]),
     // The checks call what they check, wherever it stands.
