@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("math", &[]),
     ("chance", &["math"]),
-    ("stats", &["math"]),
+    // A bootstrap draws at addresses.
+    ("stats", &["chance", "math"]),
     // Estimators of finished designs: plain arrays in, indices, regions and crossings out.
     ("sensitivity", &["stats", "chance", "math"]),
     ("decision", &["math"]),
@@ -22,18 +23,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     // A study's distributions and the identities of its states are of chance.
     ("config", &["study", "game", "chance"]),
     ("crisis", &["study", "decision", "chance", "math"]),
-    // Puts cases of history before the stages of a run.
-    ("history", &["crisis", "study", "decision", "chance", "math"]),
+    // Puts cases of history before the stages of a run; the study into which they are put is read like any other.
+    ("history", &["config", "crisis", "study", "decision", "chance", "math"]),
     // What cases say of parameters.
     ("calibration", &["history", "study", "decision", "chance", "math"]),
+    // Forecasts of cases, of the model and of what it must beat, and their scores.
+    ("backtest", &["calibration", "history", "config", "study", "stats", "chance", "math"]),
     // Watches a run, and weighs its choices again with the kernels of the model.
     ("trace", &["crisis", "study", "decision", "chance", "math"]),
     // Of the crisis room, only the record of a run.
     ("tally", &["study", "crisis", "stats"]),
     // Of stats, the interval that the stop rule reads.
     ("engine", &["crisis", "study", "tally", "stats"]),
-    // Of chance the number of the scheme, of the crisis room the record: both are written into files.
-    ("output", &["tally", "stats", "study", "chance", "crisis"]),
+    // Of chance the number of the scheme, of the crisis room the record: both are written into files. Of history the
+    // columns of a file of cases, which stand beside those of the results.
+    ("output", &["tally", "stats", "study", "chance", "crisis", "history"]),
     // Of math, the logarithm of an axis.
     ("report", &["output", "study", "tally", "math"]),
     // The checks call what they check, wherever it stands.
@@ -53,6 +57,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "sensitivity",
             "sweep",
+            "backtest",
+            "history",
             "find",
             "trace",
             "verify",
@@ -81,6 +87,8 @@ const BELOW_OUTPUT: &[&str] = &[
     "game",
     "study",
     "crisis",
+    "history",
+    "backtest",
     "trace",
     "tally",
     "engine",

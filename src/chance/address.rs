@@ -75,7 +75,7 @@ pub enum Purpose {
     DesignTrajectory = 43,
     /// The seed of one point of a sweep.
     PointSeed = 44,
-    /// Which points of a design a bootstrap draws again.
+    /// Which independent units (points of a design, clusters of cases) a bootstrap draws again.
     Resample = 60,
     /// Which blocks of runs it draws again.
     ResampleBlock = 61,

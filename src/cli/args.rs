@@ -57,6 +57,8 @@ pub enum Command {
     Discover(Discover),
     /// Find the value of one number at which the result tips
     Threshold(Threshold),
+    /// Forecast cases of history, and score the forecasts beside a regression and the base rate
+    Backtest(Backtest),
     /// Show the states that are bundled, with sources
     States(Catalogue),
     /// Show the guarantees that are bundled, with the facts they rest on
@@ -454,6 +456,57 @@ pub struct Report {
     /// Replace a page that is there, and draw results of an interrupted study, which the page then says
     #[arg(long)]
     pub force: bool,
+}
+
+/// `casus backtest`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = BACKTEST_EXAMPLES)]
+pub struct Backtest {
+    /// Files of cases: published ones, known by their columns, or your own [default: those in the folder that
+    /// the environment variable CASUS_HISTORY names]
+    #[arg(value_name = "CASES.csv")]
+    pub cases: Vec<PathBuf>,
+    /// Joint draws of parameters (CSV: `draw`, then keys) [default: the defaults as the only draw]
+    #[arg(long, value_name = "FILE")]
+    pub posterior: Option<PathBuf>,
+    /// Probability that a pact speaks to the war at hand [default: by era, as measured; 1 in your own files]
+    #[arg(long, value_name = "P", value_parser = parse_probability, allow_negative_numbers = true)]
+    pub pact_applies: Option<f64>,
+    /// Seed of the resamples of clusters; 0 is a seed like any other
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub seed: u64,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Folder in which the back-test gets the folder `backtest`
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write the forecast of every case too, by its name; makers of published files may not want that shared
+    #[arg(long)]
+    pub write_cases: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write even if the folder holds other files
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const BACKTEST_EXAMPLES: &str = "\
+Examples:
+  casus backtest configs/historical/cases_example.csv      made-up cases: the form of a file of your own
+  CASUS_HISTORY=history casus backtest
+  casus backtest huth58.csv --posterior results/calibration/posterior.csv --out scratch
+
+Every case is forecast without its cluster (its crisis or war): the model from parameters estimated without it,
+the regression and the base rate from the other clusters of the file. results/README.md tells every column.";
+
+fn parse_probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    number.ok_or_else(|| "give a probability from 0 to 1".to_string())
 }
 
 /// How a catalogue is shown.

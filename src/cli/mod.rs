@@ -2,6 +2,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
+mod backtest;
+mod cases;
 mod catalogue;
 mod check;
 mod discover;
@@ -51,6 +53,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity),
         Command::Discover(discover) => discover::discover(&discover),
         Command::Threshold(threshold) => threshold::threshold(&threshold),
+        Command::Backtest(backtest) => backtest::backtest(&backtest),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),
         Command::Parameters(parameters) => catalogue::parameters(&parameters),

@@ -13,8 +13,10 @@ mod joining;
 mod own;
 mod predict;
 mod read;
+mod template;
 
 pub use case::{Case, Figures, Missing, Promise, Question, fill};
 pub use own::COLUMNS as OWN_COLUMNS;
 pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
 pub use read::{Cases, Problem, Source, read};
+pub use template::template;

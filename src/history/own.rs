@@ -4,6 +4,7 @@ use super::case::{Case, Figures, Promise, Question};
 use super::columns::{Columns, Row};
 use super::read::Outcome;
 use crate::study::Kind;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The columns of a file of one's own, and what they mean. Those of [`NEEDED`] must be there; a cell of the
@@ -49,7 +50,16 @@ pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
             help: format!("columns are {}", names.join(", ")),
         });
     }
-    columns.rows().map(|row| case(&row, &mut first).map(Ok)).collect()
+    let mut names = BTreeSet::new();
+    let mut cases = Vec::new();
+    for row in columns.rows() {
+        let name = row.text("case");
+        if !name.is_empty() && !names.insert(name) {
+            row.wrong(format!("there is another case {name:?} above"), "a name of its own".to_string());
+        }
+        cases.push(case(&row, &mut first).map(Ok));
+    }
+    cases
 }
 
 fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
@@ -94,8 +104,30 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
         distance_km: positive("distance_km"),
         polyarchy,
     };
-    let year = row.number("year").unwrap_or(0.0) as i32;
-    let (reach_km, tie_pct) = (positive("reach_km"), positive("tie_pct"));
+    for column in ["case", "cluster"] {
+        if row.text(column).is_empty() {
+            row.wrong(format!("`{column}` is empty"), "a name".to_string());
+        }
+    }
+    let year = row.number("year").unwrap_or(0.0);
+    if year.fract() != 0.0 || year.abs() > 9999.0 {
+        row.wrong(format!("`year` is {year}"), "a year such as 1938, or an empty cell".to_string());
+    }
+    let reach_km = positive("reach_km");
+    if reach_km == Some(0.0) {
+        row.wrong("`reach_km` is 0".to_string(), "more than 0, or an empty cell".to_string());
+    }
+    let tie_pct = positive("tie_pct");
+    let flag = |column| match row.number(column) {
+        None | Some(0.0) => false,
+        Some(1.0) => true,
+        Some(other) => {
+            row.wrong(format!("`{column}` is {other}"), "1, 0, or an empty cell for 0".to_string());
+            false
+        }
+    };
+    let (borders_challenger, challenger_nuclear, responder_nuclear) =
+        (flag("borders_challenger"), flag("challenger_nuclear"), flag("responder_nuclear"));
     let kind = kind?;
     let question = question?;
     let observed = observed?;
@@ -109,7 +141,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     Some(Case {
         id: row.text("case").to_string(),
         cluster: row.text("cluster").to_string(),
-        year,
+        year: year as i32,
         question,
         observed,
         kind,
@@ -117,9 +149,9 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
         figures,
         reach_km,
         tie_pct,
-        borders_challenger: row.flag("borders_challenger"),
-        challenger_nuclear: row.flag("challenger_nuclear"),
-        responder_nuclear: row.flag("responder_nuclear"),
+        borders_challenger,
+        challenger_nuclear,
+        responder_nuclear,
     })
 }
 

@@ -30,18 +30,58 @@ pub enum Source {
 }
 
 impl Source {
-    /// What it is, and who made it.
-    pub const fn citation(self) -> &'static str {
+    /// The name in files.
+    pub const fn label(self) -> &'static str {
         match self {
-            Source::Icb => "International Crisis Behavior project, version 13 (Brecher, Wilkenfeld et al.)",
-            Source::Huth => "Huth 1988, with Signorino & Tarar 2006",
-            Source::Joining => {
-                "Interstate War Data (Reiter, Stam & Horowitz 2016) with ATOP (Leeds et al. 2002)"
-            }
+            Source::Icb => "icb",
+            Source::Huth => "huth",
+            Source::Joining => "joining",
+            Source::Own => "own",
+        }
+    }
+
+    /// The name under which the file is known, of a published one.
+    pub const fn file(self) -> Option<&'static str> {
+        match self {
+            Source::Icb => Some("icb_power_response.csv"),
+            Source::Huth => Some("huth58.csv"),
+            Source::Joining => Some("ally_joining_wars.csv"),
+            Source::Own => None,
+        }
+    }
+
+    /// What it is.
+    pub const fn what(self) -> &'static str {
+        match self {
+            Source::Icb => "what each great power did in crises of other states, 1918 to 2016",
+            Source::Huth => "58 threats to a state whose defender threatened back, 1885 to 1983",
+            Source::Joining => "allies with a defence pact in wars, 1816 to 2007, and whether they fought",
             Source::Own => "a file of cases of your own",
         }
     }
+
+    /// Who published it, and where.
+    pub const fn citation(self) -> &'static str {
+        match self {
+            Source::Icb => {
+                "International Crisis Behavior project, version 13 (Brecher & Wilkenfeld 1997, A Study of Crisis), \
+                 with ATOP and the national capabilities of the Correlates of War (Singer 1988)"
+            }
+            Source::Huth => {
+                "Huth 1988, American Political Science Review 82:423-443, as used by Signorino & Tarar 2006, \
+                 American Journal of Political Science 50:586-605"
+            }
+            Source::Joining => {
+                "Reiter, Stam & Horowitz 2016, Journal of Conflict Resolution 60:956-976, with ATOP (Leeds, Ritter, \
+                 Mitchell & Long 2002, International Interactions 28:237-260)"
+            }
+            Source::Own => "",
+        }
+    }
 }
+
+/// Columns of a file of pacts in wars, which has no states and no forces.
+const PACTS_IN_WARS: &[&str] = &["atopid", "dnaLLM", "honorLLM", "violateLLM"];
 
 /// The cases of a file, with every figure known or filled.
 #[derive(Clone, Debug)]
@@ -73,18 +113,11 @@ pub fn read(text: &str) -> Result<Cases, Vec<Problem>> {
         (Source::Own, own::NEEDED, own::cases),
     ];
     let Some((source, _, cases)) = forms.into_iter().find(|(_, needed, _)| columns.has(needed)) else {
-        let mut problems = columns.problems.into_inner();
+        let mut problems = columns.problems.borrow_mut();
         if problems.is_empty() {
-            let known: Vec<&str> = own::COLUMNS.iter().map(|(name, _)| *name).collect();
-            let message = "the columns are not those of a file of cases that is known".to_string();
-            let help = format!(
-                "a file of cases of your own has {}; of the published ones icb_power_response.csv, huth58.csv \
-                 and ally_joining_wars.csv are known",
-                known.join(", ")
-            );
-            problems.push(Problem { line: None, message, help });
+            problems.push(unknown(&columns));
         }
-        return Err(problems);
+        return Err(std::mem::take(&mut problems));
     };
     let rows = cases(&columns);
     let mut problems = columns.problems.into_inner();
@@ -109,4 +142,34 @@ pub fn read(text: &str) -> Result<Cases, Vec<Problem>> {
     }
     let missing = fill(&mut cases);
     Ok(Cases { source, cases, left_out: left_out.into_iter().collect(), missing })
+}
+
+/// What is wrong with a file whose columns are those of no form.
+fn unknown(columns: &Columns) -> Problem {
+    let whole = |message: &str, help: String| Problem { line: None, message: message.to_string(), help };
+    if columns.has(PACTS_IN_WARS) {
+        return whole(
+            "these are pacts in wars (Berkemeier & Fuhrmann 2018, Research & Politics 5(2)), which are no cases",
+            "the file names neither the states nor their forces, so that the model has nothing to forecast from; \
+             the rates in it are measured"
+                .to_string(),
+        );
+    }
+    let own: Vec<&str> = own::COLUMNS.iter().map(|(name, _)| *name).collect();
+    let needed = own::NEEDED.iter().filter(|name| !columns.has(&[name])).copied().collect::<Vec<_>>();
+    if needed.len() <= own::NEEDED.len() / 2 {
+        return whole(
+            &format!("a file of cases of your own lacks the columns {}", needed.join(", ")),
+            format!("it has {}", own.join(", ")),
+        );
+    }
+    let published = [Source::Icb, Source::Huth, Source::Joining].into_iter().filter_map(Source::file);
+    whole(
+        "the columns are not those of a file of cases that is known",
+        format!(
+            "a file of cases of your own has {}; of the published ones {} are known",
+            own.join(", "),
+            published.collect::<Vec<_>>().join(", ")
+        ),
+    )
 }

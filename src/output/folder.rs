@@ -4,18 +4,21 @@
 //! goes first and comes last, so that a folder with a package holds exactly the files that it describes.
 
 use super::analysis::ANALYSES;
+use super::backtest::BACKTEST;
 use super::digest::sha256_hex;
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
-use super::package::{Account, PACKAGE_FILE, Resource, package};
+use super::package::{Account, PACKAGE_FILE, Resource, package, package_text};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
+use super::table::Table;
 use super::tables::{SCHEMAS, tables};
 use super::whole::{PARTIAL, write_to_disk};
 use crate::study::Study;
 use crate::tally::Tally;
 use serde::Deserialize;
+use serde_json::Value;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -30,7 +33,7 @@ pub struct ResultsFolder {
 enum Owner {
     /// A study's.
     Study(String),
-    /// A table without rows: any study's.
+    /// A table without rows, or one whose rows name no study: that of the package beside it, or any.
     Nobody,
     /// Not made by this program.
     Stranger,
@@ -39,7 +42,7 @@ enum Owner {
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
     [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
-        || SCHEMAS.iter().chain(ANALYSES).any(|schema| schema.file == name)
+        || SCHEMAS.iter().chain(ANALYSES).chain(BACKTEST).any(|schema| schema.file == name)
 }
 
 impl ResultsFolder {
@@ -160,7 +163,10 @@ impl ResultsFolder {
             _ => {
                 let (mut header, mut row) = (String::new(), String::new());
                 let read = file.read_line(&mut header).and_then(|_| file.read_line(&mut row));
+                let names_no_study =
+                    BACKTEST.iter().any(|schema| schema.file == name && schema.heads(&header));
                 return match row.split(',').next() {
+                    _ if read.is_ok() && names_no_study => Owner::Nobody,
                     _ if read.is_err() || !header.starts_with("study,") => Owner::Stranger,
                     None | Some("") => Owner::Nobody,
                     Some(study) => Owner::Study(study.to_string()),
@@ -168,6 +174,21 @@ impl ResultsFolder {
             }
         };
         signed.map_or(Owner::Stranger, |signed| Owner::Study(signed.study.name))
+    }
+
+    /// Writes tables as a package of their own. `casus` says what they were made from, and under `study` has
+    /// the name for which the folder was opened.
+    pub fn write_tables(&self, title: &str, tables: &[Table], casus: Value) -> Result<(), OutputError> {
+        let mut resources = Vec::new();
+        for table in tables {
+            self.write_partial(table.schema.file, &table.bytes)?;
+            let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
+            resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
+        }
+        let name = casus["study"]["name"].as_str().unwrap_or_default().to_string();
+        self.write_partial(PACKAGE_FILE, package_text(&name, title, resources, casus).as_bytes())?;
+        let files: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
+        self.put_in_place(&files, &[], PACKAGE_FILE)
     }
 
     /// Begins `runs.csv`.

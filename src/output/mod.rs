@@ -1,6 +1,7 @@
 //! Tables to files: a finished tally becomes a Frictionless Data Package, renamed into place file by file.
 
 mod analysis;
+mod backtest;
 mod digest;
 mod error;
 mod folder;
@@ -19,6 +20,7 @@ mod tables;
 mod whole;
 
 pub use analysis::{ANALYSES, BOXES, NOISE, PEELING, SENSITIVITY};
+pub use backtest::{BACKTEST, CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;

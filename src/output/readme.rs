@@ -1,10 +1,12 @@
 //! `results/README.md`: what every file and column is.
 
 use super::analysis::ANALYSES;
+use super::backtest::BACKTEST;
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
 use super::tables::SCHEMAS;
+use crate::history::OWN_COLUMNS;
 use crate::study::{Event, Given, Outcome};
 use crate::tally::Metric;
 use std::fmt::Write;
@@ -59,6 +61,16 @@ sweep, the study and the program. Each later one is a point in order: a byte (0 
 (64-bit), then, if done, counts (32-bit) by conferral, regime, event and block, the last fastest; if failed, its message.
 ";
 
+const CASES: &str = "
+## A file of cases of your own
+`casus backtest CASES.csv` reads CSV with these columns, a row per case, in any order; `configs/historical/cases_example.csv`
+is one. `case`, `cluster`, `question`, `observed`, `promise`, `challenger_capability` and `responder_capability` must be
+there. Any other cell may be empty: the figure is unknown and takes the median of the file, and `missing.csv` counts it.
+
+| column | meaning |
+|---|---|
+";
+
 /// The text of `results/README.md`.
 pub fn readme() -> String {
     let mut text = INTRODUCTION.to_string();
@@ -80,6 +92,13 @@ pub fn readme() -> String {
         section(&mut text, schema);
     }
     text.push_str(JOURNAL);
+    for schema in BACKTEST {
+        section(&mut text, schema);
+    }
+    text.push_str(CASES);
+    for (name, meaning) in OWN_COLUMNS {
+        let _ = writeln!(text, "| `{name}` | {meaning} |");
+    }
     text
 }
 

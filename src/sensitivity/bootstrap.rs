@@ -1,11 +1,8 @@
 //! Bootstrap intervals: points drawn again, and blocks of runs.
 
 use super::response::{BlockWeights, Response};
-use crate::chance::{Address, AgentId, Draws, Purpose, Time};
-use crate::stats::Interval;
-
-/// Confidence of the intervals.
-const CONFIDENCE: f64 = 0.95;
+use crate::chance::{Draws, Purpose};
+use crate::stats::{Interval, percentiles, pick, redraw};
 
 /// How intervals are made: percentiles (Efron & Tibshirani 1993) over resamples of the design's independent
 /// units, with replacement.
@@ -27,12 +24,7 @@ pub struct Resampling {
 impl Resampling {
     /// How often each of `units` is drawn in a resample.
     fn units(&self, resample: u32, units: usize) -> Vec<f64> {
-        let draws = Draws::new(self.seed, u64::from(resample));
-        let mut counts = vec![0.0; units];
-        for draw in 0..units {
-            counts[pick(&draws, Purpose::Resample, (draw, 0), units)] += 1.0;
-        }
-        counts
+        redraw(self.seed, resample, units)
     }
 
     /// How often each block is drawn: drawn anew until two different ones are among them, since a product
@@ -92,29 +84,6 @@ impl Resampling {
     }
 }
 
-/// One of `among`, with equal chances.
-pub(super) fn pick(draws: &Draws, purpose: Purpose, (step, round): (usize, u32), among: usize) -> usize {
-    let time = Time { quarter: step as u32, round };
-    let uniform = draws.uniform(Address::new(purpose, AgentId::WORLD, time));
-    ((uniform * among as f64) as usize).min(among - 1)
-}
-
-/// The 95 % interval between percentiles.
-pub(super) fn percentiles(mut values: Vec<f64>) -> Interval {
-    values.sort_unstable_by(f64::total_cmp);
-    let tail = 0.5 * (1.0 - CONFIDENCE);
-    Interval { low: quantile(&values, tail), high: quantile(&values, 1.0 - tail) }
-}
-
-/// A quantile of sorted values, between neighbours by proportion (type 7 of Hyndman & Fan 1996).
-pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let place = q * (sorted.len() - 1) as f64;
-    let below = place as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    let share = place - below as f64;
-    sorted[below] + share * (sorted[above] - sorted[below])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,13 +99,5 @@ mod tests {
             let times = plan(7).blocks(resample, 2);
             assert_eq!(times, [1.0, 1.0], "two blocks are both needed");
         }
-    }
-
-    #[test]
-    fn quantiles_are_those_of_type_7() {
-        let sorted: Vec<f64> = (0..=10).map(f64::from).collect();
-        assert_eq!(quantile(&sorted, 0.025), 0.25);
-        assert_eq!(quantile(&sorted, 1.0), 10.0);
-        assert_eq!(quantile(&[3.0], 0.4), 3.0);
     }
 }

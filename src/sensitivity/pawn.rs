@@ -1,11 +1,11 @@
 //! PAWN: how far an output's distribution moves when an input is held.
 
-use super::bootstrap::{Resampling, percentiles, quantile};
+use super::bootstrap::Resampling;
 use super::index::{Index, Reason};
 use super::points::Points;
 use super::response::Response;
 use crate::chance::{Address, AgentId, Draws, Purpose, Time};
-use crate::stats::Interval;
+use crate::stats::{Interval, percentiles, quantile};
 
 /// Slices into which the range of a number is cut.
 pub const PAWN_SLICES: usize = 10;

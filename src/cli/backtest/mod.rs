@@ -1,0 +1,117 @@
+//! `casus backtest`: forecasts of cases of history, and how good they are.
+
+mod screen;
+mod tables;
+
+use super::args::Backtest as Args;
+use super::cases::{CaseFile, read_cases, read_text, told};
+use super::failure::Failure;
+use super::print;
+use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use crate::backtest::{
+    Backtest, JointDraws, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast, pact_applies,
+};
+use crate::chance::RNG_SCHEME;
+use crate::history::{Source, template};
+use crate::output::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
+use serde_json::{Value, json};
+
+/// Name of the folder, and of the package in it.
+const NAME: &str = "backtest";
+
+/// A file and what came of it.
+struct Tested {
+    file: CaseFile,
+    result: Backtest,
+}
+
+/// Forecasts the cases of files, writes scores, and prints them.
+pub fn backtest(args: &Args) -> Result<(), Failure> {
+    listen_for_interrupt()?;
+    use_threads(args.threads)?;
+    let files = read_cases(&args.cases)?;
+    let (draws, posterior) = draws(args)?;
+    // Opened before the work: a folder that cannot be written fails now.
+    let folder = ResultsFolder::open(&args.out, NAME, args.force)?;
+    let settings =
+        Settings { draws: &draws, pact_applies: args.pact_applies, seed: args.seed, cancel: &CANCELLED };
+    let mut tested = Vec::new();
+    for file in files {
+        if !args.quiet {
+            eprintln!(
+                "{}: {} cases, {} draws of parameters",
+                file.name,
+                file.cases.cases.len(),
+                draws.rows.len()
+            );
+        }
+        let Some(result) = forecast(&file.cases, settings) else {
+            return Err(Failure::Interrupted("nothing was written".to_string()));
+        };
+        tested.push(Tested { file, result });
+    }
+    let title = "Forecasts of what states did, scored beside a regression and the base rate";
+    folder
+        .write_tables(title, &tables::tables(&tested, args.write_cases), account(args, &tested, posterior))
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if args.quiet {
+        return Ok(());
+    }
+    print(&screen::shown(&tested, args.format, draws.rows.len())?)?;
+    eprintln!("scores, differences and calibration are in {}", folder.path().display());
+    Ok(())
+}
+
+/// The parameters, and how they are recorded.
+fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
+    let Some(path) = &args.posterior else {
+        return Ok((JointDraws::defaults(), Value::Null));
+    };
+    let text = read_text(path).map_err(Failure::usage)?;
+    let draws = JointDraws::read(&text).map_err(|problems| Failure::usage(told(path, &problems)))?;
+    let recorded = json!({
+        "sha256": sha256_hex(text.as_bytes()),
+        "draws": draws.rows.len(),
+        "keys": draws.keys,
+    });
+    Ok((draws, recorded))
+}
+
+/// What the scores were made from.
+fn account(args: &Args, tested: &[Tested], posterior: Value) -> Value {
+    let files: Vec<Value> = tested
+        .iter()
+        .map(|Tested { file, result }| {
+            json!({
+                "source": file.name,
+                "file": file.file,
+                "sha256": file.sha256,
+                "citation": file.cases.source.citation(),
+                "question": result.question.label(),
+                "cases": file.cases.cases.len(),
+                "covariates": result.covariates,
+            })
+        })
+        .collect();
+    let applies = match args.pact_applies {
+        Some(p) => json!(p),
+        None => json!({
+            "until_1944": pact_applies(Source::Icb, 1944),
+            "since_1945": pact_applies(Source::Icb, 1945),
+            "own": 1.0,
+        }),
+    };
+    json!({
+        "program_version": PROGRAM_VERSION,
+        "program_commit": PROGRAM_COMMIT,
+        "rng_scheme": RNG_SCHEME,
+        "seed": args.seed,
+        "resamples": RESAMPLES,
+        "runs_per_case": RUNS_PER_CASE,
+        "pact_applies": applies,
+        "posterior": posterior,
+        "files": files,
+        "study": { "name": NAME },
+        "case": template(),
+    })
+}

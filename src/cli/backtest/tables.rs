@@ -1,0 +1,142 @@
+//! A back-test as files.
+
+use super::Tested;
+use crate::backtest::{Estimate, PREDICTORS, SCORES};
+use crate::output::{self, Cell, Table};
+
+/// The tables of some files, case by case too if `cases`.
+pub fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {
+    let mut tables = vec![
+        Table::of(&output::SCORES, &scores(tested)),
+        Table::of(&output::SCORE_DIFFERENCES, &differences(tested)),
+        Table::of(&output::CALIBRATION_CURVE, &calibration(tested)),
+        Table::of(&output::MISSING, &missing(tested)),
+        Table::of(&output::FOLDS, &folds(tested)),
+    ];
+    if cases {
+        tables.push(Table::of(&output::CASE_FORECASTS, &case_forecasts(tested)));
+    }
+    tables
+}
+
+fn count(n: usize) -> Cell<'static> {
+    (n as u64).into()
+}
+
+fn estimate(estimate: Estimate) -> [Cell<'static>; 3] {
+    let limit = |of: fn(&crate::stats::Interval) -> f64| estimate.interval.as_ref().map(of).into();
+    [estimate.value.into(), limit(|interval| interval.low), limit(|interval| interval.high)]
+}
+
+fn scores(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, result } in tested {
+        for (part, judged) in &result.parts {
+            for (who, predictor) in PREDICTORS.iter().enumerate() {
+                for (which, score) in SCORES.iter().enumerate() {
+                    let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
+                    row.extend([Cell::from(predictor.label()), score.label().into()]);
+                    row.extend(estimate(judged.scores[who][which]));
+                    row.extend([count(judged.n), count(judged.clusters)]);
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn differences(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, result } in tested {
+        for (part, judged) in &result.parts {
+            for (who, minus) in PREDICTORS.iter().enumerate().skip(1) {
+                for (which, score) in SCORES.iter().enumerate() {
+                    let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
+                    row.extend([Cell::from(minus.label()), score.label().into()]);
+                    row.extend(estimate(judged.differences[who][which]));
+                    row.extend([count(judged.n), count(judged.clusters)]);
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn calibration(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, result } in tested {
+        for (part, judged) in &result.parts {
+            for (predictor, bins) in PREDICTORS.iter().zip(&judged.calibration) {
+                for bin in bins {
+                    rows.push(vec![
+                        file.name.as_str().into(),
+                        part.label().into(),
+                        predictor.label().into(),
+                        bin.low.into(),
+                        bin.high.into(),
+                        bin.predicted.into(),
+                        bin.observed.into(),
+                        bin.interval.low.into(),
+                        bin.interval.high.into(),
+                        count(bin.n),
+                        count(bin.clusters),
+                    ]);
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn missing(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, .. } in tested {
+        let name: Cell = file.name.as_str().into();
+        for (reason, n) in &file.cases.left_out {
+            rows.push(vec![name, "left_out".into(), reason.as_str().into(), count(*n)]);
+        }
+        for (figure, n) in &file.cases.missing.figures {
+            rows.push(vec![name, "filled".into(), (*figure).into(), count(*n)]);
+        }
+    }
+    rows
+}
+
+fn folds(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, result } in tested {
+        for fold in &result.folds {
+            rows.push(vec![
+                file.name.as_str().into(),
+                fold.cluster.as_str().into(),
+                count(fold.cases),
+                count(fold.used),
+                fold.effective_draws.into(),
+                fold.penalty.into(),
+            ]);
+        }
+    }
+    rows
+}
+
+fn case_forecasts(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for Tested { file, result } in tested {
+        for (place, case) in file.cases.cases.iter().enumerate() {
+            for (predictor, forecasts) in PREDICTORS.iter().zip(&result.forecasts) {
+                for (outcome, &p) in result.question.outcomes().iter().zip(&forecasts[place]) {
+                    rows.push(vec![
+                        file.name.as_str().into(),
+                        case.id.as_str().into(),
+                        predictor.label().into(),
+                        (*outcome).into(),
+                        p.into(),
+                    ]);
+                }
+            }
+        }
+    }
+    rows
+}

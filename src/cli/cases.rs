@@ -1,0 +1,128 @@
+//! Files of cases: which there are, and what is wrong with them.
+
+use super::failure::Failure;
+use crate::history::{Cases, Problem, Source, read};
+use crate::output::sha256_hex;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Names the folder of case files where no path does.
+const FOLDER: &str = "CASUS_HISTORY";
+
+/// The published files that are known.
+const PUBLISHED: [Source; 3] = [Source::Icb, Source::Huth, Source::Joining];
+
+/// A case file as read.
+pub struct CaseFile {
+    /// What it is called in results: the source, or the stem of a file of one's own.
+    pub name: String,
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// Digest of the file.
+    pub sha256: String,
+    /// Its cases.
+    pub cases: Cases,
+}
+
+/// Reads the files at `paths`, or else the known ones in the folder that `CASUS_HISTORY` names. All that is wrong
+/// with all of them is told.
+pub fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
+    let found;
+    let paths = if paths.is_empty() {
+        found = in_folder()?;
+        &found
+    } else {
+        paths
+    };
+    let mut files: Vec<CaseFile> = Vec::new();
+    let mut wrong = String::new();
+    for path in paths {
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(failure) => {
+                wrong.push_str(&failure);
+                continue;
+            }
+        };
+        match read(&text) {
+            Err(problems) => wrong.push_str(&told(path, &problems)),
+            Ok(cases) => {
+                let part =
+                    |name: Option<&std::ffi::OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+                let name = match cases.source {
+                    Source::Own => part(path.file_stem()),
+                    source => source.label().to_string(),
+                };
+                if files.iter().any(|file| file.name == name) {
+                    let message = format!("there are two files of `{name}`");
+                    let help = "give each once, and files of your own different names".to_string();
+                    wrong.push_str(&told(path, &[Problem { line: None, message, help }]));
+                }
+                let (file, sha256) = (part(path.file_name()), sha256_hex(text.as_bytes()));
+                files.push(CaseFile { name, file, sha256, cases });
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(files) } else { Err(Failure::usage(wrong)) }
+}
+
+/// The text of a file, or why there is none.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let message = format!("cannot read the file: {error}");
+        let help = "a CSV file in UTF-8".to_string();
+        told(path, &[Problem { line: None, message, help }])
+    })
+}
+
+/// Problems as errors, each with its place and remedy.
+pub fn told(path: &Path, problems: &[Problem]) -> String {
+    const SHOWN: usize = 100;
+    let mut text = String::new();
+    for problem in problems.iter().take(SHOWN) {
+        let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "error: {}\n --> {}{line}\n  = help: {}",
+            problem.message,
+            path.display(),
+            problem.help
+        );
+    }
+    if problems.len() > SHOWN {
+        let _ = writeln!(text, "… and {} more errors", problems.len() - SHOWN);
+    }
+    text
+}
+
+/// The known files in the folder that the environment names.
+fn in_folder() -> Result<Vec<PathBuf>, Failure> {
+    let Some(folder) = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from) else {
+        return Err(Failure::usage(format!("no file of cases is given\n{}", needed())));
+    };
+    let names = PUBLISHED.into_iter().filter_map(Source::file);
+    let there: Vec<PathBuf> = names.map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
+    if there.is_empty() {
+        let folder = folder.display();
+        return Err(Failure::usage(format!("`{folder}` ({FOLDER}) holds no file of cases\n{}", needed())));
+    }
+    Ok(there)
+}
+
+/// What can be given, and where it was published.
+fn needed() -> String {
+    let mut text = format!(
+        "  = help: name files, or set {FOLDER} to a folder that holds any of these. They are their makers' and not \
+         part of this program:\n"
+    );
+    for source in PUBLISHED {
+        let file = source.file().unwrap_or_default();
+        let _ = writeln!(text, "      {file}\n        {}\n        {}", source.what(), source.citation());
+    }
+    text.push_str(
+        "    A file of your own has the columns that stand at the end of results/README.md; \
+         configs/historical/cases_example.csv is one.\n",
+    );
+    text
+}
