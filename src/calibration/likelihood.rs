@@ -5,6 +5,7 @@ use super::unknowns::{Role, Unknown};
 use crate::chance::{Sampler, Samplers};
 use crate::history::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
 use crate::math::ln;
+use crate::study::{Unit, parameters};
 use std::sync::Mutex;
 
 /// Probabilities below this count as this: no draw of finite size can tell them from 0.
@@ -19,8 +20,16 @@ pub struct Likelihood {
     unknowns: Vec<Unknown>,
     samplers: Vec<Sampler>,
     parameters: Vec<CaseParameter>,
+    /// Limits of their units: what lies beyond is cut.
+    bounds: Vec<(f64, f64)>,
     draws: u64,
     rooms: Mutex<Vec<Scratch>>,
+}
+
+/// The limits of the unit of a parameter; those of history's own are in % of GDP.
+fn bounds(key: &str) -> (f64, f64) {
+    let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key);
+    slot.map_or(Unit::GdpPct, |slot| slot.field.unit).bounds()
 }
 
 /// Cases and room of one thread.
@@ -42,6 +51,7 @@ impl Likelihood {
             evidence.iter().map(|one| one.cases.iter().map(|case| case.observed).collect()).collect();
         let parameter = |unknown: &Unknown| CaseParameter::of(unknown.key).expect("a key of a parameter");
         Likelihood {
+            bounds: unknowns.iter().map(|unknown| bounds(unknown.key)).collect(),
             parameters: unknowns.iter().map(parameter).collect(),
             samplers: unknowns.iter().map(|unknown| samplers.of(unknown.prior)).collect(),
             evidence,
@@ -74,7 +84,10 @@ impl Likelihood {
 
     /// The values of the parameters at normal scores.
     pub fn values(&self, scores: &[f64]) -> Vec<f64> {
-        self.samplers.iter().zip(scores).map(|(sampler, &score)| sampler.at_score(score)).collect()
+        let within = |(&(low, high), (sampler, &score)): (&(f64, f64), (&Sampler, &f64))| {
+            sampler.at_score(score).clamp(low, high)
+        };
+        self.bounds.iter().zip(self.samplers.iter().zip(scores)).map(within).collect()
     }
 
     /// ln p(what happened | parameters at these scores), weighted for clusters.

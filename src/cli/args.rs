@@ -57,6 +57,8 @@ pub enum Command {
     Discover(Discover),
     /// Find the value of one number at which the result tips
     Threshold(Threshold),
+    /// Estimate parameters from cases of history, and say what the cases do not tell
+    Calibrate(Calibrate),
     /// Forecast cases of history, and score the forecasts beside a regression and the base rate
     Backtest(Backtest),
     /// Show the states that are bundled, with sources
@@ -457,6 +459,61 @@ pub struct Report {
     #[arg(long)]
     pub force: bool,
 }
+
+/// `casus calibrate`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = CALIBRATE_EXAMPLES)]
+pub struct Calibrate {
+    /// Published files of cases, known by their columns [default: those in the folder that the environment
+    /// variable CASUS_HISTORY names]
+    #[arg(value_name = "CASES.csv")]
+    pub cases: Vec<PathBuf>,
+    /// Parameter vectors in each population
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    pub particles: u32,
+    /// Populations that know nothing of one another: where they disagree, do not believe
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub populations: u32,
+    /// Metropolis moves after each step, and four times as many at the end
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub moves: u32,
+    /// Draws of traits and errors over which the probabilities of a case are averaged
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=65536))]
+    pub draws: u64,
+    /// Draws of the posterior to write
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub keep: u32,
+    /// Seed of all random numbers; 0 is a seed like any other
+    #[arg(long, value_name = "S", default_value_t = 2026)]
+    pub seed: u64,
+    /// Try the method out instead: draw parameters, let the model make what happened, look for them
+    #[arg(long, value_name = "TRIALS", value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub recover: Option<u32>,
+    /// Go on with a calibration that was interrupted
+    #[arg(long, conflicts_with = "recover")]
+    pub resume: bool,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Folder in which the calibration gets the folder `calibration` (`recovery`)
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write even if the folder holds other files
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const CALIBRATE_EXAMPLES: &str = "\
+Examples:
+  CASUS_HISTORY=history casus calibrate
+  casus calibrate huth58.csv icb_power_response.csv --out scratch
+  casus calibrate --recover 20                     made-up cases, if no files are given
+
+Writes prior.csv, posterior.csv, estimates.csv, stages.csv, predictive.csv and study_fragment.toml. A study draws
+from the shipped posterior by `parameters = \"posterior\"`, and from another by `parameters.from = \"FILE\"`.";
 
 /// `casus backtest`.
 #[derive(Debug, ClapArgs)]

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Names the folder of case files where no path does.
-const FOLDER: &str = "CASUS_HISTORY";
+pub const FOLDER: &str = "CASUS_HISTORY";
 
 /// The published files that are known.
 const PUBLISHED: [Source; 3] = [Source::Icb, Source::Huth, Source::Joining];

@@ -3,6 +3,7 @@
 
 mod args;
 mod backtest;
+mod calibrate;
 mod cases;
 mod catalogue;
 mod check;
@@ -53,6 +54,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity),
         Command::Discover(discover) => discover::discover(&discover),
         Command::Threshold(threshold) => threshold::threshold(&threshold),
+        Command::Calibrate(calibrate) => calibrate::calibrate(&calibrate),
         Command::Backtest(backtest) => backtest::backtest(&backtest),
         Command::States(states) => catalogue::states(&states),
         Command::Regimes(regimes) => catalogue::regimes(&regimes),

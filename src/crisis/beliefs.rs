@@ -158,7 +158,7 @@ struct Key {
 }
 
 impl Key {
-    fn place(&self) -> usize {
+    fn place(&self, places: usize) -> usize {
         let (bound, depth) = match self.under {
             Under::Nothing => (0, 0),
             Under::Promise { bound, depth_factor } => (bound.0 | 1 << 63, depth_factor.to_bits()),
@@ -176,7 +176,7 @@ impl Key {
             hash = (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             hash ^= hash >> 29;
         }
-        hash as usize % PLACES
+        hash as usize % places
     }
 }
 
@@ -193,13 +193,18 @@ pub struct BeliefStore {
 impl BeliefStore {
     /// Room for `n` responders.
     pub fn new(n: usize) -> BeliefStore {
-        BeliefStore { places: vec![(None, Beliefs::new(n)); PLACES], outlooks: [None; 2] }
+        BeliefStore::with_places(n, PLACES)
+    }
+
+    /// Room for `n` responders that keeps so many beliefs: few are made ready sooner.
+    pub fn with_places(n: usize, places: usize) -> BeliefStore {
+        BeliefStore { places: vec![(None, Beliefs::new(n)); places], outlooks: [None; 2] }
     }
 
     /// The same room with nothing in it, for `n` responders: to make it anew costs as much as many runs.
     pub fn emptied(mut self, n: usize) -> BeliefStore {
         if self.places.iter().any(|(_, beliefs)| beliefs.share.len() != n) {
-            return BeliefStore::new(n);
+            return BeliefStore::with_places(n, self.places.len());
         }
         self.places.iter_mut().for_each(|(key, _)| *key = None);
         self.outlooks = [None; 2];
@@ -225,7 +230,7 @@ pub struct Place(usize);
 /// next call.
 pub fn believe(world: &mut World, under: Under, kind: Kind) -> Place {
     let key = Key { epoch: world.epoch, forces: world.public_key, under, kind };
-    let place = key.place();
+    let place = key.place(world.beliefs.places.len());
     if world.beliefs.places[place].0 != Some(key) {
         let terms = world.terms_under(under, kind);
         let situation = public_situation(world, kind, terms);

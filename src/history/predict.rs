@@ -11,6 +11,9 @@ use crate::decision::Options;
 use crate::math::exp;
 use crate::study::{Conferral, Kind, Study, parameters};
 
+/// Beliefs kept of a case: three kinds of attack, with a promise and without.
+const BELIEFS: usize = 16;
+
 /// The most outcomes that a question has.
 pub const MAX_OUTCOMES: usize = 4;
 
@@ -115,7 +118,7 @@ impl CaseModel {
         let prepared = Prepared::with(&self.study, &mut room.samplers);
         let regime = &self.study.regimes[self.regime];
         let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };
-        let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::new(1));
+        let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::with_places(1, BELIEFS));
         let mut world = World::in_room(scenario, beliefs);
         let mut sum = [0.0; MAX_OUTCOMES];
         for draw in 0..draws {

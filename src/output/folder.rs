@@ -5,12 +5,14 @@
 
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
+use super::calibration::{self, CALIBRATION, CALIBRATION_STATE};
 use super::digest::sha256_hex;
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
-use super::package::{Account, PACKAGE_FILE, Resource, package, package_text};
+use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, plain_file};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
+use super::schema::TableSchema;
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
 use super::table::Table;
 use super::tables::{SCHEMAS, tables};
@@ -42,7 +44,14 @@ enum Owner {
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
     [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
-        || SCHEMAS.iter().chain(ANALYSES).chain(BACKTEST).any(|schema| schema.file == name)
+        || SCHEMAS.iter().chain(ANALYSES).any(|schema| schema.file == name)
+        || of_no_study().any(|schema| schema.file == name)
+        || calibration::FILES.contains(&name)
+}
+
+/// Tables whose rows name no study.
+fn of_no_study() -> impl Iterator<Item = &'static &'static TableSchema> {
+    BACKTEST.iter().chain(CALIBRATION)
 }
 
 impl ResultsFolder {
@@ -163,8 +172,8 @@ impl ResultsFolder {
             _ => {
                 let (mut header, mut row) = (String::new(), String::new());
                 let read = file.read_line(&mut header).and_then(|_| file.read_line(&mut row));
-                let names_no_study =
-                    BACKTEST.iter().any(|schema| schema.file == name && schema.heads(&header));
+                let names_no_study = calibration::FILES.contains(&name)
+                    || of_no_study().any(|schema| schema.file == name && schema.heads(&header));
                 return match row.split(',').next() {
                     _ if read.is_ok() && names_no_study => Owner::Nobody,
                     _ if read.is_err() || !header.starts_with("study,") => Owner::Stranger,
@@ -178,17 +187,40 @@ impl ResultsFolder {
 
     /// Writes tables as a package of their own. `casus` says what they were made from, and under `study` has
     /// the name for which the folder was opened.
-    pub fn write_tables(&self, title: &str, tables: &[Table], casus: Value) -> Result<(), OutputError> {
+    /// `others` are files without columns: name, what it is, and bytes.
+    pub fn write_tables(
+        &self,
+        title: &str,
+        tables: &[Table],
+        others: &[(&str, &str, &[u8])],
+        casus: Value,
+    ) -> Result<(), OutputError> {
         let mut resources = Vec::new();
         for table in tables {
             self.write_partial(table.schema.file, &table.bytes)?;
             let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
             resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
         }
+        for &(name, what, bytes) in others {
+            self.write_partial(name, bytes)?;
+            resources.push(plain_file(name, what, bytes.len() as u64, &sha256_hex(bytes)));
+        }
         let name = casus["study"]["name"].as_str().unwrap_or_default().to_string();
         self.write_partial(PACKAGE_FILE, package_text(&name, title, resources, casus).as_bytes())?;
-        let files: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
+        let mut files: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
+        files.extend(others.iter().map(|(name, _, _)| *name));
         self.put_in_place(&files, &[], PACKAGE_FILE)
+    }
+
+    /// Keeps what a calibration needs to go on.
+    pub fn keep_state(&self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.write_partial(CALIBRATION_STATE, bytes)?;
+        self.rename(CALIBRATION_STATE)
+    }
+
+    /// What a calibration that was interrupted has kept.
+    pub fn kept_state(&self) -> Option<Vec<u8>> {
+        fs::read(self.path.join(CALIBRATION_STATE)).ok()
     }
 
     /// Begins `runs.csv`.

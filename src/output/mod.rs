@@ -2,6 +2,7 @@
 
 mod analysis;
 mod backtest;
+mod calibration;
 mod digest;
 mod error;
 mod folder;
@@ -21,6 +22,10 @@ mod whole;
 
 pub use analysis::{ANALYSES, BOXES, NOISE, PEELING, SENSITIVITY};
 pub use backtest::{BACKTEST, CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
+pub use calibration::{
+    CALIBRATION, CALIBRATION_STATE, ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STAGES, posterior_schema,
+    prior_schema,
+};
 pub use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;

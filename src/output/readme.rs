@@ -2,6 +2,7 @@
 
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
+use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
@@ -92,7 +93,9 @@ pub fn readme() -> String {
         section(&mut text, schema);
     }
     text.push_str(JOURNAL);
-    for schema in BACKTEST {
+    section(&mut text, &prior_schema(["<key of a parameter>"].into_iter()));
+    section(&mut text, &posterior_schema(["<key of a parameter>"].into_iter()));
+    for schema in CALIBRATION.iter().chain(BACKTEST) {
         section(&mut text, schema);
     }
     text.push_str(CASES);

@@ -52,7 +52,12 @@ pub fn backtest(args: &Args) -> Result<(), Failure> {
     }
     let title = "Forecasts of what states did, scored beside a regression and the base rate";
     folder
-        .write_tables(title, &tables::tables(&tested, args.write_cases), account(args, &tested, posterior))
+        .write_tables(
+            title,
+            &tables::tables(&tested, args.write_cases),
+            &[],
+            account(args, &tested, posterior),
+        )
         .map_err(|error| Failure::run(error.to_string()))?;
     if args.quiet {
         return Ok(());

@@ -1,0 +1,258 @@
+//! `casus calibrate`: what cases of history say of the parameters.
+
+mod screen;
+mod tables;
+
+use super::args::Calibrate as Args;
+use super::cases::{CaseFile, read_cases};
+use super::failure::Failure;
+use super::print;
+use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use crate::calibration::{
+    Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, made_up_cases,
+    predictive_check, recover, summarise, used_in_estimation,
+};
+use crate::chance::RNG_SCHEME;
+use crate::history::template;
+use crate::output::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Name of the folder, and of the package in it.
+const NAME: &str = "calibration";
+
+/// Made-up cases of a trial of the method without files.
+const MADE_UP: usize = 240;
+
+/// Everything that a calibration found.
+struct Found {
+    likelihood: Likelihood,
+    populations: Vec<Population>,
+    summaries: Vec<Summary>,
+    predicted: Vec<Predicted>,
+}
+
+/// What an interrupted calibration has kept.
+#[derive(Serialize, Deserialize)]
+struct State {
+    /// What it was begun with.
+    begun: Value,
+    populations: Vec<Population>,
+}
+
+/// Estimates parameters from case files, or tries the method out.
+pub fn calibrate(args: &Args) -> Result<(), Failure> {
+    listen_for_interrupt()?;
+    use_threads(args.threads)?;
+    let plan = Plan {
+        seed: args.seed,
+        populations: args.populations,
+        particles: args.particles,
+        moves: args.moves,
+        last_moves: 3 * args.moves,
+    };
+    if let Some(trials) = args.recover {
+        return try_out(args, &plan, trials);
+    }
+    let files = read_cases(&args.cases)?;
+    let evidence = evidence(&files)?;
+    let folder = ResultsFolder::open(&args.out, NAME, args.force)?;
+    let begun = begun(args, &plan, &files);
+    let likelihood = Likelihood::new(evidence, UNKNOWNS, args.draws);
+    let kept = kept(args, &folder, &begun)?;
+    let populations = populations(args, &plan, &likelihood, kept, &folder, &begun)?;
+    let summaries = summarise(&likelihood, &populations, UNKNOWNS);
+    let predicted = predictive_check(&likelihood, &populations, args.seed);
+    let found = Found { likelihood, populations, summaries, predicted };
+    let title = "What cases of crises say of the parameters of the model";
+    folder
+        .write_tables(
+            title,
+            &tables::tables(&found, args),
+            &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
+            account(begun, &found),
+        )
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if args.quiet {
+        return Ok(());
+    }
+    print(&screen::found(&found))?;
+    eprintln!("draws and diagnostics are in {}", folder.path().display());
+    Ok(())
+}
+
+const FRAGMENT_TEXT: &str = "\
+# Put this into a study: each block of runs takes one draw of the posterior, so that results carry two
+# intervals, of chance and of chance and parameters together. The path starts from the study's own folder.
+[parameters]
+from = \"posterior.csv\"
+";
+
+/// The cases that estimation uses, file by file.
+fn evidence(files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
+    let mut evidence = Vec::new();
+    for file in files {
+        let used: Vec<_> = file
+            .cases
+            .cases
+            .iter()
+            .filter(|case| used_in_estimation(file.cases.source, case))
+            .cloned()
+            .collect();
+        if !used.is_empty() {
+            evidence.push(Evidence::new(&file.name, template(), used));
+        }
+    }
+    if evidence.is_empty() {
+        return Err(Failure::usage(
+            "no case of these files is used for estimation\n  = help: give huth58.csv, icb_power_response.csv or \
+             both; pacts and wars of allies are kept for checks",
+        ));
+    }
+    Ok(evidence)
+}
+
+/// What a calibration is begun with: it goes on only with the same.
+fn begun(args: &Args, plan: &Plan, files: &[CaseFile]) -> Value {
+    let files: Vec<Value> = files
+        .iter()
+        .map(|file| {
+            json!({
+                "source": file.name,
+                "file": file.file,
+                "sha256": file.sha256,
+                "citation": file.cases.source.citation(),
+            })
+        })
+        .collect();
+    json!({
+        "program_version": PROGRAM_VERSION,
+        "program_commit": PROGRAM_COMMIT,
+        "rng_scheme": RNG_SCHEME,
+        "seed": args.seed,
+        "plan": plan,
+        "draws_per_case": args.draws,
+        "files": files,
+        "unknowns": UNKNOWNS
+            .iter()
+            .map(|unknown| json!({ "key": unknown.key, "role": unknown.role.label(), "prior": unknown.prior }))
+            .collect::<Vec<_>>(),
+        "case": template(),
+    })
+}
+
+/// Populations that an earlier calibration has left, if it is to be resumed.
+fn kept(args: &Args, folder: &ResultsFolder, begun: &Value) -> Result<Vec<Population>, Failure> {
+    if !args.resume {
+        return Ok(Vec::new());
+    }
+    let Some(state) = folder.kept_state() else {
+        return Err(Failure::usage(format!(
+            "there is nothing to resume in {}\n  = help: leave out --resume",
+            folder.path().display()
+        )));
+    };
+    match serde_json::from_slice::<State>(&state) {
+        Ok(state) if state.begun == *begun => Ok(state.populations),
+        _ => Err(Failure::usage(format!(
+            "the calibration in {} was begun with other files, options or another version\n  = help: give the \
+             same, or begin anew without --resume",
+            folder.path().display()
+        ))),
+    }
+}
+
+/// Takes every population to the posterior, one after another, and keeps each step.
+fn populations(
+    args: &Args,
+    plan: &Plan,
+    likelihood: &Likelihood,
+    mut populations: Vec<Population>,
+    folder: &ResultsFolder,
+    begun: &Value,
+) -> Result<Vec<Population>, Failure> {
+    let interrupted =
+        || Failure::Interrupted("finished steps are kept; casus calibrate --resume goes on".to_string());
+    for number in 0..plan.populations {
+        if populations.len() <= number as usize {
+            populations.push(Population::new(likelihood, plan, number, &CANCELLED).ok_or_else(interrupted)?);
+        }
+        while let Some(last) = populations.pop() {
+            if last.finished() {
+                populations.push(last);
+                break;
+            }
+            let next = last.step(likelihood, plan, &CANCELLED).ok_or_else(interrupted)?;
+            if let Some(stage) = next.stages.last().filter(|_| !args.quiet) {
+                eprintln!(
+                    "population {} of {}, step {}: power {:.3}, {:.0} of {} effective, {:.0} % of moves taken",
+                    number + 1,
+                    plan.populations,
+                    next.stages.len(),
+                    stage.temperature,
+                    stage.effective,
+                    plan.particles,
+                    100.0 * stage.acceptance,
+                );
+            }
+            populations.push(next);
+            let state = State { begun: begun.clone(), populations };
+            let bytes = serde_json::to_vec(&state).map_err(|error| Failure::run(error.to_string()))?;
+            folder.keep_state(&bytes).map_err(|error| Failure::run(error.to_string()))?;
+            populations = state.populations;
+        }
+    }
+    Ok(populations)
+}
+
+/// What the estimates were made from.
+fn account(begun: Value, found: &Found) -> Value {
+    let mut account = begun;
+    account["study"] = json!({ "name": NAME });
+    account["evidence"] = found
+        .likelihood
+        .evidence()
+        .iter()
+        .map(|one| json!({ "name": one.name, "cases": one.cases.len(), "weight": one.weight }))
+        .collect();
+    account
+}
+
+/// Simulated recovery: on the cases of the files if there are any, else on made-up ones.
+fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
+    let with_files = !args.cases.is_empty() || std::env::var_os(super::cases::FOLDER).is_some();
+    let evidence = if with_files {
+        evidence(&read_cases(&args.cases)?)?
+    } else {
+        let names = ["made_up_deterrence", "made_up_response"];
+        let cases = made_up_cases(MADE_UP, args.seed);
+        names.iter().zip(cases).map(|(name, cases)| Evidence::new(name, template(), cases)).collect()
+    };
+    let folder = ResultsFolder::open(&args.out, "recovery", args.force)?;
+    let told = |trial: u32| {
+        if !args.quiet {
+            eprintln!("trial {} of {trials} done", trial + 1);
+        }
+    };
+    let Some(recovered): Option<Vec<Recovered>> =
+        recover(&evidence, UNKNOWNS, (plan, args.draws, trials), &CANCELLED, &told)
+    else {
+        return Err(Failure::Interrupted("nothing was written".to_string()));
+    };
+    let casus = json!({
+        "program_version": PROGRAM_VERSION,
+        "rng_scheme": RNG_SCHEME,
+        "seed": args.seed,
+        "plan": plan,
+        "draws_per_case": args.draws,
+        "evidence": evidence
+            .iter()
+            .map(|one| json!({ "name": one.name, "cases": one.cases.len() }))
+            .collect::<Vec<_>>(),
+        "study": { "name": "recovery" },
+    });
+    folder
+        .write_tables("Known parameters, looked for", &[tables::recovery(&recovered)], &[], casus)
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if args.quiet { Ok(()) } else { print(&screen::recovered(&recovered)) }
+}

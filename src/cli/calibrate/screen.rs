@@ -1,0 +1,122 @@
+//! A calibration on the screen.
+
+use super::Found;
+use crate::calibration::{Recovered, Role, Summary, UNKNOWNS};
+use std::fmt::Write;
+
+/// Ratios over populations beyond this say that they disagree (Gelman & Rubin 1992; Vehtari et al. 2021 ask for
+/// 1.01 of long chains, which these are not).
+const DISAGREE: f64 = 1.1;
+
+/// What was found, what was not, and whether to believe it.
+pub fn found(found: &Found) -> String {
+    let mut text = String::new();
+    let line = |text: &mut String, summary: &Summary, says: String| {
+        let [low, median, high] = summary.posterior.map(short);
+        let [prior_low, prior_median, prior_high] = summary.prior.map(short);
+        let posterior = format!("{median} ({low} to {high})");
+        let prior = format!("{prior_median} ({prior_low} to {prior_high})");
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:<37} {prior:<23} {posterior:<23} {says}", summary.unknown.key);
+    };
+    for one in found.likelihood.evidence() {
+        let (name, cases, weight) = (&one.name, one.cases.len(), one.weight);
+        let _ = writeln!(text, "{name}: {cases} cases, each counts as {weight:.2} (clusters / cases)");
+    }
+    let _ = writeln!(text, "\n{:<37} {:<23} {:<23}", "estimated", "prior: median (95 %)", "posterior");
+    for summary in found.summaries.iter().filter(|summary| summary.unknown.role != Role::Prior) {
+        let told = format!("variance −{:.0} %", 100.0 * summary.contraction);
+        let says = if summary.moved() { told } else { "not moved by the cases".to_string() };
+        line(&mut text, summary, says);
+    }
+    let _ = writeln!(text, "\nnot identified by any case: draws are those of the prior");
+    for summary in found.summaries.iter().filter(|summary| summary.unknown.role == Role::Prior) {
+        let [low, median, high] = summary.prior.map(short);
+        let _ = writeln!(
+            text,
+            "{:<37} {}\n    {}",
+            summary.unknown.key,
+            format_args!("{median} ({low} to {high})"),
+            summary.unknown.why
+        );
+    }
+    let far: Vec<&str> = found
+        .summaries
+        .iter()
+        .filter(|summary| summary.r_hat.is_some_and(|ratio| ratio > DISAGREE))
+        .map(|summary| summary.unknown.key)
+        .collect();
+    let worst = found.summaries.iter().filter_map(|summary| summary.r_hat).fold(f64::NAN, f64::max);
+    let _ = match (far.is_empty(), found.populations.len()) {
+        (_, 1) => writeln!(text, "\nconvergence: one population alone cannot tell"),
+        (true, n) => writeln!(text, "\nconvergence: {n} populations agree, greatest ratio {worst:.3}"),
+        (false, n) => writeln!(
+            text,
+            "\nconvergence: {n} populations disagree about {} (ratio up to {worst:.2}): give more --moves or \
+             --particles",
+            far.join(", ")
+        ),
+    };
+    let outside = found.predicted.iter().filter(|one| one.p_value < 0.05).count();
+    let all = found.predicted.len();
+    let _ = writeln!(
+        text,
+        "posterior predictive check: {outside} of {all} shares of cases lie outside 95 % of replicas"
+    );
+    text
+}
+
+/// Coverage, parameter by parameter.
+pub fn recovered(recovered: &[Recovered]) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{:<37} {:>7} {:>9} {:>9} {:>24}",
+        "parameter", "trials", "in 50 %", "in 90 %", "truth and mean: r"
+    );
+    let row = |text: &mut String, name: &str, of: &[&Recovered], r: Option<f64>| {
+        let share = |counts: fn(&Recovered) -> bool| {
+            100.0 * of.iter().filter(|one| counts(one)).count() as f64 / of.len().max(1) as f64
+        };
+        let _ = writeln!(
+            text,
+            "{name:<37} {:>7} {:>7.0} % {:>7.0} % {:>24}",
+            of.len(),
+            share(Recovered::in_50),
+            share(Recovered::in_90),
+            r.map_or(String::new(), |r| format!("{r:.2}")),
+        );
+    };
+    for unknown in UNKNOWNS.iter().filter(|unknown| unknown.role != Role::Prior) {
+        let of: Vec<&Recovered> = recovered.iter().filter(|one| one.key == unknown.key).collect();
+        row(&mut text, unknown.key, &of, Some(correlation(&of)));
+    }
+    row(&mut text, "all", &recovered.iter().collect::<Vec<_>>(), None);
+    text.push_str(
+        "\nin 50 %, in 90 %: share of trials in which the interval of the posterior holds the truth. r near 0: the\n\
+         cases do not tell this parameter, and its posterior is its prior.\n",
+    );
+    text
+}
+
+/// Pearson's correlation of the scores of truth and mean.
+fn correlation(of: &[&Recovered]) -> f64 {
+    let n = of.len() as f64;
+    let mean = |side: usize| of.iter().map(|one| one.scores[side]).sum::<f64>() / n;
+    let means = [mean(0), mean(1)];
+    let product = |a: usize, b: usize| -> f64 {
+        of.iter().map(|one| (one.scores[a] - means[a]) * (one.scores[b] - means[b])).sum()
+    };
+    product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
+}
+
+/// Three digits that say something.
+fn short(x: f64) -> String {
+    match x.abs() {
+        size if size >= 100.0 => format!("{x:.0}"),
+        size if size >= 10.0 => format!("{x:.1}"),
+        size if size >= 1.0 => format!("{x:.2}"),
+        size if size >= 0.01 => format!("{x:.3}"),
+        _ => format!("{x:.4}"),
+    }
+}

@@ -1,0 +1,118 @@
+//! A calibration as files.
+
+use super::super::args::Calibrate as Args;
+use super::Found;
+use crate::calibration::{Recovered, Role, Summary, UNKNOWNS, prior_draws};
+use crate::output::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
+
+/// All tables.
+pub fn tables(found: &Found, args: &Args) -> Vec<Table> {
+    let keys = || UNKNOWNS.iter().map(|unknown| unknown.key);
+    vec![
+        draws(&prior_schema(keys()), &prior(args)),
+        draws(&posterior_schema(keys()), &posterior(found, args)),
+        Table::of(&output::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
+        Table::of(&output::STAGES, &stages(found)),
+        Table::of(&output::PREDICTIVE, &predictive(found)),
+    ]
+}
+
+fn draws(schema: &TableSchema, columns: &[Vec<f64>]) -> Table {
+    let count = columns.first().map_or(0, Vec::len);
+    let rows: Vec<Vec<Cell>> = (0..count)
+        .map(|draw| {
+            let values = columns.iter().map(|column| Cell::from(column[draw]));
+            std::iter::once(Cell::from(draw as u64)).chain(values).collect()
+        })
+        .collect();
+    Table::of(schema, &rows)
+}
+
+/// Draws of the prior, a column for each parameter.
+fn prior(args: &Args) -> Vec<Vec<f64>> {
+    UNKNOWNS.iter().map(|unknown| prior_draws(unknown, args.seed, args.keep as usize)).collect()
+}
+
+/// As many of the posterior, evenly from all populations; what no case moves is drawn from its prior, in a world
+/// of its own so that these draws are not those of `prior.csv`.
+fn posterior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
+    let longest = found.populations.iter().map(|population| population.scores.len()).max().unwrap_or(0);
+    let vectors: Vec<Vec<f64>> = (0..longest)
+        .flat_map(|place| found.populations.iter().filter_map(move |population| population.scores.get(place)))
+        .map(|scores| found.likelihood.values(scores))
+        .collect();
+    let keep = (args.keep as usize).min(vectors.len());
+    let estimated = found.likelihood.unknowns();
+    UNKNOWNS
+        .iter()
+        .map(|unknown| match estimated.iter().position(|own| own.key == unknown.key) {
+            Some(place) => (0..keep).map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),
+            None => prior_draws(unknown, args.seed.wrapping_add(1), keep),
+        })
+        .collect()
+}
+
+fn estimate(summary: &Summary) -> Vec<Cell<'_>> {
+    let mut row: Vec<Cell> = vec![summary.unknown.key.into(), summary.unknown.role.label().into()];
+    for [low, median, high] in [summary.prior, summary.posterior] {
+        row.extend([Cell::from(median), low.into(), high.into()]);
+    }
+    let is_prior = summary.unknown.role == Role::Prior;
+    let known = |value: f64| Cell::from(Some(value).filter(|_| !is_prior));
+    row.extend([known(summary.contraction), known(summary.shift), summary.r_hat.into()]);
+    row.extend([Cell::from(if summary.moved() { "yes" } else { "no" }), summary.unknown.why.into()]);
+    row
+}
+
+fn stages(found: &Found) -> Vec<Vec<Cell<'_>>> {
+    let mut rows = Vec::new();
+    for population in &found.populations {
+        for (step, stage) in population.stages.iter().enumerate() {
+            rows.push(vec![
+                population.number.into(),
+                (step as u64 + 1).into(),
+                stage.temperature.into(),
+                stage.effective.into(),
+                stage.acceptance.into(),
+                stage.scale.into(),
+                stage.founders.into(),
+            ]);
+        }
+    }
+    rows
+}
+
+fn predictive(found: &Found) -> Vec<Vec<Cell<'_>>> {
+    found
+        .predicted
+        .iter()
+        .map(|one| {
+            vec![
+                one.evidence.as_str().into(),
+                one.part.into(),
+                one.quantity.as_str().into(),
+                (one.cases as u64).into(),
+                one.observed.into(),
+                one.mean.into(),
+                one.interval[0].into(),
+                one.interval[1].into(),
+                one.p_value.into(),
+            ]
+        })
+        .collect()
+}
+
+/// `recovery.csv`.
+pub fn recovery(recovered: &[Recovered]) -> Table {
+    let rows: Vec<Vec<Cell>> = recovered
+        .iter()
+        .map(|one| {
+            let mut row: Vec<Cell> = vec![one.trial.into(), one.key.into()];
+            row.extend([one.truth, one.mean].map(Cell::from));
+            row.extend(one.quantiles.map(Cell::from));
+            row.extend([one.rank, one.scores[0], one.scores[1]].map(Cell::from));
+            row
+        })
+        .collect();
+    Table::of(&output::RECOVERY, &rows)
+}
