@@ -131,11 +131,6 @@ impl JointDraws {
         (run / RUNS_PER_DRAW % self.rows.len() as u64) as usize
     }
 
-    /// The draws that so many runs reach.
-    pub fn reached_by(&self, runs: u64) -> usize {
-        self.rows.len().min(runs.div_ceil(RUNS_PER_DRAW) as usize)
-    }
-
     /// The values of a column, ascending.
     pub fn sorted(&self, column: usize) -> Vec<f64> {
         let mut values: Vec<f64> = self.rows.iter().map(|row| row[column]).collect();
@@ -180,7 +175,6 @@ mod tests {
         let draws = JointDraws::parse("few", "draw,precision\n0,2\n1,3\n2,2.5\n").expect("sound");
         let taken = [0, 63, 64, 127, 128, 191, 192, 64 * 3_000_001].map(|run| draws.draw_of(run));
         assert_eq!(taken, [0, 0, 1, 1, 2, 2, 0, 1]);
-        assert_eq!([0, 1, 64, 65, 500].map(|runs| draws.reached_by(runs)), [0, 1, 1, 2, 3]);
         assert_eq!(draws.median(0), 2.5);
     }
 
