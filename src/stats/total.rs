@@ -1,14 +1,15 @@
 //! Intervals of chance and parameters together, from counts per draw of the parameters.
 //!
 //! The shares p_j = c_j / t_j of draws j scatter because parameters differ and because trials are few. The
-//! second part is taken out. With V the variance of one trial over all draws and τ² that between draws, a
-//! draw's share has the variance τ² + (V − τ²) / t_j, which the sum of weighted squares is made to match
-//! (method of moments: Kleinman 1973), τ² cut to [0, V]. Each share is then drawn to the mean μ by √B_j,
-//! B_j = τ² / (τ² + (V − τ²) / t_j): the ensemble of results has the variance τ² and keeps its skewness, which the
-//! shares themselves and their posterior means (drawn by B_j) do not ("constrained Bayes": Louis 1984, Ghosh
-//! 1992). Its 2.5 and 97.5 % quantiles, joined with the interval of simulation error, are the limits.
+//! second part is taken out: the variance between draws τ² is that of the shares less the mean of their own
+//! unbiased variances p_j (1 − p_j) / (t_j − 1), cut at 0 (method of moments with equal weights: Kleinman 1973;
+//! weights by trials would let the draws speak under which a condition is often met, and hide the others). Each
+//! share is then drawn to the mean by √B_j, B_j = τ² / (τ² + w / t_j), with w the mean variance of one trial
+//! within a draw: the ensemble of results has the variance τ² and keeps its skewness, which the shares
+//! themselves and their posterior means (drawn by B_j) do not ("constrained Bayes": Louis 1984, Ghosh 1992). Its
+//! 2.5 and 97.5 % quantiles, joined with the interval of simulation error, are the limits.
 //!
-//! Where most draws have no event at all, the low limit stays too high, at μ (1 − √B_j) of those: more runs
+//! Where most draws have no event at all, the low limit stays too high, at (1 − √B_j) times the mean: more runs
 //! lower it.
 
 use super::contrast::Contrast;
@@ -30,24 +31,48 @@ impl DrawCounts {
     fn share(self) -> f64 {
         self.count as f64 / self.trials as f64
     }
+
+    /// The unbiased estimate of the variance of one trial within the draw; `None` with fewer than two trials.
+    fn variance(self) -> Option<f64> {
+        let (share, trials) = (self.share(), self.trials as f64);
+        (self.trials > 1).then(|| share * (1.0 - share) * trials / (trials - 1.0))
+    }
 }
 
-/// One draw in an ensemble.
+/// One draw in an ensemble: its share under a, less that under b if it is of a contrast.
+#[derive(Clone, Copy)]
 struct Member {
-    /// Its share, or difference of shares.
-    value: f64,
-    /// Variance of that by simulation, if all draws were alike.
-    noise: f64,
+    a: DrawCounts,
+    b: Option<DrawCounts>,
+}
+
+impl Member {
+    fn has_trials(&self) -> bool {
+        self.a.trials > 0 && self.b.is_none_or(|b| b.trials > 0)
+    }
+
+    fn value(&self) -> f64 {
+        self.a.share() - self.b.map_or(0.0, DrawCounts::share)
+    }
+
+    /// Variances of one trial within the draw, under a and under b.
+    fn variances(&self) -> Option<[f64; 2]> {
+        Some([self.a.variance()?, self.b.map_or(Some(0.0), DrawCounts::variance)?])
+    }
+
+    /// The variance of the value by simulation, if those of one trial are these.
+    fn noise(&self, [of_a, of_b]: [f64; 2]) -> f64 {
+        of_a / self.a.trials as f64 + self.b.map_or(0.0, |b| of_b / b.trials as f64)
+    }
 }
 
 /// 95 % interval of a probability, chance and parameters together; `None` if fewer than [`LEAST_DRAWS`] draws
 /// have trials. It holds the interval of [`proportion`] of all counts. Panics if a draw has more events than
 /// trials.
 pub fn total_proportion(draws: &[DrawCounts]) -> Option<Interval> {
-    let (count, trials, variance) = pooled(draws.iter().copied());
-    let told = draws.iter().filter(|draw| draw.trials > 0);
-    let members = told.map(|draw| Member { value: draw.share(), noise: variance / draw.trials as f64 });
-    Some(joined(ensemble(members.collect(), variance)?, proportion(count, trials)?, 0.0))
+    let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum();
+    let simulation = proportion(sum(|draw| draw.count), sum(|draw| draw.trials))?;
+    total(draws.iter().map(|&a| Member { a, b: None }), 1.0, simulation, 0.0)
 }
 
 /// 95 % interval of a difference a − b of two probabilities, each draw with its counts under a and under b on
@@ -58,59 +83,46 @@ pub fn total_proportion(draws: &[DrawCounts]) -> Option<Interval> {
 /// the error that the pooled discordant pairs tell; of conditional shares it takes the pairing to be as close in
 /// every draw as it is in all.
 pub fn total_contrast(draws: &[(DrawCounts, DrawCounts)], contrast: &Contrast) -> Option<Interval> {
-    let told = || draws.iter().filter(|(a, b)| a.trials > 0 && b.trials > 0);
-    let (.., of_a) = pooled(told().map(|draw| draw.0));
-    let (.., of_b) = pooled(told().map(|draw| draw.1));
     let saved = contrast.variance_ratio.map_or(0.0, |ratio| 1.0 / ratio);
-    let members = told().map(|(a, b)| Member {
-        value: a.share() - b.share(),
-        noise: saved * (of_a / a.trials as f64 + of_b / b.trials as f64),
-    });
-    Some(joined(ensemble(members.collect(), saved * (of_a + of_b))?, contrast.interval, -1.0))
+    total(draws.iter().map(|&(a, b)| Member { a, b: Some(b) }), saved, contrast.interval, -1.0)
 }
 
-/// Events and trials of all draws, and the variance of one trial.
-fn pooled(draws: impl Iterator<Item = DrawCounts>) -> (u64, u64, f64) {
-    let add = |sum: DrawCounts, draw: DrawCounts| DrawCounts {
-        count: sum.count + draw.count,
-        trials: sum.trials + draw.trials,
-    };
-    let sum = draws.fold(DrawCounts::default(), add);
-    let share = if sum.trials > 0 { sum.share() } else { 0.0 };
-    (sum.count, sum.trials, share * (1.0 - share))
-}
-
-/// The hull of two intervals, the first cut to `least` to 1.
-fn joined(total: Interval, simulation: Interval, least: f64) -> Interval {
-    Interval { low: total.low.max(least).min(simulation.low), high: total.high.min(1.0).max(simulation.high) }
-}
-
-/// The 2.5 and 97.5 % quantiles of the results of the draws without simulation error; `variance` is that of
-/// one trial.
-fn ensemble(mut members: Vec<Member>, variance: f64) -> Option<Interval> {
+/// The interval of an ensemble, cut to `least` to 1 and joined with that of simulation error; `factor` on the noise
+/// is what the pairing leaves of it.
+fn total(
+    draws: impl Iterator<Item = Member>,
+    factor: f64,
+    simulation: Interval,
+    least: f64,
+) -> Option<Interval> {
+    let members: Vec<Member> = draws.filter(Member::has_trials).collect();
     if members.len() < LEAST_DRAWS {
         return None;
     }
-    // Without noise the values are the results.
-    if variance > 0.0 {
-        let sum = |of: &dyn Fn(&Member) -> f64| members.iter().map(of).sum::<f64>();
-        let weight = sum(&|one| 1.0 / one.noise);
-        let mean = sum(&|one| one.value / one.noise) / weight;
-        let squares = sum(&|one| (one.value - mean) * (one.value - mean) / one.noise);
-        let others = members.len() as f64 - 1.0;
-        // With one trial a draw nothing tells the two kinds of scatter apart: all of it is left to chance.
-        let told = weight - sum(&|one| 1.0 / (one.noise * one.noise)) / weight - others / variance;
-        let between = if told > 1e-9 * weight { (squares - others) / told } else { 0.0 };
-        let between = between.clamp(0.0, variance);
-        for one in &mut members {
-            let noise = one.noise * (1.0 - between / variance);
-            let pull = if between > 0.0 { (between / (between + noise)).sqrt() } else { 0.0 };
-            one.value = mean + pull * (one.value - mean);
-        }
+    // With one trial nothing tells the two kinds of scatter apart.
+    let told: Vec<(Member, [f64; 2])> =
+        members.iter().filter_map(|one| Some((*one, one.variances()?))).collect();
+    let mean_of =
+        |of: &dyn Fn(&(Member, [f64; 2])) -> f64| told.iter().map(of).sum::<f64>() / told.len() as f64;
+    let mean = mean_of(&|(one, _)| one.value());
+    let square = mean_of(&|(one, _)| (one.value() - mean) * (one.value() - mean));
+    let scatter = square * told.len() as f64 / (told.len() as f64 - 1.0);
+    let between = scatter - factor * mean_of(&|(one, variances)| one.noise(*variances));
+    // Not a number with fewer than two draws that tell. Rounding leaves a trace where nothing scatters.
+    if between.is_nan() || between <= 1e-12 * scatter {
+        return Some(simulation);
     }
-    let mut values: Vec<f64> = members.iter().map(|one| one.value).collect();
-    values.sort_by(f64::total_cmp);
-    Some(Interval { low: quantile(&values, 0.025)?, high: quantile(&values, 0.975)? })
+    let within = [0, 1].map(|place| mean_of(&|(_, variances)| variances[place]));
+    let drawn = |one: &Member| {
+        let pull = (between / (between + factor * one.noise(within))).sqrt();
+        mean + pull * (one.value() - mean)
+    };
+    let mut results: Vec<f64> = members.iter().map(drawn).collect();
+    results.sort_by(f64::total_cmp);
+    Some(Interval {
+        low: quantile(&results, 0.025)?.max(least).min(simulation.low),
+        high: quantile(&results, 0.975)?.min(1.0).max(simulation.high),
+    })
 }
 
 /// The quantile at `share` of ascending values: below it lies, in the mean over samples of a continuous
