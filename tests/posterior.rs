@@ -1,6 +1,8 @@
 //! Parameters drawn together: which draw a run takes, what becomes of it, and the two intervals of every result.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
+#[path = "binary/mod.rs"]
+mod binary;
 #[path = "shipped/mod.rs"]
 mod shipped;
 
@@ -138,6 +140,19 @@ fn the_table_of_parameters_shows_median_and_quantiles_of_the_draws() {
     near(high, 16.0 - 0.5 * step);
     assert!(combat["source"].ends_with("drawn together with others: 39 draws of made up"), "{combat:?}");
     assert!(!row("precision")["source"].contains("drawn"));
+}
+
+#[test]
+fn check_says_where_parameters_come_from_and_how_far_the_runs_reach() {
+    let said = |more: &[&str]| {
+        let words = [&["check", "configs/three_states.toml", "--set", "parameters=posterior"], more].concat();
+        binary::out(&binary::run(&words))
+    };
+    let draws = JointDraws::bundled().rows.len();
+    let line = format!("  parameters   drawn from the posterior, {draws} draws");
+    assert!(said(&["--runs", "1000000"]).contains(&format!("{line}\n")));
+    assert!(said(&["--runs", "65"]).contains(&format!("{line}, of which the runs reach 2\n")));
+    assert!(!binary::out(&binary::run(&["check", "configs/three_states.toml"])).contains("drawn from"));
 }
 
 #[test]

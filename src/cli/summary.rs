@@ -162,6 +162,9 @@ fn with_parameters(
     let Some(Interval { low, high }) = total else { return "–".to_string() };
     let end = |value: f64, up: bool, most: usize| {
         let text = percent(100.0 * value, decimals(100.0 * value.abs()).min(most), up);
+        if !text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+            return "0".to_string();
+        }
         real_minus(&text, if between == "…" && value > 0.0 { "+" } else { "" })
     };
     let written = |most| format!("{}{between}{}", end(low, false, most), end(high, true, most));
