@@ -24,4 +24,4 @@ pub use moments::Moments;
 pub use score::{LOG_FLOOR, RankedCases, brier, hit, log_score};
 pub use sketch::{QuantileSketch, SketchBin};
 pub use survival::{LifeTable, SurvivalPoint};
-pub use total::{DrawCounts, LEAST_DRAWS, quantile, total_contrast, total_proportion};
+pub use total::{DrawCounts, LEAST_DRAWS, total_contrast, total_proportion};

@@ -12,6 +12,7 @@
 //! Where most draws have no event at all, the low limit stays too high, at (1 − √B_j) times the mean: more runs
 //! lower it.
 
+use super::bootstrap::quantile;
 use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
 
@@ -45,6 +46,9 @@ struct Member {
     a: DrawCounts,
     b: Option<DrawCounts>,
 }
+
+/// A draw that tells what its simulation adds, with the variances of one trial within it under a and under b.
+type Told = (Member, [f64; 2]);
 
 impl Member {
     fn has_trials(&self) -> bool {
@@ -100,10 +104,8 @@ fn total(
         return None;
     }
     // With one trial nothing tells the two kinds of scatter apart.
-    let told: Vec<(Member, [f64; 2])> =
-        members.iter().filter_map(|one| Some((*one, one.variances()?))).collect();
-    let mean_of =
-        |of: &dyn Fn(&(Member, [f64; 2])) -> f64| told.iter().map(of).sum::<f64>() / told.len() as f64;
+    let told: Vec<Told> = members.iter().filter_map(|one| Some((*one, one.variances()?))).collect();
+    let mean_of = |of: &dyn Fn(&Told) -> f64| told.iter().map(of).sum::<f64>() / told.len() as f64;
     let mean = mean_of(&|(one, _)| one.value());
     let square = mean_of(&|(one, _)| (one.value() - mean) * (one.value() - mean));
     let scatter = square * told.len() as f64 / (told.len() as f64 - 1.0);
@@ -120,18 +122,14 @@ fn total(
     let mut results: Vec<f64> = members.iter().map(drawn).collect();
     results.sort_by(f64::total_cmp);
     Some(Interval {
-        low: quantile(&results, 0.025)?.max(least).min(simulation.low),
-        high: quantile(&results, 0.975)?.min(1.0).max(simulation.high),
+        low: mean_quantile(&results, 0.025).max(least).min(simulation.low),
+        high: mean_quantile(&results, 0.975).min(1.0).max(simulation.high),
     })
 }
 
-/// The quantile at `share` of ascending values: below it lies, in the mean over samples of a continuous
-/// distribution, just that share of the distribution (Weibull's positions; definition 6 of Hyndman and Fan
-/// 1996). `None` without values.
-pub fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
-    let place = (share * (ascending.len() as f64 + 1.0) - 1.0).clamp(0.0, last as f64);
-    let below = place as usize;
-    let (low, high) = (ascending[below], ascending[(below + 1).min(last)]);
-    Some(low + (place - below as f64) * (high - low))
+/// The quantile at `share` of sorted values below which, in the mean over samples of a continuous distribution,
+/// lies just that share of it (definition 6 of Hyndman and Fan 1996). Needs two values.
+fn mean_quantile(sorted: &[f64], share: f64) -> f64 {
+    let n = sorted.len() as f64;
+    quantile(sorted, ((share * (n + 1.0) - 1.0) / (n - 1.0)).clamp(0.0, 1.0))
 }

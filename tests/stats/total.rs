@@ -21,9 +21,6 @@ fn many_trials_show_the_draws_themselves() {
     let draws: Vec<(u64, u64)> = (1..40).map(|j| (j * 1_000_000_000, 40_000_000_000)).collect();
     let total = total_proportion(&counts(&draws)).unwrap();
     assert!((total.low - 0.025).abs() < 1e-8 && (total.high - 0.975).abs() < 1e-8, "{total:?}");
-    assert_eq!(quantile(&[3.0, 5.0, 9.0], 0.5), Some(5.0));
-    assert_eq!(quantile(&[3.0, 5.0, 9.0], 0.625), Some(7.0));
-    assert_eq!((quantile(&[3.0, 5.0], 0.025), quantile(&[], 0.5)), (Some(3.0), None));
 }
 
 /// By hand: of 40 shares .25 and .75 with t trials each the variance is 40/39 · 1/16, their own variances are

@@ -83,8 +83,8 @@ pub(super) fn parameters(study: &Study) -> Table {
         if let Some(((_, column), joint)) = drawn.zip(study.parameters.joint.as_ref()) {
             let draws = joint.sorted(*column);
             value = joint.median(*column).to_string();
-            low = quantile(&draws, 0.025).unwrap_or(low);
-            high = quantile(&draws, 0.975).unwrap_or(high);
+            low = quantile(&draws, 0.025);
+            high = quantile(&draws, 0.975);
             source.push_str(&format!(
                 "; drawn together with others: {} draws of {}",
                 draws.len(),
