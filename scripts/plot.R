@@ -75,7 +75,7 @@ put <- function(plot, name, width, height) {
 
 if (has("outcomes.csv")) {
   share <- c("regime", "probability", "ci_low", "ci_high")
-  outcomes <- subset(rows("outcomes.csv", c(share, "given", "outcome", "runs", "count")), given == "always")
+  outcomes <- subset(rows("outcomes.csv", c(share, "total_low", "total_high", "given", "outcome", "runs", "count")), given == "always")
   study <- outcomes$study[1]
   runs <- max(outcomes$runs)
   regimes <- unique(outcomes$regime)
@@ -85,17 +85,23 @@ if (has("outcomes.csv")) {
   seen <- unique(outcomes$outcome[outcomes$count > 0])
 
   drawn <- subset(outcomes, outcome %in% seen)
+  # An interval of chance and parameters together lies behind the other, where there is one.
+  total <- function(data) {
+    geom_linerange(aes(xmin = 100 * total_low, xmax = 100 * total_high), data = subset(data, !is.na(total_low)), linewidth = 0.3, colour = "#7f7f7f")
+  }
+  thin <- if (all(is.na(outcomes$total_low))) "" else " Thin lines: chance and parameters together."
   drawn$regime <- named(drawn$regime)
   drawn$outcome <- in_order(drawn$outcome)
   put(ggplot(drawn, aes(100 * probability, regime, fill = regime)) + geom_col(colour = "black", linewidth = 0.2, show.legend = FALSE) +
+        total(drawn) +
         geom_errorbarh(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), height = 0.3, colour = "#7f7f7f") +
         facet_wrap(vars(question, outcome), scales = "free_x", ncol = 4) + looks + scale_y_discrete(limits = rev) +
         labs(title = "How runs end", x = "% of runs", y = NULL,
-             caption = tell("outcomes.csv", "Each panel has its own scale; outcomes that never came are left out.")),
+             caption = tell("outcomes.csv", paste0("Each panel has its own scale; outcomes that never came are left out.", thin))),
       "outcomes", 12, 1.5 + asked * ceiling(length(seen) / 4) * (1 + 0.2 * n))
 
   events <- c("challenged", "attacked", "attacked_full", "direct_war", "nuclear_use", "protege_defeated", "fracture")
-  pairs <- rows("contrasts.csv", c("regime_a", "regime_b", "given", "event", "difference", "ci_low", "ci_high"))
+  pairs <- rows("contrasts.csv", c("regime_a", "regime_b", "given", "event", "difference", "ci_low", "ci_high", "total_low", "total_high"))
   pairs <- subset(pairs, given == "always" & event %in% events)
   # In every pair that holds it, the reference is the one that is subtracted.
   reference <- setdiff(unique(pairs$regime_b), pairs$regime_a)[1]
@@ -103,12 +109,12 @@ if (has("outcomes.csv")) {
   pairs$regime_a <- named(pairs$regime_a)
   pairs$event <- factor(written(pairs$event), levels = written(events))
   put(ggplot(pairs, aes(100 * difference, regime_a, colour = regime_a, shape = regime_a)) +
-        geom_vline(xintercept = 0, colour = "#7f7f7f") +
+        geom_vline(xintercept = 0, colour = "#7f7f7f") + total(pairs) +
         geom_errorbarh(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), height = 0.3) + geom_point(size = 2.2) +
         facet_grid(vars(event), vars(question), switch = "y") + looks + scale_colour_manual(values = colours, drop = FALSE) +
         scale_shape_manual(values = shapes, drop = FALSE) + scale_y_discrete(limits = rev) + theme(legend.position = "none") +
         labs(title = paste0("Difference from ", written(reference), ", same worlds"), x = "difference, percentage points of runs",
-             y = NULL, caption = tell("contrasts.csv", "A mark left of 0 is rarer than under the reference.")),
+             y = NULL, caption = tell("contrasts.csv", paste0("A mark left of 0 is rarer than under the reference.", thin))),
       "contrasts", 11, 2 + 7 * (0.3 + 0.2 * n))
 
   curves <- function(data, value, title, y, source, note) {

@@ -52,11 +52,14 @@ caveat = "Intervals: 95 %, simulation error only, not the doubt about assumed pa
 step(m) = (step_ten = 10.0 ** floor(log10(m / 4.0)), step_of = m / 4.0 / step_ten, step_ten * (step_of <= 1.01 ? 1 : step_of <= 2.01 ? 2 : step_of <= 5.01 ? 5 : 10))
 
 if (has("outcomes.csv")) {
-    path = need("outcomes.csv", "study conferral regime given outcome runs count probability ci_low ci_high"); eval define_check
+    path = need("outcomes.csv", "study conferral regime given outcome runs count probability ci_low ci_high total_low total_high"); eval define_check
     set key autotitle columnhead
     words_found = ""; stats [*:*][*:*] path using (add(strcol("regime")), 0) nooutput; regimes = words_found[2:*]
     words_found = ""; stats [*:*][*:*] path using (add(strcol("conferral")), 0) nooutput; asked = words_found[2:*]
     words_found = ""; stats [*:*][*:*] path using (add(strcol("outcome")), 0) nooutput; all_outcomes = words_found[2:*]
+    # Only the unconditional rows: of others a total interval may be empty where that of these is not.
+    stats [*:*][*:*] path using (strcol("given") eq "always" && strlen(strcol("total_low")) > 0 ? 1 : 0) nooutput; drawn = int(STATS_max)
+    thin = drawn > 0 ? " Thin lines: chance and parameters together." : ""
     is_always(v) = strcol("given") eq "always" ? v : NaN
     stats [*:*][*:*] path using (is_always(column("runs"))) nooutput; runs = STATS_max
     n = words(regimes); questions = words(asked)
@@ -69,7 +72,7 @@ if (has("outcomes.csv")) {
     seen = ""
     do for [one in all_outcomes] { stats [*:*][*:*] path using (outcome_is(column("count"))) nooutput; if (STATS_max > 0) { seen = seen." ".one } }
     figure = "outcomes"; title_text = "How runs end"
-    note = source("outcomes.csv")."Each outcome has its own scale; those that never came are left out."
+    note = source("outcomes.csv")."Each outcome has its own scale; those that never came are left out.".thin
     columns = words(seen) < 4 ? words(seen) : 4
     lines = (words(seen) + columns - 1) / columns; rows = lines * questions
     left = 30 + 8 * longest; gap = 22; below = 106; wide = 1180; high = 150 + rows * (118 + 22 * n)
@@ -77,24 +80,25 @@ if (has("outcomes.csv")) {
         do for [k=1:questions] { q = word(asked, k); do for [o=1:words(seen)] {
             one = word(seen, o); column_at = (o - 1) % columns; row_at = (k - 1) * lines + (o - 1) / columns
             heading = o == 1 ? question(q) : ""; subtitle = written(one)
-            stats [*:*][*:*] path using (outcome_is(100 * column("ci_high"))) nooutput; top = STATS_max
+            stats [*:*][*:*] path using (outcome_is(100 * column(drawn > 0 ? "total_high" : "ci_high"))) nooutput; top = STATS_max
             eval panel.row_names; unset key
             set xlabel "% of runs"; set xrange [0:1.03 * top]; set xtics step(top)
             plot for [r=1:n] path using (here(outcome_is(0))):(r):(0):(100 * column("probability")):(r - 0.36):(r + 0.36) with boxxyerror fs pattern pattern(r) lc rgb colour(r) notitle, \
+                 for [r=1:drawn * n] path using (here(outcome_is(100 * column("total_low")))):(r):(100 * (column("total_high") - column("total_low"))):(0) with vectors nohead lw 0.7 lc rgb "#7f7f7f" notitle, \
                  for [r=1:n] path using (here(outcome_is(100 * column("probability")))):(r):(100 * column("ci_low")):(100 * column("ci_high")) with xerrorbars pt 0 lw 1.6 lc rgb "#7f7f7f" notitle
         } }
         eval finish
     }
 
     # ---- Differences from the reference, in the same worlds.
-    path = need("contrasts.csv", "regime_a regime_b given event difference ci_low ci_high"); eval define_check
+    path = need("contrasts.csv", "regime_a regime_b given event difference ci_low ci_high total_low total_high"); eval define_check
     words_found = ""; stats [*:*][*:*] path using (add(strcol("regime_a")), 0) nooutput; ends = words_found." "
     words_found = ""; stats [*:*][*:*] path using (add(strcol("regime_b")), 0) nooutput
     # In every pair that holds it, the reference is the one that is subtracted.
     do for [one in words_found] { if (!strstrt(ends, " ".one." ")) { reference = one } }
     events = "challenged attacked attacked_full direct_war nuclear_use protege_defeated fracture"
     figure = "contrasts"; title_text = "Difference from ".written(reference).", same worlds"
-    note = source("contrasts.csv")."A mark left of 0 is rarer than under the reference."
+    note = source("contrasts.csv")."A mark left of 0 is rarer than under the reference.".thin
     pair(v) = strcol("conferral") eq q && strcol("given") eq "always" && strcol("event") eq one && strcol("regime_b") eq reference && strcol("regime_a") eq word(regimes, r) ? v : NaN
     rows = 1; columns = questions; left = 170 + 8 * longest; gap = 40; below = 60; wide = questions > 1 ? 1180 : 760; high = 220 + 7 * n * 22
     do for [kind in "svg png"] { eval begin
@@ -103,7 +107,8 @@ if (has("outcomes.csv")) {
             set ytics (); set yrange [7 * n + 0.5:0.5]; set xlabel "difference, percentage points of runs"
             do for [m=1:7] { do for [r=1:n] { if (word(regimes, r) ne reference) { set ytics add ((k > 1 ? "" : written(word(events, m)).": ".written(word(regimes, r))) (m - 1) * n + r) } } }
             set arrow 1 from 0, graph 0 to 0, graph 1 nohead lc rgb "#7f7f7f"
-            plot for [m=1:7] for [r=1:n] path using (one = word(events, m), pair(100 * column("difference"))):((m - 1) * n + r):(pair(100 * column("ci_low"))):(pair(100 * column("ci_high"))) with xerrorbars pt point(r) ps 1.1 lw 1.4 lc rgb colour(r) notitle
+            plot for [m=1:7] for [r=1:drawn * n] path using (one = word(events, m), pair(100 * column("total_low"))):((m - 1) * n + r):(100 * (column("total_high") - column("total_low"))):(0) with vectors nohead lw 0.7 lc rgb "#7f7f7f" notitle, \
+                 for [m=1:7] for [r=1:n] path using (one = word(events, m), pair(100 * column("difference"))):((m - 1) * n + r):(pair(100 * column("ci_low"))):(pair(100 * column("ci_high"))) with xerrorbars pt point(r) ps 1.1 lw 1.4 lc rgb colour(r) notitle
         }
         eval finish
     }

@@ -7,6 +7,8 @@ use casus::config::{ConfigErrors, Overrides, load, parse, schema};
 use casus::study::{Conferral, Level, Study};
 use proptest::prelude::*;
 
+#[path = "config_errors/draws.rs"]
+mod draws;
 #[path = "config_errors/files.rs"]
 mod files;
 #[path = "config_errors/messages.rs"]
@@ -124,7 +126,9 @@ fn the_schema_knows_every_key_and_every_parameter() {
         assert!(properties[key]["description"].is_string(), "{key}");
     }
     let parameters = properties["parameters"]["properties"].as_object().unwrap();
-    assert_eq!(parameters.len(), casus::study::parameters::FIELDS.len());
+    // Every parameter, and where those come from that are not there.
+    assert_eq!(parameters.len(), casus::study::parameters::FIELDS.len() + 1);
+    assert!(parameters["from"]["description"].is_string());
     assert_eq!(parameters["precision"]["default"], 3.0);
     assert_eq!(properties["start"]["enum"], serde_json::json!(["war", "ceasefire"]));
 }

@@ -92,6 +92,28 @@ fn every_figure_draws_every_guarantee_and_tells_its_numbers() {
 }
 
 #[test]
+fn a_study_with_draws_tells_and_draws_both_intervals() {
+    let mut study = three();
+    let rows = (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect();
+    study.parameters.joint =
+        Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    let results = results_of(&study, 1920);
+    let text = page(&results);
+    let plain = page(&results_of(&three(), 1920));
+    for (word, at_least) in [("class=\"total\"", 40), ("; with parameters ", 100), ("Thin lines", 2)] {
+        assert!(text.matches(word).count() >= at_least, "{word}: {}", text.matches(word).count());
+        assert!(!plain.contains(word), "{word}");
+    }
+    assert!(text.contains("from 30 joint draws of 1 parameters") && !text.contains("NaN"));
+    let wanted =
+        [("conferral", "granted"), ("given", "always"), ("event", "attacked_full"), ("regime", "pact")];
+    let row = results.rows("events.csv", &wanted).next().unwrap();
+    let ends = ["total_low", "total_high"].map(|column| 100.0 * row.number(column).unwrap());
+    let told = format!("; with parameters {:.1} to {:.1})", ends[0], ends[1]);
+    assert!(text.contains(&told), "{told}");
+}
+
+#[test]
 fn a_study_without_an_attack_has_its_page() {
     let text = page(&results_of(&three(), 0));
     assert!(!text.contains("NaN") && text.contains("no such run"));

@@ -325,12 +325,18 @@ fn an_interrupted_shard_marks_the_whole() {
 #[test]
 fn names_of_the_contract_are_there() {
     let contract: &[(&str, &str)] = &[
-        ("outcomes.csv", "regime, given, outcome, runs, count, probability, ci_low, ci_high"),
-        ("events.csv", "regime, given, event, trials, count, probability, ci_low, ci_high"),
+        (
+            "outcomes.csv",
+            "regime, given, outcome, runs, count, probability, ci_low, ci_high, total_low, total_high",
+        ),
+        (
+            "events.csv",
+            "regime, given, event, trials, count, probability, ci_low, ci_high, total_low, total_high",
+        ),
         ("responses.csv", "regime, state, attack, level, trials, count, probability, ci_low, ci_high"),
         (
             "contrasts.csv",
-            "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, variance_ratio",
+            "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, total_low, total_high, variance_ratio",
         ),
         ("transitions.csv", "regime_a, regime_b, outcome_a, outcome_b, count"),
         (

@@ -2,6 +2,8 @@
 
 #[path = "stats/contrasts.rs"]
 mod contrasts;
+#[path = "stats/total.rs"]
+mod total;
 
 use casus::stats::*;
 use proptest::prelude::*;

@@ -46,6 +46,48 @@ fn everything_fits_eighty_columns() {
     }
 }
 
+/// The same study with its parameters drawn together: draws of one parameter, 64 runs each.
+fn drawn(study: &Study, draws: usize) -> Study {
+    let rows = (0..draws).map(|draw| vec![draw as f64 / draws as f64]).collect();
+    let mut study = study.clone();
+    study.parameters.joint =
+        Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    study
+}
+
+#[test]
+fn a_study_with_draws_shows_a_second_interval_under_the_first() {
+    let plain = study("drawn", &[("none", 0), ("nato_membership", 7), ("european_us_backstop", 3)]);
+    let study = drawn(&plain, 30);
+    let tally = tally_of(&study, 0..1920, 256);
+    let text = render(&study, &tally, &account(Stopped::Asked), false);
+    insta::assert_snapshot!(text);
+    // Without the lines for them it says what it says without draws, but for the words about them.
+    let tables = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.starts_with("  with parameters"));
+        lines.map(str::to_string).take_while(|line| !line.starts_with("with parameters")).collect()
+    };
+    let plain = render(&plain, &tally_of(&plain, 0..1920, 256), &account(Stopped::Asked), false);
+    let plain: Vec<String> =
+        plain.lines().map(str::to_string).take_while(|l| !l.starts_with("Caveat")).collect();
+    assert_eq!(tables(&text), plain);
+}
+
+#[test]
+fn second_intervals_fit_eighty_columns() {
+    let study = study("eight", &EIGHT);
+    for (runs, draws) in [(0, 3), (64, 30), (1500, 3), (1500, 30), (64 * 20, 20)] {
+        let study = drawn(&study, draws);
+        let text = render(&study, &tally_of(&study, 0..runs, 256), &account(Stopped::Asked), false);
+        assert_eq!(text.matches("  with parameters").count(), 16);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+            assert_eq!(line, line.trim_end());
+        }
+        assert!(text.lines().last().is_some_and(|line| line.starts_with("Caveat")), "{text}");
+    }
+}
+
 #[test]
 fn what_was_never_seen_shows_its_bound() {
     let study = study("never", &[("none", 0), ("pact", 1)]);

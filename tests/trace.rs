@@ -18,12 +18,13 @@ use shipped::{NOTHING, assert_same, records, shipped};
 use std::sync::atomic::AtomicBool;
 
 /// A study, its runs here, and changes: both starts, all rules of consent and of decision, uncertain parameters, both utilities.
-const STUDIES: [(&str, u64, &[&str]); 6] = [
+const STUDIES: [(&str, u64, &[&str]); 7] = [
     ("three_states", 400, &[]),
     ("nato_vs_european", 24, &[]),
     ("eight_guarantees", 10, &["parameters.precision={ uniform = { low = 1, high = 4 } }"]),
     ("accession_during_war", 8, &["utility=\"prospect\""]),
     ("territorial_terms", 6, &[]),
+    ("three_states", 150, &["parameters=posterior"]),
     ("three_states", 200, &["regime.pact.decision_rule=\"consensus\"", "parameters.block_threshold=2"]),
 ];
 

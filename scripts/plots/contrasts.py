@@ -1,13 +1,13 @@
 """Paired contrasts as a forest plot: each guarantee minus the reference, in the same worlds."""
 
 from .results import questions, regimes, unique
-from .style import WIDTH, finish, mark, panels, question, signed, written
+from .style import WIDTH, finish, mark, panels, question, signed, thin_lines, total, written
 
 EVENTS = ["challenged", "attacked", "attacked_full", "direct_war", "nuclear_use", "protege_defeated", "fracture"]
 
 
 def draw(folder):
-    rows = folder.rows("contrasts.csv", "regime_a regime_b given event", "trials_a difference ci_low ci_high")
+    rows = folder.rows("contrasts.csv", "regime_a regime_b given event", "trials_a difference ci_low ci_high total_low total_high")
     rows = [row for row in rows if row["given"] == "always" and row["event"] in EVENTS]
     ends = {row["regime_a"] for row in rows}
     # In every pair that holds it, the reference is the one that is subtracted.
@@ -25,7 +25,7 @@ def draw(folder):
         axes.set_xlabel("difference, percentage points of runs")
     finish(figure, folder, "contrasts.csv", f"Difference from “{written(reference)}”, same worlds",
            "Paired differences (Tango 1998): a mark left of 0 is rarer than under the reference; an interval that holds 0 "
-           "cannot be told from none.")
+           "cannot be told from none." + thin_lines(rows))
     yield "", figure
 
 
@@ -40,6 +40,7 @@ def panel(axes, rows, names, looks):
             row = here[name]
             value, low, high = (100 * row[key] for key in ("difference", "ci_low", "ci_high"))
             look = looks[name]
+            total(axes, row, place)
             axes.errorbar(value, place, xerr=[[max(0, value - low)], [max(0, high - value)]], fmt=look["marker"],
                           color=look["color"], markersize=5, capsize=2.5, elinewidth=1.2,
                           markeredgecolor="black", markeredgewidth=0.5)

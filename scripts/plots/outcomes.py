@@ -1,13 +1,13 @@
 """Outcome bars: one panel an outcome, with a scale of its own, so that what is rare can be seen."""
 
 from .results import questions, regimes, unique
-from .style import WIDTH, bar, finish, heading, interval, panels, written
+from .style import WIDTH, bar, finish, has_total, heading, interval, panels, thin_lines, total, written
 
 COLUMNS = 4
 
 
 def draw(folder):
-    rows = folder.rows("outcomes.csv", "regime given outcome", "runs count probability ci_low ci_high")
+    rows = folder.rows("outcomes.csv", "regime given outcome", "runs count probability ci_low ci_high total_low total_high")
     rows = [row for row in rows if row["given"] == "always"]
     names = regimes(rows)
     seen = [name for name in unique(row["outcome"] for row in rows)
@@ -26,7 +26,7 @@ def draw(folder):
                 continue
             here = [row for row in rows if row["conferral"] == asks and row["outcome"] == seen[place]]
             # The same scale for both questions.
-            top = max(row["ci_high"] for row in rows if row["outcome"] == seen[place])
+            top = max(row["total_high"] if has_total(row) else row["ci_high"] for row in rows if row["outcome"] == seen[place])
             panel(axes, here, names, 104 * top)
             axes.set_title(written(seen[place]), loc="left")
             if place == 0:
@@ -39,6 +39,7 @@ def draw(folder):
         bound = 100 * max(row["ci_high"] for row in unseen)
         never = ", ".join(written(name) for name in unique(row["outcome"] for row in unseen))
         note += f" Never seen (each at most {bound:.2g} %): {never}."
+    note += thin_lines(rows)
     finish(figure, folder, "outcomes.csv", "How runs end", note)
     yield "", figure
 
@@ -46,8 +47,9 @@ def draw(folder):
 def panel(axes, rows, names, top):
     values, errors = interval(rows, "probability")
     places = range(len(names))
-    for place, value in zip(places, values):
+    for place, value, row in zip(places, values, rows):
         axes.barh(place, value, height=0.75, **bar(place))
+        total(axes, row, place)
     axes.errorbar(values, places, xerr=errors, fmt="none", ecolor="#7f7f7f", elinewidth=1.6, capsize=2.5)
     axes.set_yticks(places, [written(name) for name in names])
     axes.invert_yaxis()

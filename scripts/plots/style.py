@@ -73,6 +73,22 @@ def interval(rows: list[dict], value: str, scale: float = 100.0):
     return values, [low, high]
 
 
+def has_total(row: dict) -> bool:
+    """Whether a row has an interval of chance and parameters together: an empty cell is NaN."""
+    return row["total_low"] == row["total_low"]
+
+
+def total(axes, row: dict, place: float) -> None:
+    """A thin line behind a mark for that interval, where the row has one."""
+    if has_total(row):
+        axes.plot([100 * row["total_low"], 100 * row["total_high"]], [place, place], color="#7f7f7f", linewidth=0.7, zorder=1.5)
+
+
+def thin_lines(rows: list[dict]) -> str:
+    """What to say of thin lines, in figures that have them."""
+    return " Thin lines: chance and parameters together." if any(map(has_total, rows)) else ""
+
+
 def finish(figure, folder: Folder, source: str, title: str, note: str = "") -> None:
     """Title above; sources, run count and the caveat below."""
     study, runs = folder.account()

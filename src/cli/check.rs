@@ -7,7 +7,8 @@ use super::run::overrides;
 use super::sweep::refuse_too_large;
 use crate::config::load;
 use crate::config::sweep::{SweepFile, is_sweep, load_sweep};
-use crate::study::{Conferral, Start, Study};
+use crate::study::posterior::BUNDLED;
+use crate::study::{Conferral, RUNS_PER_DRAW, Start, Study};
 use crate::sweep::bytes_of_results;
 use std::fmt::Write;
 use std::path::Path;
@@ -72,6 +73,14 @@ fn describe(study: &Study) -> String {
         study.start.label()
     );
     let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
+    if let Some(joint) = &study.parameters.joint {
+        let from = if joint.name == BUNDLED { "the posterior" } else { &joint.name };
+        let draws = joint.rows.len() as u64;
+        let reached = draws.min(study.runs.div_ceil(RUNS_PER_DRAW));
+        let few =
+            if reached < draws { format!(", of which the runs reach {reached}") } else { String::new() };
+        let _ = writeln!(text, "  parameters   drawn from {from}, {draws} draws{few}");
+    }
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);

@@ -2,7 +2,7 @@
 
 use crate::output::{Account, metric_quantile};
 use crate::report::grouped;
-use crate::stats::{Interval, proportion};
+use crate::stats::{Interval, proportion, total_contrast, total_proportion};
 use crate::study::{Conferral, Event, Given, Regime, Start, Study};
 use crate::tally::{Metric, Stopped, Tally};
 use std::fmt::Write;
@@ -53,6 +53,10 @@ const TERMS: &str = "kept: members with over half of the members' capability met
 /// One line, the last.
 const CAVEAT: &str = "Caveat: ± is simulation error only. What matters most is assumed: MODEL.md, 12.";
 
+/// The same of a study whose parameters are drawn together.
+const CAVEAT_OF_DRAWS: &str =
+    "Caveat: ± is chance, the line below adds parameters; NATO's promise has no case.";
+
 /// The summary of a study, with headings in bold and terms dimmed if `styled`.
 pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> String {
     let [bold, dim, plain] = if styled { ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] } else { [""; 3] };
@@ -69,7 +73,14 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
     consent(&mut text, study, tally);
     let _ = write!(text, "\n{dim}");
     paragraph(&mut text, TERMS);
-    let _ = writeln!(text, "{plain}{CAVEAT}");
+    let Some(joint) = &study.parameters.joint else {
+        let _ = writeln!(text, "{plain}{CAVEAT}");
+        return text;
+    };
+    let draws = grouped(joint.rows.len() as u64);
+    let made = "with parameters: 95 % interval of chance and parameters together, from";
+    paragraph(&mut text, &format!("{made} {draws} draws of them; – where too few draws have such runs."));
+    let _ = writeln!(text, "{plain}{CAVEAT_OF_DRAWS}");
     text
 }
 
@@ -117,6 +128,67 @@ fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bol
             let _ = write!(text, "{cell:>COLUMN$}");
         }
         text.push('\n');
+        if study.parameters.joint.is_some() {
+            let _ = write!(text, "{:NAME$}", "  with parameters");
+            for (_, quantity) in columns {
+                let cell = with_parameters(study, tally, (conferral, regime), quantity);
+                let _ = write!(text, "{cell:>COLUMN$}");
+            }
+            text.push('\n');
+        }
+    }
+}
+
+/// The interval of chance and parameters together, in per cent: `0.8–31`; of a difference `−13…−8`.
+fn with_parameters(
+    study: &Study,
+    tally: &Tally,
+    (conferral, regime): (usize, usize),
+    quantity: Quantity,
+) -> String {
+    let (total, between) = match quantity {
+        Quantity::Share(given, event) => {
+            let draws = tally.cell(conferral, regime).event_by_draw(given, event as usize);
+            (total_proportion(&draws), "–")
+        }
+        Quantity::Difference if regime == study.reference => return String::new(),
+        Quantity::Difference => {
+            let (pair, event) = ((regime, study.reference), Event::AttackedFull as usize);
+            let draws = tally.pair_by_draw(conferral, pair, Given::Always, event);
+            let contrast = tally.pair_counts(conferral, pair, Given::Always, event).contrast();
+            (contrast.and_then(|contrast| total_contrast(&draws, &contrast)), "…")
+        }
+    };
+    let Some(Interval { low, high }) = total else { return "–".to_string() };
+    let end = |value: f64, up: bool, most: usize| {
+        let text = percent(100.0 * value, decimals(100.0 * value.abs()).min(most), up);
+        if !text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+            return "0".to_string();
+        }
+        real_minus(&text, if between == "…" && value > 0.0 { "+" } else { "" })
+    };
+    let written = |most| format!("{}{between}{}", end(low, false, most), end(high, true, most));
+    (0..=2).rev().map(written).find(|text| text.chars().count() < COLUMN).unwrap_or_else(|| written(0))
+}
+
+/// As many decimals as a number of this size, in per cent, is given.
+fn decimals(size: f64) -> usize {
+    if size >= 9.95 {
+        0
+    } else if size >= 0.095 {
+        1
+    } else {
+        2
+    }
+}
+
+/// A number with a real minus, or a sign before it if it is above 0.
+fn real_minus(text: &str, sign: &str) -> String {
+    match text.strip_prefix('-') {
+        // Nothing is "-0.0".
+        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_string(),
+        Some(digits) => format!("−{digits}"),
+        None => format!("{sign}{text}"),
     }
 }
 
@@ -174,22 +246,11 @@ fn difference(study: &Study, tally: &Tally, conferral: usize, regime: usize) -> 
 fn with_half_width(value: f64, interval: Interval, sign: &str) -> String {
     const ROOM: usize = COLUMN - 1;
     let half = 50.0 * (interval.high - interval.low);
-    let most = if half >= 9.95 {
-        0
-    } else if half >= 0.095 {
-        1
-    } else {
-        2
-    };
+    let most = decimals(half);
     let written = |decimals: usize| {
         let least = [1.0, 0.1, 0.01][decimals];
         let value = format!("{:.decimals$}", 100.0 * value);
-        let value = match value.strip_prefix('-') {
-            // Nothing is "-0.0".
-            Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_string(),
-            Some(digits) => format!("−{digits}"),
-            None => format!("{sign}{value}"),
-        };
+        let value = real_minus(&value, sign);
         format!("{value}±{:.decimals$}", half.max(least))
     };
     (0..=most).rev().map(written).find(|text| text.chars().count() <= ROOM).unwrap_or_else(|| written(0))
@@ -274,7 +335,9 @@ mod tests {
 
     #[test]
     fn the_caveat_is_one_line_and_the_terms_are_two() {
-        assert!(CAVEAT.chars().count() <= WIDTH, "{}", CAVEAT.chars().count());
+        for caveat in [CAVEAT, CAVEAT_OF_DRAWS] {
+            assert!(caveat.chars().count() <= WIDTH, "{}", caveat.chars().count());
+        }
         let mut text = String::new();
         paragraph(&mut text, TERMS);
         assert_eq!(text.lines().count(), 2, "{text}");

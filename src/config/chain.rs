@@ -55,7 +55,7 @@ fn open(report: &Report, mark: Mark, base: &str, visited: &mut Vec<(PathBuf, Str
         report.unread(mark, format!("more than {MAX_FILES} files extend one another"), "merge some of them");
         return None;
     }
-    match source::read_regular(&path) {
+    match source::read_regular(&path, source::MAX_BYTES) {
         Ok(text) => {
             visited.push((own, name.clone()));
             Some(report.add(Source {

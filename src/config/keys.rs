@@ -132,7 +132,7 @@ pub(super) static STUDY: &[Key] = &[
     may("stop", Kind::Table(STOP), "no stop rule: all runs are made", "Stop when an event is known precisely enough"),
     may("state", Kind::Named(STATE), "as in the table of states", "What is known of a state, over the table; a code that is not in the table makes a state up"),
     may("regime", Kind::Named(REGIME), "as bundled", "A guarantee of one's own, or changes to a bundled one"),
-    may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model"),
+    may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model; \"posterior\" to draw them from the posterior"),
     may("events", Kind::Named(EVENT), "none", "Events to count beside the standard ones: all conditions given must hold"),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::distribution;
 use super::error::shown;
+use super::joint::{self, FROM};
 use super::keys::Range;
 use super::source::{Mark, Report};
 use super::suggest::list;
@@ -9,30 +10,12 @@ use super::tree::{Data, Entry, Table};
 use super::values::{mistyped, unknown_key, written};
 use crate::study::parameters::{FIELDS, Field, Parameters, Shape, Slot, slots};
 
-/// Ranges that are narrower than the unit's: a utility must stay finite, and nothing may be divided by
-/// zero. Draws are clipped to the unit's range only, so that these parameters take no distribution
-/// that could leave the narrower one.
-#[rustfmt::skip]
-const NARROWER: &[(&str, f64, f64)] = &[
-    ("payoff_scale_gdp_pct", 1.0, 1000.0),
-    ("risk_aversion_max", 0.0, 0.15),
-    ("prospect_curvature", 0.05, 2.0),
-    ("risk_tolerance_median", 0.01, 0.99),
-    ("challenger_risk_tolerance_mean", 0.01, 0.99),
-    ("challenger_risk_tolerance_concentration", 2.0, 100.0),
-    ("audience_polyarchy_reference", 0.01, 1.0),
-    ("audience_opinion_reference_pct", 1.0, 100.0),
-    ("price_level_reference_usd_k", 0.01, 100.0),
-    ("attack_dissimilarity", 0.01, 1.0),
-    ("consent_shock_scale", 0.001, 100.0),
-];
-
-/// The range that a fixed value of this parameter must keep.
+/// The range that a fixed value of this parameter must keep, and whether it is narrower than the unit's.
+/// Draws are clipped to the unit's range only, so that a parameter with a narrower one takes no distribution
+/// that could leave it.
 pub(super) fn range(field: &Field) -> (Range, bool) {
-    match NARROWER.iter().find(|(key, _, _)| *key == field.key) {
-        Some(&(_, low, high)) => (Range::within(field.unit.label(), low, high), true),
-        None => (Range::of(field.unit), false),
-    }
+    let (low, high) = field.bounds();
+    (Range::within(field.unit.label(), low, high), (low, high) != field.unit.bounds())
 }
 
 /// Reads the table of parameters over the defaults.
@@ -45,8 +28,12 @@ pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
         mistyped(report, &entry.node, "parameters", "a table", "write [parameters] and the keys below");
         return parameters;
     };
-    let known: Vec<&str> = FIELDS.iter().map(|field| field.key).collect();
+    let known: Vec<&str> = FIELDS.iter().map(|field| field.key).chain([FROM]).collect();
     for (key, entry) in table {
+        if key == FROM {
+            parameters.joint = joint::read(report, entry);
+            continue;
+        }
         match FIELDS.iter().find(|field| field.key == key) {
             Some(field) => row(report, field, entry, &mut parameters),
             None => {
@@ -104,7 +91,16 @@ fn set(report: &Report, field: &Field, key: String, entry: &Entry, parameters: &
 /// What several parameters must satisfy together.
 fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameters) {
     let find = |key: &str| slots().find(|slot| slot.field.element_key(slot.element) == key);
-    let value = |slot: &Slot| distribution::reach(&parameters.entries[slot.index]);
+    let value = |slot: &Slot| {
+        let drawn = parameters.drawn_together().find(|(drawn, _)| drawn.index == slot.index);
+        match drawn.zip(parameters.joint.as_ref()) {
+            Some(((_, column), joint)) => {
+                let values = joint.sorted(column);
+                (values[0], values[values.len() - 1])
+            }
+            None => distribution::reach(&parameters.entries[slot.index]),
+        }
+    };
     let place = |slot: &Slot| {
         let Some(entry) = table.get(slot.field.key) else {
             return header;

@@ -1,6 +1,7 @@
 //! JSON Schema of a study, from the tables that the parser itself uses.
 
 use super::distribution::{FORMS, pattern};
+use super::joint::{CHOICES, FROM};
 use super::keys::{Key, Kind, Range, STUDY};
 use super::parameters::range;
 use super::values::allowed;
@@ -68,7 +69,8 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::Any => "a value".to_string(),
         Kind::Number(range) => allowed(&range),
         Kind::Uncertain(range) => format!("{}, or a distribution", allowed(&range)),
-        Kind::Table(_) | Kind::Named(_) | Kind::Parameters => "a table".to_string(),
+        Kind::Table(_) | Kind::Named(_) => "a table".to_string(),
+        Kind::Parameters => format!("a table, or {CHOICES}"),
     }
 }
 
@@ -149,7 +151,14 @@ fn parameters() -> Value {
         merge(&mut property, json!({ "description": description }));
         properties.insert(field.key.to_string(), property);
     }
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    let what = format!("Where parameters come from that are not set here: {CHOICES}.");
+    let pattern = "^(posterior|defaults|.*\\.csv)$";
+    properties.insert(FROM.to_string(), json!({ "type": "string", "pattern": pattern, "description": what }));
+    // A text stands for a table that holds nothing but `from`.
+    json!({
+        "type": ["object", "string"], "properties": properties, "additionalProperties": false,
+        "pattern": pattern,
+    })
 }
 
 fn element(field: &Field, index: usize) -> Value {

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The greatest size of a file that is read, bytes.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
+/// The same for a table of points or of draws.
+pub(super) const MAX_TABLE_BYTES: usize = 16 << 20;
+
 /// A place: a text, and bytes of it unless the whole is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
@@ -256,13 +259,13 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 }
 
 /// Reads a file that a study names: a device or a pipe could block or never end.
-pub(super) fn read_regular(path: &Path) -> Result<String, (String, String)> {
+pub(super) fn read_regular(path: &Path, most: usize) -> Result<String, (String, String)> {
     match std::fs::metadata(path) {
         Ok(kind) if !kind.is_file() && !kind.is_dir() => Err((
             format!("cannot read `{}`: it is not a regular file", path.display()),
             "name a text file".to_string(),
         )),
-        _ => read(path),
+        _ => read_up_to(path, most),
     }
 }
 
@@ -291,7 +294,7 @@ pub(super) fn read_up_to(path: &Path, most: usize) -> Result<String, (String, St
             MAX_BYTES => {
                 ("it is larger than 1 MiB", "a study is a few kilobytes of text: check that this is one")
             }
-            _ => ("it is larger than 16 MiB", "split the points over several sweeps"),
+            _ => ("it is larger than 16 MiB", "leave lines out: split points over several sweeps"),
         };
         return refuse(reason, help);
     }

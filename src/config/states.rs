@@ -1,14 +1,14 @@
 //! The table of states, and the states of a study made of its rows and of what the study says over them.
 
 use super::keys::STATE;
+use super::lines::Lines;
 use super::section::Section;
-use super::source::{Mark, Origin, Report, Source, read_regular};
+use super::source::{MAX_BYTES, Mark, Report, read_regular};
 use super::tree::Entry;
 use super::values::is_code;
 use crate::study::State;
 use crate::study::states::{StateRow, StateTable};
 use std::borrow::Cow;
-use std::path::Path;
 
 /// The table that the study names, or the bundled one. `None` if it cannot be read.
 pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, StateTable>> {
@@ -17,7 +17,7 @@ pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, S
     }
     let mark = top.mark_of("states_file");
     let path = report.path_from(mark, top.text("states_file")?);
-    let text = match read_regular(&path) {
+    let text = match read_regular(&path, MAX_BYTES) {
         Ok(text) => text,
         Err((message, help)) => {
             report.clash(mark, message, help);
@@ -25,31 +25,14 @@ pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, S
         }
     };
     let parsed = StateTable::parse(&text);
-    let lines: Vec<(usize, usize)> = text
-        .split_inclusive('\n')
-        .scan(0, |start, line| {
-            let from = *start;
-            *start += line.len();
-            Some((from, from + line.trim_end().len()))
-        })
-        .collect();
-    let source = report.add(Source {
-        name: path.display().to_string(),
-        folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-        origin: Origin::Data,
-        text,
-    });
-    let place = |line: usize| match lines.get(line.wrapping_sub(1)) {
-        Some(&(start, end)) => Mark::bytes(source, start, end),
-        None => Mark::whole(source),
-    };
+    let lines = Lines::of(report, &path, text);
     let help = "the table has one state a line; see `casus states` for its columns";
     match parsed {
         Ok(table) => {
             let odd = table.codes().position(|code| !is_code(code));
             if let Some(row) = odd {
                 report.error(
-                    place(row + 2),
+                    lines.mark(row as u64 + 2),
                     "the code of a state is 1 to 16 of the characters A-Z, 0-9 and _, a letter first",
                     help,
                 );
@@ -63,8 +46,7 @@ pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, S
                     "" => problem.message,
                     column => format!("`{}`: {}", super::error::shown(column), problem.message),
                 };
-                let line = usize::try_from(problem.line).unwrap_or(0);
-                report.error(place(line), message, help);
+                report.error(lines.mark(problem.line), message, help);
             }
             None
         }

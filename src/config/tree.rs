@@ -161,8 +161,11 @@ pub(super) fn merge(base: &mut Table, over: Table) {
 }
 
 fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
-    for (key, entry) in over {
+    for (key, mut entry) in over {
         path.push(key.clone());
+        if *path == ["parameters"] {
+            entry = super::joint::as_table(entry);
+        }
         match (base.get_mut(&key), entry) {
             (
                 Some(Entry { mark, node: Node { mark: table_mark, data: Data::Table(old) } }),

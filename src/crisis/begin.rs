@@ -38,12 +38,22 @@ impl<'a> World<'a> {
         }
         self.prize = self.prize();
         self.promise = None;
-        self.epoch = if self.scenario.prepared.public_is_known { 0 } else { (run + 1) << 16 };
+        self.epoch = self.first_epoch(run);
         self.beliefs.look_again();
         self.asked_in = None;
         self.grows = self.growing();
         self.last_refuser = 0;
         self.weighed = StateSet::EMPTY;
+    }
+
+    /// The epoch of a run's beginning: all runs share one if they know the same, those of one draw of
+    /// parameters if they know that, and else each has its own. The first bit keeps draws apart from runs.
+    fn first_epoch(&self, run: u64) -> u64 {
+        match (self.scenario.prepared.public_is_known, &self.study.parameters.joint) {
+            (false, _) => (run + 1) << 16,
+            (true, None) => 0,
+            (true, Some(joint)) => 1 << 63 | (joint.draw_of(run) as u64) << 16,
+        }
     }
 
     /// The protégé's population relative to the challenger's, relative to the reference.
@@ -65,10 +75,16 @@ impl<'a> World<'a> {
 
     fn draw_parameters(&mut self) {
         let prepared = self.scenario.prepared;
-        if prepared.uncertain.is_empty() {
+        if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
             return;
         }
         self.flat.copy_from_slice(&prepared.flat);
+        if let Some(joint) = &self.study.parameters.joint {
+            let row = &joint.rows[joint.draw_of(self.record.run)];
+            for &(index, column) in &prepared.drawn_together {
+                self.flat[index] = row[column];
+            }
+        }
         for parameter in &prepared.uncertain {
             let score = self.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
             let drawn = parameter.sampler.at_score(score);
@@ -183,7 +199,10 @@ impl<'a> World<'a> {
         }
         let (mean, concentration) =
             (self.values.challenger_risk_tolerance_mean, self.values.challenger_risk_tolerance_concentration);
-        if prepared.uncertain.is_empty() {
+        let as_prepared = prepared.uncertain.is_empty()
+            && mean == prepared.values.challenger_risk_tolerance_mean
+            && concentration == prepared.values.challenger_risk_tolerance_concentration;
+        if as_prepared {
             prepared.challenger_tolerance.at_score(score)
         } else {
             Distribution::Beta { mean, concentration }.at_score(score)

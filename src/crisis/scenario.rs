@@ -12,6 +12,8 @@ pub struct Prepared<'a> {
     pub flat: Vec<f64>,
     /// The same by name.
     pub values: Values,
+    /// The parameters that are drawn together: places in the flat list, each with its column of the draws.
+    pub drawn_together: Vec<(usize, usize)>,
     /// The parameters that are drawn once per run.
     pub uncertain: Vec<UncertainParameter>,
     /// Per responder, the traits that the study gives itself.
@@ -24,7 +26,8 @@ pub struct Prepared<'a> {
     pub challenger_tolerance: Sampler,
     /// Responders with nuclear arms.
     pub nuclear: StateSet,
-    /// Whether everything public at the start of a run is the same in all runs: then so are beliefs.
+    /// Whether everything public at the start of a run is the same in all runs, or in all runs of one draw of
+    /// parameters: then so are beliefs.
     pub public_is_known: bool,
 }
 
@@ -80,7 +83,8 @@ impl<'a> Prepared<'a> {
 
     /// Makes one of several studies ready: they share samplers.
     pub fn with(study: &'a Study, samplers: &mut Samplers) -> Prepared<'a> {
-        let flat: Vec<f64> = study.parameters.entries.iter().map(Distribution::median).collect();
+        let flat = study.parameters.flat_medians();
+        let together = study.parameters.drawn_together();
         let uncertain = parameters::slots()
             .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
             .map(|slot| UncertainParameter {
@@ -105,6 +109,7 @@ impl<'a> Prepared<'a> {
             study,
             values,
             flat,
+            drawn_together: together.map(|(slot, column)| (slot.index, column)).collect(),
             uncertain,
             own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
             challenger_traits: OwnTraits::of(&study.challenger, samplers),

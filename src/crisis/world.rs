@@ -149,8 +149,8 @@ pub struct World<'a> {
     pub grows: bool,
     /// Beliefs that were computed and still stand.
     pub beliefs: BeliefStore,
-    /// Which public types beliefs rest on: 0 for those that all runs begin with, else those of this run
-    /// since its latest change of names.
+    /// Which public types beliefs rest on: those that all runs, or all runs of one draw of parameters, begin
+    /// with, or those of this run since its latest change of names.
     pub epoch: u64,
     /// Members that have weighed consent, and whose weighing stands until their government or something
     /// public changes.

@@ -6,15 +6,16 @@
 
 use crate::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::stats::proportion;
-use crate::study::{Given, Study};
+use crate::study::{Given, RUNS_PER_DRAW, Study};
 use crate::tally::{Stopped, Tally, event_position};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Runs in a batch. Part of the stop rule's definition: it is read after each whole batch.
-pub const BATCH_RUNS: u64 = 64;
+/// Runs in a batch. Part of the stop rule's definition: it is read after each whole batch. Runs that draw
+/// their parameters together share them throughout a batch.
+pub const BATCH_RUNS: u64 = RUNS_PER_DRAW;
 
 /// Tasks that each thread has in hand before batches are remembered.
 const TASKS_PER_THREAD: usize = 24;

@@ -40,6 +40,10 @@ SELECT * FROM 'results/nato_vs_european/events.csv' WHERE event = 'attacked_full
 assumed (`parameters.csv`). Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
 or all: an event that was never seen has an upper bound, not a certainty.
 
+**A second interval** (`total_low`, `total_high`), of chance and parameters together, is there if the study draws parameters
+together (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It holds the first.
+It knows nothing of the doubt about parameters that are not drawn, nor about the model.
+
 **Conditions** (`given`) select runs, and guarantees change which runs these are: a share given `attacked` compares attacks
 that one guarantee did not deter with attacks that another did not deter. The unconditional rows (`always`) do not.
 

@@ -85,6 +85,19 @@ pub(super) const CI_LOW: Column =
 pub(super) const CI_HIGH: Column =
     number("ci_high", "probability", "Upper end of the 95 % interval: simulation error only");
 
+/// Lower end of the interval of chance and parameters together.
+pub(super) const TOTAL_LOW: Column = number(
+    "total_low",
+    "probability",
+    "Lower end of the 95 % interval, chance and parameters together; empty if parameters are not drawn together, or fewer than 20 draws of them have trials",
+);
+/// Upper end of the interval of chance and parameters together.
+pub(super) const TOTAL_HIGH: Column = number(
+    "total_high",
+    "probability",
+    "Upper end of the 95 % interval, chance and parameters together; empty like `total_low`",
+);
+
 /// A table: one file of the results.
 #[derive(Clone, Debug)]
 pub struct TableSchema {

@@ -16,9 +16,18 @@ pub(super) fn answer(results: &Results) -> Markup {
             p { (paragraph(results, *conferral)) }
             (numbers(results, *conferral))
         }
-        p {
-            "Every interval is 95 % and holds simulation error only: how well these runs measure the model, not how well "
-            "the model knows the world."
+        @if let Some(joint) = &results.study.parameters.joint {
+            p {
+                "Every interval is 95 %. The first holds simulation error only: how well these runs measure the model. The "
+                "second, with parameters, is of chance and parameters together, from " (joint.rows.len()) " joint draws of "
+                (joint.keys.len()) " parameters: it is wider by what the data leave open about these, and holds nothing "
+                "of the doubt about the others or about the model. NATO's promise has no case in any data."
+            }
+        } @else {
+            p {
+                "Every interval is 95 % and holds simulation error only: how well these runs measure the model, not how well "
+                "the model knows the world."
+            }
         }
     }
 }
@@ -93,8 +102,10 @@ fn compared(results: &Results, conferral: Conferral, others: &[&Regime], referen
             Some([_, low, high]) if low <= 0.0 && high >= 0.0 => {
                 alike.push(format!("{name}: {}", difference(&row)));
             }
-            Some(interval) if interval[0] < 0.0 => fewer.push(format!("by {} under {name}", size(interval))),
-            Some(interval) => more.push(format!("by {} under {name}", size(interval))),
+            Some([value, ..]) => {
+                let told = format!("by {} under {name}", size(&row));
+                if value < 0.0 { fewer.push(told) } else { more.push(told) }
+            }
         }
     }
     let reference = written(&reference.name);
@@ -157,7 +168,7 @@ fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
     Some(if interval[1] <= 0.0 && interval[2] >= 0.0 {
         format!("The fewest are seen under {name}, which cannot be told apart from {next}.")
     } else {
-        format!("The fewest come under {name}: {} fewer than under the next, {next}.", size(interval))
+        format!("The fewest come under {name}: {} fewer than under the next, {next}.", size(&row))
     })
 }
 

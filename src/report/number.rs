@@ -29,21 +29,35 @@ pub(super) fn interval_pct(row: &ReadRow<'_>, value: &str) -> Option<[f64; 3]> {
     Some([100.0 * row.number(value)?, 100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?])
 }
 
-/// A share: `6.9 % (6.6 to 7.3)`; what was never or always seen as a bound.
+/// The ends of the interval of chance and parameters together, in per cent, where the row has one.
+pub(super) fn total_pct(row: &ReadRow<'_>) -> Option<[f64; 2]> {
+    Some([100.0 * row.number("total_low")?, 100.0 * row.number("total_high")?])
+}
+
+/// Words about that interval to stand behind the other.
+fn with_parameters(ends: Option<[f64; 2]>, written: fn(f64, usize) -> String) -> String {
+    let Some([low, high]) = ends else { return String::new() };
+    let places = decimals(0.5 * (high - low));
+    format!("; with parameters {} to {}", written(low, places), written(high, places))
+}
+
+/// A share: `6.9 % (6.6 to 7.3)`, with the interval of chance and parameters behind the other if it is known; what
+/// was never or always seen as a bound.
 pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
     let Some([value, low, high]) = interval_pct(row, value) else {
         return "no such run".to_string();
     };
     let places = decimals(0.5 * (high - low));
+    let total = with_parameters(total_pct(row), decimal);
     if value <= 0.0 {
         // A bound is rounded away from what it must not promise.
-        return format!("not seen (at most {} %)", decimal((100.0 * high).ceil() / 100.0, 2));
+        return format!("not seen (at most {} %{total})", decimal((100.0 * high).ceil() / 100.0, 2));
     }
     if value >= 100.0 {
-        return format!("all (at least {} %)", decimal((100.0 * low).floor() / 100.0, 2));
+        return format!("all (at least {} %{total})", decimal((100.0 * low).floor() / 100.0, 2));
     }
     let [value, low, high] = [value, low, high].map(|number| decimal(number, places));
-    format!("{value} % ({low} to {high})")
+    format!("{value} % ({low} to {high}{total})")
 }
 
 /// A difference: `−6.4 points (−6.7 to −6.1)`.
@@ -52,8 +66,9 @@ pub(super) fn difference(row: &ReadRow<'_>) -> String {
         return "no such runs".to_string();
     };
     let places = decimals(0.5 * (high - low));
+    let total = with_parameters(total_pct(row), signed);
     let [value, low, high] = [value, low, high].map(|number| signed(number, places));
-    format!("{value} points ({low} to {high})")
+    format!("{value} points ({low} to {high}{total})")
 }
 
 fn signed(value: f64, decimals: usize) -> String {
@@ -61,12 +76,16 @@ fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
 }
 
-/// The size of a difference with its interval turned the same way: `6.4 points (6.1 to 6.7)`.
-pub(super) fn size([value, low, high]: [f64; 3]) -> String {
+/// The size of a difference with its intervals turned the same way: `6.4 points (6.1 to 6.7)`.
+pub(super) fn size(row: &ReadRow<'_>) -> String {
+    let Some([value, low, high]) = interval_pct(row, "difference") else {
+        return "no such runs".to_string();
+    };
     let places = decimals(0.5 * (high - low));
-    let (low, high) = if value < 0.0 { (-high, -low) } else { (low, high) };
-    let [value, low, high] = [value.abs(), low, high].map(|number| decimal(number, places));
-    format!("{value} points ({low} to {high})")
+    let turned = |[low, high]: [f64; 2]| if value < 0.0 { [-high, -low] } else { [low, high] };
+    let total = with_parameters(total_pct(row).map(turned), decimal);
+    let [low, high] = turned([low, high]).map(|number| decimal(number, places));
+    format!("{} points ({low} to {high}{total})", decimal(value.abs(), places))
 }
 
 /// A count with commas between thousands.

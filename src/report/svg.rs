@@ -118,6 +118,16 @@ pub(super) fn whisker(x: [f64; 2], y: f64) -> Markup {
     html! { path.whisker d={ "M" (low) " " (px(y - 3.0)) "v6m0 -3H" (high) "m0 -3v6" } {} }
 }
 
+/// A thin line from one end of an interval of chance and parameters to the other, where there is one: it lies
+/// behind the whisker.
+pub(super) fn total(ends: Option<[f64; 2]>, y: f64) -> Markup {
+    html! {
+        @if let Some([low, high]) = ends {
+            path.total d={ "M" (px(low)) " " (px(y)) "H" (px(high)) } {}
+        }
+    }
+}
+
 /// What signs stand for.
 pub(super) fn legend(names: &[String]) -> Markup {
     html! {

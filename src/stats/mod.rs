@@ -10,6 +10,7 @@ mod moments;
 mod score;
 mod sketch;
 mod survival;
+mod total;
 
 pub use bootstrap::{percentiles, pick, quantile, redraw};
 pub use calibration::{CalibrationBin, Forecast, calibration};
@@ -23,3 +24,4 @@ pub use moments::Moments;
 pub use score::{LOG_FLOOR, RankedCases, brier, hit, log_score};
 pub use sketch::{QuantileSketch, SketchBin};
 pub use survival::{LifeTable, SurvivalPoint};
+pub use total::{DrawCounts, LEAST_DRAWS, total_contrast, total_proportion};

@@ -50,12 +50,14 @@ pub(crate) use named_enum;
 
 mod outcome;
 pub mod parameters;
+pub mod posterior;
 pub mod regimes;
 pub mod states;
 mod unit;
 
 pub use outcome::{End, Event, Given, Outcome};
 pub use parameters::{Parameters, Status, Values};
+pub use posterior::{JointDraws, RUNS_PER_DRAW};
 pub use unit::Unit;
 
 use crate::chance::AgentId;

@@ -3,6 +3,7 @@
 //! From this table come the defaults, the checks of a study, `casus parameters`, the JSON Schema,
 //! `parameters.csv` and the table in `MODEL.md`.
 
+use super::posterior::JointDraws;
 use super::unit::Unit;
 use crate::chance::Distribution;
 
@@ -85,7 +86,29 @@ pub struct Field {
     pub source: &'static str,
 }
 
+/// Bounds that are narrower than the unit's: a utility must stay finite, and nothing may be divided by zero.
+#[rustfmt::skip]
+const NARROWER: &[(&str, f64, f64)] = &[
+    ("payoff_scale_gdp_pct", 1.0, 1000.0),
+    ("risk_aversion_max", 0.0, 0.15),
+    ("prospect_curvature", 0.05, 2.0),
+    ("risk_tolerance_median", 0.01, 0.99),
+    ("challenger_risk_tolerance_mean", 0.01, 0.99),
+    ("challenger_risk_tolerance_concentration", 2.0, 100.0),
+    ("audience_polyarchy_reference", 0.01, 1.0),
+    ("audience_opinion_reference_pct", 1.0, 100.0),
+    ("price_level_reference_usd_k", 0.01, 100.0),
+    ("attack_dissimilarity", 0.01, 1.0),
+    ("consent_shock_scale", 0.001, 100.0),
+];
+
 impl Field {
+    /// The least and the greatest value that is possible at all: the unit's, or narrower ones.
+    pub fn bounds(&self) -> (f64, f64) {
+        let narrower = NARROWER.iter().find(|(key, _, _)| *key == self.key);
+        narrower.map_or(self.unit.bounds(), |&(_, low, high)| (low, high))
+    }
+
     /// The full key of element `element`: `key`, or `key.name` for a parameter with elements.
     pub fn element_key(&self, element: usize) -> String {
         match self.shape.elements().get(element) {
@@ -419,6 +442,9 @@ pub struct Parameters {
     pub entries: Vec<Distribution>,
     /// Whether the study itself set the value.
     pub set_by_study: Vec<bool>,
+    /// Draws of several parameters together, for those that the study does not set itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<JointDraws>,
 }
 
 impl Default for Parameters {
@@ -429,7 +455,7 @@ impl Default for Parameters {
             .map(|&(value, _, _)| Distribution::Fixed(value))
             .collect();
         let set_by_study = vec![false; entries.len()];
-        Parameters { entries, set_by_study }
+        Parameters { entries, set_by_study, joint: None }
     }
 }
 
@@ -465,9 +491,28 @@ impl Parameters {
         true
     }
 
-    /// The values at the medians of all distributions.
+    /// The parameters that are drawn together: places in the flat list, each with its column of the draws.
+    pub fn drawn_together(&self) -> impl Iterator<Item = (Slot, usize)> {
+        let keys = self.joint.as_ref().map_or(&[][..], |joint| &joint.keys);
+        slots().filter(|slot| !keys.is_empty() && !self.set_by_study[slot.index]).filter_map(|slot| {
+            let key = slot.field.element_key(slot.element);
+            Some((slot, keys.iter().position(|known| *known == key)?))
+        })
+    }
+
+    /// The medians of all parameters in the order of the table.
+    pub fn flat_medians(&self) -> Vec<f64> {
+        let mut flat: Vec<f64> = self.entries.iter().map(Distribution::median).collect();
+        if let Some(joint) = &self.joint {
+            for (slot, column) in self.drawn_together() {
+                flat[slot.index] = joint.median(column);
+            }
+        }
+        flat
+    }
+
+    /// The same by name.
     pub fn medians(&self) -> Values {
-        let flat: Vec<f64> = self.entries.iter().map(Distribution::median).collect();
-        Values::from_flat(&flat)
+        Values::from_flat(&self.flat_medians())
     }
 }

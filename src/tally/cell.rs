@@ -1,8 +1,10 @@
 //! What is remembered of the runs of one regime under one question.
 
 use super::Sample;
+use super::draws::DrawTally;
 use super::metric::{METRICS, Metric};
 use crate::crisis::{Diagnostics, RunRecord};
+use crate::stats::DrawCounts;
 use crate::study::{Given, Kind, Level, Outcome, Study, parameters::Shape};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +80,8 @@ pub struct CellTally {
     /// Real cost, % of annual GDP: responders in order, then challenger and protégé.
     costs: Vec<Sample>,
     diagnostics: DiagnosticSums,
+    #[serde(default, skip_serializing_if = "DrawTally::is_empty")]
+    by_draw: DrawTally,
 }
 
 /// The class of a run: one bit per condition met, `always` left out.
@@ -110,6 +114,7 @@ impl CellTally {
             metrics: vec![Sample::default(); CLASSES * METRICS],
             costs: vec![Sample::default(); responders + 2],
             diagnostics: DiagnosticSums::default(),
+            by_draw: DrawTally::default(),
         }
     }
 
@@ -164,6 +169,15 @@ impl CellTally {
         &mut self.events
     }
 
+    pub(super) fn by_draw_mut(&mut self) -> &mut DrawTally {
+        &mut self.by_draw
+    }
+
+    /// Whether the counts per draw can be of a study with so many draws and events.
+    pub(super) fn draws_fit(&self, draws: usize, events: usize) -> bool {
+        self.by_draw.fits(draws, events)
+    }
+
     pub(super) fn merge(&mut self, other: &CellTally) {
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.events, &other.events);
@@ -175,6 +189,7 @@ impl CellTally {
         merge_samples(&mut self.metrics, &other.metrics);
         merge_samples(&mut self.costs, &other.costs);
         self.diagnostics.merge(&other.diagnostics);
+        self.by_draw.merge(&other.by_draw);
     }
 
     /// Whether all its lists are as long as those of another.
@@ -208,6 +223,17 @@ impl CellTally {
     pub fn event_count(&self, given: Given, event: usize) -> u64 {
         let events = self.events.len() / Given::ALL.len();
         self.events[given as usize * events + event]
+    }
+
+    /// Per draw of the parameters, the runs that meet a condition and those of them that end in an outcome;
+    /// empty if parameters are not drawn together.
+    pub fn outcome_by_draw(&self, given: Given, outcome: Outcome) -> Vec<DrawCounts> {
+        self.by_draw.of_outcome(given, outcome)
+    }
+
+    /// The same with the event at a position.
+    pub fn event_by_draw(&self, given: Given, event: usize) -> Vec<DrawCounts> {
+        self.by_draw.of_event(given, event)
     }
 
     /// Runs whose first challenge was of this kind.

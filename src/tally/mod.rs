@@ -2,6 +2,7 @@
 //! so that threads, batches and shards leave no trace.
 
 mod cell;
+mod draws;
 mod event;
 mod metric;
 mod pair;
@@ -16,7 +17,7 @@ pub use sample::Sample;
 pub use stopped::Stopped;
 
 use crate::crisis::RunRecord;
-use crate::stats::ConditionalCounts;
+use crate::stats::{ConditionalCounts, DrawCounts};
 use crate::study::{Given, Outcome, Study};
 use pair::{BLOCK, Block};
 use serde::{Deserialize, Serialize};
@@ -65,14 +66,21 @@ impl Tally {
             "a batch has the same runs in every cell"
         );
         self.blocks.resize_with(self.cells.len(), Block::default);
+        // A block is of one draw of the parameters, if they are drawn together.
+        let draws = study.parameters.joint.as_ref();
         let mut start = 0;
         while start < runs {
-            let end = runs.min(start + BLOCK);
+            let draw = draws.map(|draws| draws.draw_of(cells[0][start].run));
+            let same = |at: &usize| draws.map(|draws| draws.draw_of(cells[0][*at].run)) == draw;
+            let end = (start..runs.min(start + BLOCK)).take_while(same).last().map_or(runs, |last| last + 1);
             for ((cell, block), records) in self.cells.iter_mut().zip(&mut self.blocks).zip(cells.iter()) {
                 let records = &records[start..end];
                 cell.absorb(study, records);
                 block.fill(study, self.events, records);
                 block.count_events(cell.events_mut());
+                if let Some(draw) = draw {
+                    cell.by_draw_mut().absorb(draw, self.events, records, block);
+                }
             }
             for (index, pair) in self.pairs.iter_mut().enumerate() {
                 let (a, b) = pair_cells(self.regimes, index);
@@ -106,10 +114,12 @@ impl Tally {
         let empty = Tally::new(study);
         let cells = self.cells.iter().zip(&empty.cells);
         let pairs = self.pairs.iter().zip(&empty.pairs);
+        let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len());
         (self.regimes, self.events) == (empty.regimes, empty.events)
             && (self.cells.len(), self.pairs.len()) == (empty.cells.len(), empty.pairs.len())
             && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
             && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
+            && cells.clone().all(|(cell, _)| cell.draws_fit(draws, self.events))
             && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
     }
 
@@ -156,6 +166,19 @@ impl Tally {
             xa_nb: counts.na_xb,
             na_xb: counts.xa_nb,
         }
+    }
+
+    /// Per draw of the parameters, the runs that meet a condition and those of them with an event, under both
+    /// regimes of a contrast; empty if parameters are not drawn together.
+    pub fn pair_by_draw(
+        &self,
+        conferral: usize,
+        (a, b): (usize, usize),
+        given: Given,
+        event: usize,
+    ) -> Vec<(DrawCounts, DrawCounts)> {
+        let of = |regime| self.cell(conferral, regime).event_by_draw(given, event);
+        of(a).into_iter().zip(of(b)).collect()
     }
 
     /// Runs that end in `outcome_a` under regime a and in `outcome_b` under regime b.

@@ -37,12 +37,14 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
     let flat = &world.flat;
     let prepared = world.scenario.prepared;
     for slot in parameters::slots() {
-        if let Some(parameter) = prepared.uncertain.iter().find(|one| one.index == slot.index) {
+        let alone = prepared.uncertain.iter().find(|one| one.index == slot.index);
+        let together = prepared.drawn_together.iter().any(|&(index, _)| index == slot.index);
+        if alone.is_some() || together {
             to.events.push(Event::Parameter(Parameter {
                 parameter: slot.field.element_key(slot.element),
                 value: flat[slot.index],
                 median: prepared.flat[slot.index],
-                score: score(Purpose::Parameter, parameter.id),
+                score: alone.map(|parameter| score(Purpose::Parameter, parameter.id)),
             }));
         }
     }

@@ -75,8 +75,8 @@ pub struct Parameter {
     pub value: f64,
     /// The median of its distribution.
     pub median: f64,
-    /// The normal score at which it was read.
-    pub score: f64,
+    /// The normal score at which it was read; none if it was drawn together with other parameters.
+    pub score: Option<f64>,
 }
 
 /// The part that a state plays.

@@ -87,13 +87,11 @@ impl<'e> Teller<'e> {
                 Event::State(state) if state.role == Role::Responder => responders.push(state),
                 Event::State(state) => self.page.text.push_str(&drawn_row(state)),
                 Event::Parameter(one) if self.full => {
-                    let value = format!(
-                        "{} = {} (median {}, z {})",
-                        one.parameter,
-                        one.value,
-                        one.median,
-                        signed(one.score, 2)
-                    );
+                    let how = match one.score {
+                        Some(score) => format!("z {}", signed(score, 2)),
+                        None => "drawn with others".to_string(),
+                    };
+                    let value = format!("{} = {} (median {}, {how})", one.parameter, one.value, one.median);
                     self.page.paragraph(2, 2, &value);
                 }
                 _ => {}

@@ -2,6 +2,7 @@
 
 use crate::synthetic::{EIGHT, batch, slices, study, tally_of};
 use casus::crisis::{Challenge, RunRecord};
+use casus::stats::DrawCounts;
 use casus::study::*;
 use casus::tally::{
     CellTally, DiagnosticSums, Metric, Sample, Tally, cell_index, event_names, event_position, event_total,
@@ -266,6 +267,82 @@ fn events_stand_in_the_order_of_their_names() {
         assert_eq!(event_position(&study, name), Some(position));
     }
     assert_eq!(event_position(&study, "no such event"), None);
+}
+
+/// A study whose parameters come from four draws, of 64 runs each in turn.
+fn drawn(name: &str) -> Study {
+    let mut study = study(name, &EIGHT[..3]);
+    let rows = (0..4).map(|draw| vec![0.2 * f64::from(draw)]).collect();
+    study.parameters.joint =
+        Some(JointDraws { name: "four".to_string(), keys: vec!["inertia".to_string()], rows });
+    study
+}
+
+#[test]
+fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
+    let study = drawn("draws");
+    let records = batch(&study, 0..600);
+    for size in [600, 256, 100, 64, 7] {
+        let mut tally = Tally::new(&study);
+        // The parts merge in any order.
+        let mut parts: Vec<Tally> = (0..600_u64)
+            .step_by(size)
+            .map(|start| {
+                let end = 600.min(start as usize + size);
+                let mut part = Tally::new(&study);
+                let cells: Vec<_> = records.iter().map(|cell| &cell[start as usize..end]).collect();
+                part.absorb(&study, &cells);
+                part
+            })
+            .collect();
+        parts.reverse();
+        parts.iter().for_each(|part| tally.merge(part));
+        assert!(tally.fits(&study));
+        for (cell, records) in tally.cells().iter().zip(&records) {
+            let of = |draw: usize| move |r: &&RunRecord| (r.run / 64 % 4) as usize == draw;
+            for &given in Given::ALL {
+                for &outcome in Outcome::ALL {
+                    for (draw, kept) in cell.outcome_by_draw(given, outcome).into_iter().enumerate() {
+                        let met = || records.iter().filter(of(draw)).filter(|r| r.meets(given));
+                        let count = met().filter(|r| r.outcome == outcome).count() as u64;
+                        assert_eq!(kept, DrawCounts { count, trials: met().count() as u64 });
+                    }
+                }
+                for event in 0..event_total(&study) {
+                    let kept = cell.event_by_draw(given, event);
+                    assert_eq!(kept.len(), 4);
+                    let sum = kept.iter().map(|draw| draw.count).sum::<u64>();
+                    assert_eq!(sum, cell.event_count(given, event));
+                    assert_eq!(kept.iter().map(|draw| draw.trials).sum::<u64>(), cell.trials(given));
+                    let mut happened = Vec::new();
+                    let mut had = |r: &&RunRecord| {
+                        run_events(&study, r, &mut happened);
+                        r.meets(given) && happened[event]
+                    };
+                    let count = records.iter().filter(of(1)).filter(|r| had(r)).count() as u64;
+                    assert_eq!(kept[1].count, count, "{given:?} event {event}");
+                }
+            }
+        }
+    }
+    let stored = serde_json::to_value(tally_of(&study, 0..100, 100)).unwrap();
+    let damaged = |list: &str| {
+        let mut bad = stored.clone();
+        bad.pointer_mut(list).unwrap().as_array_mut().unwrap().pop();
+        serde_json::from_value::<Tally>(bad).unwrap().fits(&study)
+    };
+    assert!(serde_json::from_value::<Tally>(stored.clone()).unwrap().fits(&study));
+    assert!(!damaged("/cells/2/by_draw/outcomes") && !damaged("/cells/2/by_draw/events"));
+}
+
+#[test]
+fn without_draws_nothing_is_kept_of_them() {
+    let study = study("plain", &EIGHT[..2]);
+    let tally = tally_of(&study, 0..300, 256);
+    assert!(tally.cells().iter().all(|cell| cell.event_by_draw(Given::Always, 0).is_empty()));
+    assert!(tally.pair_by_draw(0, (1, 0), Given::Always, 0).is_empty());
+    assert!(!serde_json::to_string(&tally).unwrap().contains("by_draw"));
+    assert!(!tally_of(&drawn("fits"), 0..300, 256).fits(&study), "draws that the study has not");
 }
 
 #[test]

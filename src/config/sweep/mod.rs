@@ -86,7 +86,7 @@ impl SweepFile {
 
 /// Whether a file looks like a sweep: it has a table `design`. A file that cannot be read does not.
 pub fn is_sweep(path: &Path) -> bool {
-    let Ok(text) = source::read_regular(path) else { return false };
+    let Ok(text) = source::read_regular(path, source::MAX_BYTES) else { return false };
     let report = Report::default();
     let given = report.add(given(path, text.clone()));
     tree::parse(&report, given, &text).contains_key("design")

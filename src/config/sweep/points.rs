@@ -2,13 +2,11 @@
 
 use super::input::{Domain, Input};
 use crate::config::error::shown;
-use crate::config::source::{Mark, Origin, Report, Source};
+use crate::config::source::{MAX_TABLE_BYTES, Mark, Origin, Report, Source, read_up_to};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The greatest size of a file of points, bytes.
-const MAX_POINTS_BYTES: usize = 16 << 20;
 /// The most errors told of one file.
 const MOST_TOLD: usize = 20;
 
@@ -16,7 +14,7 @@ const MOST_TOLD: usize = 20;
 /// the range that it has in the file, or its different texts.
 pub(super) fn read(report: &Report, mark: Mark, file: &str, inputs: &mut [Input]) -> Option<Vec<Vec<Value>>> {
     let path = report.path_from(mark, file);
-    let text = match crate::config::source::read_up_to(&path, MAX_POINTS_BYTES) {
+    let text = match read_up_to(&path, MAX_TABLE_BYTES) {
         Ok(text) => text,
         Err((message, help)) => {
             report.unread(mark, message, help);

@@ -3,7 +3,7 @@
 use super::input::{Input, Marks};
 use crate::config::error::ConfigErrors;
 use crate::config::section::Section;
-use crate::config::source::{Mark, Origin, Report, Source, read_regular};
+use crate::config::source::{MAX_BYTES, Mark, Origin, Report, Source, read_regular};
 use crate::config::tree::{self, Data, Entry, Node, Table};
 use crate::config::{assemble, chain};
 use crate::study::Study;
@@ -27,7 +27,7 @@ impl Template {
     pub fn base_tree(report: &Report, top: &Section<'_>) -> Option<Table> {
         let mark = top.mark_of("study");
         let path = report.path_from(mark, top.text("study")?);
-        match read_regular(&path) {
+        match read_regular(&path, MAX_BYTES) {
             Ok(text) => {
                 let given = report.add(Source {
                     name: path.display().to_string(),

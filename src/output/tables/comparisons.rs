@@ -1,8 +1,12 @@
 //! Tables of pairs of regimes on the same run indices.
 
-use super::Source;
-use crate::output::schema::{CONFERRAL, Cell, Column, GIVEN, STUDY, TableSchema, number, text, whole};
+use super::{Source, ends};
+use crate::output::schema::{
+    CONFERRAL, Cell, Column, GIVEN, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema, number, text, whole,
+};
+
 use crate::output::table::{Table, TableBuilder};
+use crate::stats::total_contrast;
 use crate::study::{Given, Outcome, Study};
 use crate::tally::event_names;
 use std::borrow::Cow;
@@ -40,6 +44,8 @@ pub(super) static CONTRASTS: TableSchema = TableSchema {
             "probability",
             "Upper end of the 95 % interval of the difference: simulation error only",
         ),
+        TOTAL_LOW,
+        TOTAL_HIGH,
         number(
             "variance_ratio",
             "ratio",
@@ -81,6 +87,8 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
             for (event, name) in event_names(source.study).enumerate() {
                 let counts = source.tally.pair_counts(conferral, pair, given, event);
                 let contrast = counts.contrast();
+                let by_draw = source.tally.pair_by_draw(conferral, pair, given, event);
+                let total = contrast.and_then(|contrast| total_contrast(&by_draw, &contrast));
                 let of = |x: u64, n: u64| x as f64 / n as f64;
                 table.row(&[
                     &head,
@@ -95,8 +103,9 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
                         contrast.map(|c| c.std_error).into(),
                         contrast.map(|c| c.interval.low).into(),
                         contrast.map(|c| c.interval.high).into(),
-                        contrast.and_then(|c| c.variance_ratio).into(),
                     ],
+                    &ends(total),
+                    &[contrast.and_then(|c| c.variance_ratio).into()],
                 ]);
             }
         }

@@ -3,22 +3,31 @@
 use crate::chance::Distribution;
 use crate::output::schema::{Cell, STUDY, TableSchema, number, text};
 use crate::output::table::{Table, TableBuilder};
+use crate::stats::quantile;
 use crate::study::{Kind, Regime, State, StateSet, Status, Study, Unit, parameters};
 use std::borrow::Cow;
 
 pub(super) static PARAMETERS: TableSchema = TableSchema {
     file: "parameters.csv",
     row: "one number, word or set that the study used",
-    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`.",
+    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`. A parameter that is drawn together with others has the median of its draws as its value and their 2.5 and 97.5 % quantiles as `low` and `high`.",
     columns: Cow::Borrowed(&[
         STUDY,
         text("parameter", "Full key"),
         text(
             "value",
-            "The value, or the distribution as in a study, such as `log_uniform(low=0.02, high=0.3)`; empty if unknown",
+            "The value, or the distribution as in a study, such as `log_uniform(low=0.02, high=0.3)`; the median of draws together with others; empty if unknown",
         ),
-        number("low", "as `unit`", "Least plausible value"),
-        number("high", "as `unit`", "Greatest plausible value"),
+        number(
+            "low",
+            "as `unit`",
+            "Least plausible value; of a parameter drawn together with others, the 2.5 % quantile of its draws",
+        ),
+        number(
+            "high",
+            "as `unit`",
+            "Greatest plausible value; of a parameter drawn together with others, the 97.5 % quantile",
+        ),
         text("unit", "Unit"),
         text(
             "status",
@@ -60,14 +69,28 @@ type Row = (String, Option<String>, &'static str, Status, String);
 pub(super) fn parameters(study: &Study) -> Table {
     let mut table = TableBuilder::new(&PARAMETERS);
     let name = [Cell::from(study.name.as_str())];
+    let together: Vec<(usize, usize)> =
+        study.parameters.drawn_together().map(|(slot, column)| (slot.index, column)).collect();
     for slot in parameters::slots() {
-        let (_, low, high) = slot.field.values[slot.element];
+        let (_, mut low, mut high) = slot.field.values[slot.element];
         let mut source = slot.field.source.to_string();
+        let key = slot.field.element_key(slot.element);
+        let mut value = written(&study.parameters.entries[slot.index]);
         if study.parameters.set_by_study[slot.index] {
             source.push_str("; set by the study");
         }
-        let key = slot.field.element_key(slot.element);
-        let value = written(&study.parameters.entries[slot.index]);
+        let drawn = together.iter().find(|(index, _)| *index == slot.index);
+        if let Some(((_, column), joint)) = drawn.zip(study.parameters.joint.as_ref()) {
+            let draws = joint.sorted(*column);
+            value = joint.median(*column).to_string();
+            low = quantile(&draws, 0.025);
+            high = quantile(&draws, 0.975);
+            source.push_str(&format!(
+                "; drawn together with others: {} draws of {}",
+                draws.len(),
+                joint.name
+            ));
+        }
         table.row(&[
             &name,
             &[

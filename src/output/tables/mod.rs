@@ -11,7 +11,7 @@ pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
 use super::table::Table;
-use crate::stats::proportion;
+use crate::stats::{Interval, proportion};
 use crate::study::Study;
 use crate::tally::{CellTally, Tally};
 
@@ -77,12 +77,14 @@ fn share<'a>(count: u64, trials: u64) -> [Cell<'a>; 5] {
     [trials.into(), count.into(), probability, low, high]
 }
 
+/// The ends of an interval, where there is one.
+fn ends<'a>(interval: Option<Interval>) -> [Cell<'a>; 2] {
+    [interval.map(|interval| interval.low).into(), interval.map(|interval| interval.high).into()]
+}
+
 /// A share and its interval.
 pub(super) fn probability<'a>(count: u64, trials: u64) -> [Cell<'a>; 3] {
     let interval = proportion(count, trials);
-    [
-        interval.map(|_| count as f64 / trials as f64).into(),
-        interval.map(|interval| interval.low).into(),
-        interval.map(|interval| interval.high).into(),
-    ]
+    let [low, high] = ends(interval);
+    [interval.map(|_| count as f64 / trials as f64).into(), low, high]
 }

@@ -1,10 +1,12 @@
 //! Tables of shares of runs.
 
-use super::{Source, share};
+use super::{Source, ends, share};
 use crate::output::schema::{
-    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, number, text, whole,
+    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema,
+    number, text, whole,
 };
 use crate::output::table::{Table, TableBuilder};
+use crate::stats::total_proportion;
 use crate::study::{Given, Kind, Level, Outcome, parameters::Shape};
 use crate::tally::event_names;
 use std::borrow::Cow;
@@ -27,6 +29,8 @@ pub(super) static OUTCOMES: TableSchema = TableSchema {
         number("probability", "probability", "count / runs"),
         CI_LOW,
         CI_HIGH,
+        TOTAL_LOW,
+        TOTAL_HIGH,
     ]),
 };
 
@@ -38,7 +42,8 @@ pub(super) fn outcomes(source: Source<'_>) -> Table {
             for &outcome in Outcome::ALL {
                 let row = [given.label().into(), outcome.label().into()];
                 let count = cell.outcome_count(given, outcome);
-                table.row(&[&head, &row, &share(count, trials)]);
+                let total = total_proportion(&cell.outcome_by_draw(given, outcome));
+                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
             }
         }
     }
@@ -60,6 +65,8 @@ pub(super) static EVENTS: TableSchema = TableSchema {
         PROBABILITY,
         CI_LOW,
         CI_HIGH,
+        TOTAL_LOW,
+        TOTAL_HIGH,
     ]),
 };
 
@@ -71,7 +78,8 @@ pub(super) fn events(source: Source<'_>) -> Table {
             for (event, name) in event_names(source.study).enumerate() {
                 let row = [given.label().into(), name.into()];
                 let count = cell.event_count(given, event);
-                table.row(&[&head, &row, &share(count, trials)]);
+                let total = total_proportion(&cell.event_by_draw(given, event));
+                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
             }
         }
     }

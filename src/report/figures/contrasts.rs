@@ -1,11 +1,11 @@
 //! Paired differences from the reference, as a forest plot.
 
-use super::{Figure, heads, names};
+use super::{Figure, heads, names, thin_lines};
 use crate::output::{ReadRow, Results};
-use crate::report::number::{difference, interval_pct};
+use crate::report::number::{difference, interval_pct, total_pct};
 use crate::report::page::question;
 use crate::report::scale::Scale;
-use crate::report::svg::{Panel, mark, px, sign, whisker};
+use crate::report::svg::{Panel, mark, px, sign, total, whisker};
 use crate::report::table::{number, text};
 use crate::report::written;
 use crate::study::{Conferral, Event};
@@ -42,9 +42,11 @@ pub(super) fn draw(results: &Results) -> Figure {
     Figure {
         id: "contrasts",
         title: format!("Differences from “{}”, same worlds", written(reference)),
-        note: "A mark left of 0 is rarer than under the reference; an interval that holds 0 cannot be told from no \
-               difference."
-            .to_string(),
+        note: format!(
+            "A mark left of 0 is rarer than under the reference; an interval that holds 0 cannot be told from no \
+             difference.{}",
+            thin_lines(&rows)
+        ),
         legend: Vec::new(),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: true,
@@ -58,7 +60,8 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
     let others: Vec<usize> = (0..names.len()).filter(|place| *place != results.study.reference).collect();
     let shown = || rows.iter().filter(|row| EVENTS.iter().any(|event| event.label() == row.text("event")));
     let ends = |column| shown().filter_map(move |row| row.number(column)).map(|value| 100.0 * value);
-    let span = [ends("ci_low").fold(0.0, f64::min), ends("ci_high").fold(0.0, f64::max)];
+    let low = ends("ci_low").chain(ends("total_low")).fold(0.0, f64::min);
+    let span = [low, ends("ci_high").chain(ends("total_high")).fold(0.0, f64::max)];
     let block = HEAD + ROW * others.len() as f64;
     let height = 44.0 + block * EVENTS.len() as f64;
     let panel = Panel { width: 380.0, height, left: 8.0, right: 12.0, top: 0.0, bottom: 40.0 };
@@ -93,6 +96,7 @@ fn line_of(panel: &Panel, scale: &Scale, name: &str, place: usize, row: &ReadRow
         (mark(&format!("{}, {name}: {told}", written(row.text("event"))), html! {
             rect.touch x=(px(panel.left)) y=(px(y)) width=(px(panel.x()[1] - panel.left)) height=(px(ROW)) {}
             path.zero d={ "M" (px(scale.at(0.0))) " " (px(middle - 9.0)) "v18" } {}
+            (total(total_pct(row).map(|ends| ends.map(|end| scale.at(end))), middle))
             (whisker([scale.at(low), scale.at(high)], middle))
             (sign(place, scale.at(value), middle, 4.0))
         }))

@@ -8,10 +8,11 @@ mod ladder;
 mod outcomes;
 mod survival;
 
+use super::number::total_pct;
 use super::svg::legend;
 use super::table::{Cell, table};
 use super::written;
-use crate::output::Results;
+use crate::output::{ReadRow, Results};
 use maud::{Markup, html};
 
 /// A figure before it is put into the page.
@@ -66,6 +67,14 @@ impl Figure {
                 }
             }
         }
+    }
+}
+
+/// What thin lines stand for, in figures that have them.
+fn thin_lines(rows: &[ReadRow<'_>]) -> &'static str {
+    match rows.iter().any(|row| total_pct(row).is_some()) {
+        true => " Thin lines: chance and parameters together.",
+        false => "",
     }
 }
 

@@ -1,11 +1,11 @@
 //! How runs end: bars, one panel an outcome, so that what is rare can be seen.
 
-use super::{Figure, heads, names};
+use super::{Figure, heads, names, thin_lines};
 use crate::output::{ReadRow, Results};
-use crate::report::number::{interval_pct, share};
+use crate::report::number::{interval_pct, share, total_pct};
 use crate::report::page::question;
 use crate::report::scale::Scale;
-use crate::report::svg::{Panel, colour, mark, px, whisker};
+use crate::report::svg::{Panel, colour, mark, px, total, whisker};
 use crate::report::table::{number, text};
 use crate::report::written;
 use crate::study::{Conferral, Outcome};
@@ -30,6 +30,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     if !never.is_empty() {
         note.push_str(&format!(" Never seen: {}.", never.join(", ")));
     }
+    note.push_str(thin_lines(&rows));
     let cells = |row: &ReadRow<'_>| {
         vec![
             text(written(row.text("regime"))),
@@ -56,7 +57,8 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, outcome:
     let height = 44.0 + ROW * names.len() as f64;
     let panel = Panel { width: 300.0, height, left: 6.0, right: 12.0, top: 4.0, bottom: 36.0 };
     let here = || rows.iter().filter(move |row| row.text("outcome") == outcome.label());
-    let top = here().filter_map(|row| row.number("ci_high")).fold(0.0, f64::max);
+    let ends = |column| here().filter_map(move |row| row.number(column));
+    let top = ends("ci_high").chain(ends("total_high")).fold(0.0, f64::max);
     let scale = Scale::linear([0.0, 103.0 * top], panel.x());
     let asked = || here().filter(move |row| row.text("conferral") == conferral.label());
     let bars = html! {
@@ -69,6 +71,7 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, outcome:
                     rect.touch x=(px(panel.left)) y=(px(y)) width=(px(panel.x()[1] - panel.left)) height=(px(ROW)) {}
                     rect class=(colour(place)) x=(px(panel.left)) y=(px(y + 16.0)) height="12"
                         width=(px(scale.at(value) - scale.at(0.0))) {}
+                    (total(total_pct(row).map(|ends| ends.map(|end| scale.at(end))), y + 22.0))
                     (whisker([scale.at(low), scale.at(high)], y + 22.0))
                 }))
             }

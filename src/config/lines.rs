@@ -1,0 +1,41 @@
+//! Places in a file of data that a study names: line by line.
+
+use super::source::{Mark, Origin, Report, Source};
+use std::path::Path;
+
+/// The lines of a file of data among the texts of a study.
+pub(super) struct Lines {
+    source: usize,
+    /// First and last byte of each, without the blanks at its end.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Lines {
+    /// Takes the file in.
+    pub fn of(report: &Report, path: &Path, text: String) -> Lines {
+        let spans = text
+            .split_inclusive('\n')
+            .scan(0, |start, line| {
+                let from = *start;
+                *start += line.len();
+                Some((from, from + line.trim_end().len()))
+            })
+            .collect();
+        let source = report.add(Source {
+            name: path.display().to_string(),
+            folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
+            origin: Origin::Data,
+            text,
+        });
+        Lines { source, spans }
+    }
+
+    /// The place of a line, 1 the first.
+    pub fn mark(&self, line: u64) -> Mark {
+        let place = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+        match place.and_then(|place| self.spans.get(place)) {
+            Some(&(start, end)) => Mark::bytes(self.source, start, end),
+            None => Mark::whole(self.source),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Draws of several parameters together, such as those of a posterior: what they have to do with one another
+//! stays in them, which separate distributions would lose.
+//!
+//! Runs take the draws in turn, a block of [`RUNS_PER_DRAW`] consecutive runs each, so that a run's draw
+//! follows from its index alone and what a block computes from its parameters serves all of it.
+
+use super::parameters::{Slot, slots};
+use super::states::TableProblem;
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+/// Consecutive runs that share a draw.
+pub const RUNS_PER_DRAW: u64 = 64;
+
+/// The most draws that a table may hold.
+pub const MAX_DRAWS: usize = 10_000;
+
+/// Name of the bundled draws in a study.
+pub const BUNDLED: &str = "posterior";
+
+/// The first column of a table of draws.
+const DRAW: &str = "draw";
+
+/// Columns that begin with this are of the calibration alone.
+const HISTORY: &str = "history.";
+
+/// Draws of several parameters together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JointDraws {
+    /// What the study calls them: `posterior`, or the path of a table as written there.
+    pub name: String,
+    /// The full keys of the parameters, a column each.
+    pub keys: Vec<String>,
+    /// Draw × parameter.
+    pub rows: Vec<Vec<f64>>,
+}
+
+impl JointDraws {
+    /// The draws that are compiled in.
+    pub fn bundled() -> &'static JointDraws {
+        static DRAWS: OnceLock<JointDraws> = OnceLock::new();
+        DRAWS.get_or_init(|| {
+            // That the bundled table is sound is a test.
+            JointDraws::parse(BUNDLED, include_str!("posterior.csv")).unwrap_or_else(|_| JointDraws {
+                name: BUNDLED.to_string(),
+                keys: Vec::new(),
+                rows: vec![Vec::new()],
+            })
+        })
+    }
+
+    /// Reads a table: a column `draw`, which only numbers the lines, a column per parameter under its full
+    /// key, and columns `history.…`, which are passed over; a line a draw. Every problem at once.
+    pub fn parse(name: &str, text: &str) -> Result<JointDraws, Vec<TableProblem>> {
+        let mut problems = Vec::new();
+        let mut problem = |line: u64, column: &str, message: String| {
+            problems.push(TableProblem { line, column: column.to_string(), message });
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let mut records = reader.records();
+        let header = match records.next() {
+            Some(Ok(header)) => header,
+            Some(Err(error)) => {
+                problem(1, "", error.to_string());
+                return Err(problems);
+            }
+            None => {
+                problem(1, "", "the table is empty: its first line names the columns".to_string());
+                return Err(problems);
+            }
+        };
+        if header.get(0) != Some(DRAW) {
+            problem(1, "", format!("the first column is not `{DRAW}`"));
+        }
+        // Place in a line, and parameter.
+        let mut columns: Vec<(usize, Slot)> = Vec::new();
+        for (place, key) in header.iter().enumerate().skip(1).filter(|(_, key)| !key.starts_with(HISTORY)) {
+            match slot(key) {
+                None => problem(1, key, "there is no such parameter".to_string()),
+                Some(slot) if columns.iter().any(|(_, known)| known.index == slot.index) => {
+                    problem(1, key, "is there twice".to_string());
+                }
+                Some(slot) => columns.push((place, slot)),
+            }
+        }
+        if columns.is_empty() {
+            problem(1, "", "no column is a parameter".to_string());
+        }
+        let mut rows = Vec::new();
+        for record in records {
+            let (line, record) = match record {
+                Ok(record) => (record.position().map_or(0, csv::Position::line), record),
+                Err(error) => {
+                    problem(error.position().map_or(0, csv::Position::line), "", error.to_string());
+                    continue;
+                }
+            };
+            if rows.len() == MAX_DRAWS {
+                problem(line, "", format!("more than {MAX_DRAWS} draws"));
+                break;
+            }
+            if record.len() != header.len() {
+                problem(line, "", format!("{} cells under {} columns", record.len(), header.len()));
+            }
+            let mut row = Vec::with_capacity(columns.len());
+            for (place, slot) in &columns {
+                let Some(cell) = record.get(*place) else { continue };
+                match value(slot, cell) {
+                    Ok(value) => row.push(value),
+                    Err(message) => problem(line, &slot.field.element_key(slot.element), message),
+                }
+            }
+            rows.push(row);
+        }
+        if rows.is_empty() {
+            problem(1, "", "there is no draw below the header".to_string());
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let keys = columns.iter().map(|(_, slot)| slot.field.element_key(slot.element)).collect();
+        Ok(JointDraws { name: name.to_string(), keys, rows })
+    }
+
+    /// The draw that a run takes.
+    pub fn draw_of(&self, run: u64) -> usize {
+        (run / RUNS_PER_DRAW % self.rows.len() as u64) as usize
+    }
+
+    /// The values of a column, ascending.
+    pub fn sorted(&self, column: usize) -> Vec<f64> {
+        let mut values: Vec<f64> = self.rows.iter().map(|row| row[column]).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    }
+
+    /// The median of a column.
+    pub fn median(&self, column: usize) -> f64 {
+        let values = self.sorted(column);
+        let (below, above) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
+        if below == above { below } else { 0.5 * (below + above) }
+    }
+}
+
+/// The parameter of a full key.
+fn slot(key: &str) -> Option<Slot> {
+    slots().find(|slot| slot.field.element_key(slot.element) == key)
+}
+
+fn value(slot: &Slot, cell: &str) -> Result<f64, String> {
+    let value: f64 = cell.parse().map_err(|_| format!("`{cell}` is not a number"))?;
+    let (low, high) = slot.field.bounds();
+    match value.is_finite() && (low..=high).contains(&value) {
+        true => Ok(value + 0.0),
+        false => Err(format!("{cell} is outside {low} to {high} ({})", slot.field.unit.label())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_draws_are_sound() {
+        let draws = JointDraws::parse(BUNDLED, include_str!("posterior.csv")).expect("sound");
+        assert!(draws.rows.len() >= 20 && draws == *JointDraws::bundled());
+    }
+
+    #[test]
+    fn a_block_of_runs_shares_a_draw_and_draws_come_round() {
+        let draws = JointDraws::parse("few", "draw,precision\n0,2\n1,3\n2,2.5\n").expect("sound");
+        let taken = [0, 63, 64, 127, 128, 191, 192, 64 * 3_000_001].map(|run| draws.draw_of(run));
+        assert_eq!(taken, [0, 0, 1, 1, 2, 2, 0, 1]);
+        assert_eq!(draws.median(0), 2.5);
+    }
+
+    #[test]
+    fn what_is_of_the_calibration_alone_is_passed_over() {
+        let text = "draw,history.rate,level_threshold_gdp_pct.combat\n0,.5,9\n1,,8.5\n";
+        let draws = JointDraws::parse("p.csv", text).expect("sound");
+        assert_eq!(draws.keys, ["level_threshold_gdp_pct.combat"]);
+        assert_eq!(draws.rows, [[9.0], [8.5]]);
+    }
+
+    #[test]
+    fn every_problem_is_told_with_its_line() {
+        let text = "run,precison,precision,precision,omega\n0,1,nan,2,3\n1,1,1e9,2\n";
+        let problems = JointDraws::parse("p.csv", text).expect_err("wrong");
+        let told: Vec<(u64, &str)> = problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+        let wrong = [
+            (1, ""),
+            (1, "precison"),
+            (1, "precision"),
+            (1, "omega"),
+            (2, "precision"),
+            (3, ""),
+            (3, "precision"),
+        ];
+        assert_eq!(told, wrong);
+        for text in ["", "draw\n1\n", "draw,precision\n"] {
+            assert_eq!(JointDraws::parse("p.csv", text).expect_err(text).len(), 1, "{text}");
+        }
+        let many = format!("draw,precision\n{}", "0,2\n".repeat(MAX_DRAWS + 1));
+        let problems = JointDraws::parse("p.csv", &many).expect_err("too many");
+        assert_eq!((problems.len(), problems[0].line), (1, MAX_DRAWS as u64 + 2));
+    }
+}
