@@ -32,7 +32,7 @@ fn weighted_share_recovers_the_limits_of_its_strata() {
     let (a, b) = (proportion(10, 50).unwrap(), proportion(20, 40).unwrap());
     let (share, i) = weighted_share(&[(3.0, 10, 50), (1.0, 20, 40)]).unwrap();
     assert!(close(share, 0.275, 1e-15));
-    let half = |x: f64, y: f64| f64::hypot(0.75 * (0.2 - x), 0.25 * (0.5 - y));
+    let half = |x: f64, y: f64| (0.5625 * (0.2 - x) * (0.2 - x) + 0.0625 * (0.5 - y) * (0.5 - y)).sqrt();
     assert!(close(i.low, 0.275 - half(a.low, b.low), 1e-12), "{i:?}");
     assert!(close(i.high, 0.275 + half(a.high, b.high), 1e-12), "{i:?}");
     // One stratum has its own interval, also where the count is none.

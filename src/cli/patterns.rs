@@ -96,11 +96,15 @@ fn distinct(one: &Compared, of: fn(&crate::patterns::Part) -> &'static str) -> S
 
 /// Three decimals, more for what is smaller, without the zero in front.
 fn share(x: f64) -> String {
-    let text = match x {
-        0.0 => return "0".to_string(),
-        x if x < 0.01 => format!("{x:.*}", (1.0 - x.log10().floor()) as usize),
-        x => format!("{x:.3}"),
-    };
+    if x == 0.0 {
+        return "0".to_string();
+    }
+    let (mut decimals, mut least) = (3, 0.01);
+    while x < least {
+        decimals += 1;
+        least /= 10.0;
+    }
+    let text = format!("{x:.decimals$}");
     text.strip_prefix('0').map_or(text.clone(), str::to_string)
 }
 
@@ -116,10 +120,9 @@ fn simulated(one: &Compared) -> String {
     }
 }
 
-fn verdict(one: &Compared) -> String {
-    let fitted = one.simulated.as_ref().is_some_and(|(row, _)| row.cases_fitted);
-    let word = one.verdict().map_or("", Verdict::label);
-    if fitted { format!("{word}, cases fitted") } else { word.to_string() }
+/// Whether parameters are estimated from the cases behind the rate.
+fn cases_fitted(one: &Compared) -> bool {
+    one.simulated.as_ref().is_some_and(|(row, _)| row.cases_fitted)
 }
 
 /// What the sum of it is.
@@ -157,10 +160,14 @@ fn text(done: &[Compared], runs: u64) -> String {
         ),
         "",
     );
-    for (purpose, title) in [(Use::Fit, "FIT"), (Use::Check, "CHECK")] {
-        let rows = done.iter().filter(|one| one.pattern.purpose == purpose).map(|one| {
+    let groups =
+        [(Use::Fit, false, "FIT"), (Use::Check, false, "CHECK"), (Use::Check, true, "CHECK, CASES FITTED")];
+    for (purpose, cases, title) in groups {
+        let group = done.iter().filter(|one| one.pattern.purpose == purpose && cases_fitted(one) == cases);
+        let rows = group.map(|one| {
             let history = shares(one.pattern.rate, one.pattern.interval());
-            vec![one.pattern.id.clone(), simulated(one), history, verdict(one)]
+            let verdict = one.verdict().map_or("", Verdict::label);
+            vec![one.pattern.id.clone(), simulated(one), history, verdict.to_string()]
         });
         let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rows));
     }
@@ -201,19 +208,29 @@ fn markdown(done: &[Compared]) -> Result<String, Failure> {
     let header = ["pattern", "what", "use", "history", "simulated", "verdict", "study", "guarantee"];
     let rows = done.iter().map(|one| {
         let pattern = &one.pattern;
+        let star = if pattern.note.contains("war-clustered") { "*" } else { "" };
         vec![
             format!("`{}`", pattern.id),
             pattern.what.clone(),
             pattern.purpose.label().to_string(),
-            format!("{}/{} {}", pattern.successes, pattern.trials, shares(pattern.rate, pattern.interval())),
+            format!(
+                "{}/{} {}{star}",
+                pattern.successes,
+                pattern.trials,
+                shares(pattern.rate, pattern.interval())
+            ),
             simulated(one),
-            verdict(one),
+            format!(
+                "{}{}",
+                one.verdict().map_or("", Verdict::label),
+                if cases_fitted(one) { ", cases fitted" } else { "" }
+            ),
             study(one).replace("configs/", "").replace(".toml", ""),
             regimes(one),
         ]
     });
     let mut text = in_format(Format::Markdown, &header, rows)?;
-    let _ = writeln!(text, "\nIn sum, {}.", summary(done));
+    let _ = writeln!(text, "\nIn sum: {}.", summary(done));
     for (place, (id, reason)) in misses(done).enumerate() {
         let gap = if place == 0 { "\n" } else { "" };
         let _ = writeln!(text, "{gap}- `{id}`: {reason}.");
