@@ -2,7 +2,7 @@
 
 use super::quantity::Quantity::{self, *};
 use super::settings::*;
-use crate::study::Given::{Attacked, Challenged};
+use crate::study::Given::{Always, Attacked, Challenged};
 use crate::study::{Kind, Level};
 
 /// How a rate is simulated.
@@ -48,6 +48,12 @@ const fn us(level: Level) -> Quantity {
 
 /// The United States at any level above abstain, in every crisis.
 const US_SUPPORT: Quantity = Response("US", Kind::ALL, Level::Material, Level::Combat);
+
+/// A threat to attack was not carried out: every run begins with one, and what stays below open force is no attack.
+const HELD: Quantity = Without("attacked", Always);
+
+/// It was, and the defender fought.
+const FOUGHT: Quantity = Response("DEF", ATTACKS, Level::Combat, Level::Combat);
 
 /// One ally of many at war.
 const ONE_ALLY: Quantity = Response("M01", ATTACKS, Level::Combat, Level::Combat);
@@ -96,18 +102,19 @@ macro_rules! us_serious {
 pub static ROWS: &[Row] = &[
     row(
         "immediate_deterrence_success",
-        &[part(&IMMEDIATE_DETERRENCE, "deterrent_threat", Without("attacked", Challenged), 58)],
+        &[
+            part(&IMMEDIATE_DETERRENCE, "deterrent_threat", HELD, 46),
+            part(&IMMEDIATE_DETERRENCE_NEAR, "deterrent_threat", HELD, 12),
+        ],
         "the attacker's choice: what an attack gains and costs it, and how precisely it chooses, are not those of \
          Huth's attackers",
     ),
     row(
         "defender_fights_if_attacked",
-        &[part(
-            &IMMEDIATE_DETERRENCE,
-            "deterrent_threat",
-            Response("DEF", ATTACKS, Level::Combat, Level::Combat),
-            24,
-        )],
+        &[
+            part(&IMMEDIATE_DETERRENCE, "deterrent_threat", FOUGHT, 19),
+            part(&IMMEDIATE_DETERRENCE_NEAR, "deterrent_threat", FOUGHT, 5),
+        ],
         "the defender's choice: what combat costs it, and what its threat binds it to, are not those of Huth's \
          defenders",
     ),

@@ -25,6 +25,15 @@ macro_rules! setting {
 }
 
 pub(super) static IMMEDIATE_DETERRENCE: Setting = setting!("historical/immediate_deterrence");
+pub(super) static IMMEDIATE_DETERRENCE_NEAR: Setting = setting!(
+    "historical/immediate_deterrence",
+    [
+        "state.ATT.capability={ log_normal = { median = 99.2, sd_log = 0.30 } }",
+        "state.DEF.distance_km=300",
+        "state.DEF.aid_gdp_pct=2.75",
+        "state.DEF.polyarchy=0.30"
+    ]
+);
 pub(super) static ALLIES_1816: Setting = setting!("historical/allies_1816_1918");
 pub(super) static ALLIES_1946: Setting = setting!("historical/allies_1946_2007");
 pub(super) static ALLIES_1946_NUCLEAR: Setting =
