@@ -171,7 +171,7 @@ fn text(done: &[Compared], runs: u64) -> String {
         });
         let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rows));
     }
-    let _ = writeln!(text, "\n{}", summary(done));
+    let _ = write!(text, "\n{}", wrapped(&summary(done), "  "));
     for (id, reason) in misses(done) {
         let _ = write!(text, "\n{}", wrapped(&format!("{id}: {reason}."), "  "));
     }
