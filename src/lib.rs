@@ -40,6 +40,7 @@ pub mod game;
 pub mod history;
 pub mod math;
 pub mod output;
+pub mod patterns;
 pub mod report;
 pub mod sensitivity;
 pub mod stats;

@@ -40,6 +40,11 @@ fn the_table_of_parameters_is_fresh() {
     assert_fresh("parameters");
 }
 
+#[test]
+fn the_table_of_historical_rates_is_fresh() {
+    assert_fresh("patterns");
+}
+
 /// Every check in the limits passes, and gives the number that stands in MODEL.md.
 #[test]
 fn the_table_of_checks_is_fresh_and_every_check_passes() {

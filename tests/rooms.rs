@@ -48,6 +48,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "math",
         ],
     ),
+    // Runs studies that are shipped with the program, and counts in their tallies.
+    ("patterns", &["config", "engine", "tally", "stats", "study"]),
     // Of config its errors and its nearest name, of output the columns of runs.csv.
     ("find", &["config", "engine", "output", "tally", "study", "crisis", "decision"]),
     // Reads, runs and writes a sweep, takes it to the estimators, and nothing of it is read back by the rooms before.
@@ -62,6 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "find",
             "trace",
             "verify",
+            "patterns",
             "report",
             "config",
             "engine",
@@ -93,6 +96,7 @@ const BELOW_OUTPUT: &[&str] = &[
     "tally",
     "engine",
     "verify",
+    "patterns",
 ];
 
 /// Parts of the standard library that reach outside.

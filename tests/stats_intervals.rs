@@ -28,6 +28,26 @@ fn proportion_gives_known_limits() {
     assert!(close(i.low, 0.100_302_2, 1e-7) && close(i.high, 0.337_183_1, 1e-7), "{i:?}");
 }
 
+/// Strata of shares .2 and .5 with weights 3 and 1: each limit by hand from those of the strata.
+#[test]
+fn weighted_share_recovers_the_limits_of_its_strata() {
+    let (a, b) = (proportion(10, 50).unwrap(), proportion(20, 40).unwrap());
+    let (share, i) = weighted_share(&[(3.0, 10, 50), (1.0, 20, 40)]).unwrap();
+    assert!(close(share, 0.275, 1e-15));
+    let half = |x: f64, y: f64| (0.5625 * (0.2 - x) * (0.2 - x) + 0.0625 * (0.5 - y) * (0.5 - y)).sqrt();
+    assert!(close(i.low, 0.275 - half(a.low, b.low), 1e-12), "{i:?}");
+    assert!(close(i.high, 0.275 + half(a.high, b.high), 1e-12), "{i:?}");
+    // One stratum has its own interval, also where the count is none.
+    for count in [0, 7, 30] {
+        let (share, i) = weighted_share(&[(5.0, count, 30)]).unwrap();
+        let own = proportion(count, 30).unwrap();
+        assert!(close(share, count as f64 / 30.0, 1e-15), "{share}");
+        assert!(close(i.low, own.low, 1e-15) && close(i.high, own.high, 1e-15), "{i:?} {own:?}");
+    }
+    assert_eq!(weighted_share(&[(1.0, 1, 2), (1.0, 0, 0)]), None);
+    assert_eq!(weighted_share(&[]), None);
+}
+
 /// Wilson's (1927) limits are the shares whose score is just the critical value away from the count, and
 /// Clopper and Pearson's (1934) those whose binomial tail holds half of the error.
 #[test]

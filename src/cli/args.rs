@@ -71,6 +71,8 @@ pub enum Command {
     Schema,
     /// Prove the engine in the limits where theory gives the answer, or run a study twice
     Verify(Verify),
+    /// Hold the model against rates that history shows
+    Patterns(Patterns),
 }
 
 /// Changes to a study from the command line.
@@ -619,6 +621,31 @@ Examples:
   casus verify --repeat configs/nato_vs_european.toml --runs 2000
 
 Exit code 1 if a check fails or a file differs.";
+
+/// `casus patterns`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = PATTERNS_EXAMPLES)]
+pub struct Patterns {
+    /// Runs of each study
+    #[arg(long, value_name = "N", default_value_t = crate::patterns::RUNS)]
+    pub runs: u64,
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+const PATTERNS_EXAMPLES: &str = "\
+Examples:
+  casus patterns                                     every rate, in seconds
+  casus patterns --runs 200000 --format csv > patterns.csv
+  casus run configs/historical/us_serious_with_pact.toml
+                                                     one of the studies behind them, in full
+
+A rate that is missed is a finding: the exit code is 0 all the same.";
+
 fn parse_confidence(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),

@@ -8,7 +8,7 @@ use super::sweep::refuse_too_large;
 use crate::config::load;
 use crate::config::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::study::posterior::BUNDLED;
-use crate::study::{Conferral, RUNS_PER_DRAW, Start, Study};
+use crate::study::{Conferral, Kind, RUNS_PER_DRAW, Start, Study};
 use crate::sweep::bytes_of_results;
 use std::fmt::Write;
 use std::path::Path;
@@ -72,6 +72,11 @@ fn describe(study: &Study) -> String {
         study.horizon_quarters,
         study.start.label()
     );
+    if let Some(shares) = study.given_crisis {
+        let kinds = Kind::ALL.iter().zip(shares).filter(|(_, share)| *share > 0.0);
+        let kinds: Vec<String> = kinds.map(|(kind, share)| format!("{} {share:.3}", kind.label())).collect();
+        let _ = writeln!(text, "  crisis       given, on the first day: {}", kinds.join(", "));
+    }
     let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
     if let Some(joint) = &study.parameters.joint {
         let from = if joint.name == BUNDLED { "the posterior" } else { &joint.name };

@@ -11,6 +11,7 @@ mod discover;
 mod failure;
 mod find;
 mod merge;
+mod patterns;
 mod progress;
 mod quantity;
 mod report;
@@ -61,6 +62,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Parameters(parameters) => catalogue::parameters(&parameters),
         Command::Schema => catalogue::schema(),
         Command::Verify(verify) => verify::run(&verify),
+        Command::Patterns(patterns) => patterns::run(&patterns),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

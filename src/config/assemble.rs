@@ -1,7 +1,7 @@
 //! The walk over the top level of a study.
 
 use super::error::shown;
-use super::keys::STUDY;
+use super::keys::{GIVEN_CRISIS, STUDY};
 use super::section::Section;
 use super::source::{Mark, Report};
 use super::tree::Table;
@@ -48,6 +48,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let runs = top.integer("runs").unwrap_or(10_000);
     let round_days = top.small("round_days").unwrap_or(14);
     let conferral = conferral(report, &top);
+    let given_crisis = given_crisis(report, &top, start, &conferral);
     let utility = top.choice("utility", UtilityForm::from_label);
     let inherited_level = top.choice("inherited_level", Level::from_label);
     let write_runs = top.flag("runs_csv").unwrap_or(false);
@@ -59,6 +60,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         start: start?,
         horizon_quarters,
         round_days,
+        given_crisis,
         conferral,
         utility: utility.unwrap_or(UtilityForm::Cara),
         challenger: cast.challenger?,
@@ -86,6 +88,47 @@ fn stem(report: &Report, top: &Section<'_>, file: &str) -> Option<String> {
         "set `name`: 1 to 64 of the characters a-z, 0-9, _ and -",
     );
     None
+}
+
+/// The shares of the kinds of a crisis that the study gives. It breaks out on the first day, so that there can
+/// be no war before it, and nobody left to ask for a guarantee.
+fn given_crisis(
+    report: &Report,
+    top: &Section<'_>,
+    start: Option<Start>,
+    conferral: &[Conferral],
+) -> Option<[f64; 3]> {
+    let section = Section::open(report, top.entry("given_crisis")?, "given_crisis", GIVEN_CRISIS)?;
+    let (mut shares, mut sound) = ([0.0; 3], true);
+    for (share, key) in shares.iter_mut().zip(GIVEN_CRISIS) {
+        match section.number(key.name) {
+            Some(number) => *share = number,
+            None => sound &= !section.has(key.name),
+        }
+    }
+    let sum: f64 = shares.iter().sum();
+    if sound && sum == 0.0 {
+        report.error(
+            section.mark,
+            "`given_crisis` gives no crisis: every kind is 0",
+            "say how many are of which kind, such as { limited = 98, full = 80 }, or leave it out",
+        );
+    }
+    if start == Some(Start::War) {
+        report.clash(
+            section.mark,
+            "`given_crisis` breaks out on the first day, but the study starts in war",
+            "set `start` to \"ceasefire\", or leave `given_crisis` out",
+        );
+    }
+    if conferral.contains(&Conferral::Decided) {
+        report.clash(
+            section.mark,
+            "`given_crisis` breaks out on the first day, before a guarantee can be decided on",
+            "set `conferral` to [\"granted\"]",
+        );
+    }
+    Some(shares.map(|share| share / sum))
 }
 
 fn conferral(report: &Report, top: &Section<'_>) -> Vec<Conferral> {

@@ -106,6 +106,7 @@ pub(super) use labels;
 pub(super) const MAX_RUNS: u64 = 1_000_000_000;
 const SHARE: Range = Range::of(Unit::Share);
 const GDP_PCT: Range = Range::of(Unit::GdpPct);
+const CASES: Range = Range::within("cases", 0.0, 1e9);
 
 /// The top level.
 #[rustfmt::skip]
@@ -118,6 +119,7 @@ pub(super) static STUDY: &[Key] = &[
     must("start", Kind::Choice(labels!(Start)), "Whether a war is under way at the start, or the fighting has stopped"),
     may("horizon_quarters", Kind::Integer(1, 400), "40", "Time simulated, quarters of 91 days"),
     may("round_days", Kind::Integer(1, 91), "14", "Length of a round of the ladder, days"),
+    may("given_crisis", Kind::Table(GIVEN_CRISIS), "none: the challenger chooses", "A crisis that breaks out on the first day, and the only one: its kinds of attack in proportion to these numbers, such as cases counted"),
     may("conferral", Kind::Choices(labels!(Conferral)), "[\"granted\", \"decided\"]", "Would the guarantee hold (granted: in force from the first day), would it be given (decided), or both"),
     may("utility", Kind::Choice(labels!(UtilityForm)), "\"cara\"", "Form of the utility function"),
     must("challenger", Kind::State, "Who may attack"),
@@ -141,6 +143,13 @@ pub(super) static STOP: &[Key] = &[
     must("event", Kind::Name, "Event whose probability is to be known: a standard one or one of [events]"),
     must("half_width", Kind::Number(Range::above("probability", 0.0, 0.5)), "Half-width of its 95 % interval that is asked for"),
     may("min_runs", Kind::Integer(1, MAX_RUNS), "1000", "Runs made at least"),
+];
+
+#[rustfmt::skip]
+pub(super) static GIVEN_CRISIS: &[Key] = &[
+    may("grey_zone", Kind::Number(CASES), "0", "Attacks below the threshold of open force"),
+    may("limited", Kind::Number(CASES), "0", "Limited attacks"),
+    may("full", Kind::Number(CASES), "0", "Full attacks"),
 ];
 
 #[rustfmt::skip]
@@ -228,7 +237,7 @@ mod tests {
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in [STUDY, STOP, STATE, REGIME, CLARITY, EVENT, GAME, NODE] {
+        for keys in [STUDY, STOP, GIVEN_CRISIS, STATE, REGIME, CLARITY, EVENT, GAME, NODE] {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
                 assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);

@@ -76,6 +76,9 @@ impl Attack {
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
 pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
+    if let Some(shares) = world.study.given_crisis {
+        return (quarter == 0).then(|| given(world, &shares, witness));
+    }
     if !world.happens((Purpose::Opportunity, id, time), world.values.opportunity_per_quarter, witness) {
         return None;
     }
@@ -99,6 +102,17 @@ pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) ->
     let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
     Some((kind, under != Under::Nothing))
+}
+
+/// The crisis that the study gives: the kind falls by its share, and the promise speaks to it with the
+/// probability that the guarantee gives. The draws are those of a challenge that is chosen.
+fn given(world: &World, shares: &[f64; 3], witness: &mut impl Witness) -> (Kind, bool) {
+    let (id, time) = (world.study.challenger.id, Time::quarter(0));
+    let covered = world.in_force()
+        && world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness);
+    let uniform = world.uniform(Purpose::Challenge, id, time);
+    let chosen = choose(&[0.0, shares[0], shares[1], shares[2]], uniform);
+    (Kind::ALL[chosen.max(1) - 1], covered)
 }
 
 /// The outlook as the public sees it: the challenger's median type, and no misperception.

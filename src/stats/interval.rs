@@ -40,6 +40,30 @@ pub fn proportion_at(count: u64, trials: u64, confidence: f64) -> Option<Interva
     }
 }
 
+/// A weighted mean of the shares of independent strata, each `(weight, count, trials)`, with a 95 % interval:
+/// the limits of the strata ([`proportion`]) by the method of variance estimates recovery (Zou & Donner 2008),
+///
+/// p = Σ w p_s,  low = p − √Σ w² (p_s − low_s)²,  high = p + √Σ w² (high_s − p_s)²,  Σ w = 1,
+///
+/// so that one stratum alone has its own interval. `None` if a stratum has no trials, or the weights no sum.
+/// Panics if a count exceeds its trials.
+pub fn weighted_share(strata: &[(f64, u64, u64)]) -> Option<(f64, Interval)> {
+    let sum: f64 = strata.iter().map(|(weight, ..)| weight).sum();
+    if sum <= 0.0 {
+        return None;
+    }
+    let (mut share, mut below, mut above) = (0.0, 0.0, 0.0);
+    for &(weight, count, trials) in strata {
+        let own = proportion(count, trials)?;
+        let (w, p) = (weight / sum, count as f64 / trials as f64);
+        share += w * p;
+        below += (w * (p - own.low)) * (w * (p - own.low));
+        above += (w * (own.high - p)) * (w * (own.high - p));
+    }
+    let low = (share - below.sqrt()).max(0.0);
+    Some((share, Interval { low, high: (share + above.sqrt()).min(1.0) }))
+}
+
 /// The point of the standard normal distribution for two-sided intervals at a confidence.
 pub(super) fn two_sided(confidence: f64) -> f64 {
     if confidence == 0.95 { Z_95 } else { normal_quantile(0.5 + 0.5 * confidence) }

@@ -17,7 +17,8 @@ pub use calibration::{CalibrationBin, Forecast, calibration};
 pub use contrast::{ConditionalCounts, Contrast, PairedCounts};
 pub use histogram::{HistogramBin, histogram, histogram_edges};
 pub use interval::{
-    Interval, clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage, wilson,
+    Interval, clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage,
+    weighted_share, wilson,
 };
 pub use logit::{Logit, Sample};
 pub use moments::Moments;

@@ -359,6 +359,10 @@ pub struct Study {
     pub horizon_quarters: u32,
     /// Length of a round of the ladder, days.
     pub round_days: u32,
+    /// Shares of the kinds of attack, if a crisis is given: one breaks out on the first day, of a kind that the
+    /// shares decide, and no other comes. `None` where the challenger chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_crisis: Option<[f64; 3]>,
     /// Which questions are asked.
     pub conferral: Vec<Conferral>,
     /// Form of the utility function.

@@ -21,11 +21,14 @@ pub(super) fn study(text: &str, name: &str, set: &[&str]) -> Study {
 /// All records of a study, cell by cell.
 pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
     let mut kept = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
-    run(study, 0..study.runs, |cells| {
+    let remember = |cells: &[&[RunRecord]]| {
         for (kept, batch) in kept.iter_mut().zip(cells) {
             kept.extend_from_slice(batch);
         }
-    });
+        Ok::<(), Infallible>(())
+    };
+    let done = engine::run(study, 0..study.runs, &AtomicBool::new(false), &(), remember);
+    done.unwrap_or_else(|never| match never {});
     kept
 }
 
@@ -33,16 +36,7 @@ pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
 pub(super) fn tally(study: &Study, parts: &[Range<u64>]) -> Tally {
     let mut sum = Tally::new(study);
     for part in parts {
-        sum.merge(&run(study, part.clone(), |_| {}));
+        sum.merge(&engine::tally(study, part.clone()));
     }
     sum
-}
-
-fn run(study: &Study, runs: Range<u64>, mut remember: impl FnMut(&[&[RunRecord]])) -> Tally {
-    let remember = |cells: &[&[RunRecord]]| {
-        remember(cells);
-        Ok::<(), Infallible>(())
-    };
-    let done = engine::run(study, runs, &AtomicBool::new(false), &(), remember);
-    done.unwrap_or_else(|never| match never {}).0
 }

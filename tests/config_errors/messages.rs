@@ -36,6 +36,10 @@ refuses! {
         "seed = 99999999999999999999",
         "[parameters]\nprecision = nan\ninertia = inf\nshake_max = -inf\nlookahead_days = 1e400\nattrition = 123456789012345678901234567890",
     );
+    a_crisis_given_too_late: small("given_crisis = { limited = 1 }", "");
+    a_crisis_given_of_no_kind: small("given_crisis = { full = 0 }", "").replace("\"war\"", "\"ceasefire\"");
+    wrong_kinds_of_a_given_crisis: small("conferral = [\"granted\"]\ngiven_crisis = { ful = 1, limited = -1 }", "")
+        .replace("\"war\"", "\"ceasefire\"");
     no_runs: small("runs = 0", "");
     keys_that_play_no_part_in_a_role: small(
         "",

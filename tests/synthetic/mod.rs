@@ -77,6 +77,7 @@ pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
         start: Start::War,
         horizon_quarters: 40,
         round_days: 14,
+        given_crisis: None,
         conferral: vec![Conferral::Granted, Conferral::Decided],
         utility: UtilityForm::Cara,
         challenger: state("XAA", 2000.0),

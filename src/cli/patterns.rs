@@ -1,0 +1,268 @@
+//! `casus patterns`: what the model makes of the rates that history shows.
+
+use super::args::{Format, Patterns};
+use super::failure::Failure;
+use super::table::{aligned, in_format};
+use super::{print, run};
+use crate::patterns::{Compared, Simulated, Use, Verdict, patterns};
+use crate::stats::Interval;
+use std::fmt::Write;
+
+/// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
+pub fn run(args: &Patterns) -> Result<(), Failure> {
+    run::use_threads(args.threads)?;
+    let done = patterns(args.runs)?;
+    print(&match args.format {
+        Format::Text => text(&done, args.runs),
+        Format::Markdown => markdown(&done)?,
+        format => in_format(format, &HEADER, done.iter().map(row))?,
+    })
+}
+
+const HEADER: [&str; 20] = [
+    "pattern",
+    "what",
+    "use",
+    "study",
+    "regime",
+    "simulated",
+    "sim_low",
+    "sim_high",
+    "sim_trials",
+    "successes",
+    "trials",
+    "historical",
+    "hist_low",
+    "hist_high",
+    "verdict",
+    "holds",
+    "cases_fitted",
+    "source",
+    "note",
+    "if_missed",
+];
+
+/// One row for tools: numbers in full, empty where nothing is simulated.
+fn row(one: &Compared) -> Vec<String> {
+    let pattern = &one.pattern;
+    let made = made(one);
+    let number = |of: fn(&Simulated) -> f64| made.map_or(String::new(), |made| of(made).to_string());
+    let row = one.simulated.as_ref().map(|(row, _)| *row);
+    let yes = |known: Option<bool>| known.map_or(String::new(), |known| known.to_string());
+    vec![
+        pattern.id.clone(),
+        pattern.what.clone(),
+        pattern.purpose.label().to_string(),
+        study(one),
+        regimes(one),
+        number(|made| made.rate),
+        number(|made| made.interval.low),
+        number(|made| made.interval.high),
+        made.map_or(String::new(), |made| made.trials.to_string()),
+        pattern.successes.to_string(),
+        pattern.trials.to_string(),
+        pattern.rate.to_string(),
+        pattern.interval().low.to_string(),
+        pattern.interval().high.to_string(),
+        one.verdict().map_or("", Verdict::label).to_string(),
+        yes(one.verdict().map(|verdict| verdict != Verdict::Miss)),
+        yes(row.map(|row| row.cases_fitted)),
+        pattern.source.clone(),
+        pattern.note.clone(),
+        row.map_or(String::new(), |row| row.if_missed.to_string()),
+    ]
+}
+
+fn made(one: &Compared) -> Option<&Simulated> {
+    one.simulated.as_ref().and_then(|(_, made)| made.as_ref())
+}
+
+/// The files behind a row; parts of one file are one.
+fn study(one: &Compared) -> String {
+    distinct(one, |part| part.setting.file)
+}
+
+fn regimes(one: &Compared) -> String {
+    distinct(one, |part| part.regime)
+}
+
+fn distinct(one: &Compared, of: fn(&crate::patterns::Part) -> &'static str) -> String {
+    let mut words: Vec<&str> = one.simulated.iter().flat_map(|(row, _)| row.parts).map(of).collect();
+    words.dedup();
+    words.sort_unstable();
+    words.dedup();
+    words.join("; ")
+}
+
+/// Three decimals, more for what is smaller, without the zero in front.
+fn share(x: f64) -> String {
+    if x == 0.0 {
+        return "0".to_string();
+    }
+    let (mut decimals, mut least) = (3, 0.01);
+    while x < least {
+        decimals += 1;
+        least /= 10.0;
+    }
+    let text = format!("{x:.decimals$}");
+    text.strip_prefix('0').map_or(text.clone(), str::to_string)
+}
+
+fn shares(rate: f64, interval: Interval) -> String {
+    format!("{} [{}, {}]", share(rate), share(interval.low), share(interval.high))
+}
+
+fn simulated(one: &Compared) -> String {
+    match (&one.simulated, made(one)) {
+        (_, Some(made)) => shares(made.rate, made.interval),
+        (Some(_), None) => "never came to it".to_string(),
+        (None, None) => "not simulated".to_string(),
+    }
+}
+
+/// Whether parameters are estimated from the cases behind the rate.
+fn cases_fitted(one: &Compared) -> bool {
+    one.simulated.as_ref().is_some_and(|(row, _)| row.cases_fitted)
+}
+
+/// What the sum of it is.
+fn summary(done: &[Compared]) -> String {
+    let count = |purpose, wanted: &[Verdict]| {
+        let of = done.iter().filter(|one| one.pattern.purpose == purpose);
+        of.filter(|one| one.verdict().is_some_and(|verdict| wanted.contains(&verdict))).count()
+    };
+    let any = [Verdict::Inside, Verdict::Overlap, Verdict::Miss];
+    let held = |purpose| {
+        format!(
+            "{} of {} hold ({} inside the historical interval)",
+            count(purpose, &any[..2]),
+            count(purpose, &any),
+            count(purpose, &any[..1])
+        )
+    };
+    format!("fit: {}; check: {}", held(Use::Fit), held(Use::Check))
+}
+
+/// What misses say of themselves.
+fn misses(done: &[Compared]) -> impl Iterator<Item = (&str, &'static str)> {
+    let missed = done.iter().filter(|one| one.verdict() == Some(Verdict::Miss));
+    missed.filter_map(|one| Some((one.pattern.id.as_str(), one.simulated.as_ref()?.0.if_missed)))
+}
+
+const WIDTH: usize = 100;
+
+fn text(done: &[Compared], runs: u64) -> String {
+    let mut text = wrapped(
+        &format!(
+            "Rates of history, each beside a study of its population (configs/historical, {runs} runs each). Intervals \
+             are 95 %; the simulated ones are simulation error only. A rate holds if it is inside the historical \
+             interval, or the two overlap."
+        ),
+        "",
+    );
+    let groups =
+        [(Use::Fit, false, "FIT"), (Use::Check, false, "CHECK"), (Use::Check, true, "CHECK, CASES FITTED")];
+    for (purpose, cases, title) in groups {
+        let group = done.iter().filter(|one| one.pattern.purpose == purpose && cases_fitted(one) == cases);
+        let rows = group.map(|one| {
+            let history = shares(one.pattern.rate, one.pattern.interval());
+            let verdict = one.verdict().map_or("", Verdict::label);
+            vec![one.pattern.id.clone(), simulated(one), history, verdict.to_string()]
+        });
+        let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rows));
+    }
+    let _ = write!(text, "\n{}", wrapped(&summary(done), "  "));
+    for (id, reason) in misses(done) {
+        let _ = write!(text, "\n{}", wrapped(&format!("{id}: {reason}."), "  "));
+    }
+    let listed: Vec<&str> = done
+        .iter()
+        .filter(|one| one.pattern.purpose == Use::Illustrative)
+        .map(|one| one.pattern.id.as_str())
+        .collect();
+    let _ =
+        write!(text, "\n{}", wrapped(&format!("Illustrative, not simulated: {}.", listed.join(", ")), "  "));
+    text
+}
+
+/// Words in lines of at most [`WIDTH`], all but the first indented.
+fn wrapped(words: &str, indent: &str) -> String {
+    let (mut text, mut length) = (String::new(), 0);
+    for word in words.split_whitespace() {
+        let size = word.chars().count();
+        if length > 0 && length + 1 + size > WIDTH {
+            let _ = write!(text, "\n{indent}");
+            length = indent.len();
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += size;
+    }
+    text.push('\n');
+    text
+}
+
+fn markdown(done: &[Compared]) -> Result<String, Failure> {
+    let header = ["pattern", "what", "use", "history", "simulated", "verdict", "study", "guarantee"];
+    let rows = done.iter().map(|one| {
+        let pattern = &one.pattern;
+        let star = if pattern.note.contains("war-clustered") { "*" } else { "" };
+        vec![
+            format!("`{}`", pattern.id),
+            pattern.what.clone(),
+            pattern.purpose.label().to_string(),
+            format!(
+                "{}/{} {}{star}",
+                pattern.successes,
+                pattern.trials,
+                shares(pattern.rate, pattern.interval())
+            ),
+            simulated(one),
+            format!(
+                "{}{}",
+                one.verdict().map_or("", Verdict::label),
+                if cases_fitted(one) { ", cases fitted" } else { "" }
+            ),
+            study(one).replace("configs/", "").replace(".toml", ""),
+            regimes(one),
+        ]
+    });
+    let mut text = in_format(Format::Markdown, &header, rows)?;
+    let _ = writeln!(text, "\nIn sum: {}.", summary(done));
+    for (place, (id, reason)) in misses(done).enumerate() {
+        let gap = if place == 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}- `{id}`: {reason}.");
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_short_and_exact_enough() {
+        let cases = [
+            (0.0, "0"),
+            (0.5862, ".586"),
+            (1.0, "1.000"),
+            (0.0421, ".042"),
+            (0.0092, ".0092"),
+            (0.00029, ".00029"),
+            (0.01, ".010"),
+        ];
+        for (x, expected) in cases {
+            assert_eq!(share(x), expected);
+        }
+    }
+
+    #[test]
+    fn lines_are_wrapped_at_the_width() {
+        let text = wrapped(&"word ".repeat(60), "  ");
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("  word")), "{text}");
+        assert_eq!(text.split_whitespace().count(), 60);
+    }
+}

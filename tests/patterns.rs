@@ -1,0 +1,87 @@
+//! `casus patterns` as a user types it. The table itself is tested with the one in MODEL.md.
+
+use assert_cmd::Command;
+
+fn casus(args: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_casus")).args(args).output().expect("the program runs")
+}
+
+fn stdout(args: &[&str]) -> String {
+    let output = casus(args);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_text_fits_a_hundred_columns_and_counts_its_own_rows() {
+    let text = stdout(&["patterns", "--runs", "300"]);
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    let rows = |text: &str, words: &[&str]| {
+        let row = |line: &&str| line.contains('[') && words.iter().any(|word| line.ends_with(word));
+        text.lines().filter(row).count()
+    };
+    let verdicts = ["miss", "inside", "overlap"];
+    assert_eq!(rows(&text, &verdicts), 24, "{text}");
+    let (_, fitted) = text.split_once("CHECK, CASES FITTED").expect("a table of its own");
+    assert_eq!(rows(fitted, &verdicts), 4, "{text}");
+    let held = rows(&text, &["inside", "overlap"]);
+    let (_, summary) = text.split_once("fit: ").expect("a summary");
+    // "1 of 2 hold (1 inside …); check: 17 of 22 hold (16 inside …)"
+    let numbers: Vec<usize> = summary.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert_eq!((numbers[0] + numbers[2], numbers[1], numbers[3]), (held, 2, 22), "{text}");
+    // Every miss is explained, and nothing else is.
+    let missed: Vec<&str> = text
+        .lines()
+        .filter(|line| line.ends_with("miss"))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let explained: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .map(|(id, _)| id)
+        .filter(|id| id.contains('_') && !id.contains(' '))
+        .collect();
+    assert_eq!(missed, explained);
+    assert!(text.contains("Illustrative, not simulated: us_pact_nuclear_abstain"), "{text}");
+}
+
+#[test]
+fn formats_agree_and_threads_leave_no_trace() {
+    let csv = stdout(&["patterns", "--runs", "300", "--threads", "1", "--format", "csv"]);
+    let other = stdout(&["patterns", "--runs", "300", "--threads", "3", "--format", "csv"]);
+    assert_eq!(csv, other);
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&["patterns", "--runs", "300", "--format", "json"])).expect("JSON");
+    let objects = json.as_array().expect("an array");
+    assert_eq!(objects.len(), 29);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let column = |name: &str| header.iter().position(|column| column == name).expect("a column");
+    let (simulated, verdict, holds) = (column("simulated"), column("verdict"), column("holds"));
+    for (row, object) in reader.records().map(|row| row.expect("a row")).zip(objects) {
+        assert_eq!(object["pattern"].as_str(), Some(&row[0]));
+        let illustrative = &row[column("use")] == "illustrative";
+        assert_eq!(row[simulated].is_empty(), illustrative, "{}", &row[0]);
+        assert_eq!(object["simulated"].as_f64(), row[simulated].parse().ok());
+        assert_eq!(
+            &row[holds],
+            if illustrative {
+                ""
+            } else if &row[verdict] == "miss" {
+                "false"
+            } else {
+                "true"
+            }
+        );
+    }
+}
+
+#[test]
+fn no_runs_are_refused() {
+    let output = casus(&["patterns", "--runs", "0"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("runs") && !errors.contains("panicked"), "{errors}");
+}
