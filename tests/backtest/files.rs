@@ -1,6 +1,7 @@
 //! Files of cases, and of draws.
 
-use casus::backtest::{JointDraws, pact_applies, used_in_estimation};
+use casus::backtest::{JointDraws, pact_applies};
+use casus::calibration::used_in_estimation;
 use casus::history::{OWN_COLUMNS, Promise, Question, Source, read};
 use casus::study::Kind;
 

@@ -1,6 +1,7 @@
 //! The published files, where they are: in the folder that `CASUS_HISTORY` names, or beside the repository.
 
-use casus::backtest::{base_rates, used_in_estimation};
+use casus::backtest::base_rates;
+use casus::calibration::used_in_estimation;
 use casus::history::{Cases, Source, read};
 use casus::stats::brier;
 use std::collections::BTreeMap;
