@@ -1,8 +1,9 @@
-"""Checks figures that a script drew: every one is there, none is blank, and each names every guarantee.
+"""Checks figures that a script drew: every one is there, none is blank, and each names every guarantee, or of a
+back-test everyone who forecasts.
 
     python3 .ci/figures_check.py RESULTS FIGURES [--pictures-only]
 
-For each of the seven figures, or of the heat maps if RESULTS are a sweep's, an SVG, whose text must hold every guarantee
+For each of the seven figures, of the heat maps if RESULTS are a sweep's, or of the two of a back-test, an SVG, whose text must hold every guarantee
 of RESULTS with its words apart, and a PNG, whose pixels must vary and have colour. With --pictures-only, SVG whose letters
 are outlines is not read. Needs matplotlib, to read PNG. Exit code 1 if anything is missing.
 """
@@ -17,6 +18,9 @@ import matplotlib.image
 
 FIGURES = ["outcomes", "contrasts", "survival", "competing", "ladder", "honour", "distributions"]
 HEAT_MAPS = ["heatmap_attacked_full", "heatmap_attacked", "heatmap_nuclear_use"]
+FORECASTS = ["backtest_calibration", "backtest_brier"]
+#: What tells which results these are, the figures of such, and the column whose names each of them must hold.
+KINDS = [("outcomes.csv", FIGURES, "regime"), ("points.csv", HEAT_MAPS, "regime"), ("scores.csv", FORECASTS, "predictor")]
 #: Least share of coloured pixels: a few marks.
 LEAST = 0.0004
 
@@ -41,9 +45,9 @@ def wrong_with(folder: Path, name: str, guarantees: list[str]) -> list[str]:
 
 def main() -> int:
     results, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    table, figures = ("outcomes.csv", FIGURES) if (results / "outcomes.csv").is_file() else ("points.csv", HEAT_MAPS)
+    table, figures, column = next(kind for kind in KINDS if (results / kind[0]).is_file())
     with (results / table).open(encoding="utf-8", newline="") as stream:
-        guarantees = sorted({row["regime"].replace("_", " ") for row in csv.DictReader(stream)})
+        guarantees = sorted({row[column].replace("_", " ") for row in csv.DictReader(stream)})
     wrong = [one for name in figures for one in wrong_with(folder, name, guarantees)]
     for one in wrong:
         print(f"error: {one}", file=sys.stderr)

@@ -1,6 +1,6 @@
 #!/usr/bin/env Rscript
 # Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep a heat map and its indices of
-# sensitivity.
+# sensitivity; of a back-test calibration and scores.
 #
 #   Rscript scripts/plot.R results/nato_vs_european [OUT]
 #
@@ -18,9 +18,9 @@ suppressPackageStartupMessages(library(ggplot2))
 folder <- words[1]
 out <- if (length(words) > 1) words[2] else file.path("figures", basename(normalizePath(folder, mustWork = FALSE)))
 has <- function(file) file.exists(file.path(folder, file))
-if (!any(sapply(c("outcomes.csv", "points.csv", "sensitivity.csv"), has))) {
-  refuse(paste0("`", folder, "` holds neither outcomes.csv nor points.csv nor sensitivity.csv"),
-         "give the folder that `casus run` or `casus sweep` wrote")
+if (!any(sapply(c("outcomes.csv", "points.csv", "sensitivity.csv", "scores.csv"), has))) {
+  refuse(paste0("`", folder, "` holds neither outcomes.csv nor points.csv nor sensitivity.csv nor scores.csv"),
+         "give the folder that `casus run`, `casus sweep` or `casus backtest` wrote")
 }
 dir.create(out, recursive = TRUE, showWarnings = FALSE)
 
@@ -31,15 +31,15 @@ question <- function(names) {
   heads <- c(granted = "Granted: in force from the first day", decided = "Decided: the states decide whether to give it")
   factor(heads[names], levels = heads)
 }
-rows <- function(file, columns) {
+rows <- function(file, columns, first = c("study", "conferral")) {
   path <- file.path(folder, file)
   if (!file.exists(path)) refuse(paste0("`", path, "` is not there"), "run the study again: its results are not whole")
   found <- read.csv(path, encoding = "UTF-8", stringsAsFactors = FALSE)
-  missing <- setdiff(c("study", "conferral", columns), names(found))
+  missing <- setdiff(c(first, columns), names(found))
   if (length(missing) > 0) {
     refuse(paste0("`", path, "` lacks the column ", paste(missing, collapse = ", ")), "run the study again with this version of casus")
   }
-  found$question <- question(found$conferral)
+  if ("conferral" %in% first) found$question <- question(found$conferral)
   found
 }
 
@@ -261,4 +261,30 @@ if (has("points.csv")) {
         paste0("heatmap_", event), 2.4 + 3.1 * nlevels(swept$guarantee),
         2 + length(unique(swept$question)) * (1.2 + 0.36 * nlevels(swept$up)))
   }
+}
+
+if (has("scores.csv")) {
+  note <- paste("Every case is forecast without its crisis or war. Bars: 95 %, which crises and wars there were. Source:")
+  curve <- rows("calibration_curve.csv", c("source", "part", "predictor", "predicted", "observed", "ci_low", "ci_high"), NULL)
+  curve <- subset(curve, part == "all")
+  curve$predictor <- in_order(curve$predictor)
+  curve$source <- in_order(curve$source)
+  put(ggplot(curve, aes(100 * predicted, 100 * observed, colour = predictor, shape = predictor, linetype = predictor)) +
+        geom_abline(colour = "#999999") + geom_errorbar(aes(ymin = 100 * ci_low, ymax = 100 * ci_high), width = 1.5, linetype = 1) +
+        geom_line() + geom_point(size = 2) + facet_wrap(vars(source)) + coord_equal(xlim = c(0, 100), ylim = c(0, 100)) + looks +
+        labs(title = "Calibration: what was forecast, and how often it came", x = "forecast probability, %", y = "came true, %",
+             caption = paste(note, "calibration_curve.csv of casus.")),
+      "backtest_calibration", 2 + 4 * length(unique(curve$source)), 5.5)
+  scores <- rows("scores.csv", c("source", "part", "predictor", "score", "value", "ci_low", "ci_high"), NULL)
+  scores <- subset(scores, score == "brier")
+  scores$predictor <- in_order(scores$predictor)
+  scores$part <- in_order(scores$part)
+  scores$source <- in_order(scores$source)
+  put(ggplot(scores, aes(value, part, colour = predictor, shape = predictor)) +
+        geom_errorbarh(aes(xmin = ci_low, xmax = ci_high), height = 0.3, position = position_dodge(0.6)) +
+        geom_point(size = 2.2, position = position_dodge(0.6)) + facet_wrap(vars(source), scales = "free_y", ncol = 1) + looks +
+        scale_y_discrete(limits = rev) + expand_limits(x = 0) +
+        labs(title = "Brier score over all outcomes, lower is better", x = "Brier score, 0 to 2", y = NULL,
+             caption = paste(note, "scores.csv of casus.")),
+      "backtest_brier", 9, 2 + 2 * length(unique(scores$source)))
 }

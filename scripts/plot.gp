@@ -1,5 +1,5 @@
 # Draws the results of a study from its CSV files alone, as SVG and PNG; of a sweep a heat map and its indices of
-# sensitivity.
+# sensitivity; of a back-test calibration and scores.
 #
 #   gnuplot -c scripts/plot.gp results/nato_vs_european [OUT]
 #
@@ -9,8 +9,8 @@
 folder = ARG1
 if (folder eq "") { printerr "error: no folder is given\n  remedy: gnuplot -c scripts/plot.gp results/nato_vs_european"; exit status 2 }
 has(file) = int(system(sprintf("test -f '%s/%s' && echo 1 || echo 0", folder, file)))
-if (!has("outcomes.csv") && !has("points.csv") && !has("sensitivity.csv")) {
-    printerr "error: “".folder."” holds neither outcomes.csv nor points.csv nor sensitivity.csv\n  remedy: give the folder that “casus run” or “casus sweep” wrote"
+if (!has("outcomes.csv") && !has("points.csv") && !has("sensitivity.csv") && !has("scores.csv")) {
+    printerr "error: “".folder."” holds neither outcomes.csv nor points.csv nor sensitivity.csv nor scores.csv\n  remedy: give the folder that “casus run”, “casus sweep” or “casus backtest” wrote"
     exit status 2
 }
 name = system(sprintf("basename '%s'", folder))
@@ -342,5 +342,41 @@ if (has("points.csv")) {
             } }
             unset ylabel; unset xlabel; eval finish
         }
+    }
+}
+
+# ---- A back-test: calibration and Brier scores, a panel a file of cases.
+if (has("scores.csv")) {
+    path = need("scores.csv", "source part predictor score value ci_low ci_high n clusters"); eval define_check
+    scores = path
+    path = need("calibration_curve.csv", "source part predictor predicted observed ci_low ci_high"); eval define_check
+    set key autotitle columnhead
+    words_found = ""; stats [*:*][*:*] scores using (add(strcol("source")), 0) nooutput; sources = words_found[2:*]
+    words_found = ""; stats [*:*][*:*] scores using (add(strcol("predictor")), 0) nooutput; predictors = words_found[2:*]; n = words(predictors)
+    told = "Every case is forecast without its crisis or war. Bars: 95 %, which crises and wars there were.\nSource: "
+    columns = words(sources); rows = 1; below = 60; wide = 160 + 400 * columns; high = 540
+    of_curve(v) = strcol("source") eq one && strcol("part") eq "all" && strcol("predictor") eq word(predictors, r) ? v : NaN
+    figure = "backtest_calibration"; title_text = "What was forecast, and how often it came"; left = 80; gap = 50
+    note = "All outcomes of all cases together, in tenths. ".told."calibration_curve.csv of casus."
+    do for [kind in "svg png"] { eval begin
+        do for [k=1:columns] { one = word(sources, k); column_at = k - 1; row_at = 0; heading = written(one); subtitle = ""
+            eval panel; set xlabel "forecast probability, %"; set xrange [0:100]; set yrange [0:100]
+            if (k == 1) { set ylabel "came true, %" } else { unset ylabel }
+            plot x with lines lc rgb "#999999" notitle, \
+                 for [r=1:n] path using (of_curve(100 * column("predicted"))):(100 * column("observed")):(100 * column("ci_low")):(100 * column("ci_high")) with yerrorbars pt point(r) lc rgb colour(r) notitle, \
+                 for [r=1:n] path using (of_curve(100 * column("predicted"))):(100 * column("observed")) with linespoints dt r pt point(r) lc rgb colour(r) title written(word(predictors, r))
+        }
+        unset ylabel; eval finish
+    }
+    of_score(v) = strcol("source") eq one && strcol("score") eq "brier" && strcol("predictor") eq word(predictors, r) ? v : NaN
+    figure = "backtest_brier"; title_text = "Brier score, lower is better"; left = 110; gap = 110; note = told."scores.csv of casus."
+    do for [kind in "svg png"] { eval begin
+        do for [k=1:columns] { one = word(sources, k); column_at = k - 1; row_at = 0; heading = written(one); subtitle = ""
+            words_found = ""; stats [*:*][*:*] scores using (strcol("source") eq one ? add(strcol("part")) : 0, 0) nooutput; parts = words_found[2:*]; many = words(parts)
+            at = "at(s) = 0"; do for [s=1:many] { at = sprintf("%s + (s eq '%s') * %d", at, word(parts, s), s) }; eval at
+            eval panel; set xlabel "Brier score over all outcomes, 0 to 2"; set xrange [0:*]; set yrange [many + 0.6:0.4]; set ytics (); do for [s=1:many] { set ytics add (written(word(parts, s)) s) }
+            plot for [r=1:n] scores using (of_score(column("value"))):(at(strcol("part")) + 0.2 * (r - (n + 1) / 2.0)):(of_score(column("ci_low"))):(of_score(column("ci_high"))) with xerrorbars pt point(r) ps 1.1 lw 1.4 lc rgb colour(r) title written(word(predictors, r))
+        }
+        eval finish
     }
 }

@@ -25,7 +25,7 @@ def unique(values) -> list:
 
 
 class Folder:
-    """The CSV files of one study or sweep."""
+    """The CSV files of one study, sweep or back-test."""
 
     def __init__(self, path: Path):
         if not path.is_dir():
@@ -35,8 +35,9 @@ class Folder:
     def has(self, file: str) -> bool:
         return (self.path / file).is_file()
 
-    def rows(self, file: str, columns: str, numbers: str = "") -> list[dict]:
-        """All rows of a file, which has at least these columns; those in `numbers` become numbers."""
+    def rows(self, file: str, columns: str, numbers: str = "", first: str = "study conferral") -> list[dict]:
+        """All rows of a file, which has at least these columns; those in `numbers` become numbers. Most files begin with
+        the columns `first`."""
         path = self.path / file
         if not path.is_file():
             raise Unfit(f"`{path}` is not there", "run the study again: its results are not whole")
@@ -47,7 +48,7 @@ class Folder:
             raise Unfit(f"`{path}` is no CSV of casus: {error}", "run the study again")
         if not rows:
             raise Unfit(f"`{path}` has no rows", "run the study again")
-        wanted = ["study", "conferral", *columns.split(), *numbers.split()]
+        wanted = [*first.split(), *columns.split(), *numbers.split()]
         if missing := [name for name in wanted if name not in rows[0]]:
             raise Unfit(
                 f"`{path}` lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}",

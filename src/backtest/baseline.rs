@@ -55,47 +55,71 @@ pub fn regression(
 ) -> Option<Regression> {
     let data = Data { x: &covariates.rows, y: observed, outcomes };
     let clusters_there = clusters.iter().max().map_or(0, |last| last + 1);
-    let group = |case: usize| clusters[case] % GROUPS;
     let cases =
         |keep: &dyn Fn(usize) -> bool| (0..observed.len()).filter(|&case| keep(case)).collect::<Vec<_>>();
+    let penalties = penalties(data, clusters, cancel);
+    let penalties: Vec<f64> = (0..clusters_there).map(|cluster| penalties[cluster % GROUPS]).collect();
 
-    let tasks: Vec<(usize, usize)> =
-        (0..GROUPS).flat_map(|out| (0..PENALTIES.len()).map(move |at| (out, at))).collect();
-    let losses: Vec<f64> = tasks
-        .par_iter()
-        .map(|&(out, at)| {
-            let inner = (0..GROUPS).filter(|&inner| inner != out && !cancel.load(Ordering::Relaxed));
-            let loss = inner.map(|inner| {
-                let fit = data.fit(&cases(&|case| ![out, inner].contains(&group(case))), PENALTIES[at], None);
-                let held = cases(&|case| group(case) == inner);
-                held.iter().map(|&case| log_score(&fit.forecast(data.x, case), observed[case])).sum::<f64>()
-            });
-            loss.sum()
-        })
-        .collect();
-    let best = |group: usize| {
-        let losses = &losses[group * PENALTIES.len()..][..PENALTIES.len()];
-        let least = (0..PENALTIES.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
-        PENALTIES[least.unwrap_or(0)]
-    };
-    let penalties: Vec<f64> = (0..clusters_there).map(|cluster| best(cluster % GROUPS)).collect();
-
-    let made: Vec<Option<Vec<(usize, Vec<f64>)>>> = (0..clusters_there)
+    // All cases together are near enough to begin from.
+    let everything = cases(&|_| true);
+    let starts = PENALTIES.map(|penalty| data.fit(&everything, penalty, None));
+    let made: Vec<Vec<(usize, Vec<f64>)>> = (0..clusters_there)
         .into_par_iter()
         .map(|cluster| {
             if cancel.load(Ordering::Relaxed) {
-                return None;
+                return Vec::new();
             }
-            let fit = data.fit(&cases(&|case| clusters[case] != cluster), penalties[cluster], None);
+            let start = PENALTIES.iter().zip(&starts).find(|(penalty, _)| **penalty == penalties[cluster]);
+            let others = cases(&|case| clusters[case] != cluster);
+            let fit = data.fit(&others, penalties[cluster], start.map(|(_, start)| start));
             let held = cases(&|case| clusters[case] == cluster);
-            Some(held.into_iter().map(|case| (case, fit.forecast(data.x, case))).collect())
+            held.into_iter().map(|case| (case, fit.forecast(data.x, case))).collect()
         })
         .collect();
     let mut forecasts = vec![Vec::new(); observed.len()];
-    for (case, forecast) in made.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten() {
+    for (case, forecast) in made.into_iter().flatten() {
         forecasts[case] = forecast;
     }
-    Some(Regression { forecasts, penalties })
+    (!cancel.load(Ordering::Relaxed)).then_some(Regression { forecasts, penalties })
+}
+
+/// The penalty of each group of clusters: that which forecasts the other groups best.
+fn penalties(data: Data, clusters: &[usize], cancel: &AtomicBool) -> [f64; GROUPS] {
+    let group = |case: usize| clusters[case] % GROUPS;
+    let of_group = |one: usize| (0..clusters.len()).filter(|&case| group(case) == one).collect::<Vec<_>>();
+    // What is fitted without two groups forecasts each of them for the choice of the other.
+    let pairs: Vec<(usize, usize)> = (0..GROUPS).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
+    let losses: Vec<[[f64; 2]; PENALTIES.len()]> = pairs
+        .par_iter()
+        .map(|&(a, b)| {
+            let others: Vec<usize> =
+                (0..clusters.len()).filter(|&case| ![a, b].contains(&group(case))).collect();
+            let mut losses = [[0.0; 2]; PENALTIES.len()];
+            let mut last = None;
+            // From the strongest on: each fit is near the one before.
+            for (losses, &penalty) in losses.iter_mut().zip(&PENALTIES).rev() {
+                if cancel.load(Ordering::Relaxed) {
+                    break;
+                }
+                let fit = data.fit(&others, penalty, last.as_ref());
+                let loss = |case: &usize| log_score(&fit.forecast(data.x, *case), data.y[*case]);
+                *losses = [a, b].map(|held| of_group(held).iter().map(loss).sum());
+                last = Some(fit);
+            }
+            losses
+        })
+        .collect();
+    let mut sums = [[0.0; PENALTIES.len()]; GROUPS];
+    for ((a, b), losses) in pairs.into_iter().zip(losses) {
+        for (at, [of_a, of_b]) in losses.into_iter().enumerate() {
+            sums[a][at] += of_b;
+            sums[b][at] += of_a;
+        }
+    }
+    sums.map(|sums| {
+        let least = (0..PENALTIES.len()).min_by(|&a, &b| sums[a].total_cmp(&sums[b]));
+        PENALTIES[least.unwrap_or(0)]
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -116,7 +140,8 @@ struct Fit {
 }
 
 impl Data<'_> {
-    fn fit(&self, cases: &[usize], penalty: f64, start: Option<&Logit>) -> Fit {
+    /// Fits some cases, beginning from another fit if it is of the same outcomes.
+    fn fit(&self, cases: &[usize], penalty: f64, start: Option<&Fit>) -> Fit {
         let n = cases.len() as f64;
         let columns = self.x.first().map_or(0, Vec::len);
         let scale: Vec<(f64, f64)> = (0..columns)
@@ -131,6 +156,7 @@ impl Data<'_> {
         let x: Vec<Vec<f64>> = cases.iter().map(|&case| standardised(&self.x[case], &scale)).collect();
         let y: Vec<usize> =
             cases.iter().filter_map(|&case| seen.iter().position(|o| *o == self.y[case])).collect();
+        let start = start.filter(|start| start.seen == seen).and_then(|start| start.logit.as_ref());
         let logit = if seen.len() > 1 {
             Logit::fit(Sample { x: &x, y: &y, classes: seen.len() }, penalty, start)
         } else {

@@ -60,8 +60,9 @@ const LEAST: f64 = 1e-12;
 /// cluster how many draws the weighted ones are worth.
 ///
 /// The draws were estimated with the cases in `used`. Those of a cluster are taken out by weights 1 / Π P(what
-/// happened), the product over them (Gelfand, Dey & Chang 1992; Vehtari, Gelman & Gabry 2017), cut at the mean
-/// weight times √draws (Ionides 2008). Worth is (Σw)² / Σw² (Kish 1965): a small one says that the forecast hangs
+/// happened), the product over them (Gelfand, Dey & Chang 1992; Vehtari, Gelman & Gabry 2017), each case counting
+/// what it counted then ([`Evidence::weight`](crate::calibration::Evidence)), cut at the mean weight times √draws
+/// (Ionides 2008). Worth is (Σw)² / Σw² (Kish 1965): a small one says that the forecast hangs
 /// on few draws. A cluster with no used case weighs all draws alike.
 pub fn without_cluster(
     by_draw: &[Vec<[f64; MAX_OUTCOMES]>],
@@ -75,11 +76,14 @@ pub fn without_cluster(
     for (case, &cluster) in clusters.iter().enumerate().filter(|(case, _)| used[*case]) {
         taken_out[cluster].push(case);
     }
+    let cases: usize = taken_out.iter().map(Vec::len).sum();
+    let counts_for = taken_out.iter().filter(|cases| !cases.is_empty()).count() as f64 / cases.max(1) as f64;
     let weights: Vec<Vec<f64>> = taken_out
         .iter()
         .map(|cases| {
             let log_weight = |of_draw: &Vec<[f64; MAX_OUTCOMES]>| {
-                -cases.iter().map(|&case| ln(of_draw[case][observed[case]].max(LEAST))).sum::<f64>()
+                let ln_p = |&case: &usize| ln(of_draw[case][observed[case]].max(LEAST));
+                -counts_for * cases.iter().map(ln_p).sum::<f64>()
             };
             truncated(by_draw.iter().map(log_weight).collect())
         })
@@ -124,6 +128,14 @@ mod tests {
         // A case that was not used is forecast by all draws alike.
         let (forecasts, worth) = without_cluster(&by_draw, &[1, 0], &[0, 1], &[false, true], 2);
         assert!((forecasts[0][1] - 0.5).abs() < 1e-12 && (worth[0] - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn cases_of_one_cluster_count_as_much_as_in_the_estimation() {
+        // Four cases in two clusters count half each: of .2·.2 the root, .2, against .8.
+        let by_draw = [0.2, 0.8].map(|p: f64| vec![[1.0 - p, p, 0.0, 0.0]; 4]);
+        let (forecasts, _) = without_cluster(&by_draw, &[1; 4], &[0, 0, 1, 1], &[true; 4], 2);
+        assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
     }
 
     #[test]

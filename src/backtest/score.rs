@@ -28,7 +28,7 @@ named_enum! {
         Brier = "brier",
         /// Mean of −ln p of what happened, p at least 1e-6; lower is better (Good 1952).
         LogScore = "log_score",
-        /// Probability that of two cases the one in which more happened had the higher forecast of that, ties by half; of several outcomes: whether anything but the first happened, by 1 − its probability.
+        /// Probability that of two cases the one in which more happened had the higher forecast of that, ties by half; of several outcomes: whether anything but the first happened, by 1 − its probability. None of a base rate, which ranks nothing.
         Auc = "auc",
         /// Share of cases whose likeliest outcome happened.
         Accuracy = "accuracy",
@@ -81,18 +81,21 @@ type Values = [[f64; SCORES.len()]; PREDICTORS.len()];
 struct Scored {
     /// Member × what is averaged.
     means: Vec<[f64; 3]>,
-    ranked: RankedCases,
+    ranked: Option<RankedCases>,
 }
 
 impl Scored {
-    fn of(forecasts: &[Vec<f64>], observed: &[usize], members: &[usize]) -> Scored {
+    fn of(who: Predictor, forecasts: &[Vec<f64>], observed: &[usize], members: &[usize]) -> Scored {
         let means = members.iter().map(|&case| {
             let (p, o) = (&forecasts[case], observed[case]);
             [brier(p, o), log_score(p, o), hit(p, o)]
         });
         let any: Vec<f64> = members.iter().map(|&case| 1.0 - forecasts[case][0]).collect();
         let happened: Vec<bool> = members.iter().map(|&case| observed[case] > 0).collect();
-        Scored { means: means.collect(), ranked: RankedCases::of(&any, &happened) }
+        // A base rate tells no case from another. That it is a little lower where the left-out cluster had the
+        // event would rank cases upside down (Parker, Günter & Bedo 2007).
+        let ranks = who != Predictor::BaseRate;
+        Scored { means: means.collect(), ranked: ranks.then(|| RankedCases::of(&any, &happened)) }
     }
 
     /// In the order of [`SCORES`]; NaN where there is none.
@@ -104,8 +107,9 @@ impl Scored {
             }
         }
         let all: f64 = weights.iter().sum();
+        let area = self.ranked.as_ref().and_then(|ranked| ranked.area(weights));
         let [brier, log, hit] = sums.map(|sum| sum / all);
-        [brier, log, self.ranked.area(weights).unwrap_or(f64::NAN), hit]
+        [brier, log, area.unwrap_or(f64::NAN), hit]
     }
 }
 
@@ -117,7 +121,7 @@ pub fn judge(
     members: &[usize],
     seed: u64,
 ) -> Judged {
-    let scored = forecasts.map(|forecasts| Scored::of(forecasts, observed, members));
+    let scored = [0, 1, 2].map(|who: usize| Scored::of(PREDICTORS[who], forecasts[who], observed, members));
     // Clusters of the members, numbered anew.
     let mut there: Vec<usize> = members.iter().map(|&case| clusters[case]).collect();
     there.sort_unstable();

@@ -44,10 +44,11 @@ fn case(row: &Row) -> Option<Outcome> {
     let highest = crate::crisis::world::highest_level(kind) as usize;
     // Direct military activity in a crisis without violence is a deployment.
     let observed = level(involvement, row.flag("favourable")).min(highest);
+    let year = row.needed("year")? as i32;
     Some(Ok(Case {
         id: format!("{}-{}", row.text("cracno"), row.text("power_ccode")),
         cluster: row.text("crisno").to_string(),
-        year: row.needed("year")? as i32,
+        year,
         question: Question::Response,
         observed,
         kind,
@@ -57,14 +58,23 @@ fn case(row: &Row) -> Option<Outcome> {
             protege_capability: number("cinc_actor").map(share),
             responder_capability: number("cinc_power").map(share),
             distance_km: number("capdist_power_actor_km"),
-            polyarchy: number("polity2_power").map(|polity| ((polity + 10.0) / 20.0).clamp(0.05, 1.0)),
+            polyarchy: number("polity2_power")
+                .or(soviet(power, year))
+                .map(|polity| ((polity + 10.0) / 20.0).clamp(0.05, 1.0)),
         },
         reach_km: reach_km(power),
         tie_pct: None,
         borders_challenger: false,
         challenger_nuclear: row.flag("trigger_nuclear"),
-        responder_nuclear: nuclear(power, number("year")? as i32),
+        responder_nuclear: nuclear(power, year),
     }))
+}
+
+/// Polity score of the Soviet Union, which is missing beside the number of Russia since Polity gives it one of its
+/// own: that of a state of one party, `assumed` for all its years. The median of the other powers would make it a
+/// democracy.
+fn soviet(power: f64, year: i32) -> Option<f64> {
+    (power == 365.0 && (1922..=1991).contains(&year)).then_some(-7.0)
 }
 
 /// A share of the world's capability, in thousandths.

@@ -99,6 +99,9 @@ pub struct Cases {
 /// A row that is a case, or the reason why it is none.
 pub(super) type Outcome = Result<Case, &'static str>;
 
+/// A file that is known: its columns, and how its rows become cases.
+type Form = (Source, &'static [&'static str], fn(&Columns) -> Vec<Option<Outcome>>);
+
 /// Reads a case file. Rows that are no case (a power that began the crisis itself, an outcome that is unknown)
 /// are left out and counted; gaps are filled with the median and counted.
 ///
@@ -106,7 +109,7 @@ pub(super) type Outcome = Result<Case, &'static str>;
 /// All that is wrong with the file, in its order.
 pub fn read(text: &str) -> Result<Cases, Vec<Problem>> {
     let columns = Columns::of(text);
-    let forms: [(Source, &[&str], fn(&Columns) -> Vec<Option<Outcome>>); 4] = [
+    let forms: [Form; 4] = [
         (Source::Icb, icb::COLUMNS, icb::cases),
         (Source::Huth, huth::COLUMNS, huth::cases),
         (Source::Joining, joining::COLUMNS, joining::cases),

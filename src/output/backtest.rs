@@ -13,7 +13,7 @@ const PREDICTOR: Column = text(
 );
 const SCORE: Column = text(
     "score",
-    "`brier`: mean of Σ (p − o)² over all outcomes, 0 to 2, lower is better; `log_score`: mean of −ln p of what happened, p at least 1e-6, lower is better; `auc`: area under the receiver operating characteristic, higher is better, of several outcomes for anything but the first; `accuracy`: share of cases whose likeliest outcome happened",
+    "`brier`: mean of Σ (p − o)² over all outcomes, 0 to 2, lower is better; `log_score`: mean of −ln p of what happened, p at least 1e-6, lower is better; `auc`: area under the receiver operating characteristic, higher is better, of several outcomes for anything but the first, and none of a base rate, which ranks nothing; `accuracy`: share of cases whose likeliest outcome happened",
 );
 const CI_LOW: Column =
     number("ci_low", "", "Lower end of the 95 % interval: percentiles over 2,000 resamples of the clusters");

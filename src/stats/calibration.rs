@@ -83,8 +83,8 @@ fn effective(p: f64, n: f64, sums: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::wilson;
     use super::*;
+    use crate::stats::wilson;
 
     fn forecast(predicted: f64, happened: bool, cluster: usize) -> Forecast {
         Forecast { predicted, happened, cluster }

@@ -1,10 +1,10 @@
 //! A back-test on the screen.
 
-use super::super::args::Format;
-use super::super::failure::Failure;
-use super::super::table::{aligned, in_format};
 use super::Tested;
 use crate::backtest::{Estimate, Judged, PREDICTORS, Part, Predictor};
+use crate::cli::args::Format;
+use crate::cli::failure::Failure;
+use crate::cli::table::{aligned, in_format};
 use crate::history::Source;
 use std::fmt::Write;
 
