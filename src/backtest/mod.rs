@@ -4,7 +4,6 @@
 //! estimated without it ([`without_cluster`]), the regression and the base rate by the other clusters of the
 //! file. Scores are proper where they can be, their intervals draw clusters again.
 
-mod applies;
 mod baseline;
 mod covariates;
 mod draws;
@@ -12,7 +11,6 @@ mod model;
 mod part;
 mod score;
 
-pub use applies::pact_applies;
 pub use baseline::{PENALTIES, Regression, base_rates, regression};
 pub use covariates::Covariates;
 pub use draws::JointDraws;
@@ -21,7 +19,7 @@ pub use part::Part;
 pub use score::{Estimate, Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, judge};
 
 use crate::calibration::used_in_estimation;
-use crate::history::{Cases, Question};
+use crate::history::{Cases, Question, pact_applies};
 use std::sync::atomic::AtomicBool;
 
 /// Runs of the study of a case over which its probabilities are averaged.

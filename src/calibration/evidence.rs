@@ -1,7 +1,7 @@
 //! The cases that parameters are estimated from.
 
 use crate::chance::{Address, AgentId, Draws, Purpose, Time};
-use crate::history::{Case, CaseModel, Figures, Promise, Question, Source};
+use crate::history::{Case, CaseModel, Figures, Promise, Question, Source, pact_applies};
 use crate::math::exp;
 use crate::study::{Kind, Study};
 use std::collections::BTreeSet;
@@ -21,13 +21,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Cases in the study `template`. Panics if one has a gap ([`crate::history::read`] fills them).
-    pub fn new(name: &str, template: &Study, cases: Vec<Case>) -> Evidence {
+    /// Cases of `source` in the study `template`. Panics if one has a gap ([`crate::history::read`] fills them).
+    pub fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
         let clusters: BTreeSet<&str> = cases.iter().map(|case| case.cluster.as_str()).collect();
         Evidence {
             name: name.to_string(),
             weight: clusters.len() as f64 / cases.len().max(1) as f64,
-            models: cases.iter().map(|case| CaseModel::new(template, case, 1.0)).collect(),
+            models: cases
+                .iter()
+                .map(|case| CaseModel::new(template, case, pact_applies(source, case.year)))
+                .collect(),
             cases,
         }
     }
@@ -43,6 +46,20 @@ pub fn used_in_estimation(source: Source, case: &Case) -> bool {
         }
         Source::Joining | Source::Own => false,
     }
+}
+
+/// Crises in which the United States fought beside actors with a pact and defended none of them: joint offensives
+/// (ICB numbers: UNSCOM II 1998, Kosovo 1999, Iraq 2003, Libya 2011, Euphrates Shield 2016).
+const JOINT_OFFENSIVES: [&str; 5] = ["429", "430", "440", "464", "481"];
+
+/// Whether a case tells of a pact that was tested: a response of the United States to a crisis of 1945 to 2016 of
+/// an actor to which a defence pact bound it, joint offensives left out.
+pub fn is_tested_pact(source: Source, case: &Case) -> bool {
+    source == Source::Icb
+        && case.promise == Promise::Pact
+        && case.id.ends_with("-2")
+        && (1945..=2016).contains(&case.year)
+        && !JOINT_OFFENSIVES.contains(&case.cluster.as_str())
 }
 
 /// Cases that nobody lived through, for a trial of the method where the files are not at hand: half of them

@@ -18,9 +18,9 @@ pub mod tempering;
 mod unknowns;
 
 pub use diagnostics::{Summary, prior_draws, summarise};
-pub use evidence::{Evidence, made_up_cases, used_in_estimation};
+pub use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estimation};
 pub use likelihood::{Likelihood, Scratch};
 pub use predictive::{Predicted, predictive_check};
 pub use recovery::{Recovered, recover};
 pub use tempering::{Plan, Population, Stage};
-pub use unknowns::{Role, UNKNOWNS, Unknown};
+pub use unknowns::{Role, UNKNOWNS, Unknown, with_tested_pacts};

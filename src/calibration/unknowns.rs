@@ -163,3 +163,13 @@ pub static UNKNOWNS: &[Unknown] = &[
         "what it costs to refuse a guarantee: no case",
     ),
 ];
+
+/// The same where pacts that were tested are evidence too: then they tell of the audience cost of a treaty.
+pub fn with_tested_pacts() -> Vec<Unknown> {
+    let why = "what breaking a treaty costs, from pacts that were tested: weak ones, if strong ones are not attacked";
+    let told = |unknown: &Unknown| match unknown.key {
+        "audience_cost_base_gdp_pct" => Unknown { role: Role::Estimated, why, ..*unknown },
+        _ => *unknown,
+    };
+    UNKNOWNS.iter().map(told).collect()
+}

@@ -491,6 +491,10 @@ pub struct Calibrate {
     /// Try the method out instead: draw parameters, let the model make what happened, look for them
     #[arg(long, value_name = "TRIALS", value_parser = clap::value_parser!(u32).range(1..=10000))]
     pub recover: Option<u32>,
+    /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
+    /// breaking a treaty costs from them
+    #[arg(long)]
+    pub tested_pacts: bool,
     /// Go on with a calibration that was interrupted
     #[arg(long, conflicts_with = "recover")]
     pub resume: bool,

@@ -5,6 +5,7 @@
 //! by their columns, and a file of one's own; [`CaseModel`] puts a case before the stages of [`crate::crisis`]
 //! themselves and takes the probabilities that they weigh.
 
+mod applies;
 mod case;
 mod columns;
 mod huth;
@@ -15,6 +16,7 @@ mod predict;
 mod read;
 mod template;
 
+pub use applies::pact_applies;
 pub use case::{Case, Figures, Missing, Promise, Question, fill};
 pub use own::COLUMNS as OWN_COLUMNS;
 pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};

@@ -8,11 +8,9 @@ use super::cases::{CaseFile, read_cases, read_text, told};
 use super::failure::Failure;
 use super::print;
 use super::run::{CANCELLED, listen_for_interrupt, use_threads};
-use crate::backtest::{
-    Backtest, JointDraws, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast, pact_applies,
-};
+use crate::backtest::{Backtest, JointDraws, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
 use crate::chance::RNG_SCHEME;
-use crate::history::{Source, template};
+use crate::history::{Source, pact_applies, template};
 use crate::output::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
 use serde_json::{Value, json};
 

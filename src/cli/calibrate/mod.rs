@@ -9,11 +9,11 @@ use super::failure::Failure;
 use super::print;
 use super::run::{CANCELLED, listen_for_interrupt, use_threads};
 use crate::calibration::{
-    Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, made_up_cases,
-    predictive_check, recover, summarise, used_in_estimation,
+    Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, Unknown, is_tested_pact,
+    made_up_cases, predictive_check, recover, summarise, used_in_estimation, with_tested_pacts,
 };
 use crate::chance::RNG_SCHEME;
-use crate::history::template;
+use crate::history::{Case, Source, template};
 use crate::output::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ const MADE_UP: usize = 240;
 
 /// Everything that a calibration found.
 struct Found {
+    unknowns: Vec<Unknown>,
     likelihood: Likelihood,
     populations: Vec<Population>,
     summaries: Vec<Summary>,
@@ -55,15 +56,16 @@ pub fn calibrate(args: &Args) -> Result<(), Failure> {
         return try_out(args, &plan, trials);
     }
     let files = read_cases(&args.cases)?;
-    let evidence = evidence(&files)?;
+    let evidence = evidence(args, &files)?;
+    let unknowns = unknowns(args);
     let folder = ResultsFolder::open(&args.out, NAME, args.force)?;
-    let begun = begun(args, &plan, &files);
-    let likelihood = Likelihood::new(evidence, UNKNOWNS, args.draws);
+    let begun = begun(args, &plan, &files, &unknowns);
+    let likelihood = Likelihood::new(evidence, &unknowns, args.draws);
     let kept = kept(args, &folder, &begun)?;
     let populations = populations(args, &plan, &likelihood, kept, &folder, &begun)?;
-    let summaries = summarise(&likelihood, &populations, UNKNOWNS);
+    let summaries = summarise(&likelihood, &populations, &unknowns);
     let predicted = predictive_check(&likelihood, &populations, args.seed);
-    let found = Found { likelihood, populations, summaries, predicted };
+    let found = Found { unknowns, likelihood, populations, summaries, predicted };
     let title = "What cases of crises say of the parameters of the model";
     folder
         .write_tables(
@@ -88,19 +90,25 @@ const FRAGMENT_TEXT: &str = "\
 from = \"posterior.csv\"
 ";
 
+/// The parameters that are asked about.
+fn unknowns(args: &Args) -> Vec<Unknown> {
+    if args.tested_pacts { with_tested_pacts() } else { UNKNOWNS.to_vec() }
+}
+
 /// The cases that estimation uses, file by file.
-fn evidence(files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
+fn evidence(args: &Args, files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
     let mut evidence = Vec::new();
     for file in files {
-        let used: Vec<_> = file
-            .cases
-            .cases
-            .iter()
-            .filter(|case| used_in_estimation(file.cases.source, case))
-            .cloned()
-            .collect();
-        if !used.is_empty() {
-            evidence.push(Evidence::new(&file.name, template(), used));
+        let source = file.cases.source;
+        let mut add = |name: &str, used: &dyn Fn(&Case) -> bool| {
+            let used: Vec<Case> = file.cases.cases.iter().filter(|case| used(case)).cloned().collect();
+            if !used.is_empty() {
+                evidence.push(Evidence::new(name, source, template(), used));
+            }
+        };
+        add(&file.name, &|case| used_in_estimation(source, case));
+        if args.tested_pacts {
+            add(&format!("{}_pacts", file.name), &|case| is_tested_pact(source, case));
         }
     }
     if evidence.is_empty() {
@@ -113,7 +121,7 @@ fn evidence(files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
 }
 
 /// What a calibration is begun with: it goes on only with the same.
-fn begun(args: &Args, plan: &Plan, files: &[CaseFile]) -> Value {
+fn begun(args: &Args, plan: &Plan, files: &[CaseFile], unknowns: &[Unknown]) -> Value {
     let files: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -133,7 +141,7 @@ fn begun(args: &Args, plan: &Plan, files: &[CaseFile]) -> Value {
         "plan": plan,
         "draws_per_case": args.draws,
         "files": files,
-        "unknowns": UNKNOWNS
+        "unknowns": unknowns
             .iter()
             .map(|unknown| json!({ "key": unknown.key, "role": unknown.role.label(), "prior": unknown.prior }))
             .collect::<Vec<_>>(),
@@ -222,11 +230,15 @@ fn account(begun: Value, found: &Found) -> Value {
 fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
     let with_files = !args.cases.is_empty() || std::env::var_os(super::cases::FOLDER).is_some();
     let evidence = if with_files {
-        evidence(&read_cases(&args.cases)?)?
+        evidence(args, &read_cases(&args.cases)?)?
     } else {
         let names = ["made_up_deterrence", "made_up_response"];
         let cases = made_up_cases(MADE_UP, args.seed);
-        names.iter().zip(cases).map(|(name, cases)| Evidence::new(name, template(), cases)).collect()
+        names
+            .iter()
+            .zip(cases)
+            .map(|(name, cases)| Evidence::new(name, Source::Own, template(), cases))
+            .collect()
     };
     let folder = ResultsFolder::open(&args.out, "recovery", args.force)?;
     let told = |trial: u32| {
@@ -235,7 +247,7 @@ fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
         }
     };
     let Some(recovered): Option<Vec<Recovered>> =
-        recover(&evidence, UNKNOWNS, (plan, args.draws, trials), &CANCELLED, &told)
+        recover(&evidence, &unknowns(args), (plan, args.draws, trials), &CANCELLED, &told)
     else {
         return Err(Failure::Interrupted("nothing was written".to_string()));
     };

@@ -2,14 +2,14 @@
 
 use super::super::args::Calibrate as Args;
 use super::Found;
-use crate::calibration::{Recovered, Role, Summary, UNKNOWNS, prior_draws};
+use crate::calibration::{Recovered, Role, Summary, prior_draws};
 use crate::output::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// All tables.
 pub fn tables(found: &Found, args: &Args) -> Vec<Table> {
-    let keys = || UNKNOWNS.iter().map(|unknown| unknown.key);
+    let keys = || found.unknowns.iter().map(|unknown| unknown.key);
     vec![
-        draws(&prior_schema(keys()), &prior(args)),
+        draws(&prior_schema(keys()), &prior(found, args)),
         draws(&posterior_schema(keys()), &posterior(found, args)),
         Table::of(&output::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
         Table::of(&output::STAGES, &stages(found)),
@@ -29,8 +29,8 @@ fn draws(schema: &TableSchema, columns: &[Vec<f64>]) -> Table {
 }
 
 /// Draws of the prior, a column for each parameter.
-fn prior(args: &Args) -> Vec<Vec<f64>> {
-    UNKNOWNS.iter().map(|unknown| prior_draws(unknown, args.seed, args.keep as usize)).collect()
+fn prior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
+    found.unknowns.iter().map(|unknown| prior_draws(unknown, args.seed, args.keep as usize)).collect()
 }
 
 /// As many of the posterior, evenly from all populations; what no case moves is drawn from its prior, in a world
@@ -43,7 +43,8 @@ fn posterior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
         .collect();
     let keep = (args.keep as usize).min(vectors.len());
     let estimated = found.likelihood.unknowns();
-    UNKNOWNS
+    found
+        .unknowns
         .iter()
         .map(|unknown| match estimated.iter().position(|own| own.key == unknown.key) {
             Some(place) => (0..keep).map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),
