@@ -132,6 +132,13 @@ pub static UNKNOWNS: &[Unknown] = &[
          (the fifteen US combat responses with a pact are joint offensives)",
     ),
     unknown(
+        "audience_polyarchy_exponent",
+        Role::Prior,
+        Distribution::Uniform { low: 0.0, high: 0.25 },
+        "how audience costs grow with democracy: estimates of 32 states (Crisman-Cox & Gibilisco 2018) have an \
+         elasticity of .08 ± .08",
+    ),
+    unknown(
         "response_nuclear_risk.combat",
         Role::Prior,
         log_uniform(0.02, 0.30),

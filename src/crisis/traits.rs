@@ -99,7 +99,7 @@ fn medians(state: &State, values: &Values) -> Medians {
         stake_gdp_pct: values.stake_base_gdp_pct * (proximity + values.stake_aid_weight * aid_gdp_pct.sqrt()),
         war_cost_gdp_pct: values.war_cost_base_gdp_pct * (values.war_cost_floor + proximity),
         audience_cost_gdp_pct: values.audience_cost_base_gdp_pct
-            * (state.polyarchy / values.audience_polyarchy_reference)
+            * pow(state.polyarchy / values.audience_polyarchy_reference, values.audience_polyarchy_exponent)
             * (opinion_pct / values.audience_opinion_reference_pct).sqrt(),
     }
 }

@@ -241,6 +241,9 @@ parameters! {
             "Fearon 1994 for the mechanism; λκ/s = 2.4; size is not identified by any case";
         audience_polyarchy_reference "" Scalar [(0.8, 0.5, 1.0)] Share Assumed
             "Polyarchy at which the audience cost is its base", "scale of V-Dem polyarchy";
+        audience_polyarchy_exponent "η_d" Scalar [(0.08, 0.0, 1.0)] Number Estimated
+            "How the audience cost grows with democracy: its elasticity to polyarchy",
+            "Crisman-Cox & Gibilisco 2018, estimates of 32 states on their polyarchy: .08 ± .08 weighted, .03 ± .07 not";
         audience_opinion_reference_pct "" Scalar [(45.0, 20.0, 80.0)] OpinionPct Assumed
             "Public support for defending an ally at which the audience cost is its base",
             "near the median of the polls in the table of states";
