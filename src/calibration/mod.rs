@@ -22,5 +22,5 @@ pub use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estimation};
 pub use likelihood::{Likelihood, Scratch};
 pub use predictive::{Predicted, predictive_check};
 pub use recovery::{Recovered, recover};
-pub use tempering::{Plan, Population, Stage};
+pub use tempering::{Plan, Population, Stage, shuffled};
 pub use unknowns::{Role, UNKNOWNS, Unknown, with_tested_pacts};

@@ -172,6 +172,17 @@ impl Population {
     }
 }
 
+/// Places of `count` things in an order drawn by `seed`: neighbours of a population may be copies of one vector,
+/// and whoever takes the first few draws wants them from everywhere.
+pub fn shuffled(seed: u64, count: usize) -> Vec<usize> {
+    let stream = Draws::new(seed, u64::MAX);
+    let mut places: Vec<(f64, usize)> = (0..count)
+        .map(|place| (stream.uniform(address(Purpose::CalibrationResample, (place as u32, 1))), place))
+        .collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
 fn draws(plan: &Plan, population: u32, stage: u64) -> Draws {
     Draws::new(plan.seed, u64::from(population) << 32 | stage)
 }

@@ -1,7 +1,8 @@
 //! Files of cases, and of draws.
 
-use casus::backtest::{JointDraws, pact_applies};
+use casus::backtest::JointDraws;
 use casus::calibration::used_in_estimation;
+use casus::history::pact_applies;
 use casus::history::{OWN_COLUMNS, Promise, Question, Source, read};
 use casus::study::Kind;
 

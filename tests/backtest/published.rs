@@ -111,6 +111,6 @@ fn pacts_in_wars_are_refused_and_applied_as_often_as_counted() {
     }
     for (sample, year) in [("1.0", 1930), ("0.0", 1960)] {
         let (applied, all) = shares[sample];
-        assert_eq!(casus::backtest::pact_applies(Source::Icb, year), applied / all, "{applied} of {all}");
+        assert_eq!(casus::history::pact_applies(Source::Icb, year), applied / all, "{applied} of {all}");
     }
 }

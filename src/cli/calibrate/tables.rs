@@ -2,7 +2,7 @@
 
 use super::super::args::Calibrate as Args;
 use super::Found;
-use crate::calibration::{Recovered, Role, Summary, prior_draws};
+use crate::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
 use crate::output::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// All tables.
@@ -42,12 +42,13 @@ fn posterior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
         .map(|scores| found.likelihood.values(scores))
         .collect();
     let keep = (args.keep as usize).min(vectors.len());
+    let order = shuffled(args.seed, keep);
     let estimated = found.likelihood.unknowns();
     found
         .unknowns
         .iter()
         .map(|unknown| match estimated.iter().position(|own| own.key == unknown.key) {
-            Some(place) => (0..keep).map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),
+            Some(place) => order.iter().map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),
             None => prior_draws(unknown, args.seed.wrapping_add(1), keep),
         })
         .collect()
