@@ -6,20 +6,19 @@
 
 mod baseline;
 mod covariates;
-mod draws;
 mod model;
 mod part;
 mod score;
 
 pub use baseline::{PENALTIES, Regression, base_rates, regression};
 pub use covariates::Covariates;
-pub use draws::JointDraws;
 pub use model::{by_draw, without_cluster};
 pub use part::Part;
 pub use score::{Estimate, Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, judge};
 
 use crate::calibration::used_in_estimation;
 use crate::history::{Cases, Question, pact_applies};
+use crate::study::JointDraws;
 use std::sync::atomic::AtomicBool;
 
 /// Runs of the study of a case over which its probabilities are averaged.

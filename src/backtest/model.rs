@@ -1,10 +1,10 @@
 //! Forecasts of the model, and how a cluster is left out of the estimation of its parameters.
 
 use super::RUNS_PER_CASE;
-use super::draws::JointDraws;
 use crate::chance::Distribution;
 use crate::history::{Case, CaseModel, CaseParameter, MAX_OUTCOMES, Room, template};
 use crate::math::{exp, ln};
+use crate::study::JointDraws;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -529,7 +529,7 @@ pub struct Backtest {
     /// the environment variable CASUS_HISTORY names]
     #[arg(value_name = "CASES.csv")]
     pub cases: Vec<PathBuf>,
-    /// Joint draws of parameters (CSV: `draw`, then keys) [default: the defaults as the only draw]
+    /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
     /// Probability that a pact speaks to the war at hand [default: by era, as measured; 1 in your own files]

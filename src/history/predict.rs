@@ -39,6 +39,9 @@ impl CaseParameter {
     /// The key of [`CaseParameter::ThreatAudienceCost`].
     pub const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
 
+    /// Keys of parameters that cases have and studies have not.
+    pub const OWN: &'static [&'static str] = &[CaseParameter::THREAT];
+
     /// The parameter of this full key, if there is one.
     pub fn of(key: &str) -> Option<CaseParameter> {
         if key == CaseParameter::THREAT {

@@ -6,6 +6,7 @@
 
 use super::parameters::{Slot, slots};
 use super::states::TableProblem;
+use super::unit::Unit;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -41,7 +42,7 @@ impl JointDraws {
         static DRAWS: OnceLock<JointDraws> = OnceLock::new();
         DRAWS.get_or_init(|| {
             // That the bundled table is sound is a test.
-            JointDraws::parse(BUNDLED, include_str!("posterior.csv")).unwrap_or_else(|_| JointDraws {
+            JointDraws::parse(BUNDLED, JointDraws::BUNDLED_TEXT).unwrap_or_else(|_| JointDraws {
                 name: BUNDLED.to_string(),
                 keys: Vec::new(),
                 rows: vec![Vec::new()],
@@ -49,9 +50,17 @@ impl JointDraws {
         })
     }
 
+    /// The text of the table that is compiled in.
+    pub const BUNDLED_TEXT: &'static str = include_str!("posterior.csv");
+
     /// Reads a table: a column `draw`, which only numbers the lines, a column per parameter under its full
     /// key, and columns `history.…`, which are passed over; a line a draw. Every problem at once.
     pub fn parse(name: &str, text: &str) -> Result<JointDraws, Vec<TableProblem>> {
+        JointDraws::parse_with(name, text, &[])
+    }
+
+    /// The same for cases of history: of the columns `history.…` those in `own` are read like parameters.
+    pub fn parse_with(name: &str, text: &str, own: &[&str]) -> Result<JointDraws, Vec<TableProblem>> {
         let mut problems = Vec::new();
         let mut problem = |line: u64, column: &str, message: String| {
             problems.push(TableProblem { line, column: column.to_string(), message });
@@ -76,15 +85,17 @@ impl JointDraws {
         if header.get(0) != Some(DRAW) {
             problem(1, "", format!("the first column is not `{DRAW}`"));
         }
-        // Place in a line, and parameter.
-        let mut columns: Vec<(usize, Slot)> = Vec::new();
-        for (place, key) in header.iter().enumerate().skip(1).filter(|(_, key)| !key.starts_with(HISTORY)) {
-            match slot(key) {
-                None => problem(1, key, "there is no such parameter".to_string()),
-                Some(slot) if columns.iter().any(|(_, known)| known.index == slot.index) => {
-                    problem(1, key, "is there twice".to_string());
-                }
-                Some(slot) => columns.push((place, slot)),
+        // Place in a line, and key; parameters of the model have a slot.
+        let mut columns: Vec<(usize, &str, Option<Slot>)> = Vec::new();
+        let read = |key: &str| own.contains(&key) || !key.starts_with(HISTORY);
+        for (place, key) in header.iter().enumerate().skip(1).filter(|(_, key)| read(key)) {
+            let slot = slot(key);
+            if slot.is_none() && !own.contains(&key) {
+                problem(1, key, "there is no such parameter".to_string());
+            } else if columns.iter().any(|(_, known, _)| *known == key) {
+                problem(1, key, "is there twice".to_string());
+            } else {
+                columns.push((place, key, slot));
             }
         }
         if columns.is_empty() {
@@ -107,11 +118,11 @@ impl JointDraws {
                 problem(line, "", format!("{} cells under {} columns", record.len(), header.len()));
             }
             let mut row = Vec::with_capacity(columns.len());
-            for (place, slot) in &columns {
+            for (place, key, slot) in &columns {
                 let Some(cell) = record.get(*place) else { continue };
-                match value(slot, cell) {
+                match value(slot.as_ref(), cell) {
                     Ok(value) => row.push(value),
-                    Err(message) => problem(line, &slot.field.element_key(slot.element), message),
+                    Err(message) => problem(line, key, message),
                 }
             }
             rows.push(row);
@@ -122,7 +133,7 @@ impl JointDraws {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let keys = columns.iter().map(|(_, slot)| slot.field.element_key(slot.element)).collect();
+        let keys = columns.iter().map(|(_, key, _)| key.to_string()).collect();
         Ok(JointDraws { name: name.to_string(), keys, rows })
     }
 
@@ -151,12 +162,16 @@ fn slot(key: &str) -> Option<Slot> {
     slots().find(|slot| slot.field.element_key(slot.element) == key)
 }
 
-fn value(slot: &Slot, cell: &str) -> Result<f64, String> {
+/// The value of a cell: a parameter of the model keeps to its limits, one of history's own is in % of GDP.
+fn value(slot: Option<&Slot>, cell: &str) -> Result<f64, String> {
     let value: f64 = cell.parse().map_err(|_| format!("`{cell}` is not a number"))?;
-    let (low, high) = slot.field.bounds();
+    let (unit, (low, high)) = match slot {
+        Some(slot) => (slot.field.unit, slot.field.bounds()),
+        None => (Unit::GdpPct, Unit::GdpPct.bounds()),
+    };
     match value.is_finite() && (low..=high).contains(&value) {
         true => Ok(value + 0.0),
-        false => Err(format!("{cell} is outside {low} to {high} ({})", slot.field.unit.label())),
+        false => Err(format!("{cell} is outside {low} to {high} ({})", unit.label())),
     }
 }
 
@@ -166,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_bundled_draws_are_sound() {
-        let draws = JointDraws::parse(BUNDLED, include_str!("posterior.csv")).expect("sound");
+        let draws = JointDraws::parse(BUNDLED, JointDraws::BUNDLED_TEXT).expect("sound");
         assert!(draws.rows.len() >= 20 && draws == *JointDraws::bundled());
     }
 

@@ -1,10 +1,10 @@
 //! Files of cases, and of draws.
 
-use casus::backtest::JointDraws;
 use casus::calibration::used_in_estimation;
+use casus::history::CaseParameter;
 use casus::history::pact_applies;
 use casus::history::{OWN_COLUMNS, Promise, Question, Source, read};
-use casus::study::Kind;
+use casus::study::{JointDraws, Kind};
 
 const EXAMPLE: &str = include_str!("../../configs/historical/cases_example.csv");
 
@@ -103,17 +103,10 @@ fn a_file_that_is_none_of_those_known_is_told_what_would_be() {
 #[test]
 fn draws_of_parameters_are_read_or_refused_whole() {
     let text = "draw,level_threshold_gdp_pct.combat,history.threat_audience_cost_gdp_pct\n0,1.5,4\n1,2.5,5\n";
-    let draws = JointDraws::read(text).expect("sound draws");
+    let draws = JointDraws::parse_with("draws", text, CaseParameter::OWN).expect("sound draws");
     assert_eq!(draws.keys, ["level_threshold_gdp_pct.combat", "history.threat_audience_cost_gdp_pct"]);
     assert_eq!(draws.rows, [[1.5, 4.0], [2.5, 5.0]]);
-    let wrong = "draw,precisoin,polyarchy,trait_correlation\n0,1,2,0.5\n1,1,2,7\n2,1,2,\n3,1\n";
-    let problems = JointDraws::read(wrong).expect_err("wrong draws");
-    let said: Vec<String> =
-        problems.iter().map(|one| format!("{:?} {} {}", one.line, one.message, one.help)).collect();
-    assert_eq!(said.len(), 5, "{said:#?}");
-    assert!(said[0].contains("no parameter `precisoin`") && said[0].contains("`precision`"), "{said:#?}");
-    assert!(said[1].contains("no parameter `polyarchy`"));
-    assert!(said[2].starts_with("Some(3)") && said[2].contains("from 0 to 0.999"), "{said:#?}");
-    assert!(said[4].starts_with("Some(5)") && said[4].contains("not valid CSV"), "{said:#?}");
-    assert!(JointDraws::read("draw,precision\n").is_err());
+    let wrong = "draw,history.threat_audience_cost_gdp_pct\n0,-2000\n";
+    let problems = JointDraws::parse_with("draws", wrong, CaseParameter::OWN).expect_err("wrong draws");
+    assert!(problems[0].message.contains("outside 0 to"), "{problems:#?}");
 }

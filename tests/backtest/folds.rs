@@ -1,14 +1,17 @@
 //! What is forecast without a cluster does not know it.
 
-use casus::backtest::{
-    Covariates, JointDraws, PREDICTORS, Settings, backtest, base_rates, by_draw, judge, regression,
-};
+use casus::backtest::{Covariates, PREDICTORS, Settings, backtest, base_rates, by_draw, judge, regression};
 use casus::history::{Cases, Question, read};
 use casus::stats::brier;
+use casus::study::JointDraws;
 use std::sync::atomic::AtomicBool;
 
 const EXAMPLE: &str = include_str!("../../configs/historical/cases_example.csv");
 static GO_ON: AtomicBool = AtomicBool::new(false);
+
+fn draws(text: &str) -> JointDraws {
+    JointDraws::parse("draws", text).expect("sound draws")
+}
 
 fn example() -> Cases {
     read(EXAMPLE).expect("the example is sound")
@@ -105,12 +108,12 @@ fn covariates_that_do_not_vary_are_left_out_and_zeros_are_guarded() {
 fn the_model_forecasts_each_case_alike_alone_and_among_others() {
     let cases = example().cases;
     let applies = vec![0.5; cases.len()];
-    let draws = JointDraws::read("draw,precision\n0,2\n1,5\n").expect("draws");
-    let together = by_draw(&cases, &applies, &draws, &GO_ON).expect("forecasts");
+    let two = draws("draw,precision\n0,2\n1,5\n");
+    let together = by_draw(&cases, &applies, &two, &GO_ON).expect("forecasts");
     assert_eq!((together.len(), together[0].len()), (2, 12));
     assert_ne!(together[0], together[1], "the draws differ");
     for (place, case) in cases.iter().enumerate() {
-        let alone = by_draw(std::slice::from_ref(case), &[0.5], &draws, &GO_ON).expect("forecasts");
+        let alone = by_draw(std::slice::from_ref(case), &[0.5], &two, &GO_ON).expect("forecasts");
         assert_eq!([alone[0][0], alone[1][0]], [together[0][place], together[1][place]], "{}", case.id);
         assert!((alone[0][0].iter().sum::<f64>() - 1.0).abs() < 1e-12);
     }
@@ -119,7 +122,8 @@ fn the_model_forecasts_each_case_alike_alone_and_among_others() {
     let mut none = pact.clone();
     none.promise = casus::history::Promise::None;
     let of = |case: &casus::history::Case, applies| {
-        by_draw(std::slice::from_ref(case), &[applies], &JointDraws::defaults(), &GO_ON).expect("forecasts")
+        by_draw(std::slice::from_ref(case), &[applies], &draws("draw,precision\n0,3\n"), &GO_ON)
+            .expect("forecasts")
     };
     assert_ne!(of(pact, 1.0), of(pact, 0.0));
     assert!(of(pact, 1.0)[0][0][3] > of(&none, 1.0)[0][0][3], "a pact makes fighting likelier");
@@ -128,7 +132,7 @@ fn the_model_forecasts_each_case_alike_alone_and_among_others() {
 #[test]
 fn a_whole_back_test_of_the_example_is_sound() {
     let cases = example();
-    let draws = JointDraws::defaults();
+    let draws = draws("draw,precision\n0,3\n");
     let settings = Settings { draws: &draws, pact_applies: None, seed: 0, cancel: &GO_ON };
     let found = backtest(&cases, settings).expect("not cancelled");
     assert_eq!(found.question, Question::Response);

@@ -8,11 +8,17 @@ use super::cases::{CaseFile, read_cases, read_text, told};
 use super::failure::Failure;
 use super::print;
 use super::run::{CANCELLED, listen_for_interrupt, use_threads};
-use crate::backtest::{Backtest, JointDraws, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
+use crate::backtest::{Backtest, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
 use crate::chance::RNG_SCHEME;
-use crate::history::{Source, pact_applies, template};
+use crate::config::did_you_mean;
+use crate::history::{CaseParameter, Problem, Source, pact_applies, template};
 use crate::output::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
+use crate::study::JointDraws;
+use crate::study::parameters::slots;
+use crate::study::posterior::BUNDLED;
+use crate::study::states::TableProblem;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 /// Name of the folder, and of the package in it.
 const NAME: &str = "backtest";
@@ -67,11 +73,28 @@ pub fn backtest(args: &Args) -> Result<(), Failure> {
 
 /// The parameters, and how they are recorded.
 fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
-    let Some(path) = &args.posterior else {
-        return Ok((JointDraws::defaults(), Value::Null));
+    let given = args.posterior.as_ref();
+    let text = match given {
+        Some(path) => read_text(path).map_err(Failure::usage)?,
+        None => JointDraws::BUNDLED_TEXT.to_string(),
     };
-    let text = read_text(path).map_err(Failure::usage)?;
-    let draws = JointDraws::read(&text).map_err(|problems| Failure::usage(told(path, &problems)))?;
+    let path = given.map_or(Path::new(BUNDLED), PathBuf::as_path);
+    let name = path.display().to_string();
+    let draws = JointDraws::parse_with(&name, &text, CaseParameter::OWN).map_err(|problems| {
+        let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
+        let keys: Vec<&str> =
+            keys.iter().map(String::as_str).chain(CaseParameter::OWN.iter().copied()).collect();
+        let problem = |problem: &TableProblem| Problem {
+            line: Some(problem.line),
+            message: format!("{} {}", problem.column, problem.message).trim_start().to_string(),
+            help: match problem.column.as_str() {
+                "" => "a column `draw`, then one per parameter under its full key; a line a draw".to_string(),
+                column if keys.contains(&column) => "see `casus parameters`".to_string(),
+                column => did_you_mean(column, &keys),
+            },
+        };
+        Failure::usage(told(path, &problems.iter().map(problem).collect::<Vec<_>>()))
+    })?;
     let recorded = json!({
         "sha256": sha256_hex(text.as_bytes()),
         "draws": draws.rows.len(),
