@@ -471,7 +471,7 @@ pub struct Calibrate {
     #[arg(value_name = "CASES.csv")]
     pub cases: Vec<PathBuf>,
     /// Parameter vectors in each population
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(8..=65536))]
     pub particles: u32,
     /// Populations that know nothing of one another: where they disagree, do not believe
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]

@@ -25,7 +25,8 @@ pub fn found(found: &Found) -> String {
     }
     let _ = writeln!(text, "\n{:<37} {:<23} {:<23}", "estimated", "prior: median (95 %)", "posterior");
     for summary in found.summaries.iter().filter(|summary| summary.unknown.role != Role::Prior) {
-        let told = format!("variance −{:.0} %", 100.0 * summary.contraction);
+        let sign = if summary.contraction < 0.0 { '+' } else { '−' };
+        let told = format!("variance {sign}{:.0} %", 100.0 * summary.contraction.abs());
         let says = if summary.moved() { told } else { "not moved by the cases".to_string() };
         line(&mut text, summary, says);
     }
