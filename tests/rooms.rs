@@ -60,6 +60,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "sensitivity",
             "sweep",
             "backtest",
+            "calibration",
             "history",
             "find",
             "trace",

@@ -24,7 +24,8 @@ fn swept(out: &Path, study: &str, base_points: u32, replicates: &str) -> PathBuf
     );
     let sweep = out.join(format!("{name}.toml"));
     fs::write(&sweep, text).expect("a sweep file");
-    let words = ["sweep", path(&sweep), "--out", path(out), "-q", "--set", "conferral=[\"granted\"]"];
+    let set = ["--set", "conferral=[\"granted\"]", "--set", "parameters.from=defaults"];
+    let words = [["sweep", path(&sweep), "--out", path(out), "-q"].as_slice(), &set].concat();
     run(&words);
     out.join(name)
 }

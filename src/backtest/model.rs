@@ -29,8 +29,11 @@ pub fn by_draw(
         let mut study = template().clone();
         let mut of_history = Vec::new();
         for (key, &value) in draws.keys.iter().zip(&draws.rows[draw]) {
-            if !study.parameters.set(key, Distribution::Fixed(value)) {
-                of_history.push((key, value));
+            match CaseParameter::of(key).expect("a key of a parameter") {
+                // What the study of a case says itself stands, such as that there is an opportunity.
+                CaseParameter::OfModel(slot) if template().parameters.set_by_study[slot] => {}
+                CaseParameter::OfModel(slot) => study.parameters.entries[slot] = Distribution::Fixed(value),
+                own => of_history.push((own, value)),
             }
         }
         let begin = chunk * CASES_PER_TASK;
@@ -40,8 +43,8 @@ pub fn by_draw(
                 return None;
             }
             let mut model = CaseModel::new(&study, &cases[case], applies[case]);
-            for &(key, value) in &of_history {
-                model.set(CaseParameter::of(key).expect("a key of a parameter"), value);
+            for &(parameter, value) in &of_history {
+                model.set(parameter, value);
             }
             Some(model.probabilities(RUNS_PER_CASE, room))
         };

@@ -220,7 +220,7 @@ parameters! {
         trait_correlation "ρ" Scalar [(0.4, 0.0, 0.9)] Correlation Assumed
             "Share of variance of the responders' traits that one common factor explains",
             "independence of 32 states would decide results by itself";
-        stake_base_gdp_pct "v" Scalar [(8.23, 2.23, 22.8)] GdpPct Estimated
+        stake_base_gdp_pct "v" Scalar [(6.96, 2.04, 19.6)] GdpPct Estimated
             "Stake in the protégé per unit of proximity and of revealed willingness to pay",
             "Huth 1988 and ICB v13, posterior (casus calibrate): how far nearness and ties bring help";
         stake_aid_weight "" Scalar [(0.5, 0.0, 1.0)] Number Assumed
@@ -279,7 +279,7 @@ parameters! {
             "GDP per head at which the price-level factor is one, thousand USD", "USA 2024, CIA World Factbook";
         reach_km "" Scalar [(2500.0, 1000.0, 10000.0)] Km Assumed
             "Distance at which deliverable capability falls by 1/e; a state may set its own", "judgement";
-        contest_exponent "θ" Scalar [(0.83, 0.3, 5.18)] Number Estimated
+        contest_exponent "θ" Scalar [(0.813, 0.294, 3.74)] Number Estimated
             "Decisiveness of force in the contest",
             "Tullock 1980 and Hirshleifer 1989 for the form; size from Huth 1988, posterior, hardly moved";
         capability_growth_per_year "" Scalar [(0.0, -0.05, 0.15)] GrowthPerYear Assumed
@@ -296,7 +296,7 @@ parameters! {
     "attack" {
         opportunity_per_quarter "q" Scalar [(0.08, 0.02, 0.2)] PerQuarter Assumed
             "Probability that an opportunity to attack arises in a quarter of peace", "judgement";
-        attack_gain_gdp_pct "V_k" Kind [(6.0, 2.0, 12.0), (15.4, 3.46, 34.6), (35.0, 14.5, 56.4)] GdpPct Estimated
+        attack_gain_gdp_pct "V_k" Kind [(6.0, 2.0, 12.0), (18.4, 4.73, 35.5), (34.9, 10.5, 55.7)] GdpPct Estimated
             "The challenger's gain from success",
             "limited and full: Huth 1988, posterior (casus calibrate); grey zone assumed";
         prize_size_exponent "γ" Scalar [(0.5, 0.0, 1.0)] Number Assumed
@@ -305,14 +305,14 @@ parameters! {
         prize_reference_share "" Scalar [(0.2545, 0.05, 1.0)] Number Measured
             "Ratio of the protégé's population to the challenger's at which the gain is as stated",
             "Ukraine to Russia, CIA World Factbook 2024-2025";
-        attack_cost_gdp_pct "C_k" Kind [(1.5, 0.5, 4.0), (3.47, 0.954, 18.6), (9.1, 2.69, 60.4)] GdpPct Estimated
+        attack_cost_gdp_pct "C_k" Kind [(1.5, 0.5, 4.0), (3.51, 0.918, 19.0), (8.69, 2.31, 64.0)] GdpPct Estimated
             "The challenger's cost against an equal force",
             "limited and full: Huth 1988, posterior (casus calibrate); grey zone assumed";
         attack_failure_gdp_pct "H_k" Kind [(1.0, 0.0, 3.0), (5.0, 2.0, 12.0), (14.0, 5.0, 35.0)] GdpPct Assumed
             "The challenger's loss from failure", "judgement";
         attack_audience_gdp_pct "χ^A_k" Kind [(7.0, 3.0, 12.0), (10.0, 4.0, 18.0), (12.0, 5.0, 25.0)] GdpPct Assumed
             "The challenger's political cost of attacking at all", "judgement";
-        attack_nuclear_risk "π_A,k" Kind [(0.0, 0.0, 0.01), (0.02, 0.0, 0.06), (0.131, 0.0288, 0.594)] Probability Estimated
+        attack_nuclear_risk "π_A,k" Kind [(0.0, 0.0, 0.01), (0.02, 0.0, 0.06), (0.131, 0.0355, 0.482)] Probability Estimated
             "Risk of catastrophe as the challenger sees it, if a nuclear guarantor fights",
             "full: Huth 1988, posterior, fifteen nuclear defenders (casus calibrate); others assumed";
         attack_dissimilarity "" Scalar [(0.5, 0.1, 1.0)] Share Assumed
@@ -336,7 +336,7 @@ parameters! {
             "Share of deliverable capability that a level brings to the theatre", "judgement";
         level_promise_kept "f_ℓ" Level [(0.0, 0.0, 0.0), (0.39, 0.2, 0.6), (0.60, 0.4, 0.8), (1.0, 1.0, 1.0)] Share Assumed
             "Share of the promise that a level keeps", "judgement: the trial fit behind it leaned on joint offensives";
-        level_threshold_gdp_pct "b_ℓ" Level [(0.0, 0.0, 0.0), (4.41, 3.39, 5.41), (6.46, 5.05, 8.05), (9.43, 6.6, 12.5)] GdpPct Estimated
+        level_threshold_gdp_pct "b_ℓ" Level [(0.0, 0.0, 0.0), (4.42, 3.37, 5.52), (6.56, 5.2, 8.2), (9.28, 6.73, 12.5)] GdpPct Estimated
             "Political threshold of a level, whatever the attack",
             "US responses without a pact (ICB v13) and Huth 1988, posterior (casus calibrate)";
         level_war_cost_share "g_ℓ" Level [(0.0, 0.0, 0.0), (0.1, 0.02, 0.2), (0.35, 0.15, 0.6), (1.0, 1.0, 1.0)] Share Assumed
@@ -344,7 +344,7 @@ parameters! {
         response_nuclear_risk "π_ℓ" Level [(0.0, 0.0, 0.0), (0.0, 0.0, 0.005), (0.006, 0.0, 0.03), (0.10, 0.02, 0.30)] Probability Assumed
             "Risk of nuclear war that a responder sees in its own act, against a nuclear challenger",
             "no case identifies it (2 of 28 nuclear crises saw serious clashes); sweep log-uniformly";
-        stake_direct_share "ω" Scalar [(0.597, 0.243, 0.833)] Share Estimated
+        stake_direct_share "ω" Scalar [(0.63, 0.289, 0.872)] Share Estimated
             "Share of the stake lost by not acting, whatever the outcome",
             "Huth 1988 and ICB v13, posterior (casus calibrate): with 0 the stake acts only through the outcome and is drowned";
         tripwire_gdp_pct "T" Scalar [(6.0, 0.0, 15.0)] GdpPct Assumed
