@@ -67,7 +67,7 @@ fn a_package_of_scores_is_whole_and_the_same_for_any_threads() {
     let package = binary::package(&folder);
     assert_eq!(package["casus"]["files"][0]["file"], "cases_example.csv");
     assert_eq!(package["casus"]["seed"], 0);
-    assert!(package["casus"]["posterior"].is_null());
+    assert_eq!(package["casus"]["posterior"]["draws"], 256);
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn file_of_threats(folder: &Path) -> PathBuf {
     path
 }
 
-const SMALL: [&str; 6] = ["--particles", "24", "--draws", "2", "--keep", "16"];
+const SMALL: [&str; 6] = ["--particles", "24", "--draws", "2", "--keep", "24"];
 
 fn words<'a>(cases: &'a Path, to: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
     let mut words = vec!["calibrate", cases.to_str().unwrap(), "--out", to.to_str().unwrap()];

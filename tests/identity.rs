@@ -154,7 +154,7 @@ fn a_run_made_alone_is_that_run_of_a_batch() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "ea6cfdfb0a4879f691b5ba82e4e16d8005f7a6f10b79aff315787d2fed130ce1";
+const THREE_STATES_SHA256: &str = "e07de5c24a43f80f727f99d7d54f0e90d73e9594f1fd286bd65c3df821f28ea7";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -173,12 +173,12 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 
 /// Their counts among 128 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
-    ("granted", "none", [0, 36, 9, 0]),
-    ("granted", "european_only", [128, 33, 6, 0]),
-    ("granted", "nato_membership", [128, 18, 0, 3]),
-    ("decided", "none", [0, 36, 9, 0]),
-    ("decided", "european_only", [128, 33, 6, 0]),
-    ("decided", "nato_membership", [108, 22, 4, 3]),
+    ("granted", "none", [0, 83, 49, 0]),
+    ("granted", "european_only", [128, 78, 44, 0]),
+    ("granted", "nato_membership", [128, 51, 35, 11]),
+    ("decided", "none", [0, 83, 49, 0]),
+    ("decided", "european_only", [79, 83, 45, 0]),
+    ("decided", "nato_membership", [58, 74, 39, 7]),
 ];
 
 #[test]

@@ -20,7 +20,7 @@ fn three_states(runs: u64, draws: usize) -> Study {
     let mut study = shipped("three_states", runs, &[]);
     let rows = (0..draws).map(|draw| {
         let place = (draw as f64 + 0.5) / draws as f64;
-        vec![4.0 + 12.0 * place, 20.0 - 12.0 * place]
+        vec![4.0 + 12.0 * place, 60.0 - 45.0 * place]
     });
     study.parameters.joint = Some(JointDraws {
         name: "made up".to_string(),

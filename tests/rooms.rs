@@ -28,7 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // What cases say of parameters.
     ("calibration", &["history", "study", "decision", "chance", "math"]),
     // Forecasts of cases, of the model and of what it must beat, and their scores.
-    ("backtest", &["calibration", "history", "config", "study", "stats", "chance", "math"]),
+    ("backtest", &["calibration", "history", "study", "stats", "chance", "math"]),
     // Watches a run, and weighs its choices again with the kernels of the model.
     ("trace", &["crisis", "study", "decision", "chance", "math"]),
     // Of the crisis room, only the record of a run.

@@ -84,6 +84,8 @@ fn variants(first: &[&str], second: &[&str], more: &[&str]) -> Study {
         "regimes=[\"first\", \"second\"]".to_string(),
         "reference=\"first\"".to_string(),
         "conferral=[\"granted\"]".to_string(),
+        // What differs between runs is to be said by the check.
+        "parameters.from=\"defaults\"".to_string(),
     ];
     for (name, changes) in [("first", first), ("second", second)] {
         set.push(format!("regime.{name}.base=\"nato_membership\""));

@@ -1,8 +1,8 @@
 //! A calibration as files.
 
-use super::super::args::Calibrate as Args;
 use super::Found;
 use crate::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
+use crate::cli::args::Calibrate as Args;
 use crate::output::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// All tables.
