@@ -24,30 +24,28 @@ fn made_up(count: usize) -> Vec<Evidence> {
     names.iter().zip(cases).map(|(name, cases)| Evidence::new(name, Source::Own, template(), cases)).collect()
 }
 
-/// Parameters that made the data are found again: the central 90 % of posteriors hold the truth in 90 % of trials.
-///
-/// 10 trials × 12 parameters, of which about half are moved by the cases at all. Parameters of one trial are not
-/// independent; were they, fewer than 94 of 120 would have a probability below 1e-4 (binomial at .9). A sign or a
-/// weight that is wrong puts whole trials outside.
+/// Parameters that made the data are found again: the central 90 % of posteriors hold the truth in about 90 % of
+/// trials. 6 trials × 12 parameters; were they independent, fewer than 54 of 72 would have a probability of 1e-4
+/// (binomial at .9). Populations as small as these are a little too narrow, which the bound leaves room for; a
+/// likelihood that counts double, or a sign that is wrong, does not fit into it.
 #[test]
 fn known_parameters_are_found_again() {
-    let plan = Plan { seed: 11, populations: 1, particles: 64, moves: 4, last_moves: 8 };
+    let plan = Plan { seed: 11, populations: 1, particles: 96, moves: 6, last_moves: 18 };
     let go_on = AtomicBool::new(false);
     let found: Vec<Recovered> =
-        recover(&made_up(100), UNKNOWNS, (&plan, 4, 10), &go_on, &|_| {}).expect("nobody cancels");
+        recover(&made_up(60), UNKNOWNS, (&plan, 3, 6), &go_on, &|_| {}).expect("nobody cancels");
     let estimated = UNKNOWNS.iter().filter(|unknown| unknown.role != Role::Prior).count();
-    assert_eq!(found.len(), 10 * estimated);
+    assert_eq!(found.len(), 6 * estimated);
     let inside = found.iter().filter(|one| one.in_90()).count();
     println!("{inside} of {} in the central 90 %", found.len());
-    assert!(inside >= 94, "{inside}");
+    assert!(inside >= 54, "{inside}");
     // And not because posteriors are priors: what the cases speak of is told apart.
-    for key in ["level_threshold_gdp_pct.material", "attack_gain_gdp_pct.full"] {
-        let of: Vec<&Recovered> = found.iter().filter(|one| one.key == key).collect();
-        let away = |side: usize| of.iter().map(|one| one.scores[side].powi(2)).sum::<f64>();
-        let error: f64 = of.iter().map(|one| (one.scores[0] - one.scores[1]).powi(2)).sum();
-        println!("{key}: error {error:.2}, of the prior's {:.2}", away(0));
-        assert!(error < 0.5 * away(0), "{key}: {error} of {}", away(0));
-    }
+    let told = ["level_threshold_gdp_pct.material", "history.threat_audience_cost_gdp_pct"];
+    let of = |one: &&Recovered| told.contains(&one.key);
+    let away: f64 = found.iter().filter(of).map(|one| one.scores[0].powi(2)).sum();
+    let error: f64 = found.iter().filter(of).map(|one| (one.scores[0] - one.scores[1]).powi(2)).sum();
+    println!("squared error {error:.2}, of the prior's {away:.2}");
+    assert!(error < 0.5 * away, "{error} of {away}");
 }
 
 /// Without evidence the posterior is the prior: a population that climbs a flat likelihood stays standard normal.

@@ -123,7 +123,8 @@ mod tests {
         // Two draws of p(1), .2 and .8, as likely before; case 0 (cluster 0) had outcome 1, case 1 outcome 0.
         // Draws from the posterior with both cases: in proportion .2·.8 and .8·.2, so one each.
         // Eight of each, so that no weight is cut.
-        let by_draw = [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 2]).collect::<Vec<_>>();
+        let by_draw =
+            [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 2]).collect::<Vec<_>>();
         let (forecasts, worth) = without_cluster(&by_draw, &[1, 0], &[0, 1], &[true, true], 2);
         // Without case 0 there is case 1, which had 0: weights .8 and .2, so .2·.8 + .8·.2.
         assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
@@ -137,7 +138,8 @@ mod tests {
     #[test]
     fn cases_of_one_cluster_count_as_much_as_in_the_estimation() {
         // Four cases in two clusters count half each: of .2·.2 the root, .2, against .8.
-        let by_draw = [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 4]).collect::<Vec<_>>();
+        let by_draw =
+            [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 4]).collect::<Vec<_>>();
         let (forecasts, _) = without_cluster(&by_draw, &[1; 4], &[0, 0, 1, 1], &[true; 4], 2);
         assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
     }

@@ -164,7 +164,7 @@ fn clarity() -> Vec<Check> {
     let study = variants(
         &["clarity={grey_zone=1, limited=1, full=1}"],
         &["clarity={grey_zone=0.2, limited=0.4, full=1}"],
-        &["runs=20000", one, two, TEMPTING],
+        &["runs=60000", one, two, TEMPTING],
     );
     let runs = records(&study);
     let (crisp, vague) = (&runs[0], &runs[1]);
