@@ -42,8 +42,9 @@ fn known_parameters_are_found_again() {
     // And not because posteriors are priors: what the cases speak of is told apart.
     let told = ["level_threshold_gdp_pct.material", "history.threat_audience_cost_gdp_pct"];
     let of = |one: &&Recovered| told.contains(&one.key);
-    let away: f64 = found.iter().filter(of).map(|one| one.scores[0].powi(2)).sum();
-    let error: f64 = found.iter().filter(of).map(|one| (one.scores[0] - one.scores[1]).powi(2)).sum();
+    let square = |x: f64| x * x;
+    let away: f64 = found.iter().filter(of).map(|one| square(one.scores[0])).sum();
+    let error: f64 = found.iter().filter(of).map(|one| square(one.scores[0] - one.scores[1])).sum();
     println!("squared error {error:.2}, of the prior's {away:.2}");
     assert!(error < 0.5 * away, "{error} of {away}");
 }
