@@ -71,13 +71,13 @@ const SIMILAR: &str = "26 cases of allies from Latin America to East Asia; the s
 const FITTED: &str = "the cases feed the calibration one by one, with their own forces and distances, and a study \
                       of medians need not meet their mean";
 const EVERY: &str = "the model's only reasons to fight for an ally are the stake, which falls with distance, and the \
-                     audience cost, which grows with democracy (these allies' mean polyarchy is .28); history's \
-                     allies had others, such as a share in the war's gains or troops there already";
+                     audience cost, which is assumed; history's allies had others, such as a share in the war's gains \
+                     or troops there already, and a fifth of the promises were of neutrality, which is not simulated";
 const SOMEBODY: &str = "whether somebody comes depends on how many there are and how much they share; here twelve alike \
                         stand for 6 to 20 that knew each other";
 const BEFORE_1919: &str = "the model's only reasons to fight for an ally are the stake, which falls with distance, and \
-                           the audience cost, which grows with democracy; alliances of monarchies (mean polyarchy \
-                           .17), made for a war in sight and for its gains, were kept without either";
+                           the audience cost; alliances of monarchies, made for a war in sight and for its gains, \
+                           were kept for other reasons";
 
 macro_rules! us_serious {
     ($id:literal, with, $level:ident) => {
