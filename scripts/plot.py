@@ -3,13 +3,13 @@
 # requires-python = ">=3.10"
 # dependencies = ["matplotlib>=3.8"]
 # ///
-"""Draws the results of a study, a sweep or a back-test from its CSV files alone.
+"""Draws the results of a study, a sweep, a back-test or a calibration from its CSV files alone.
 
     uv run scripts/plot.py results/nato_vs_european
     python3 scripts/plot.py results/nato_vs_european --out figures --format svg,png,pdf
 
 Needs matplotlib (`pip install matplotlib`, or uv, which reads it from this file). A folder with outcomes.csv is
-a study's, one with points.csv or sensitivity.csv a sweep's, one with scores.csv a back-test's; one file in plots/ draws
+a study's, one with points.csv or sensitivity.csv a sweep's, one with scores.csv a back-test's, one with estimates.csv a calibration's; one file in plots/ draws
 each figure. Figures go into figures/<name of the folder>, not into the results, which hold what casus writes and
 nothing else. The same results and the same matplotlib make the same bytes.
 """
@@ -25,12 +25,12 @@ except ImportError:
 
 matplotlib.use("Agg")
 
-from plots import backtest, competing, contrasts, distributions, heatmap, honour, ladder, outcomes, sensitivity, survival
+from plots import backtest, competing, contrasts, distributions, estimates, heatmap, honour, ladder, outcomes, sensitivity, survival
 from plots.results import Folder, Unfit
 from plots.style import FORMATS, save, set_style
 
 STUDY = [outcomes, contrasts, survival, competing, ladder, honour, distributions]
-OTHERS = {"sensitivity.csv": sensitivity, "points.csv": heatmap, "scores.csv": backtest}
+OTHERS = {"sensitivity.csv": sensitivity, "points.csv": heatmap, "scores.csv": backtest, "estimates.csv": estimates}
 
 
 def figures_of(folder: Folder):
@@ -40,15 +40,15 @@ def figures_of(folder: Folder):
     found = [module for file, module in OTHERS.items() if folder.has(file)]
     if not found:
         raise Unfit(
-            f"`{folder.path}` holds neither outcomes.csv nor points.csv nor sensitivity.csv nor scores.csv",
-            "give the folder that `casus run`, `casus sweep` or `casus backtest` wrote, such as results/nato_vs_european",
+            f"`{folder.path}` holds none of outcomes.csv, points.csv, sensitivity.csv, scores.csv and estimates.csv",
+            "give the folder that `casus run`, `casus sweep`, `casus backtest` or `casus calibrate` wrote, such as results/nato_vs_european",
         )
     return found
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("results", type=Path, help="folder of the results of a study, a sweep or a back-test")
+    parser.add_argument("results", type=Path, help="folder of the results of a study, a sweep, a back-test or a calibration")
     parser.add_argument("--out", type=Path, help="folder for the figures [default: figures/NAME]")
     parser.add_argument("--format", default="svg,png", help="comma list of svg, png, pdf [default: svg,png]")
     parser.add_argument("--only", metavar="FIGURE", help="one figure, such as ladder")

@@ -86,8 +86,10 @@ pub(super) fn plain_file(path: &str, description: &str, bytes: u64, sha256: &str
 
 /// The text of `datapackage.json`: what the files are, and under `casus` what they were made from.
 pub(super) fn package_text(name: &str, title: &str, resources: Vec<Value>, casus: Value) -> String {
+    // Frictionless refuses a tabular package with a file that is no table.
+    let tabular = resources.iter().all(|resource| resource["profile"] == "tabular-data-resource");
     let package = json!({
-        "profile": "tabular-data-package",
+        "profile": if tabular { "tabular-data-package" } else { "data-package" },
         "name": name,
         "title": title,
         "resources": resources,

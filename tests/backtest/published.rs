@@ -3,7 +3,10 @@
 use casus::backtest::base_rates;
 use casus::calibration::used_in_estimation;
 use casus::history::{Cases, Source, read};
+use casus::math::ln;
 use casus::stats::brier;
+use casus::study::Parameters;
+use casus::study::states::StateTable;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -113,4 +116,36 @@ fn pacts_in_wars_are_refused_and_applied_as_often_as_counted() {
         let (applied, all) = shares[sample];
         assert_eq!(casus::history::pact_applies(Source::Icb, year), applied / all, "{applied} of {all}");
     }
+}
+
+/// Crisman-Cox & Gibilisco's estimates on democracy: logarithms, weighted by the precision of the estimate.
+#[test]
+fn audience_costs_hardly_grow_with_democracy() {
+    let Some(text) = file("audience_cost_estimates.csv") else { return };
+    let table = StateTable::bundled();
+    let mut points = Vec::new();
+    for row in csv::Reader::from_reader(text.as_bytes()).deserialize::<BTreeMap<String, String>>() {
+        let row = row.expect("CSV");
+        let number = |column: &str| row[column].parse::<f64>().expect("a number");
+        let state =
+            table.codes().filter_map(|code| table.row(code)).find(|state| state.name == row["country"]);
+        if let Some(polyarchy) = state.and_then(|state| state.polyarchy) {
+            let precision = number("AC") / number("ACse");
+            points.push((ln(polyarchy), ln(-number("AC")), precision * precision));
+        }
+    }
+    assert_eq!(points.len(), 32);
+    let sum = |of: &dyn Fn(&(f64, f64, f64)) -> f64| points.iter().map(of).sum::<f64>();
+    let all = sum(&|p| p.2);
+    let (x, y) = (sum(&|p| p.2 * p.0) / all, sum(&|p| p.2 * p.1) / all);
+    let spread = sum(&|p| p.2 * (p.0 - x) * (p.0 - x));
+    let slope = sum(&|p| p.2 * (p.0 - x) * (p.1 - y)) / spread;
+    let error = |p: &(f64, f64, f64)| p.1 - y - slope * (p.0 - x);
+    let standard_error = (sum(&|p| p.2 * error(p) * error(p)) / 30.0 / spread).sqrt();
+    assert!(
+        (slope - 0.0846).abs() < 1e-3 && (standard_error - 0.0803).abs() < 1e-3,
+        "{slope} ± {standard_error}"
+    );
+    let default = Parameters::default().medians().audience_polyarchy_exponent;
+    assert!((default - slope).abs() < 0.005, "{default} {slope}");
 }
