@@ -68,7 +68,12 @@ fn an_inert_parameter_is_zero_under_common_runs_and_around_zero_under_independen
                 let (low, high) = (number(inert, "ci_low"), number(inert, "ci_high"));
                 match replicates {
                     "common" => assert_eq!((number(inert, "value"), low, high), (0.0, 0.0, 0.0)),
-                    _ => assert!(low < 0.0 && 0.0 < high, "{inert:?}"),
+                    // Five standard errors: of intervals of 48 points and one seed, more than one in twenty
+                    // leaves 0 out. Plain estimators give .2 to .8.
+                    _ => {
+                        let (value, standard_error) = (number(inert, "value"), (high - low) / 3.92);
+                        assert!(value.abs() < 5.0 * standard_error && value < 0.2, "{inert:?}");
+                    }
                 }
             }
             let gain = index(&rows, "full", "sobol", "total");
