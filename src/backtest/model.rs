@@ -25,11 +25,13 @@ pub fn by_draw(
     let chunks = cases.len().div_ceil(CASES_PER_TASK);
     let tasks: Vec<(usize, usize)> =
         (0..draws.rows.len()).flat_map(|draw| (0..chunks).map(move |chunk| (draw, chunk))).collect();
+    let parameter = |key: &String| CaseParameter::of(key).expect("a key of a parameter");
+    let parameters: Vec<CaseParameter> = draws.keys.iter().map(parameter).collect();
     let forecast = |room: &mut Room, &(draw, chunk): &(usize, usize)| {
         let mut study = template().clone();
         let mut of_history = Vec::new();
-        for (key, &value) in draws.keys.iter().zip(&draws.rows[draw]) {
-            match CaseParameter::of(key).expect("a key of a parameter") {
+        for (&parameter, &value) in parameters.iter().zip(&draws.rows[draw]) {
+            match parameter {
                 // What the study of a case says itself stands, such as that there is an opportunity.
                 CaseParameter::OfModel(slot) if template().parameters.set_by_study[slot] => {}
                 CaseParameter::OfModel(slot) => study.parameters.entries[slot] = Distribution::Fixed(value),

@@ -65,15 +65,10 @@ impl Population {
     /// Draws from the prior. `None` if `cancel` was set meanwhile.
     pub fn new(likelihood: &Likelihood, plan: &Plan, number: u32, cancel: &AtomicBool) -> Option<Population> {
         let dimensions = likelihood.unknowns().len();
+        let stream = draws(plan, number, 0);
+        let score = |particle, d| stream.normal(address(Purpose::CalibrationStart, (particle, d as u32)));
         let scores: Vec<Vec<f64>> = (0..plan.particles)
-            .map(|particle| {
-                (0..dimensions)
-                    .map(|d| {
-                        let place = (particle, d as u32);
-                        draws(plan, number, 0).normal(address(Purpose::CalibrationStart, place))
-                    })
-                    .collect()
-            })
+            .map(|particle| (0..dimensions).map(|d| score(particle, d)).collect())
             .collect();
         let log_likelihood: Vec<f64> = scores
             .par_iter()
