@@ -14,15 +14,17 @@
 //! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
 //! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
 
-use casus::chance::{Address, AgentId, Purpose, Time};
-use casus::config::{Overrides, load};
-use casus::crisis::coalition::Coalition;
-use casus::crisis::lotteries::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
-use casus::crisis::world::Promise;
-use casus::crisis::{Prepared, Scenario, World};
-use casus::decision::{choose, quantal_response};
-use casus::math::logistic;
-use casus::study::{Conferral, Kind, Study};
+use casus::base::chance::{Address, AgentId, Purpose, Time};
+use casus::base::decision::{choose, quantal_response};
+use casus::base::math::logistic;
+use casus::model::crisis::coalition::Coalition;
+use casus::model::crisis::lotteries::{
+    Lotteries, Situation, expected_utilities, lotteries, quantal_responses,
+};
+use casus::model::crisis::world::Promise;
+use casus::model::crisis::{Prepared, Scenario, World};
+use casus::model::study::{Conferral, Kind, Study};
+use casus::read::{Overrides, load};
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
 use std::path::Path;

@@ -14,12 +14,12 @@
 //!
 //! `cargo bench` runs these; `python3 scripts/bench_line.py` makes the README's line from what they leave.
 
-use casus::config::{Overrides, load};
-use casus::crisis::{Prepared, RunRecord, World, simulate};
-use casus::engine::{self, BATCH_RUNS};
-use casus::output::tables;
-use casus::study::Study;
-use casus::tally::Tally;
+use casus::model::crisis::{Prepared, RunRecord, World, simulate};
+use casus::model::study::Study;
+use casus::read::{Overrides, load};
+use casus::run::engine::{self, BATCH_RUNS};
+use casus::run::tally::Tally;
+use casus::write::tables;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use std::convert::Infallible;
 use std::hint::black_box;

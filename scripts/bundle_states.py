@@ -4,7 +4,7 @@
     python3 scripts/bundle_states.py SOURCE_CSV
 
 reads the wide table of collected facts (one row a state, one column a fact) and writes
-`src/study/data/states.csv` and `src/study/data/state_columns.csv`. Figures are copied as text, never
+`src/model/study/data/states.csv` and `src/model/study/data/state_columns.csv`. Figures are copied as text, never
 recomputed, so the same source gives the same bytes. An empty cell is unknown; nothing stands for it.
 Standard library only.
 """

@@ -10,16 +10,16 @@
 //! [`output`] writes. Beside it, [`game`] solves small games with the same kernel. [`math`], [`chance`] and [`stats`] are leaves.
 //!
 //! ```
-//! use casus::config::{Overrides, load};
-//! use casus::study::{Event, Given};
+//! use casus::read::{Overrides, load};
+//! use casus::model::study::{Event, Given};
 //! use std::path::Path;
 //! use std::sync::atomic::AtomicBool;
 //!
 //! let few = Overrides { runs: Some(500), ..Overrides::default() };
 //! let study = load(Path::new("configs/three_states.toml"), &few)?;
 //! let go_on = AtomicBool::new(false);
-//! let forget = |_: &[&[casus::crisis::RunRecord]]| Ok::<(), std::convert::Infallible>(());
-//! let (tally, _) = casus::engine::run(&study, 0..study.runs, &go_on, &(), forget)?;
+//! let forget = |_: &[&[casus::model::crisis::RunRecord]]| Ok::<(), std::convert::Infallible>(());
+//! let (tally, _) = casus::run::engine::run(&study, 0..study.runs, &go_on, &(), forget)?;
 //!
 //! let attacked = |regime| tally.cell(0, regime).event_count(Given::Always, Event::AttackedFull as usize);
 //! assert_eq!(study.regimes[1].name, "pact");
@@ -27,25 +27,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod backtest;
-pub mod calibration;
-pub mod chance;
+pub mod base;
 pub mod cli;
-pub mod config;
-pub mod crisis;
-pub mod decision;
-pub mod engine;
-pub mod find;
-pub mod game;
-pub mod history;
-pub mod math;
-pub mod output;
-pub mod patterns;
-pub mod report;
-pub mod sensitivity;
-pub mod stats;
-pub mod study;
-pub mod sweep;
-pub mod tally;
-pub mod trace;
-pub mod verify;
+pub mod lab;
+pub mod model;
+pub mod read;
+pub mod run;
+pub mod tell;
+pub mod write;
+
+#[cfg(test)]
+#[path = "../tests/unit/mod.rs"]
+mod unit;

@@ -1,15 +1,21 @@
 //! The run loop allocates nothing: a counting allocator watches.
 #![allow(unsafe_code, reason = "an allocator cannot be written without")]
 
-#[path = "shipped/mod.rs"]
-mod shipped;
-
-use casus::crisis::{Prepared, World, simulate};
-use casus::engine::cells;
-use shipped::shipped;
+use casus::model::crisis::{Prepared, World, simulate};
+use casus::model::study::Study;
+use casus::read::{Overrides, load};
+use casus::run::engine::cells;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
+use std::path::Path;
+
+/// A shipped study with fewer runs, and with other settings.
+fn shipped(name: &str, runs: u64, set: &[&str]) -> Study {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(format!("{name}.toml"));
+    let set = set.iter().map(|text| text.to_string()).collect();
+    load(&path, &Overrides { runs: Some(runs), seed: None, set }).unwrap_or_else(|errors| panic!("{errors}"))
+}
 
 thread_local! {
     /// Allocations of this thread: others, such as the test harness, may allocate as they like.

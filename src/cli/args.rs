@@ -631,7 +631,7 @@ Exit code 1 if a check fails or a file differs.";
 #[command(after_help = PATTERNS_EXAMPLES)]
 pub struct Patterns {
     /// Runs of each study
-    #[arg(long, value_name = "N", default_value_t = crate::patterns::RUNS)]
+    #[arg(long, value_name = "N", default_value_t = crate::lab::patterns::RUNS)]
     pub runs: u64,
     /// Threads to use; the results do not depend on it [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]

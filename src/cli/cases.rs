@@ -1,8 +1,8 @@
 //! Files of cases: which there are, and what is wrong with them.
 
 use super::failure::Failure;
-use crate::history::{Cases, Problem, Source, read};
-use crate::output::sha256_hex;
+use crate::lab::history::{Cases, Problem, Source, read};
+use crate::write::sha256_hex;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

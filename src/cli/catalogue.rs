@@ -4,16 +4,16 @@ use super::args::{Catalogue, Format};
 use super::failure::Failure;
 use super::print;
 use super::table::{aligned, in_format};
-use crate::config;
-use crate::study::parameters::{FIELDS, Field};
-use crate::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
-use crate::study::states::{StateRow, StateTable, column_notes};
+use crate::model::study::parameters::{FIELDS, Field};
+use crate::model::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
+use crate::model::study::states::{StateRow, StateTable, column_notes};
+use crate::read;
 use std::fmt::Write;
 
 /// Prints the JSON Schema of a study.
 pub fn schema() -> Result<(), Failure> {
     let text =
-        serde_json::to_string_pretty(&config::schema()).map_err(|error| Failure::run(error.to_string()))?;
+        serde_json::to_string_pretty(&read::schema()).map_err(|error| Failure::run(error.to_string()))?;
     print(&(text + "\n"))
 }
 

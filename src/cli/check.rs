@@ -5,11 +5,11 @@ use super::failure::Failure;
 use super::print;
 use super::run::overrides;
 use super::sweep::refuse_too_large;
-use crate::config::load;
-use crate::config::sweep::{SweepFile, is_sweep, load_sweep};
-use crate::study::posterior::BUNDLED;
-use crate::study::{Conferral, Kind, RUNS_PER_DRAW, Start, Study};
-use crate::sweep::bytes_of_results;
+use crate::lab::sweep::bytes_of_results;
+use crate::model::study::posterior::BUNDLED;
+use crate::model::study::{Conferral, Kind, RUNS_PER_DRAW, Start, Study};
+use crate::read::load;
+use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use std::fmt::Write;
 use std::path::Path;
 

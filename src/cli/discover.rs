@@ -5,10 +5,10 @@ use super::failure::Failure;
 use super::print;
 use super::quantity::{conferral, find, five_digits};
 use super::sensitivity::usage;
-use crate::output::{BOXES, Cell, PEELING, ResultsFolder, Table};
-use crate::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
-use crate::study::Study;
-use crate::sweep::{Finished, Quantity, Responses, coordinates, region_points};
+use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
+use crate::lab::sweep::{Finished, Quantity, Responses, coordinates, region_points};
+use crate::model::study::Study;
+use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
 use std::fmt::Write;
 
 /// Finds boxes, writes them beside the sweep and says them.

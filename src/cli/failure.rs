@@ -1,7 +1,7 @@
 //! What went wrong, and the exit code that says so.
 
-use crate::config::ConfigErrors;
-use crate::output::OutputError;
+use crate::read::ConfigErrors;
+use crate::write::OutputError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]

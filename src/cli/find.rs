@@ -5,12 +5,12 @@ use super::failure::Failure;
 use super::print;
 use super::progress::Progress;
 use super::run::{CANCELLED, listen_for_interrupt, overrides};
-use crate::config::load;
-use crate::find::{Condition, Found, FoundRun, MOST_RANKED, find as find_runs};
-use crate::output::{Cell, RunCells, check_origin, runs_schema};
-use crate::report::grouped;
-use crate::study::Study;
-use crate::tally::Stopped;
+use crate::model::study::Study;
+use crate::read::load;
+use crate::run::tally::Stopped;
+use crate::tell::find::{Condition, Found, FoundRun, MOST_RANKED, find as find_runs};
+use crate::tell::report::grouped;
+use crate::write::{Cell, RunCells, check_origin, runs_schema};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 

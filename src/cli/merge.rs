@@ -2,8 +2,9 @@
 
 use super::args::Merge;
 use super::failure::Failure;
-use super::{print, styled, summary};
-use crate::output::{ResultsFolder, merge_shards, read_shard};
+use super::{print, styled};
+use crate::tell::summary;
+use crate::write::{ResultsFolder, merge_shards, read_shard};
 
 /// Merges shards.
 pub fn merge(args: &Merge) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ mod report;
 mod run;
 mod sensitivity;
 mod solve;
-pub mod summary;
+
 mod sweep;
 mod table;
 mod threshold;

@@ -4,8 +4,8 @@ use super::args::{Format, Patterns};
 use super::failure::Failure;
 use super::table::{aligned, in_format};
 use super::{print, run};
-use crate::patterns::{Compared, Simulated, Use, Verdict, patterns};
-use crate::stats::Interval;
+use crate::base::stats::Interval;
+use crate::lab::patterns::{Compared, Simulated, Use, Verdict, patterns};
 use std::fmt::Write;
 
 /// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
@@ -86,7 +86,7 @@ fn regimes(one: &Compared) -> String {
     distinct(one, |part| part.regime)
 }
 
-fn distinct(one: &Compared, of: fn(&crate::patterns::Part) -> &'static str) -> String {
+fn distinct(one: &Compared, of: fn(&crate::lab::patterns::Part) -> &'static str) -> String {
     let mut words: Vec<&str> = one.simulated.iter().flat_map(|(row, _)| row.parts).map(of).collect();
     words.dedup();
     words.sort_unstable();

@@ -1,7 +1,7 @@
 //! A bar on a terminal, nothing elsewhere.
 
-use crate::engine::Watch;
-use crate::study::Study;
+use crate::model::study::Study;
+use crate::run::engine::Watch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 

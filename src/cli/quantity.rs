@@ -1,9 +1,9 @@
 //! Probabilities as they are typed: `regime.event`.
 
 use super::failure::Failure;
-use crate::config::did_you_mean;
-use crate::study::{Conferral, Study};
-use crate::tally::{event_names, event_position};
+use crate::model::study::{Conferral, Study};
+use crate::read::did_you_mean;
+use crate::run::tally::{event_names, event_position};
 
 /// The positions of a regime and of an event in a study, or what is wrong with the names, with a remedy.
 pub fn find(study: &Study, regime: &str, event: &str) -> Result<(usize, usize), Vec<(String, String)>> {

@@ -2,8 +2,8 @@
 
 use super::args::Report;
 use super::failure::Failure;
-use crate::output::{read_results, write_whole};
-use crate::report::page;
+use crate::tell::report::page;
+use crate::write::{read_results, write_whole};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 

@@ -4,8 +4,8 @@ use super::args::{Format, Solve, SolveMethod};
 use super::failure::Failure;
 use super::print;
 use super::table::{aligned, in_format};
-use crate::config::load_game;
-use crate::game::{Equilibrium, Game, Method, to_efg};
+use crate::base::game::{Equilibrium, Game, Method, to_efg};
+use crate::read::load_game;
 use std::fmt::Write;
 
 /// Solves every game at every precision, or writes it in Gambit's format.
@@ -37,7 +37,7 @@ pub fn solve(args: &Solve) -> Result<(), Failure> {
     let mut solved = Vec::new();
     for game in &games {
         for &precision in &args.precision {
-            solved.push((game, crate::game::solve(game, precision, method)));
+            solved.push((game, crate::base::game::solve(game, precision, method)));
         }
     }
     print(&match args.format {

@@ -5,9 +5,9 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{CANCELLED, each, listen_for_interrupt, overrides, use_threads};
 use super::sensitivity::{RESAMPLES, analyse};
-use crate::config::sweep::{SweepFile, load_sweep};
-use crate::output::ResultsFolder;
-use crate::sweep::{Ended, Sweep, SweepError, bytes_of_results};
+use crate::lab::sweep::{Ended, Sweep, SweepError, bytes_of_results};
+use crate::read::sweep::{SweepFile, load_sweep};
+use crate::write::ResultsFolder;
 use std::path::Path;
 
 /// Makes the sweeps one after another.

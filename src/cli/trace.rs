@@ -4,11 +4,11 @@ use super::args::{Telling, Trace};
 use super::failure::Failure;
 use super::run::overrides;
 use super::{print, styled};
-use crate::config::{did_you_mean, load};
-use crate::crisis::{Prepared, Scenario};
-use crate::output::check_origin;
-use crate::study::{Conferral, Regime, Study};
-use crate::trace;
+use crate::model::crisis::{Prepared, Scenario};
+use crate::model::study::{Conferral, Regime, Study};
+use crate::read::{did_you_mean, load};
+use crate::tell::trace;
+use crate::write::check_origin;
 
 /// Tells a run.
 pub fn trace(args: &Trace) -> Result<(), Failure> {

@@ -5,8 +5,8 @@ use super::failure::Failure;
 use super::run::overrides;
 use super::table::in_format;
 use super::{print, run};
-use crate::config::load;
-use crate::verify::{Check, Criterion, GROUPS, Group, Repeated, repeat, verify};
+use crate::lab::verify::{Check, Criterion, GROUPS, Group, Repeated, repeat, verify};
+use crate::read::load;
 use std::fmt::Write;
 
 /// Makes the checks, or runs studies twice. A check that fails, or a file that differs, is a failed run.

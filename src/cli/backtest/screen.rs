@@ -1,11 +1,11 @@
 //! A back-test on the screen.
 
 use super::Tested;
-use crate::backtest::{Estimate, Judged, PREDICTORS, Part, Predictor};
 use crate::cli::args::Format;
 use crate::cli::failure::Failure;
 use crate::cli::table::{aligned, in_format};
-use crate::history::Source;
+use crate::lab::backtest::{Estimate, Judged, PREDICTORS, Part, Predictor};
+use crate::lab::history::Source;
 use std::fmt::Write;
 
 const HEADER: [&str; 9] =

@@ -1,20 +1,20 @@
 //! A back-test as files.
 
 use super::Tested;
-use crate::backtest::{Estimate, PREDICTORS, SCORES};
-use crate::output::{self, Cell, Table};
+use crate::lab::backtest::{Estimate, PREDICTORS, SCORES};
+use crate::write::{self, Cell, Table};
 
 /// The tables of some files, case by case too if `cases`.
 pub fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {
     let mut tables = vec![
-        Table::of(&output::SCORES, &scores(tested)),
-        Table::of(&output::SCORE_DIFFERENCES, &differences(tested)),
-        Table::of(&output::CALIBRATION_CURVE, &calibration(tested)),
-        Table::of(&output::MISSING, &missing(tested)),
-        Table::of(&output::FOLDS, &folds(tested)),
+        Table::of(&write::SCORES, &scores(tested)),
+        Table::of(&write::SCORE_DIFFERENCES, &differences(tested)),
+        Table::of(&write::CALIBRATION_CURVE, &calibration(tested)),
+        Table::of(&write::MISSING, &missing(tested)),
+        Table::of(&write::FOLDS, &folds(tested)),
     ];
     if cases {
-        tables.push(Table::of(&output::CASE_FORECASTS, &case_forecasts(tested)));
+        tables.push(Table::of(&write::CASE_FORECASTS, &case_forecasts(tested)));
     }
     tables
 }
@@ -24,7 +24,7 @@ fn count(n: usize) -> Cell<'static> {
 }
 
 fn estimate(estimate: Estimate) -> [Cell<'static>; 3] {
-    let limit = |of: fn(&crate::stats::Interval) -> f64| estimate.interval.as_ref().map(of).into();
+    let limit = |of: fn(&crate::base::stats::Interval) -> f64| estimate.interval.as_ref().map(of).into();
     [estimate.value.into(), limit(|interval| interval.low), limit(|interval| interval.high)]
 }
 

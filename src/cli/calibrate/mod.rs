@@ -8,13 +8,13 @@ use super::cases::{CaseFile, read_cases};
 use super::failure::Failure;
 use super::print;
 use super::run::{CANCELLED, listen_for_interrupt, use_threads};
-use crate::calibration::{
+use crate::base::chance::RNG_SCHEME;
+use crate::lab::calibration::{
     Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, Unknown, is_tested_pact,
     made_up_cases, predictive_check, recover, summarise, used_in_estimation, with_tested_pacts,
 };
-use crate::chance::RNG_SCHEME;
-use crate::history::{Case, Source, template};
-use crate::output::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
+use crate::lab::history::{Case, Source, template};
+use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

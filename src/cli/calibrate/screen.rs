@@ -1,7 +1,7 @@
 //! A calibration on the screen.
 
 use super::Found;
-use crate::calibration::{Recovered, Role, Summary, UNKNOWNS};
+use crate::lab::calibration::{Recovered, Role, Summary, UNKNOWNS};
 use std::fmt::Write;
 
 /// Ratios over populations beyond this say that they disagree (Gelman & Rubin 1992; Vehtari et al. 2021 ask for

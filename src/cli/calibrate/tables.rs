@@ -1,9 +1,9 @@
 //! A calibration as files.
 
 use super::Found;
-use crate::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
 use crate::cli::args::Calibrate as Args;
-use crate::output::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
+use crate::lab::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
+use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// All tables.
 pub fn tables(found: &Found, args: &Args) -> Vec<Table> {
@@ -11,9 +11,9 @@ pub fn tables(found: &Found, args: &Args) -> Vec<Table> {
     vec![
         draws(&prior_schema(keys()), &prior(found, args)),
         draws(&posterior_schema(keys()), &posterior(found, args)),
-        Table::of(&output::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
-        Table::of(&output::STAGES, &stages(found)),
-        Table::of(&output::PREDICTIVE, &predictive(found)),
+        Table::of(&write::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
+        Table::of(&write::STAGES, &stages(found)),
+        Table::of(&write::PREDICTIVE, &predictive(found)),
     ]
 }
 
@@ -116,5 +116,5 @@ pub fn recovery(recovered: &[Recovered]) -> Table {
             row
         })
         .collect();
-    Table::of(&output::RECOVERY, &rows)
+    Table::of(&write::RECOVERY, &rows)
 }

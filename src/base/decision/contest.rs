@@ -1,0 +1,89 @@
+//! The one contest of force, and attrition when fighting lasts.
+
+use crate::base::math::{ln, ln4, logistic, logistic4};
+
+/// Probability that B prevails over A: F_B^θ / (F_A^θ + F_B^θ) (Tullock 1980; Hirshleifer 1989), as a
+/// logistic in the log ratio of forces so that no power overflows. Without any force on either side
+/// neither prevails: one half.
+#[inline]
+pub fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
+    if force_a <= 0.0 {
+        return if force_b <= 0.0 { 0.5 } else { 1.0 };
+    }
+    logistic(exponent * (ln(force_b) - ln(force_a)))
+}
+
+/// [`prevails`] for four forces of B against one of A, with the same bits.
+#[inline]
+pub fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
+    let mut each = [forces_b];
+    prevails_each(&mut each, force_a, exponent);
+    each[0]
+}
+
+/// [`prevails4`] for many, with the same bits, in place of the forces of B.
+///
+/// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
+/// first all of the one, then all of the other.
+#[inline]
+pub fn prevails_each(forces_b: &mut [[f64; 4]], force_a: f64, exponent: f64) {
+    if force_a <= 0.0 {
+        for force in forces_b.as_flattened_mut() {
+            *force = prevails(*force, force_a, exponent);
+        }
+        return;
+    }
+    let ln_a = ln(force_a);
+    for four in &mut *forces_b {
+        *four = ln4(*four).map(|ln_b| exponent * (ln_b - ln_a));
+    }
+    for four in forces_b {
+        *four = logistic4(*four);
+    }
+}
+
+/// Force lost to aimed fire of an enemy force in one step: rate × enemy × time (Lanchester 1916, square
+/// law), never more than there is.
+#[inline]
+pub fn attrition(force: f64, enemy: f64, rate: f64, time: f64) -> f64 {
+    (rate * enemy * time).min(force)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_at_once_have_the_bits_of_one() {
+        let forces = [0.0, 1e-300, 313.0, 4e9];
+        for a in [0.0, 327.0] {
+            let four = prevails4(forces, a, 1.5);
+            let mut each = [[7.5; 4], forces];
+            prevails_each(&mut each, a, 1.5);
+            assert_eq!(each[1].map(f64::to_bits), four.map(f64::to_bits));
+            for (force, p) in forces.into_iter().zip(four) {
+                assert_eq!(prevails(force, a, 1.5).to_bits(), p.to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn contest_matches_tullock() {
+        assert!((prevails(300.0, 100.0, 2.0) - 0.9).abs() < 1e-14);
+        assert!((prevails(100.0, 300.0, 1.0) - 0.25).abs() < 1e-14);
+        assert_eq!(prevails(0.0, 1.0, 1.5), 0.0);
+        assert_eq!(prevails(0.0, 0.0, 1.5), 0.5);
+    }
+
+    #[test]
+    fn square_law_leaves_the_survivors_of_the_closed_form() {
+        // 100 against 80 at equal rates .01: 60 survive (Lanchester 1916).
+        let (mut a, mut b, step) = (100.0, 80.0, 0.001);
+        while b > 0.0 {
+            let (loss_a, loss_b) = (attrition(a, b, 0.01, step), attrition(b, a, 0.01, step));
+            a -= loss_a;
+            b -= loss_b;
+        }
+        assert!((a - 60.0_f64).abs() < 0.01, "{a}");
+    }
+}

@@ -1,0 +1,14 @@
+//! Small games in extensive form, and their agent quantal response equilibrium.
+//!
+//! A [`Game`] is a tree of moves by chance and by players, who may not know where they are in it
+//! (information sets). [`solve`] finds behaviour in which every information set answers, by the one
+//! quantal response of [`crate::base::decision`], the expected utilities of its actions under that very behaviour.
+
+mod efg;
+mod response;
+mod solve;
+mod tree;
+
+pub use efg::to_efg;
+pub use solve::{Equilibrium, Method, SetBehaviour, solve};
+pub use tree::{Game, InformationSet, MAX_ACTIONS, MAX_NODES, MAX_PLAYERS, MAX_UNKNOWNS, Move, Node};

@@ -1,0 +1,118 @@
+//! Scores of probability forecasts, case by case; their means are reported. Lower is better for [`brier`] and
+//! [`log_score`], both proper (Gneiting & Raftery 2007); higher for [`hit`] and [`RankedCases::area`].
+
+use crate::base::math::ln;
+
+/// Probabilities below this count as this in the log score, which an impossible outcome would make infinite.
+pub const LOG_FLOOR: f64 = 1e-6;
+
+/// Brier's (1950) score of a forecast over all outcomes: Σ (p_k − o_k)², from 0 to 2. A binary forecast has
+/// twice the score of its one probability.
+pub fn brier(probabilities: &[f64], observed: usize) -> f64 {
+    let part = |(outcome, p): (usize, &f64)| {
+        let miss = p - if outcome == observed { 1.0 } else { 0.0 };
+        miss * miss
+    };
+    probabilities.iter().enumerate().map(part).sum()
+}
+
+/// Logarithmic score (Good 1952): −ln of the probability of what happened, at most −ln [`LOG_FLOOR`].
+pub fn log_score(probabilities: &[f64], observed: usize) -> f64 {
+    -ln(probabilities[observed].max(LOG_FLOOR))
+}
+
+/// Whether the likeliest outcome happened: 1 or 0, and a part where several are likeliest.
+pub fn hit(probabilities: &[f64], observed: usize) -> f64 {
+    let most = probabilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let likeliest = probabilities.iter().filter(|&&p| p == most).count();
+    if probabilities[observed] == most { 1.0 / likeliest as f64 } else { 0.0 }
+}
+
+/// Cases in the order of a score, to see whether it tells those with an event from those without.
+#[derive(Clone, Debug)]
+pub struct RankedCases {
+    /// Groups of equal scores, from low to high: positions of cases and whether they had the event.
+    tied: Vec<Vec<(usize, bool)>>,
+}
+
+impl RankedCases {
+    /// Orders cases by their scores.
+    pub fn of(scores: &[f64], events: &[bool]) -> RankedCases {
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+        let groups = order.chunk_by(|&a, &b| scores[a] == scores[b]);
+        RankedCases { tied: groups.map(|group| group.iter().map(|&i| (i, events[i])).collect()).collect() }
+    }
+
+    /// Area under the receiver operating characteristic: the probability that a case with the event has a
+    /// higher score than one without, ties by half (Mann & Whitney 1947; Hanley & McNeil 1982). Case i counts
+    /// `weights[i]` times. `None` unless there are cases of both kinds.
+    pub fn area(&self, weights: &[f64]) -> Option<f64> {
+        let (mut with, mut without, mut wins) = (0.0, 0.0, 0.0);
+        for group in &self.tied {
+            let (mut with_here, mut without_here) = (0.0, 0.0);
+            for &(case, event) in group {
+                *if event { &mut with_here } else { &mut without_here } += weights[case];
+            }
+            wins += with_here * (without + 0.5 * without_here);
+            with += with_here;
+            without += without_here;
+        }
+        let pairs = with * without;
+        (pairs > 0.0).then(|| wins / pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn scores_are_exact_on_small_forecasts() {
+        assert_eq!(brier(&[1.0, 0.0, 0.0], 0), 0.0);
+        assert_eq!(brier(&[1.0, 0.0, 0.0], 2), 2.0);
+        assert_eq!(brier(&[0.5, 0.25, 0.25], 1), 0.25 + 0.5625 + 0.0625);
+        assert_eq!(log_score(&[0.0, 1.0], 1), 0.0);
+        assert!((log_score(&[0.25, 0.75], 0) - 1.386_294_361_119_890_6).abs() < 1e-15);
+        assert!((log_score(&[0.0, 1.0], 0) - 13.815_510_557_964_274).abs() < 1e-12);
+        assert_eq!(hit(&[0.2, 0.5, 0.3], 1), 1.0);
+        assert_eq!(hit(&[0.2, 0.5, 0.3], 2), 0.0);
+        assert_eq!(hit(&[0.4, 0.4, 0.2], 0), 0.5);
+    }
+
+    #[test]
+    fn the_area_counts_pairs_and_halves_ties() {
+        // Pairs of (with, without): 3>1, 3>2, 3=3, 2>1, 2=2, 2<3: 3 + 1 of 6.
+        let ranked = RankedCases::of(&[3.0, 2.0, 1.0, 2.0, 3.0], &[true, true, false, false, false]);
+        assert_eq!(ranked.area(&[1.0; 5]), Some(4.0 / 6.0));
+        // Without the last case, and the first twice.
+        assert_eq!(ranked.area(&[2.0, 1.0, 1.0, 1.0, 0.0]), Some((4.0 + 1.5) / 6.0));
+        assert_eq!(ranked.area(&[1.0, 1.0, 0.0, 0.0, 0.0]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_honest_forecast_has_the_best_expected_scores(
+            p in prop::collection::vec(0.01f64..1.0, 3), q in prop::collection::vec(0.01f64..1.0, 3)
+        ) {
+            let normed = |v: &[f64]| { let sum: f64 = v.iter().sum(); v.iter().map(|x| x / sum).collect::<Vec<_>>() };
+            let (p, q) = (normed(&p), normed(&q));
+            for score in [brier, log_score] {
+                let expected = |forecast: &[f64]| (0..3).map(|k| p[k] * score(forecast, k)).sum::<f64>();
+                prop_assert!(expected(&p) <= expected(&q) + 1e-12);
+            }
+        }
+
+        #[test]
+        fn the_area_is_turned_by_the_order(scores in prop::collection::vec(0u8..5, 12), events in prop::collection::vec(any::<bool>(), 12)) {
+            let up: Vec<f64> = scores.iter().map(|&x| f64::from(x)).collect();
+            let down: Vec<f64> = up.iter().map(|x| -x).collect();
+            let ones = [1.0; 12];
+            let areas = (RankedCases::of(&up, &events).area(&ones), RankedCases::of(&down, &events).area(&ones));
+            if let (Some(a), Some(b)) = areas {
+                prop_assert!((a + b - 1.0).abs() < 1e-12);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What the regression knows of a case: what the model knows of it.
+
+use crate::base::math::{ln, ln_1p};
+use crate::lab::history::{Case, Promise};
+use crate::model::study::Kind;
+
+/// Covariates of cases: a row a case, a column a name.
+#[derive(Clone, Debug)]
+pub struct Covariates {
+    /// Names of the columns.
+    pub names: Vec<&'static str>,
+    /// Cases × columns.
+    pub rows: Vec<Vec<f64>>,
+}
+
+/// Ratios of capabilities beyond these limits are as good as the limit; a state without any has a logarithm.
+const RATIOS: (f64, f64) = (1e-4, 1e4);
+
+impl Covariates {
+    /// The covariates of cases whose gaps are filled; columns that do not vary are left out. `applies` is the
+    /// probability that a pact speaks to the war, by case. An unknown tie or reach takes the median of the known.
+    pub fn of(cases: &[Case], applies: &[f64]) -> Covariates {
+        let usual = |figure: fn(&Case) -> Option<f64>| {
+            let mut known: Vec<f64> = cases.iter().filter_map(figure).collect();
+            known.sort_by(f64::total_cmp);
+            known.get(known.len() / 2).copied().unwrap_or(0.0)
+        };
+        let (usual_tie, usual_reach) = (usual(|case| case.tie_pct), usual(|case| case.reach_km));
+        let number = |figure: Option<f64>| figure.unwrap_or(0.0);
+        let ratio = |a: Option<f64>, b: Option<f64>| {
+            let (a, b) = (number(a), number(b));
+            let ratio = if b > 0.0 {
+                a / b
+            } else if a > 0.0 {
+                RATIOS.1
+            } else {
+                1.0
+            };
+            ln(ratio.clamp(RATIOS.0, RATIOS.1))
+        };
+        let one_if = |yes: bool| f64::from(u8::from(yes));
+        type Column<'a> = (&'static str, Box<dyn Fn(usize, &Case) -> f64 + 'a>);
+        let columns: [Column; 14] = [
+            (
+                "ln_responder_to_challenger",
+                Box::new(|_, case| {
+                    ratio(case.figures.responder_capability, case.figures.challenger_capability)
+                }),
+            ),
+            (
+                "ln_protege_to_challenger",
+                Box::new(|_, case| {
+                    ratio(case.figures.protege_capability, case.figures.challenger_capability)
+                }),
+            ),
+            ("ln_distance", Box::new(|_, case| ln_1p(number(case.figures.distance_km)))),
+            ("polyarchy", Box::new(|_, case| number(case.figures.polyarchy))),
+            ("tie_pct", Box::new(|_, case| case.tie_pct.unwrap_or(usual_tie))),
+            ("pact", Box::new(|_, case| one_if(case.promise == Promise::Pact))),
+            (
+                "pact_applies",
+                Box::new(|place, case| if case.promise == Promise::Pact { applies[place] } else { 0.0 }),
+            ),
+            ("threat", Box::new(|_, case| one_if(case.promise == Promise::Threat))),
+            ("limited", Box::new(|_, case| one_if(case.kind == Kind::Limited))),
+            ("full", Box::new(|_, case| one_if(case.kind == Kind::Full))),
+            ("borders_challenger", Box::new(|_, case| one_if(case.borders_challenger))),
+            ("challenger_nuclear", Box::new(|_, case| one_if(case.challenger_nuclear))),
+            ("responder_nuclear", Box::new(|_, case| one_if(case.responder_nuclear))),
+            ("ln_reach", Box::new(|_, case| ln_1p(case.reach_km.unwrap_or(usual_reach)))),
+        ];
+        let mut rows = vec![Vec::new(); cases.len()];
+        let mut names: Vec<&'static str> = Vec::new();
+        for (name, value) in &columns {
+            let values: Vec<f64> = cases.iter().enumerate().map(|(place, case)| value(place, case)).collect();
+            if values.iter().any(|value| *value != values[0]) {
+                names.push(name);
+                for (row, value) in rows.iter_mut().zip(values) {
+                    row.push(value);
+                }
+            }
+        }
+        Covariates { names, rows }
+    }
+}

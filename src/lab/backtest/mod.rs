@@ -1,0 +1,125 @@
+//! Forecasts of what states did, beside what statistics without a theory would have said, and their scores.
+//!
+//! Every case is forecast without its cluster, the crisis or war to which it belongs: the model by parameters
+//! estimated without it ([`without_cluster`]), the regression and the base rate by the other clusters of the
+//! file. Scores are proper where they can be, their intervals draw clusters again.
+
+mod baseline;
+mod covariates;
+mod model;
+mod part;
+mod score;
+
+pub use baseline::{PENALTIES, Regression, base_rates, regression};
+pub use covariates::Covariates;
+pub use model::{by_draw, without_cluster};
+pub use part::Part;
+pub use score::{Estimate, Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, judge};
+
+use crate::lab::calibration::used_in_estimation;
+use crate::lab::history::{Cases, Question, pact_applies};
+use crate::model::study::JointDraws;
+use std::sync::atomic::AtomicBool;
+
+/// Runs of the study of a case over which its probabilities are averaged.
+pub const RUNS_PER_CASE: u64 = 64;
+
+/// How a back-test is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// Parameters of the model.
+    pub draws: &'a JointDraws,
+    /// The probability that a pact speaks to the war at hand, instead of [`pact_applies`].
+    pub pact_applies: Option<f64>,
+    /// Seed of the bootstrap; 0 is a seed like any other.
+    pub seed: u64,
+    /// Set to stop.
+    pub cancel: &'a AtomicBool,
+}
+
+/// One cluster, left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fold {
+    /// Name of the cluster.
+    pub cluster: String,
+    /// Its cases.
+    pub cases: usize,
+    /// Those of them whose outcomes the parameters were estimated from.
+    pub used: usize,
+    /// How many draws of parameters the weighted ones are worth; all of them where none was used.
+    pub effective_draws: f64,
+    /// Penalty of the regression, chosen on the other clusters.
+    pub penalty: f64,
+}
+
+/// Forecasts of the cases of one file, and how good they were.
+#[derive(Clone, Debug)]
+pub struct Backtest {
+    /// What was asked of the cases.
+    pub question: Question,
+    /// Predictor × case × outcome, predictors in the order of [`PREDICTORS`].
+    pub forecasts: [Vec<Vec<f64>>; PREDICTORS.len()],
+    /// Clusters in the order in which they first appear.
+    pub folds: Vec<Fold>,
+    /// The whole file, then its parts.
+    pub parts: Vec<(Part, Judged)>,
+    /// Names of the covariates that the regression uses.
+    pub covariates: Vec<&'static str>,
+}
+
+/// Forecasts and judges the cases of a file. `None` if it was cancelled.
+pub fn backtest(cases: &Cases, settings: Settings) -> Option<Backtest> {
+    let question = cases.cases[0].question;
+    let outcomes = question.outcomes().len();
+    let (names, clusters) = clusters_of(cases);
+    let applies: Vec<f64> = cases
+        .cases
+        .iter()
+        .map(|case| settings.pact_applies.unwrap_or_else(|| pact_applies(cases.source, case.year)))
+        .collect();
+    let observed: Vec<usize> = cases.cases.iter().map(|case| case.observed).collect();
+    let used: Vec<bool> = cases.cases.iter().map(|case| used_in_estimation(cases.source, case)).collect();
+
+    let by_draw = by_draw(&cases.cases, &applies, settings.draws, settings.cancel)?;
+    let (model, effective) = without_cluster(&by_draw, &observed, &clusters, &used, outcomes);
+    let covariates = Covariates::of(&cases.cases, &applies);
+    let fitted = regression(&covariates, &observed, &clusters, outcomes, settings.cancel)?;
+    let base = base_rates(&observed, &clusters, outcomes);
+    let forecasts = [model, fitted.forecasts, base];
+
+    let folds = names.into_iter().enumerate().map(|(place, cluster)| {
+        let members = || clusters.iter().zip(&used).filter(move |(of, _)| **of == place);
+        Fold {
+            cluster,
+            cases: members().count(),
+            used: members().filter(|(_, used)| **used).count(),
+            effective_draws: effective[place],
+            penalty: fitted.penalties[place],
+        }
+    });
+    let folds = folds.collect();
+    let mut parts = Vec::new();
+    for part in Part::of(cases.source) {
+        let members: Vec<usize> =
+            (0..observed.len()).filter(|&case| part.holds(&cases.cases[case])).collect();
+        if !members.is_empty() {
+            let forecasts = [0, 1, 2].map(|predictor: usize| forecasts[predictor].as_slice());
+            parts.push((*part, judge(forecasts, &observed, &clusters, &members, settings.seed)));
+        }
+    }
+    Some(Backtest { question, forecasts, folds, parts, covariates: covariates.names })
+}
+
+/// Names of the clusters in the order in which they first appear, and the place of each case's.
+fn clusters_of(cases: &Cases) -> (Vec<String>, Vec<usize>) {
+    let mut names: Vec<String> = Vec::new();
+    let mut places = std::collections::BTreeMap::new();
+    let clusters = cases.cases.iter().map(|case| {
+        *places.entry(case.cluster.clone()).or_insert_with(|| {
+            names.push(case.cluster.clone());
+            names.len() - 1
+        })
+    });
+    let clusters = clusters.collect();
+    (names, clusters)
+}

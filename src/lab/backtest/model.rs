@@ -1,0 +1,162 @@
+//! Forecasts of the model, and how a cluster is left out of the estimation of its parameters.
+
+use super::RUNS_PER_CASE;
+use crate::base::chance::Distribution;
+use crate::base::math::{exp, ln};
+use crate::lab::history::{Case, CaseModel, CaseParameter, MAX_OUTCOMES, Room, template};
+use crate::model::study::JointDraws;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Cases that one thread takes at a time.
+const CASES_PER_TASK: usize = 16;
+
+/// Probabilities of the outcomes by draw of parameters: draws × cases × outcomes, 0 beyond those that a question
+/// has. `applies` is the probability that a pact speaks to the war, by case. The same runs are made for every
+/// draw. `None` if it was cancelled.
+///
+/// Panics if a key of the draws is no parameter.
+pub fn by_draw(
+    cases: &[Case],
+    applies: &[f64],
+    draws: &JointDraws,
+    cancel: &AtomicBool,
+) -> Option<Vec<Vec<[f64; MAX_OUTCOMES]>>> {
+    let chunks = cases.len().div_ceil(CASES_PER_TASK);
+    let tasks: Vec<(usize, usize)> =
+        (0..draws.rows.len()).flat_map(|draw| (0..chunks).map(move |chunk| (draw, chunk))).collect();
+    let parameter = |key: &String| CaseParameter::of(key).expect("a key of a parameter");
+    let parameters: Vec<CaseParameter> = draws.keys.iter().map(parameter).collect();
+    let forecast = |room: &mut Room, &(draw, chunk): &(usize, usize)| {
+        let mut study = template().clone();
+        let mut of_history = Vec::new();
+        for (&parameter, &value) in parameters.iter().zip(&draws.rows[draw]) {
+            match parameter {
+                // What the study of a case says itself stands, such as that there is an opportunity.
+                CaseParameter::OfModel(slot) if template().parameters.set_by_study[slot] => {}
+                CaseParameter::OfModel(slot) => study.parameters.entries[slot] = Distribution::Fixed(value),
+                own => of_history.push((own, value)),
+            }
+        }
+        let begin = chunk * CASES_PER_TASK;
+        let end = (begin + CASES_PER_TASK).min(cases.len());
+        let one = |case: usize| {
+            if cancel.load(Ordering::Relaxed) {
+                return None;
+            }
+            let mut model = CaseModel::new(&study, &cases[case], applies[case]);
+            for &(parameter, value) in &of_history {
+                model.set(parameter, value);
+            }
+            Some(model.probabilities(RUNS_PER_CASE, room))
+        };
+        (begin..end).map(one).collect::<Option<Vec<_>>>()
+    };
+    let made: Vec<Option<Vec<[f64; MAX_OUTCOMES]>>> =
+        tasks.par_iter().map_init(Room::default, forecast).collect();
+    let made = made.into_iter().collect::<Option<Vec<_>>>()?;
+    Some(made.chunks(chunks.max(1)).map(|of_draw| of_draw.concat()).collect())
+}
+
+/// A probability below which a draw counts as having made an outcome as good as impossible.
+const LEAST: f64 = 1e-12;
+
+/// Forecasts of cases × outcomes by parameters that were estimated without the cluster of the case, and for each
+/// cluster how many draws the weighted ones are worth.
+///
+/// The draws were estimated with the cases in `used`. Those of a cluster are taken out by weights 1 / Π P(what
+/// happened), the product over them (Gelfand, Dey & Chang 1992; Vehtari, Gelman & Gabry 2017), each case counting
+/// what it counted then ([`Evidence::weight`](crate::lab::calibration::Evidence)), cut at the mean weight times √draws
+/// (Ionides 2008). Worth is (Σw)² / Σw² (Kish 1965): a small one says that the forecast hangs
+/// on few draws. A cluster with no used case weighs all draws alike.
+pub fn without_cluster(
+    by_draw: &[Vec<[f64; MAX_OUTCOMES]>],
+    observed: &[usize],
+    clusters: &[usize],
+    used: &[bool],
+    outcomes: usize,
+) -> (Vec<Vec<f64>>, Vec<f64>) {
+    let last = clusters.iter().max().map_or(0, |last| last + 1);
+    let mut taken_out = vec![Vec::new(); last];
+    for (case, &cluster) in clusters.iter().enumerate().filter(|(case, _)| used[*case]) {
+        taken_out[cluster].push(case);
+    }
+    let cases: usize = taken_out.iter().map(Vec::len).sum();
+    let counts_for = taken_out.iter().filter(|cases| !cases.is_empty()).count() as f64 / cases.max(1) as f64;
+    let weights: Vec<Vec<f64>> = taken_out
+        .iter()
+        .map(|cases| {
+            let log_weight = |of_draw: &Vec<[f64; MAX_OUTCOMES]>| {
+                let ln_p = |&case: &usize| ln(of_draw[case][observed[case]].max(LEAST));
+                -counts_for * cases.iter().map(ln_p).sum::<f64>()
+            };
+            truncated(by_draw.iter().map(log_weight).collect())
+        })
+        .collect();
+    let mean = |case: usize| {
+        let weights = &weights[clusters[case]];
+        let weighted = |outcome: usize| {
+            by_draw.iter().zip(weights).map(|(of_draw, weight)| weight * of_draw[case][outcome]).sum()
+        };
+        (0..outcomes).map(weighted).collect()
+    };
+    let forecasts = (0..observed.len()).map(mean).collect();
+    let worth = |weights: &Vec<f64>| 1.0 / weights.iter().map(|weight| weight * weight).sum::<f64>();
+    (forecasts, weights.iter().map(worth).collect())
+}
+
+/// Weights of sum 1 from their logarithms, cut at their mean times √n.
+fn truncated(logs: Vec<f64>) -> Vec<f64> {
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let n = logs.len() as f64;
+    let mut weights: Vec<f64> = logs.into_iter().map(|log| exp(log - most)).collect();
+    let cut = weights.iter().sum::<f64>() / n * n.sqrt();
+    weights.iter_mut().for_each(|weight| *weight = weight.min(cut));
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|weight| weight / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_is_left_out_as_bayes_would() {
+        // Two draws of p(1), .2 and .8, as likely before; case 0 (cluster 0) had outcome 1, case 1 outcome 0.
+        // Draws from the posterior with both cases: in proportion .2·.8 and .8·.2, so one each.
+        // Eight of each, so that no weight is cut.
+        let by_draw =
+            [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 2]).collect::<Vec<_>>();
+        let (forecasts, worth) = without_cluster(&by_draw, &[1, 0], &[0, 1], &[true, true], 2);
+        // Without case 0 there is case 1, which had 0: weights .8 and .2, so .2·.8 + .8·.2.
+        assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
+        assert!((forecasts[1][1] - 0.68).abs() < 1e-12);
+        assert!((worth[0] - 8.0 / (0.64 + 0.04)).abs() < 1e-9);
+        // A case that was not used is forecast by all draws alike.
+        let (forecasts, worth) = without_cluster(&by_draw, &[1, 0], &[0, 1], &[false, true], 2);
+        assert!((forecasts[0][1] - 0.5).abs() < 1e-12 && (worth[0] - 16.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn cases_of_one_cluster_count_as_much_as_in_the_estimation() {
+        // Four cases in two clusters count half each: of .2·.2 the root, .2, against .8.
+        let by_draw =
+            [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 4]).collect::<Vec<_>>();
+        let (forecasts, _) = without_cluster(&by_draw, &[1; 4], &[0, 0, 1, 1], &[true; 4], 2);
+        assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
+    }
+
+    #[test]
+    fn no_draw_weighs_more_than_the_root_of_all() {
+        let mut logs = vec![0.0; 99];
+        logs.push(60.0);
+        let weights = truncated(logs);
+        // The one is cut to 10 times the mean, and the others weigh nothing beside it.
+        assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!(weights[99] > 0.999_999);
+        let (even, odd) = (truncated(vec![3.0; 4]), truncated(vec![0.0, 0.0, 0.0, ln(5.0)]));
+        assert_eq!(even, [0.25; 4]);
+        // Weights 1, 1, 1, 5: the mean is 2, the cut 4.
+        assert!((odd[3] - 4.0 / 7.0).abs() < 1e-12, "{odd:?}");
+    }
+}

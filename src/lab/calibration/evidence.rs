@@ -1,0 +1,98 @@
+//! The cases that parameters are estimated from.
+
+use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
+use crate::base::math::exp;
+use crate::lab::history::{Case, CaseModel, Figures, Promise, Question, Source, pact_applies};
+use crate::model::study::{Kind, Study};
+use std::collections::BTreeSet;
+
+/// Cases of one source, put before the model.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Name in files.
+    pub name: String,
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// Each as a study of its own.
+    pub models: Vec<CaseModel>,
+    /// What its logarithmic likelihood counts: clusters / cases, since cases of one crisis or war tell less than
+    /// as many independent ones.
+    pub weight: f64,
+}
+
+impl Evidence {
+    /// Cases of `source` in the study `template`. Panics if one has a gap ([`crate::lab::history::read`] fills them).
+    pub fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
+        let clusters: BTreeSet<&str> = cases.iter().map(|case| case.cluster.as_str()).collect();
+        Evidence {
+            name: name.to_string(),
+            weight: clusters.len() as f64 / cases.len().max(1) as f64,
+            models: cases
+                .iter()
+                .map(|case| CaseModel::new(template, case, pact_applies(source, case.year)))
+                .collect(),
+            cases,
+        }
+    }
+}
+
+/// Whether a case is used for estimation: all of Huth's, and the responses of the United States to crises of
+/// 1945 to 2016 of actors without a pact. Pacts and wars of allies are kept for checks.
+pub fn used_in_estimation(source: Source, case: &Case) -> bool {
+    match source {
+        Source::Huth => true,
+        Source::Icb => {
+            case.promise == Promise::None && case.id.ends_with("-2") && (1945..=2016).contains(&case.year)
+        }
+        Source::Joining | Source::Own => false,
+    }
+}
+
+/// Crises in which the United States fought beside actors with a pact and defended none of them: joint offensives
+/// (ICB numbers: UNSCOM II 1998, Kosovo 1999, Iraq 2003, Libya 2011, Euphrates Shield 2016).
+const JOINT_OFFENSIVES: [&str; 5] = ["429", "430", "440", "464", "481"];
+
+/// Whether a case tells of a pact that was tested: a response of the United States to a crisis of 1945 to 2016 of
+/// an actor to which a defence pact bound it, joint offensives left out.
+pub fn is_tested_pact(source: Source, case: &Case) -> bool {
+    source == Source::Icb
+        && case.promise == Promise::Pact
+        && case.id.ends_with("-2")
+        && (1945..=2016).contains(&case.year)
+        && !JOINT_OFFENSIVES.contains(&case.cluster.as_str())
+}
+
+/// Cases that nobody lived through, for a trial of the method where the files are not at hand: half of them
+/// threats of deterrence, half responses without a promise, with figures scattered as wide as history's.
+pub fn made_up_cases(count: usize, seed: u64) -> [Vec<Case>; 2] {
+    let make = |place: usize, question: Question| {
+        let draws = Draws::new(seed, place as u64);
+        let score =
+            |what: &str| draws.normal(Address::new(Purpose::MadeUpCase, AgentId::of(what), Time::default()));
+        let threat = question == Question::Deterrence;
+        let kind = if score("kind") > 0.6 { Kind::Full } else { Kind::Limited };
+        Case {
+            id: format!("{}-{place}", question.label()),
+            cluster: place.to_string(),
+            year: 1950,
+            question,
+            observed: 0,
+            kind: if threat { Kind::Full } else { kind },
+            promise: if threat { Promise::Threat } else { Promise::None },
+            figures: Figures {
+                challenger_capability: Some(100.0),
+                protege_capability: Some(30.0 * exp(0.8 * score("protege"))),
+                responder_capability: Some(100.0 * exp(0.8 * score("responder"))),
+                distance_km: Some(2000.0 * exp(0.9 * score("distance"))),
+                polyarchy: Some(0.7),
+            },
+            reach_km: Some(10_000.0),
+            tie_pct: Some(0.5 * exp(score("tie"))),
+            borders_challenger: score("border") > 1.0,
+            challenger_nuclear: score("challenger_nuclear") > 1.0,
+            responder_nuclear: score("responder_nuclear") > 0.6,
+        }
+    };
+    [Question::Deterrence, Question::Response]
+        .map(|question| (0..count / 2).map(|place| make(place, question)).collect())
+}

@@ -1,0 +1,145 @@
+//! How probable what happened is.
+
+use super::evidence::Evidence;
+use super::unknowns::{Role, Unknown};
+use crate::base::chance::{Sampler, Samplers};
+use crate::base::math::ln;
+use crate::lab::history::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
+use crate::model::study::{Unit, parameters};
+use std::sync::Mutex;
+
+/// Probabilities below this count as this: no draw of finite size can tell them from 0.
+const LEAST: f64 = 1e-9;
+
+/// The likelihood of the estimated parameters, over normal scores of their priors.
+#[derive(Debug)]
+pub struct Likelihood {
+    evidence: Vec<Evidence>,
+    /// What was observed, evidence by evidence.
+    observed: Vec<Vec<usize>>,
+    unknowns: Vec<Unknown>,
+    samplers: Vec<Sampler>,
+    parameters: Vec<CaseParameter>,
+    /// Limits of their units: what lies beyond is cut.
+    bounds: Vec<(f64, f64)>,
+    draws: u64,
+    rooms: Mutex<Vec<Scratch>>,
+}
+
+/// The limits of the unit of a parameter; those of history's own are in % of GDP.
+fn bounds(key: &str) -> (f64, f64) {
+    let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key);
+    slot.map_or(Unit::GdpPct, |slot| slot.field.unit).bounds()
+}
+
+/// Cases and room of one thread.
+#[derive(Debug)]
+pub struct Scratch {
+    models: Vec<Vec<CaseModel>>,
+    room: Room,
+}
+
+impl Likelihood {
+    /// The likelihood of those of `unknowns` that are estimated, by `draws` draws of each case.
+    ///
+    /// Panics if a key is not known.
+    pub fn new(evidence: Vec<Evidence>, unknowns: &[Unknown], draws: u64) -> Likelihood {
+        let unknowns: Vec<Unknown> =
+            unknowns.iter().copied().filter(|unknown| unknown.role != Role::Prior).collect();
+        let mut samplers = Samplers::default();
+        let observed =
+            evidence.iter().map(|one| one.cases.iter().map(|case| case.observed).collect()).collect();
+        let parameter = |unknown: &Unknown| CaseParameter::of(unknown.key).expect("a key of a parameter");
+        Likelihood {
+            bounds: unknowns.iter().map(|unknown| bounds(unknown.key)).collect(),
+            parameters: unknowns.iter().map(parameter).collect(),
+            samplers: unknowns.iter().map(|unknown| samplers.of(unknown.prior)).collect(),
+            evidence,
+            observed,
+            unknowns,
+            draws,
+            rooms: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The parameters, in the order of scores and values.
+    pub fn unknowns(&self) -> &[Unknown] {
+        &self.unknowns
+    }
+
+    /// The evidence.
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// The same likelihood with other things observed, evidence by evidence.
+    pub fn with_observed(&mut self, observed: Vec<Vec<usize>>) {
+        self.observed = observed;
+    }
+
+    /// What was observed, evidence by evidence.
+    pub fn observed(&self) -> &[Vec<usize>] {
+        &self.observed
+    }
+
+    /// The values of the parameters at normal scores.
+    pub fn values(&self, scores: &[f64]) -> Vec<f64> {
+        let within = |(&(low, high), (sampler, &score)): (&(f64, f64), (&Sampler, &f64))| {
+            sampler.at_score(score).clamp(low, high)
+        };
+        self.bounds.iter().zip(self.samplers.iter().zip(scores)).map(within).collect()
+    }
+
+    /// ln p(what happened | parameters at these scores), weighted for clusters.
+    pub fn log(&self, scores: &[f64]) -> f64 {
+        let values = self.values(scores);
+        self.with_scratch(|scratch| {
+            let mut sum = 0.0;
+            for (e, evidence) in self.evidence.iter().enumerate() {
+                let mut own = 0.0;
+                for (model, &observed) in scratch.models[e].iter_mut().zip(&self.observed[e]) {
+                    let p = self.probabilities(model, &values, &mut scratch.room);
+                    own += ln(p[observed].max(LEAST));
+                }
+                sum += evidence.weight * own;
+            }
+            sum
+        })
+    }
+
+    /// The probabilities of the outcomes of every case, evidence by evidence.
+    pub fn predictions(&self, scores: &[f64]) -> Vec<Vec<[f64; MAX_OUTCOMES]>> {
+        let values = self.values(scores);
+        self.with_scratch(|scratch| {
+            let room = &mut scratch.room;
+            scratch
+                .models
+                .iter_mut()
+                .map(|models| {
+                    models.iter_mut().map(|model| self.probabilities(model, &values, room)).collect()
+                })
+                .collect()
+        })
+    }
+
+    fn probabilities(&self, model: &mut CaseModel, values: &[f64], room: &mut Room) -> [f64; MAX_OUTCOMES] {
+        for (&parameter, &value) in self.parameters.iter().zip(values) {
+            model.set(parameter, value);
+        }
+        model.probabilities(self.draws, room)
+    }
+
+    /// Works in room that some thread has left, or new room.
+    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+        let kept = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop());
+        let mut scratch = kept.unwrap_or_else(|| Scratch {
+            models: self.evidence.iter().map(|one| one.models.clone()).collect(),
+            room: Room::default(),
+        });
+        let done = work(&mut scratch);
+        if let Ok(mut rooms) = self.rooms.lock() {
+            rooms.push(scratch);
+        }
+        done
+    }
+}

@@ -1,0 +1,39 @@
+//! Allies with a defence pact in wars: who fought beside its attacked partner within a year (wars of Reiter,
+//! Stam & Horowitz 2016, pacts of ATOP, Leeds et al. 2002).
+
+use super::case::{Case, Figures, Promise, Question};
+use super::columns::{Columns, Row};
+use super::icb::share;
+use super::read::Outcome;
+use crate::model::study::Kind;
+
+pub(super) const COLUMNS: &[&str] = &["larger_war_id", "target", "ally", "joined", "cinc_ally"];
+
+pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
+    columns.rows().map(|row| case(&row)).collect()
+}
+
+fn case(row: &Row) -> Option<Outcome> {
+    let number = |column| row.number(column);
+    Some(Ok(Case {
+        id: format!("{}-{}-{}", row.text("larger_war_id"), row.text("target"), row.text("ally")),
+        cluster: row.text("larger_war_id").to_string(),
+        year: row.needed("year")? as i32,
+        question: Question::Joining,
+        observed: (row.needed("joined")? == 1.0) as usize,
+        kind: Kind::Full,
+        promise: Promise::Pact,
+        figures: Figures {
+            challenger_capability: number("cinc_attacker").map(share),
+            protege_capability: number("cinc_target").map(share),
+            responder_capability: number("cinc_ally").map(share),
+            distance_km: number("capdist_ally_target_km"),
+            polyarchy: number("polyarchy_ally"),
+        },
+        reach_km: None,
+        tie_pct: None,
+        borders_challenger: row.flag("contiguity_ally_attacker"),
+        challenger_nuclear: row.flag("attacker_nuclear"),
+        responder_nuclear: row.flag("ally_nuclear"),
+    }))
+}

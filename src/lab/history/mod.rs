@@ -1,0 +1,24 @@
+//! What states did: cases of crises and wars, read from files that their makers published, and what the model
+//! says of each.
+//!
+//! A [`Case`] is one state that could have helped another, and what it did. [`read()`] knows the published files
+//! by their columns, and a file of one's own; [`CaseModel`] puts a case before the stages of [`crate::model::crisis`]
+//! themselves and takes the probabilities that they weigh.
+
+mod applies;
+mod case;
+mod columns;
+mod huth;
+mod icb;
+mod joining;
+mod own;
+mod predict;
+mod read;
+mod template;
+
+pub use applies::pact_applies;
+pub use case::{Case, Figures, Missing, Promise, Question, fill};
+pub use own::COLUMNS as OWN_COLUMNS;
+pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
+pub use read::{Cases, Problem, Source, read};
+pub use template::template;

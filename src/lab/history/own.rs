@@ -1,0 +1,170 @@
+//! A file of cases of one's own.
+
+use super::case::{Case, Figures, Promise, Question};
+use super::columns::{Columns, Row};
+use super::read::Outcome;
+use crate::model::study::Kind;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The columns of a file of one's own, and what they mean. Those of [`NEEDED`] must be there; a cell of the
+/// others may be empty, which is unknown and filled with the median of the file.
+pub const COLUMNS: &[(&str, &str)] = &[
+    ("case", "name of the case"),
+    ("cluster", "crisis or war to which it belongs; cases of one cluster are left out and drawn together"),
+    ("year", "year"),
+    ("question", "response, joining or deterrence; the same in the whole file"),
+    (
+        "observed",
+        "what happened: abstain, material, deploy or combat; stayed_out or joined; deterred, not_defended or war",
+    ),
+    ("kind", "kind of attack: grey_zone, limited or full (a deterrence case: empty)"),
+    ("promise", "by what the responder was bound: none, pact or threat"),
+    (
+        "challenger_capability",
+        "capability of the challenger where it attacks; any unit, the same for the three",
+    ),
+    ("protege_capability", "capability of the protégé"),
+    ("responder_capability", "capability of the responder at home; distance and reach lessen it"),
+    ("distance_km", "distance of the responder from the protégé"),
+    ("reach_km", "distance at which the responder's capability falls by 1/e"),
+    ("polyarchy", "electoral democracy of the responder, 0 to 1"),
+    ("tie_pct", "aid to, or trade with, the protégé, % of the responder's GDP or trade"),
+    ("borders_challenger", "1 if the responder borders the challenger"),
+    ("challenger_nuclear", "1 if the challenger has nuclear arms"),
+    ("responder_nuclear", "1 if the responder has"),
+];
+
+/// Columns without which a row says nothing.
+pub(super) const NEEDED: &[&str] =
+    &["case", "cluster", "question", "observed", "promise", "challenger_capability", "responder_capability"];
+
+pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
+    let mut first = None;
+    let known = |name: &str| COLUMNS.iter().any(|(own, _)| *own == name);
+    for name in columns.header().filter(|name| !known(name)) {
+        let names: Vec<&str> = COLUMNS.iter().map(|(own, _)| *own).collect();
+        columns.problems.borrow_mut().push(super::Problem {
+            line: Some(1),
+            message: format!("there is no column `{name}`"),
+            help: format!("columns are {}", names.join(", ")),
+        });
+    }
+    let mut names = BTreeSet::new();
+    let mut cases = Vec::new();
+    for row in columns.rows() {
+        let name = row.text("case");
+        if !name.is_empty() && !names.insert(name) {
+            row.wrong(format!("there is another case {name:?} above"), "a name of its own".to_string());
+        }
+        cases.push(case(&row, &mut first).map(Ok));
+    }
+    cases
+}
+
+fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
+    let question = one_of(row, "question", Question::ALL, |question| question.label());
+    if let Some(question) = question
+        && question != *first.get_or_insert(question)
+    {
+        let message = format!("`question` is {}, and another above", question.label());
+        row.wrong(message, "one question in a file".to_string());
+    }
+    let observed = question.and_then(|question| {
+        let text = row.text("observed");
+        let place = question.outcomes().iter().position(|outcome| *outcome == text);
+        if place.is_none() {
+            row.wrong(format!("`observed` is {text:?}"), question.outcomes().join(", "));
+        }
+        place
+    });
+    let kind = match row.text("kind") {
+        "" => Some(Kind::Full),
+        _ => one_of(row, "kind", Kind::ALL, |kind| kind.label()),
+    };
+    let promise = one_of(row, "promise", Promise::ALL, |promise| promise.label());
+    let positive = |column| {
+        row.number(column).filter(|&number| {
+            if number < 0.0 {
+                row.wrong(format!("`{column}` is {number}"), "0 or more".to_string());
+            }
+            number >= 0.0
+        })
+    };
+    let polyarchy = positive("polyarchy").filter(|&share| {
+        if share > 1.0 {
+            row.wrong(format!("`polyarchy` is {share}"), "0 to 1".to_string());
+        }
+        share <= 1.0
+    });
+    let figures = Figures {
+        challenger_capability: positive("challenger_capability"),
+        protege_capability: positive("protege_capability"),
+        responder_capability: positive("responder_capability"),
+        distance_km: positive("distance_km"),
+        polyarchy,
+    };
+    for column in ["case", "cluster"] {
+        if row.text(column).is_empty() {
+            row.wrong(format!("`{column}` is empty"), "a name".to_string());
+        }
+    }
+    let year = row.number("year").unwrap_or(0.0);
+    if year.fract() != 0.0 || year.abs() > 9999.0 {
+        row.wrong(format!("`year` is {year}"), "a year such as 1938, or an empty cell".to_string());
+    }
+    let reach_km = positive("reach_km");
+    if reach_km == Some(0.0) {
+        row.wrong("`reach_km` is 0".to_string(), "more than 0, or an empty cell".to_string());
+    }
+    let tie_pct = positive("tie_pct");
+    let flag = |column| match row.number(column) {
+        None | Some(0.0) => false,
+        Some(1.0) => true,
+        Some(other) => {
+            row.wrong(format!("`{column}` is {other}"), "1, 0, or an empty cell for 0".to_string());
+            false
+        }
+    };
+    let (borders_challenger, challenger_nuclear, responder_nuclear) =
+        (flag("borders_challenger"), flag("challenger_nuclear"), flag("responder_nuclear"));
+    let kind = kind?;
+    let question = question?;
+    let observed = observed?;
+    if question == Question::Response && observed > crate::model::crisis::world::highest_level(kind) as usize
+    {
+        row.wrong(
+            format!("`observed` is {} in a grey_zone crisis", question.outcomes()[observed]),
+            "nobody fights over the grey zone: deploy at most, or another kind".to_string(),
+        );
+        return None;
+    }
+    Some(Case {
+        id: row.text("case").to_string(),
+        cluster: row.text("cluster").to_string(),
+        year: year as i32,
+        question,
+        observed,
+        kind,
+        promise: promise?,
+        figures,
+        reach_km,
+        tie_pct,
+        borders_challenger,
+        challenger_nuclear,
+        responder_nuclear,
+    })
+}
+
+fn one_of<T: Copy>(row: &Row, column: &str, all: &[T], label: fn(T) -> &'static str) -> Option<T> {
+    let text = row.text(column);
+    let found = all.iter().copied().find(|&value| label(value) == text);
+    if found.is_none() {
+        let mut names = String::new();
+        for &value in all {
+            let _ = write!(names, "{}{}", if names.is_empty() { "" } else { ", " }, label(value));
+        }
+        row.wrong(format!("`{column}` is {text:?}"), names);
+    }
+    found
+}

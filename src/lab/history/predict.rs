@@ -1,0 +1,186 @@
+//! What the model says of a case: the probabilities that its own stages weigh.
+
+use super::case::{Case, Promise, Question};
+use crate::base::chance::{AgentId, Distribution, Samplers};
+use crate::base::decision::Options;
+use crate::base::math::exp;
+use crate::model::crisis::beliefs::BeliefStore;
+use crate::model::crisis::challenge::challenge;
+use crate::model::crisis::confer::confer;
+use crate::model::crisis::timeline::outbreak;
+use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
+use crate::model::study::{Conferral, Kind, Study, parameters};
+
+/// Beliefs kept of a case: three kinds of attack, with a promise and without.
+const BELIEFS: usize = 16;
+
+/// The most outcomes that a question has.
+pub const MAX_OUTCOMES: usize = 4;
+
+/// Room for predictions of one thread.
+#[derive(Debug, Default)]
+pub struct Room {
+    beliefs: Option<BeliefStore>,
+    samplers: Samplers,
+}
+
+/// A parameter of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseParameter {
+    /// A parameter of the model, by its place in the flat list.
+    OfModel(usize),
+    /// `history.threat_audience_cost_gdp_pct`: the audience cost of breaking a threat made in the crisis itself,
+    /// % of GDP. A threat is not a treaty signed in peace, and who makes one has chosen the crisis: what
+    /// breaking it costs says nothing about treaties.
+    ThreatAudienceCost,
+}
+
+impl CaseParameter {
+    /// The key of [`CaseParameter::ThreatAudienceCost`].
+    pub const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
+
+    /// Keys of parameters that cases have and studies have not.
+    pub const OWN: &'static [&'static str] = &[CaseParameter::THREAT];
+
+    /// The parameter of this full key, if there is one.
+    pub fn of(key: &str) -> Option<CaseParameter> {
+        if key == CaseParameter::THREAT {
+            return Some(CaseParameter::ThreatAudienceCost);
+        }
+        let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key)?;
+        Some(CaseParameter::OfModel(slot.index))
+    }
+}
+
+/// A case as a study of one responder.
+#[derive(Clone, Debug)]
+pub struct CaseModel {
+    study: Study,
+    regime: usize,
+    question: Question,
+    kind: Kind,
+    promise: Promise,
+    /// Probability that the promise speaks to the attack.
+    applies: f64,
+}
+
+impl CaseModel {
+    /// The case in the study `template`, which has the responder alone and the guarantees `none`, `pact` and
+    /// `threat`. `pact_applies` is the probability that a pact speaks to the war at hand.
+    ///
+    /// Panics if a figure is missing ([`super::fill`]) or the template lacks a guarantee.
+    pub fn new(template: &Study, case: &Case, pact_applies: f64) -> CaseModel {
+        let mut study = template.clone();
+        let known = |figure: Option<f64>| figure.expect("gaps are filled");
+        let distance_km = known(case.figures.distance_km);
+        let deliverable = match case.reach_km {
+            Some(reach) => exp(-distance_km / reach),
+            None => exp(-distance_km / study.parameters.medians().reach_km),
+        };
+        study.challenger.capability = Some(Distribution::Fixed(known(case.figures.challenger_capability)));
+        study.challenger.nuclear = case.challenger_nuclear;
+        study.protege.capability = Some(Distribution::Fixed(known(case.figures.protege_capability)));
+        let responder = &mut study.responders[0];
+        responder.id = AgentId::of(&case.id);
+        responder.capability =
+            Some(Distribution::Fixed(known(case.figures.responder_capability) * deliverable));
+        responder.distance_km = distance_km;
+        responder.polyarchy = known(case.figures.polyarchy);
+        responder.nuclear = case.responder_nuclear;
+        responder.borders_challenger = case.borders_challenger;
+        responder.aid_gdp_pct = case.tie_pct;
+        let name = case.promise.label();
+        let regime = study.regimes.iter().position(|regime| regime.name == name);
+        CaseModel {
+            regime: regime.expect("the template has every promise"),
+            study,
+            question: case.question,
+            kind: case.kind,
+            promise: case.promise,
+            applies: if case.promise == Promise::Pact { pact_applies } else { 1.0 },
+        }
+    }
+
+    /// Sets a parameter.
+    pub fn set(&mut self, parameter: CaseParameter, value: f64) {
+        match parameter {
+            CaseParameter::OfModel(slot) => self.study.parameters.entries[slot] = Distribution::Fixed(value),
+            CaseParameter::ThreatAudienceCost if self.promise == Promise::Threat => {
+                let spread = self.study.parameters.medians().audience_cost_sd_log;
+                let cost = Distribution::LogNormal { median: value, sd_log: spread };
+                self.study.responders[0].audience_cost_gdp_pct = Some(cost);
+            }
+            CaseParameter::ThreatAudienceCost => {}
+        }
+    }
+
+    /// The probability of each outcome of the question, in its order; 0 beyond. The mean, over `draws` runs of
+    /// the study, of the probabilities that the stages weigh: nothing is chosen, so few draws do. The same
+    /// draws are made whatever the parameters are (common random numbers).
+    pub fn probabilities(&self, draws: u64, room: &mut Room) -> [f64; MAX_OUTCOMES] {
+        let prepared = Prepared::with(&self.study, &mut room.samplers);
+        let regime = &self.study.regimes[self.regime];
+        let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };
+        let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::with_places(1, BELIEFS));
+        let mut world = World::in_room(scenario, beliefs);
+        let mut sum = [0.0; MAX_OUTCOMES];
+        for draw in 0..draws {
+            world.begin(draw);
+            world.turn_quarter(0, true);
+            confer(&mut world, 0, None, &mut Unwatched);
+            let seen = match self.question {
+                Question::Response => self.response(&mut world, self.kind),
+                Question::Joining => {
+                    let levels = self.response(&mut world, self.kind);
+                    [1.0 - levels[3], levels[3], 0.0, 0.0]
+                }
+                Question::Deterrence => self.deterrence(&mut world),
+            };
+            for (sum, seen) in sum.iter_mut().zip(seen) {
+                *sum += seen;
+            }
+        }
+        room.beliefs = Some(world.beliefs);
+        sum.map(|sum| sum / draws as f64)
+    }
+
+    /// Stage 3 alone: an attack of this kind has broken out.
+    fn response(&self, world: &mut World, kind: Kind) -> Options {
+        let mut both = [0.0; 4];
+        for (covered, weight) in [(true, self.applies), (false, 1.0 - self.applies)] {
+            if weight > 0.0 {
+                let mut eye = Eye::default();
+                outbreak(world, 0, kind, covered, &mut eye);
+                for (both, seen) in both.iter_mut().zip(eye.0) {
+                    *both += weight * seen;
+                }
+            }
+        }
+        both
+    }
+
+    /// Stages 2 and 3. An immediate threat to the protégé is an opportunity to attack it: what stays below open
+    /// force (nothing, the grey zone) is deterrence, a limited or full attack is its failure.
+    fn deterrence(&self, world: &mut World) -> Options {
+        let mut eye = Eye::default();
+        challenge(world, 0, &mut eye);
+        let [nothing, grey_zone, limited, full] = eye.0;
+        let fights =
+            limited * self.response(world, Kind::Limited)[3] + full * self.response(world, Kind::Full)[3];
+        [nothing + grey_zone, limited + full - fights, fights, 0.0]
+    }
+}
+
+/// Sees the probabilities that a stage weighs.
+#[derive(Default)]
+struct Eye(Options);
+
+impl Witness for Eye {
+    fn saw(&mut self, _world: &World, moment: Moment) {
+        match moment {
+            Moment::Challenged { probabilities, .. } => self.0 = *probabilities,
+            Moment::Responded(_, choice) => self.0 = *choice.probabilities,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What history shows: rates counted in published data, with their intervals.
+
+use crate::base::stats::Interval;
+use serde::Deserialize;
+
+/// What a rate is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    /// Parameters may be estimated from it.
+    Fit,
+    /// Parameters are held against it.
+    Check,
+    /// It carries too little to be held against: it is listed and not simulated.
+    Illustrative,
+}
+
+impl Use {
+    /// The word as written in files.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Use::Fit => "fit",
+            Use::Check => "check",
+            Use::Illustrative => "illustrative",
+        }
+    }
+}
+
+/// A rate of history.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Pattern {
+    /// Short name.
+    pub id: String,
+    /// What was counted.
+    pub what: String,
+    /// How often it happened.
+    pub successes: u64,
+    /// How often it could have.
+    pub trials: u64,
+    /// Successes per trial.
+    pub rate: f64,
+    ci_low: f64,
+    ci_high: f64,
+    /// The data it was counted in.
+    pub source: String,
+    /// What it is for.
+    #[serde(rename = "use")]
+    pub purpose: Use,
+    /// What it can carry.
+    pub note: String,
+}
+
+impl Pattern {
+    /// The 95 % interval: bootstrapped by war where the note says so, else Clopper and Pearson's (1934).
+    pub fn interval(&self) -> Interval {
+        Interval { low: self.ci_low, high: self.ci_high }
+    }
+}
+
+/// All rates, in the order of the table that is bundled with the program.
+///
+/// Panics if the table is not sound: it is part of the program.
+pub fn history() -> Vec<Pattern> {
+    let rows: Result<_, csv::Error> =
+        csv::Reader::from_reader(include_bytes!("patterns.csv").as_slice()).deserialize().collect();
+    rows.unwrap_or_else(|error| panic!("patterns.csv: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::stats::clopper_pearson;
+
+    #[test]
+    fn rates_and_exact_intervals_follow_from_the_counts() {
+        let all = history();
+        assert_eq!(all.len(), 29);
+        let mut clustered = 0;
+        for row in &all {
+            let (low, high) = (row.ci_low, row.ci_high);
+            assert!((row.rate - row.successes as f64 / row.trials as f64).abs() < 6e-5, "{}", row.id);
+            if row.note.contains("war-clustered") {
+                clustered += 1;
+                assert!(low < row.rate && row.rate < high, "{}", row.id);
+                continue;
+            }
+            let exact = clopper_pearson(row.successes, row.trials, 0.95).unwrap();
+            let far = (exact.low - low).abs().max((exact.high - high).abs());
+            assert!(far < 6e-5, "{}: {exact:?}, {low} to {high}", row.id);
+        }
+        assert_eq!(clustered, 3);
+        let count = |purpose| all.iter().filter(|row| row.purpose == purpose).count();
+        assert_eq!([Use::Fit, Use::Check, Use::Illustrative].map(count), [2, 22, 5]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Held against history: rates that others counted, and what the model makes of the same populations.
+//!
+//! Each rate stands beside a study that is shipped in `configs/historical`: the population behind the rate in the
+//! model's terms, with forces and distances measured over its cases, and all that is about behaviour left to the
+//! parameters. Nothing here is fitted, and nothing here knows what the parameters are.
+
+mod history;
+mod quantity;
+mod rows;
+mod settings;
+
+pub use history::{Pattern, Use, history};
+pub use quantity::Quantity;
+pub use rows::{Part, ROWS, Row};
+pub use settings::Setting;
+
+use crate::base::stats::{Interval, weighted_share};
+use crate::model::study::Study;
+use crate::read::{ConfigErrors, Overrides, parse};
+use crate::run::engine;
+use crate::run::tally::Tally;
+use rayon::prelude::*;
+
+/// Runs of each study, unless somebody asks for another number.
+pub const RUNS: u64 = 20_000;
+
+/// What the model makes of a rate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Simulated {
+    /// The rate.
+    pub rate: f64,
+    /// Its 95 % interval: simulation error only.
+    pub interval: Interval,
+    /// Runs that meet the condition, over all parts.
+    pub trials: u64,
+}
+
+/// A rate of history, and what the model makes of it.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The rate.
+    pub pattern: Pattern,
+    /// How it is simulated, and what came out; `None` where it is illustrative, or nothing met the condition.
+    pub simulated: Option<(&'static Row, Option<Simulated>)>,
+}
+
+/// How the two stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The simulated rate lies in the historical interval.
+    Inside,
+    /// It does not, but the intervals overlap.
+    Overlap,
+    /// Not even that.
+    Miss,
+}
+
+impl Verdict {
+    /// The word as written in files.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Verdict::Inside => "inside",
+            Verdict::Overlap => "overlap",
+            Verdict::Miss => "miss",
+        }
+    }
+}
+
+impl Compared {
+    /// The verdict on a rate that is simulated.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let (_, simulated) = self.simulated.as_ref()?;
+        let history = self.pattern.interval();
+        Some(match simulated {
+            Some(simulated) if history.contains(simulated.rate) => Verdict::Inside,
+            Some(Simulated { interval, .. })
+                if interval.low <= history.high && history.low <= interval.high =>
+            {
+                Verdict::Overlap
+            }
+            _ => Verdict::Miss,
+        })
+    }
+}
+
+/// Runs every study that a row needs, in parallel, and holds each rate against what came out. The answer is in
+/// the order of the table of history.
+///
+/// An error if `runs` cannot be; the studies themselves are sound.
+pub fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
+    let mut settings: Vec<&Setting> = Vec::new();
+    for setting in ROWS.iter().flat_map(|row| row.parts).map(|part| part.setting) {
+        if !settings.contains(&setting) {
+            settings.push(setting);
+        }
+    }
+    let studies: Vec<Study> =
+        settings.iter().map(|setting| read(setting, Some(runs))).collect::<Result<_, _>>()?;
+    let tallies: Vec<Tally> = studies.par_iter().map(|study| engine::tally(study, 0..study.runs)).collect();
+    let ran = |part: &Part| {
+        let place = settings.iter().position(|&setting| setting == part.setting)?;
+        Some((&studies[place], &tallies[place]))
+    };
+    let compared = history().into_iter().map(|pattern| {
+        let row = ROWS.iter().find(|row| row.id == pattern.id);
+        Compared { simulated: row.map(|row| (row, simulated(row, ran))), pattern }
+    });
+    Ok(compared.collect())
+}
+
+/// The study of a setting.
+fn read(setting: &Setting, runs: Option<u64>) -> Result<Study, ConfigErrors> {
+    let set = setting.set.iter().map(|text| text.to_string()).collect();
+    parse(setting.text, setting.file, &Overrides { runs, set, ..Overrides::default() })
+}
+
+/// The parts of a row, weighted by the cases of history behind each.
+fn simulated<'a>(row: &Row, ran: impl Fn(&Part) -> Option<(&'a Study, &'a Tally)>) -> Option<Simulated> {
+    let mut strata = Vec::new();
+    let mut years = 1.0;
+    for part in row.parts {
+        let (study, tally) = ran(part)?;
+        let regime = study.regimes.iter().position(|regime| regime.name == part.regime)?;
+        let counted = part.quantity.count(study, tally.cell(0, regime))?;
+        strata.push((f64::from(part.cases), counted.count, counted.trials));
+        years = counted.years;
+    }
+    let (share, interval) = weighted_share(&strata)?;
+    Some(Simulated {
+        rate: share / years,
+        interval: Interval { low: interval.low / years, high: interval.high / years },
+        trials: strata.iter().map(|(.., trials)| trials).sum(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

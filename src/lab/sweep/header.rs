@@ -1,0 +1,91 @@
+//! What a sweep was made from: whether two are the same, and if not, how they differ.
+
+use super::record::Shape;
+use crate::base::chance::RNG_SCHEME;
+use crate::model::study::Study;
+use crate::read::sweep::{Spec, SweepFile};
+use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Everything that decides the counts of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of the program.
+    pub program_version: String,
+    /// Commit that it was built from, where that is known.
+    pub program_commit: Option<String>,
+    /// Scheme of random numbers.
+    pub rng_scheme: String,
+    /// The sweep.
+    pub sweep: Spec,
+    /// The study without any input set.
+    pub study: Study,
+}
+
+impl Header {
+    /// The header of a sweep that this program makes.
+    pub fn of(file: &SweepFile) -> Header {
+        Header {
+            program_version: PROGRAM_VERSION.to_string(),
+            program_commit: PROGRAM_COMMIT.map(str::to_string),
+            rng_scheme: RNG_SCHEME.to_string(),
+            sweep: file.spec.clone(),
+            study: file.base.clone(),
+        }
+    }
+
+    /// The shape of the counts.
+    pub fn shape(&self) -> Shape {
+        Shape::of(&self.study, self.sweep.blocks)
+    }
+
+    /// Whether `larger` begins with the points of this, or is the same.
+    pub fn is_begun_by(&self, smaller: &Header) -> bool {
+        let resized = smaller.sweep.design.resized(&self.sweep.design);
+        let design = resized.unwrap_or_else(|| smaller.sweep.design.clone());
+        let sweep = Spec { design, ..smaller.sweep.clone() };
+        Header { sweep, ..smaller.clone() } == *self && smaller.sweep.points() <= self.sweep.points()
+    }
+
+    /// What differs, key by key: `key: there → here`.
+    pub fn differences(&self, there: &Header) -> Vec<String> {
+        let json = |header| serde_json::to_value(header).unwrap_or_default();
+        let mut found = Vec::new();
+        compare("", &json(there), &json(self), &mut found);
+        found
+    }
+}
+
+fn compare(path: &str, there: &Value, here: &Value, found: &mut Vec<String>) {
+    let under = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+    match (there, here) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
+            for key in keys {
+                compare(
+                    &under(key),
+                    a.get(key).unwrap_or(&Value::Null),
+                    b.get(key).unwrap_or(&Value::Null),
+                    found,
+                );
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                compare(&under(&index.to_string()), a, b, found);
+            }
+        }
+        (a, b) if a != b => found.push(format!("{path}: {} → {}", short(a), short(b))),
+        _ => {}
+    }
+}
+
+fn short(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

@@ -1,0 +1,63 @@
+//! What is remembered of one point: counts of every event in every cell, block by block; or why it failed.
+
+use crate::model::study::Study;
+use crate::run::tally::event_total;
+
+/// The shape of the counts of a point: the same at every point of a sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Conferral by regime.
+    pub cells: usize,
+    /// Events, those of the study included.
+    pub events: usize,
+    /// Blocks of runs.
+    pub blocks: usize,
+}
+
+impl Shape {
+    /// The shape for a study.
+    pub fn of(study: &Study, blocks: u32) -> Shape {
+        let cells = study.conferral.len() * study.regimes.len();
+        Shape { cells, events: event_total(study), blocks: blocks as usize }
+    }
+
+    /// The number of counts.
+    pub fn len(&self) -> usize {
+        self.cells * self.events * self.blocks
+    }
+
+    /// The place of the counts of an event in a cell.
+    pub fn place(&self, cell: usize, event: usize) -> std::ops::Range<usize> {
+        let first = (cell * self.events + event) * self.blocks;
+        first..first + self.blocks
+    }
+}
+
+/// Counts by cell, event and block, the last fastest; or why there are none.
+pub type PointCounts = Result<Vec<u32>, String>;
+
+/// The record of a point.
+pub fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
+    let mut bytes = vec![u8::from(counts.is_err())];
+    bytes.extend(point.to_le_bytes());
+    match counts {
+        Ok(counts) => bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes())),
+        Err(message) => bytes.extend(message.as_bytes()),
+    }
+    bytes
+}
+
+/// The point that a record is of, and its counts; `None` if it is no record of this shape.
+pub fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
+    let (status, rest) = record.split_first()?;
+    let (point, rest) = rest.split_first_chunk()?;
+    let counts = match status {
+        0 if rest.len() == 4 * shape.len() => {
+            let (counts, _) = rest.as_chunks();
+            Ok(counts.iter().map(|count| u32::from_le_bytes(*count)).collect())
+        }
+        1 => Err(std::str::from_utf8(rest).ok()?.to_string()),
+        _ => return None,
+    };
+    Some((u64::from_le_bytes(*point), counts))
+}

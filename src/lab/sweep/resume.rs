@@ -1,0 +1,263 @@
+//! A sweep in its folder: begun anew or gone on with, never mixed.
+
+use super::finished::Finished;
+use super::header::Header;
+use super::plan::Plan;
+use super::record::{decode, encode};
+use super::run::{Ended, run};
+use crate::read::sweep::{Domain, SweepFile};
+use crate::run::engine::Watch;
+use crate::run::tally::event_names;
+use crate::write::{InputColumn, Journal, JournalReader, OutputError, PointRow, ResultsFolder, study_sha256};
+use serde_json::json;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+/// Why a sweep cannot be made, gone on with, or read.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The system refused, or the folder is not fit.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A journal could not be read.
+    #[error("cannot read `{path}`: {cause}\n  remedy: give the folder that `casus sweep` made", path = path.display())]
+    Unreadable {
+        /// Where.
+        path: PathBuf,
+        /// What the system said, or what is wrong with the file.
+        cause: io::Error,
+    },
+    /// There are points of an interrupted sweep.
+    #[error(
+        "`{path}` has {done} of {points} points of a sweep that was interrupted\n  remedy: add --resume to go on with it, or --force to begin anew",
+        path = path.display()
+    )]
+    Unfinished {
+        /// Where.
+        path: PathBuf,
+        /// Points that are there.
+        done: u64,
+        /// Points of the whole.
+        points: u64,
+    },
+    /// What is there was made from something else.
+    #[error(
+        "cannot go on in `{path}`: it was made from something else (there → here)\n{differences}\n  remedy: undo these changes, choose another folder with --out, or leave --resume out to begin anew{hint}",
+        path = path.display(),
+        differences = listed(differences),
+    )]
+    Another {
+        /// Where.
+        path: PathBuf,
+        /// Key by key.
+        differences: Vec<String>,
+        /// What else to know.
+        hint: &'static str,
+    },
+    /// Analyses need every point.
+    #[error("the sweep in `{path}` is not whole: {cause}\n  remedy: {remedy}", path = path.display())]
+    NotWhole {
+        /// Where.
+        path: PathBuf,
+        /// What is missing, by number of the point.
+        cause: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+fn listed(differences: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut lines: Vec<String> = differences.iter().take(SHOWN).map(|line| format!("  {line}")).collect();
+    if differences.len() > SHOWN {
+        lines.push(format!("  and {} more", differences.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+/// A sweep that is being made.
+pub struct Sweep<'a> {
+    file: &'a SweepFile,
+    plan: Plan,
+    folder: ResultsFolder,
+    journal: Journal,
+    done: u64,
+}
+
+impl<'a> Sweep<'a> {
+    /// Begins a sweep in a folder, or with `resume` goes on with the one that is there: the same, or one of
+    /// which this is an extension. `force` begins anew where an interrupted one is.
+    pub fn open(
+        file: &'a SweepFile,
+        folder: ResultsFolder,
+        resume: bool,
+        force: bool,
+    ) -> Result<Sweep<'a>, SweepError> {
+        let plan = Plan::new(file.spec.clone());
+        let header = Header::of(file);
+        let path = folder.journal();
+        let begin = |folder: ResultsFolder, plan, done| {
+            folder.begin_sweep()?;
+            let bytes = serde_json::to_vec(&header).map_err(|error| unreadable(&path, error.into()))?;
+            let journal = Journal::create(&path, &bytes, done)?;
+            Ok(Sweep { file, plan, folder, journal, done })
+        };
+        if !path.exists() {
+            return begin(folder, plan, 0);
+        }
+        let (mut journal, read) = Journal::open(&path)?;
+        let there =
+            read.and_then(|(bytes, reader)| Some((serde_json::from_slice::<Header>(&bytes).ok()?, reader)));
+        let Some((there, mut reader)) = there else {
+            // Not even the header is whole, or another version wrote it.
+            if resume {
+                let cause = io::Error::new(io::ErrorKind::InvalidData, "its header cannot be read");
+                return Err(unreadable(&path, cause));
+            }
+            return begin(folder, plan, 0);
+        };
+        let done = records(&mut reader, &there).map_err(|error| unreadable(&path, error))?;
+        if !resume {
+            let points = there.sweep.points();
+            if done < points && !force {
+                return Err(SweepError::Unfinished { path, done, points });
+            }
+            return begin(folder, plan, 0);
+        }
+        if !header.is_begun_by(&there) {
+            let latin =
+                "\n  note: a Latin hypercube cannot be extended: all its points move with their number";
+            let is_latin = there.sweep.design.kind().label() == "latin_hypercube";
+            let hint = if is_latin && there.sweep.design != header.sweep.design { latin } else { "" };
+            return Err(SweepError::Another { path, differences: header.differences(&there), hint });
+        }
+        if header != there {
+            return begin(folder, plan, done);
+        }
+        if done < plan.points() {
+            folder.begin_sweep()?;
+        }
+        journal.resume(&reader)?;
+        Ok(Sweep { file, plan, folder, journal, done })
+    }
+
+    /// Points that are there already.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &ResultsFolder {
+        &self.folder
+    }
+
+    /// Makes the points that lack. Each wave of them is on disk before the next begins.
+    pub fn run(&mut self, cancel: &AtomicBool, watch: &dyn Watch) -> Result<Ended, OutputError> {
+        let (journal, done) = (&mut self.journal, &mut self.done);
+        let lacking = *done..self.plan.points();
+        run(self.file, &self.plan, lacking, cancel, watch, |first, counts| {
+            let records: Vec<Vec<u8>> =
+                (first..).zip(counts).map(|(point, counts)| encode(point, counts)).collect();
+            journal.append(records.iter().map(Vec::as_slice))?;
+            *done += counts.len() as u64;
+            Ok(())
+        })
+    }
+
+    /// Writes `points.csv` and the data package of a sweep of which every point is there. Gives the numbers
+    /// of the points that failed.
+    pub fn finish(self) -> Result<Vec<u64>, SweepError> {
+        // Where locks bind readers too, nobody could read while this is open.
+        drop(self.journal);
+        let finished = Finished::open(self.folder.path())?;
+        let (header, study) = (finished.header(), &finished.header().study);
+        let inputs: Vec<InputColumn<'_>> =
+            header.sweep.inputs.iter().map(|input| (input.key.as_str(), is_number(&input.domain))).collect();
+        let mut rows = self.folder.points_writer(&inputs, study)?;
+        let shape = header.shape();
+        let regimes = study.regimes.len();
+        let mut sums = vec![0; event_names(study).count()];
+        finished.each(|point, counts| {
+            let values = self.plan.point(point).values;
+            for cell in 0..shape.cells {
+                let counts = counts.as_ref().map_err(String::as_str).map(|counts| {
+                    for (event, sum) in sums.iter_mut().enumerate() {
+                        *sum = counts[shape.place(cell, event)].iter().map(|&count| u64::from(count)).sum();
+                    }
+                    (header.sweep.runs, sums.as_slice())
+                });
+                rows.append(&PointRow {
+                    point,
+                    conferral: study.conferral[cell / regimes],
+                    regime: &study.regimes[cell % regimes].name,
+                    seed: self.plan.seed(point),
+                    values: &values,
+                    counts,
+                })?;
+            }
+            Ok(())
+        })?;
+        let failed = finished.failed();
+        let casus = json!({
+            "program_version": header.program_version,
+            "program_commit": header.program_commit,
+            "rng_scheme": header.rng_scheme,
+            "seed": header.sweep.seed,
+            "runs": header.sweep.runs,
+            "points": self.plan.points(),
+            "failed": failed.len(),
+            "complete": self.done == self.plan.points(),
+            "sweep": header.sweep,
+            "study_sha256": study_sha256(study),
+            "study": study,
+        });
+        let title = if study.question.is_empty() { &study.name } else { &study.question };
+        self.folder.write_sweep(&header.sweep.name, title, casus, rows)?;
+        Ok(failed.to_vec())
+    }
+}
+
+fn unreadable(path: &std::path::Path, cause: io::Error) -> SweepError {
+    SweepError::Unreadable { path: path.to_path_buf(), cause }
+}
+
+/// The number of whole records in order. A record of another shape or place ends them like a torn one.
+fn records(reader: &mut JournalReader, header: &Header) -> io::Result<u64> {
+    let mut done = 0;
+    while let Some(record) = reader.next()? {
+        match decode(header.shape(), &record) {
+            Some((point, _)) if point == done => done += 1,
+            _ => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("record {done} is not of point {done}"),
+                ));
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Whether the values of an input are numbers.
+fn is_number(domain: &Domain) -> bool {
+    match domain {
+        Domain::Values(values) => values.iter().all(serde_json::Value::is_number),
+        _ => true,
+    }
+}
+
+/// About the bytes that a sweep leaves: journal and `points.csv`.
+pub fn bytes_of_results(file: &SweepFile) -> u64 {
+    let header = Header::of(file);
+    let shape = header.shape();
+    let points = file.spec.points();
+    // A share and its interval are 45 bytes on average, an input 18.
+    let row = 80 + 18 * file.spec.inputs.len() + 45 * shape.events;
+    points.saturating_mul((21 + 4 * shape.len() + shape.cells * row) as u64)
+}

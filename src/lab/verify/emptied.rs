@@ -1,0 +1,72 @@
+//! A promise that is emptied is no promise, to the bit.
+
+use super::run::{records, study};
+use super::{Check, Group};
+use crate::model::crisis::{EventSet, RunRecord};
+use crate::model::study::{Event, Regime};
+
+pub(super) const GROUP: Group = Group {
+    name: "emptied",
+    about: "a guarantee without depth, or without clarity, against none: every field but when it was conferred",
+    checks,
+};
+
+const NATO: &str = include_str!("../../../configs/nato_vs_european.toml");
+const THREE_STATES: &str = include_str!("../../../configs/three_states.toml");
+const SAME: &str = "every attribute acts through δ > 0 alone";
+
+fn checks() -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (text, name, regime, runs) in
+        [(NATO, "nato_vs_european", "nato_membership", 300), (THREE_STATES, "three_states", "pact", 2000)]
+    {
+        for start in ["ceasefire", "war"] {
+            let differing = |change: fn(&mut Regime)| differing(text, name, regime, (start, runs), change);
+            let check = |what, differing| {
+                let name = format!("{regime} {what}, from {start}: runs that differ from none");
+                Check::none(name, SAME, differing)
+            };
+            checks.push(check("without depth", differing(|regime| regime.obligation_depth = 0.0)));
+            checks.push(check("without clarity", differing(|regime| regime.clarity = [0.0; 3])));
+            // Unless the whole promise makes a difference, these prove nothing.
+            let name = format!("{regime} as it is, from {start}: runs that differ from none");
+            checks.push(Check::at_least(name, "some must", 1.0, differing(|_| {}) as f64));
+        }
+    }
+    checks
+}
+
+/// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella and one
+/// command are added to it first.
+fn differing(
+    text: &str,
+    name: &str,
+    regime: &str,
+    (start, runs): (&str, u64),
+    change: impl Fn(&mut Regime),
+) -> u64 {
+    let mut study = study(
+        text,
+        name,
+        &[
+            &format!("runs={runs}"),
+            &format!("start={start:?}"),
+            "conferral=[\"granted\"]",
+            &format!("regimes=[\"none\", {regime:?}]"),
+        ],
+    );
+    let emptied = &mut study.regimes[1];
+    *emptied =
+        Regime { stationed: emptied.members, umbrella: 1.0, integrated_command: true, ..emptied.clone() };
+    change(emptied);
+    let records = records(&study);
+    records[0].iter().zip(&records[1]).filter(|(none, emptied)| bits(none) != bits(emptied)).count() as u64
+}
+
+/// All of a record but whether, when and by whom a guarantee was conferred. Numbers are written with as many
+/// digits as tell them from every other number, zeros with their sign.
+fn bits(record: &RunRecord) -> String {
+    let conferred = 1 << Event::Conferred as u32 | 1 << Event::ConferredInWar as u32;
+    let events = EventSet(record.events.0 & !conferred);
+    format!("{:?}", RunRecord { conferred_quarter: None, signatories: 0, events, ..*record })
+}

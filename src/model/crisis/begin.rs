@@ -1,0 +1,298 @@
+//! How a run begins, and how governments and forces change with the calendar.
+
+use super::beliefs::public_forces;
+use super::record::RunRecord;
+use super::traits;
+use super::world::{Challenger, Protege, World};
+use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
+use crate::base::math::{exp, ln_1p, pow};
+use crate::model::study::{State, StateSet, Values};
+
+/// The two roles that a study fills with one state each.
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    Challenger,
+    Protege,
+}
+
+impl<'a> World<'a> {
+    /// Begins run `run`: draws parameters and traits, puts everything at its start.
+    pub fn begin(&mut self, run: u64) {
+        let study = self.study;
+        self.draws = Draws::new(study.seed, run);
+        self.record = RunRecord::new(run);
+        self.draw_parameters();
+        self.precision = traits::precision(study.utility, &self.values);
+        traits::draw(self.scenario.prepared, &self.values, &self.draws, &mut self.base, &mut self.public);
+        self.audience_cost_median.copy_from_slice(&self.public.audience_cost_gdp_pct);
+        self.reputation.fill(0.0);
+        self.begin_capabilities();
+        self.begin_roles();
+        self.consent_common =
+            self.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
+        for i in 0..study.responders.len() {
+            self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
+            self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
+            self.election_phase[i] = self.election(&study.responders[i]);
+            self.new_government(i, 0);
+        }
+        self.prize = self.prize();
+        self.promise = None;
+        self.epoch = self.first_epoch(run);
+        self.beliefs.look_again();
+        self.asked_in = None;
+        self.grows = self.growing();
+        self.last_refuser = 0;
+        self.weighed = StateSet::EMPTY;
+    }
+
+    /// The epoch of a run's beginning: all runs share one if they know the same, those of one draw of
+    /// parameters if they know that, and else each has its own. The first bit keeps draws apart from runs.
+    fn first_epoch(&self, run: u64) -> u64 {
+        match (self.scenario.prepared.public_is_known, &self.study.parameters.joint) {
+            (false, _) => (run + 1) << 16,
+            (true, None) => 0,
+            (true, Some(joint)) => 1 << 63 | (joint.draw_of(run) as u64) << 16,
+        }
+    }
+
+    /// The protégé's population relative to the challenger's, relative to the reference.
+    fn prize(&self) -> f64 {
+        let (a, p, v) = (&self.study.challenger, &self.study.protege, &self.values);
+        if a.population_m <= 0.0 || v.prize_reference_share <= 0.0 {
+            return 1.0;
+        }
+        pow(p.population_m / a.population_m / v.prize_reference_share, v.prize_size_exponent)
+    }
+
+    fn growing(&self) -> bool {
+        let v = &self.values;
+        let moves = |state: &State, otherwise| state.capability_growth_per_year.unwrap_or(otherwise) != 0.0;
+        moves(&self.study.challenger, v.challenger_growth_per_year)
+            || moves(&self.study.protege, v.protege_growth_per_year)
+            || self.study.responders.iter().any(|state| moves(state, v.capability_growth_per_year))
+    }
+
+    fn draw_parameters(&mut self) {
+        let prepared = self.scenario.prepared;
+        if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
+            return;
+        }
+        self.flat.copy_from_slice(&prepared.flat);
+        if let Some(joint) = &self.study.parameters.joint {
+            let row = &joint.rows[joint.draw_of(self.record.run)];
+            for &(index, column) in &prepared.drawn_together {
+                self.flat[index] = row[column];
+            }
+        }
+        for parameter in &prepared.uncertain {
+            let score = self.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
+            let drawn = parameter.sampler.at_score(score);
+            let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
+            self.record.diagnostics.clamped += (kept != drawn) as u32;
+            self.flat[parameter.index] = kept;
+        }
+        self.values = Values::from_flat(&self.flat);
+    }
+
+    fn begin_capabilities(&mut self) {
+        let prepared = self.scenario.prepared;
+        for (i, state) in self.study.responders.iter().enumerate() {
+            self.capability[i] = match &prepared.own_traits[i].capability {
+                Some(sampler) => {
+                    let score =
+                        self.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
+                    sampler.at_score(score).max(0.0)
+                }
+                None => traits::capability(state, &self.values),
+            };
+        }
+        self.strongest = (0..self.capability.len())
+            .fold(0, |best, i| if self.capability[i] > self.capability[best] { i } else { best });
+    }
+
+    fn begin_roles(&mut self) {
+        let (study, values, prepared) = (self.study, &self.values, self.scenario.prepared);
+        let score = |purpose, id| self.draws.normal(Address::new(purpose, id, Time::default()));
+        let of = |sampler: &Option<Sampler>, purpose, id, otherwise: f64| match sampler {
+            Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
+            None => otherwise,
+        };
+        let (id, own) = (study.challenger.id, &prepared.challenger_traits);
+        let force =
+            of(&own.capability, Purpose::Capability, id, traits::capability(&study.challenger, values));
+        let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
+        self.challenger = Challenger {
+            utility: public_utility,
+            public_utility,
+            war_cost_gdp_pct: of(
+                &own.war_cost_gdp_pct,
+                Purpose::WarCost,
+                id,
+                values.challenger_war_cost_gdp_pct,
+            ),
+            force,
+            force_at_start: force,
+            nuclear_loss_gdp_pct: of(
+                &own.nuclear_loss_gdp_pct,
+                Purpose::NuclearLoss,
+                id,
+                values.challenger_nuclear_loss_gdp_pct,
+            ),
+        };
+        let (id, own) = (study.protege.id, &prepared.protege_traits);
+        let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
+        self.protege = Protege {
+            utility: public_utility,
+            force,
+            force_at_start: force,
+            stake_gdp_pct: of(&own.stake_gdp_pct, Purpose::Stake, id, values.protege_stake_gdp_pct),
+            war_cost_gdp_pct: of(
+                &own.war_cost_gdp_pct,
+                Purpose::WarCost,
+                id,
+                values.protege_war_cost_gdp_pct,
+            ),
+            nuclear_loss_gdp_pct: of(
+                &own.nuclear_loss_gdp_pct,
+                Purpose::NuclearLoss,
+                id,
+                values.protege_nuclear_loss_gdp_pct,
+            ),
+            territory: values.territory_start,
+        };
+        for role in [Role::Challenger, Role::Protege] {
+            self.new_role_government(role, 0);
+            self.role_election_phase[role as usize] = self.election(self.role(role));
+        }
+    }
+
+    fn role(&self, role: Role) -> &'a State {
+        match role {
+            Role::Challenger => &self.study.challenger,
+            Role::Protege => &self.study.protege,
+        }
+    }
+
+    /// Puts a new government into office in the challenger or the protégé: its own risk tolerance. The
+    /// protégé is neutral unless the study says otherwise.
+    fn new_role_government(&mut self, role: Role, quarter: u32) {
+        let address = Address::new(Purpose::RiskTolerance, self.role(role).id, Time::quarter(quarter));
+        let score = self.draws.normal(address);
+        match role {
+            Role::Challenger => {
+                let tolerance = self.challenger_tolerance(score);
+                self.challenger.utility = traits::utility(self.study.utility, tolerance, &self.values);
+            }
+            Role::Protege => {
+                let own = &self.scenario.prepared.protege_traits.risk_tolerance;
+                let tolerance = own.as_ref().map_or(0.5, |own| own.at_score(score).clamp(0.0, 1.0));
+                self.protege.utility = traits::utility(self.study.utility, tolerance, &self.values);
+            }
+        }
+    }
+
+    fn challenger_tolerance(&self, score: f64) -> f64 {
+        let prepared = self.scenario.prepared;
+        if let Some(sampler) = &prepared.challenger_traits.risk_tolerance {
+            return sampler.at_score(score).clamp(0.0, 1.0);
+        }
+        let (mean, concentration) =
+            (self.values.challenger_risk_tolerance_mean, self.values.challenger_risk_tolerance_concentration);
+        let as_prepared = prepared.uncertain.is_empty()
+            && mean == prepared.values.challenger_risk_tolerance_mean
+            && concentration == prepared.values.challenger_risk_tolerance_concentration;
+        if as_prepared {
+            prepared.challenger_tolerance.at_score(score)
+        } else {
+            Distribution::Beta { mean, concentration }.at_score(score)
+        }
+    }
+
+    /// Quarters between changes of government; 0 for never.
+    fn government_interval(&self, state: &State) -> u32 {
+        state.government_interval_quarters.unwrap_or(self.values.government_interval_quarters as u32)
+    }
+
+    /// The quarter of a state's first change of government, uniform over its interval.
+    fn election(&self, state: &State) -> u32 {
+        let uniform = self.uniform(Purpose::Election, state.id, Time::default());
+        (uniform * self.government_interval(state) as f64) as u32
+    }
+
+    fn changes_government(&self, state: &State, phase: u32, quarter: u32) -> bool {
+        let interval = self.government_interval(state);
+        interval > 0 && quarter % interval == phase
+    }
+
+    /// Puts a new government into office in responder `i`: its own risk tolerance, its own multiplier ν on
+    /// the base values of stake and audience cost, its own shock on consent.
+    fn new_government(&mut self, i: usize, quarter: u32) {
+        let id = self.study.responders[i].id;
+        let time = Time::quarter(quarter);
+        let score = |purpose| self.draws.normal(Address::new(purpose, id, time));
+        let (loading, rest) = traits::loadings(self.values.trait_correlation);
+        let common = self.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+        let tolerance = traits::responder_tolerance(
+            &self.scenario.prepared.own_traits[i],
+            &self.values,
+            loading * common + rest * score(Purpose::RiskTolerance),
+        );
+        let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
+        self.weighed.0 &= !(1 << i);
+        self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
+        self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
+        self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
+        let consent_shock = score(Purpose::Consent);
+        self.consent_uniform[i] = super::confer::correlated_uniform(
+            self.values.consent_correlation,
+            self.consent_common,
+            consent_shock,
+        );
+    }
+
+    /// A quarter begins: governments turn over, forces grow, and in peace they recover.
+    pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
+        if quarter > 0 {
+            for i in 0..self.capability.len() {
+                let state = &self.study.responders[i];
+                if self.changes_government(state, self.election_phase[i], quarter) {
+                    self.new_government(i, quarter);
+                }
+                let growth =
+                    state.capability_growth_per_year.unwrap_or(self.values.capability_growth_per_year);
+                self.capability[i] *= quarterly(growth);
+            }
+            for role in [Role::Challenger, Role::Protege] {
+                let phase = self.role_election_phase[role as usize];
+                if self.changes_government(self.role(role), phase, quarter) {
+                    self.new_role_government(role, quarter);
+                }
+            }
+            let (a, p) = (&self.study.challenger, &self.study.protege);
+            let growth_a =
+                quarterly(a.capability_growth_per_year.unwrap_or(self.values.challenger_growth_per_year));
+            let growth_p =
+                quarterly(p.capability_growth_per_year.unwrap_or(self.values.protege_growth_per_year));
+            self.challenger.force *= growth_a;
+            self.challenger.force_at_start *= growth_a;
+            self.protege.force *= growth_p;
+            self.protege.force_at_start *= growth_p;
+        }
+        if peace {
+            super::remember::recover(self);
+        }
+        let (key, challenger, protege) = public_forces(self, quarter);
+        if key != self.public_key || quarter == 0 {
+            self.public_key = key;
+            self.public_force = (challenger, protege);
+            self.beliefs.look_again();
+            self.weighed = StateSet::EMPTY;
+        }
+    }
+}
+
+fn quarterly(growth_per_year: f64) -> f64 {
+    // Growth of zero must leave every bit as it is.
+    if growth_per_year == 0.0 { 1.0 } else { exp(0.25 * ln_1p(growth_per_year)) }
+}

@@ -1,0 +1,197 @@
+//! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
+//! makes a limited incursion, or attacks in full.
+
+use super::beliefs::{Beliefs, Under, believe, public_situation};
+use super::coalition::Coalition;
+use super::witness::{Moment, Unwatched, Witness};
+use super::world::World;
+use crate::base::chance::{Address, Purpose, Time};
+use crate::base::decision::{Lottery, Options, Utility, choose, nested_quantal_response, prevails};
+use crate::base::math::exp;
+use crate::model::study::Kind;
+
+/// How likely an attack is when there is an opportunity, and of which kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
+    /// Probability of an attack of any kind.
+    pub attack: f64,
+    /// Probability of each kind, given an attack.
+    pub kinds: [f64; 3],
+}
+
+impl Outlook {
+    /// Probabilities of nothing and of each kind.
+    pub fn probabilities(&self) -> Options {
+        let p = self.attack;
+        [1.0 - p, p * self.kinds[0], p * self.kinds[1], p * self.kinds[2]]
+    }
+}
+
+/// What the challenger gets wrong about the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Misperception {
+    /// Shift of everybody's log-odds of keeping the whole promise.
+    pub resolve_logit: f64,
+    /// Error of the force it expects to meet, in logarithms.
+    pub force_log: f64,
+}
+
+/// What one kind of attack leads to: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N, all in %
+/// of annual GDP.
+#[derive(Clone, Copy, Debug)]
+pub struct Attack {
+    /// Gain from success, V.
+    pub gain_gdp_pct: f64,
+    /// Loss from failure, H.
+    pub failure_gdp_pct: f64,
+    /// Cost of overcoming the force that it expects to meet, C F_B/F_A.
+    pub resistance_gdp_pct: f64,
+    /// Cost before its own public and the world's, χ.
+    pub audience_gdp_pct: f64,
+    /// Loss in a nuclear war, N.
+    pub nuclear_loss_gdp_pct: f64,
+    /// The force that it expects to meet.
+    pub force: f64,
+    /// Probability of success without catastrophe.
+    pub wins: f64,
+    /// Probability of catastrophe.
+    pub catastrophe: f64,
+}
+
+impl Attack {
+    /// Payoffs of success, failure and catastrophe, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 3] {
+        let cost = self.resistance_gdp_pct + self.audience_gdp_pct;
+        [self.gain_gdp_pct - cost, -self.failure_gdp_pct - cost, -self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoff| utility.of(payoff));
+        Lottery { success, failure, catastrophe }.expected(self.wins, self.catastrophe)
+    }
+}
+
+/// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
+/// the probability that the guarantee gives; elsewhere the promise says nothing.
+pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
+    let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
+    if let Some(shares) = world.study.given_crisis {
+        return (quarter == 0).then(|| given(world, &shares, witness));
+    }
+    if !world.happens((Purpose::Opportunity, id, time), world.values.opportunity_per_quarter, witness) {
+        return None;
+    }
+    let under = match world.promise.filter(|_| world.in_force()) {
+        Some(promise)
+            if world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness) =>
+        {
+            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
+        }
+        _ => Under::Nothing,
+    };
+    let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
+    let wrong = Misperception {
+        resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
+        force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
+    };
+    let outlook = outlook(world, under, world.challenger.utility, wrong, witness);
+    let probabilities = outlook.probabilities();
+    let uniform = world.uniform(Purpose::Challenge, id, time);
+    witness.saw(world, Moment::Challenged { wrong, probabilities: &probabilities, uniform });
+    let chosen = choose(&probabilities, uniform);
+    let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
+    Some((kind, under != Under::Nothing))
+}
+
+/// The crisis that the study gives: the kind falls by its share, and the promise speaks to it with the
+/// probability that the guarantee gives. The draws are those of a challenge that is chosen.
+fn given(world: &World, shares: &[f64; 3], witness: &mut impl Witness) -> (Kind, bool) {
+    let (id, time) = (world.study.challenger.id, Time::quarter(0));
+    let covered = world.in_force()
+        && world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness);
+    let uniform = world.uniform(Purpose::Challenge, id, time);
+    let chosen = choose(&[0.0, shares[0], shares[1], shares[2]], uniform);
+    (Kind::ALL[chosen.max(1) - 1], covered)
+}
+
+/// The outlook as the public sees it: the challenger's median type, and no misperception.
+pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
+    outlook(world, under, world.challenger.public_utility, Misperception::default(), &mut Unwatched)
+}
+
+fn outlook(
+    world: &mut World,
+    under: Under,
+    utility: Utility,
+    wrong: Misperception,
+    witness: &mut impl Witness,
+) -> Outlook {
+    let mut utilities = [0.0; 3];
+    for &kind in Kind::ALL {
+        let place = believe(world, under, kind);
+        let attack = attack(world, world.beliefs.at(place), under, kind, wrong);
+        witness.saw(world, Moment::AttackWeighed(&attack));
+        utilities[kind as usize] = attack.expected(utility);
+    }
+    let outside = utility.of(0.0);
+    let (attack, kinds) =
+        nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities);
+    Outlook { attack, kinds }
+}
+
+/// What the challenger expects of one kind of attack.
+fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Misperception) -> Attack {
+    let v = &world.values;
+    let k = kind as usize;
+    let terms = world.terms_under(under, kind);
+    let situation = public_situation(world, kind, terms);
+    let (force, nuclear_guarantor_fights) =
+        expected_resistance(world, believed, situation.protege_force, wrong);
+    let ratio =
+        if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
+    let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
+    Attack {
+        gain_gdp_pct: world.attack_gain_gdp_pct(kind, terms),
+        failure_gdp_pct: v.attack_failure_gdp_pct[k],
+        resistance_gdp_pct: v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO),
+        audience_gdp_pct: v.attack_audience_gdp_pct[k],
+        nuclear_loss_gdp_pct: world.challenger.nuclear_loss_gdp_pct,
+        force,
+        wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
+        catastrophe: (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
+    }
+}
+
+/// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
+pub(super) const WORST_RATIO: f64 = 20.0;
+
+/// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
+/// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
+/// promise that the level keeps.
+fn expected_resistance(
+    world: &World,
+    believed: &Beliefs,
+    protege_force: f64,
+    wrong: Misperception,
+) -> (f64, f64) {
+    let v = &world.values;
+    let n = world.capability.len();
+    let tilt = v.level_promise_kept.map(|kept| exp(wrong.resolve_logit * kept));
+    let mut contribution = [0.0; crate::model::study::MAX_RESPONDERS];
+    let mut none_fights = 1.0;
+    for i in 0..n {
+        let p = &believed.probability[i];
+        let tilted = [p[0] * tilt[0], p[1] * tilt[1], p[2] * tilt[2], p[3] * tilt[3]];
+        let norm = 1.0 / ((tilted[0] + tilted[1]) + (tilted[2] + tilted[3]));
+        let w = &v.level_force_share;
+        let share = (tilted[1] * w[1] + tilted[2] * w[2] + tilted[3] * w[3]) * norm;
+        contribution[i] = believed.strength[i] * share;
+        if world.study.responders[i].nuclear {
+            none_fights *= 1.0 - tilted[3] * norm;
+        }
+    }
+    let coalition =
+        Coalition::of(protege_force, &believed.strength[..n], &contribution[..n], world.study.enabler);
+    (coalition.force(v) * exp(wrong.force_log), 1.0 - none_fights)
+}

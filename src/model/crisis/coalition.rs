@@ -1,0 +1,103 @@
+//! The force that stands with the protégé: who brings what, and what the enabler's absence takes away.
+
+use crate::model::study::Values;
+
+/// Contributions to the theatre, as they are or as they are expected.
+#[derive(Clone, Copy, Debug)]
+pub struct Coalition {
+    /// Committed force of the protégé.
+    pub protege: f64,
+    /// Contribution of the enabler, in force.
+    pub enabler: f64,
+    /// The same as a share of its capability; `None` if nobody is the enabler.
+    pub enabler_share: Option<f64>,
+    /// Contributions of all others, before dependence.
+    pub others: f64,
+}
+
+/// Effect of the others' forces when the enabler brings this share of its capability: 1 if it deploys or
+/// there is none, down to 1 − ε if it stays away.
+#[inline]
+pub fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
+    match enabler_share {
+        None => 1.0,
+        Some(share) => {
+            let missing = 1.0 - (share / values.level_force_share[2].max(f64::MIN_POSITIVE)).min(1.0);
+            1.0 - values.enabler_dependence * missing
+        }
+    }
+}
+
+impl Coalition {
+    /// Sums contributions. `strength` is what a responder would bring at full share, `contribution` what it
+    /// brings, both in the order of the pool.
+    #[inline]
+    pub fn of(protege: f64, strength: &[f64], contribution: &[f64], enabler: Option<usize>) -> Coalition {
+        let mut others = 0.0;
+        for &force in contribution {
+            others += force;
+        }
+        let Some(e) = enabler else {
+            return Coalition { protege, enabler: 0.0, enabler_share: None, others };
+        };
+        let share = if strength[e] > 0.0 { contribution[e] / strength[e] } else { 0.0 };
+        Coalition {
+            protege,
+            enabler: contribution[e],
+            enabler_share: Some(share),
+            others: others - contribution[e],
+        }
+    }
+
+    /// The whole force.
+    #[inline]
+    pub fn force(&self, values: &Values) -> f64 {
+        self.protege + self.enabler + dependence(self.enabler_share, values) * self.others
+    }
+
+    /// The whole force at each of one responder's four levels, `own` being its present contribution and
+    /// `strength` what it would bring at full share.
+    #[inline]
+    pub fn force_by_level(&self, own: f64, strength: f64, is_enabler: bool, values: &Values) -> [f64; 4] {
+        let share = &values.level_force_share;
+        if is_enabler {
+            return share.map(|w| self.protege + strength * w + dependence(Some(w), values) * self.others);
+        }
+        let dependence = dependence(self.enabler_share, values);
+        let rest = self.protege + self.enabler + dependence * (self.others - own);
+        share.map(|w| rest + dependence * (strength * w))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::study::Parameters;
+
+    #[test]
+    fn a_level_chosen_gives_the_force_that_was_weighed() {
+        let values = Parameters::default().medians();
+        let strength = [100.0, 50.0, 700.0];
+        for enabler in [None, Some(2)] {
+            let before = [22.0, 3.0, 42.0];
+            let coalition = Coalition::of(300.0, &strength, &before, enabler);
+            for i in 0..3 {
+                let weighed = coalition.force_by_level(before[i], strength[i], enabler == Some(i), &values);
+                for (level, &w) in values.level_force_share.iter().enumerate() {
+                    let mut after = before;
+                    after[i] = strength[i] * w;
+                    let force = Coalition::of(300.0, &strength, &after, enabler).force(&values);
+                    assert!((force - weighed[level]).abs() < 1e-9, "{i} {level}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_others_lose_effect_without_the_enabler() {
+        let values = Parameters::default().medians();
+        assert_eq!(dependence(None, &values), 1.0);
+        assert!((dependence(Some(0.0), &values) - 0.6).abs() < 1e-15);
+        assert_eq!(dependence(Some(0.5), &values), 1.0);
+    }
+}

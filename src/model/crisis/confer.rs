@@ -1,0 +1,337 @@
+//! Stage 1, confer: states that could bind themselves weigh the risk taken on against the attack deterred,
+//! and the cost of being the one who refuses.
+
+use super::beliefs::{Under, believe, outlook, public_situation};
+use super::challenge::Outlook;
+use super::coalition::Coalition;
+use super::lotteries::{lotteries, utilities_at};
+use super::witness::{Moment, PromiseChange, Witness};
+use super::world::{Promise, World};
+use crate::base::chance::{Purpose, Time};
+use crate::base::decision::{Options, choose, prevails4, quantal_response};
+use crate::base::math::{logit, normal_cdf, pow};
+use crate::model::study::{Condition, Conferral, Consent, Event, Kind, Regime, StateSet};
+
+/// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
+pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
+    let (loading, rest) = super::traits::loadings(correlation);
+    normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
+}
+
+/// Puts the guarantee in force if it is not and may be: at once if it is granted, else if those who must
+/// consent do. Returns whether it came into force in this quarter.
+pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
+    let regime = world.scenario.regime;
+    if regime.members.is_empty() || quarter < regime.start_quarter {
+        return false;
+    }
+    let granted = world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
+    if granted {
+        return world.promise.is_none() && in_force(world, regime.members, quarter, witness);
+    }
+    if war.is_some() && regime.condition == Condition::AfterCeasefire {
+        return false;
+    }
+    if world.asked_in != war {
+        world.asked_in = war;
+        world.weighed = StateSet::EMPTY;
+    }
+    if let Some(promise) = world.promise.filter(|_| world.in_force()) {
+        // Members that have not bound themselves yet may still do so.
+        if matches!(regime.consent, Consent::Each | Consent::Leads) && promise.bound != regime.members {
+            join(world, promise, war, witness);
+        }
+        return false;
+    }
+    let bound = consenting(world, war);
+    witness.saw(world, Moment::Asked { bound });
+    !bound.is_empty() && in_force(world, bound, quarter, witness)
+}
+
+fn in_force(world: &mut World, bound: StateSet, quarter: u32, witness: &mut impl Witness) -> bool {
+    world.promise = Some(Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None });
+    world.record.conferred_quarter.get_or_insert(quarter);
+    world.record.events.insert(Event::Conferred);
+    world.record.signatories = bound.len() as u32;
+    witness.saw(world, Moment::Promise(PromiseChange::InForce));
+    true
+}
+
+/// Who is asked for consent before a guarantee is in force.
+pub fn asked(regime: &Regime) -> StateSet {
+    if regime.consent == Consent::Leads && !regime.leads.is_empty() { regime.leads } else { regime.members }
+}
+
+/// Whom the rule of consent would bind now.
+fn consenting(world: &mut World, war: Option<Kind>) -> StateSet {
+    let regime = world.scenario.regime;
+    let members = regime.members;
+    match regime.consent {
+        Consent::Nobody => members,
+        Consent::All => {
+            note_consent_values(world, members, members.len(), war);
+            if unanimous(world, members, war) { members } else { StateSet::EMPTY }
+        }
+        Consent::Leads => {
+            let leads = asked(regime);
+            note_consent_values(world, leads, leads.len(), war);
+            if unanimous(world, leads, war) { leads } else { StateSet::EMPTY }
+        }
+        Consent::Majority => {
+            let needed = members.len() / 2 + 1;
+            note_consent_values(world, members, needed, war);
+            let yes = members.iter().filter(|&i| consents(world, i, Stake::Guarantee, war)).count();
+            if yes >= needed { members } else { StateSet::EMPTY }
+        }
+        Consent::Each => {
+            let mut bound = StateSet::EMPTY;
+            for i in members.iter() {
+                if consents(world, i, Stake::OwnPart, war) {
+                    bound.insert(i);
+                }
+            }
+            bound
+        }
+    }
+}
+
+fn join(world: &mut World, mut promise: Promise, war: Option<Kind>, witness: &mut impl Witness) {
+    let before = promise.bound;
+    for i in world.scenario.regime.members.iter() {
+        if !promise.bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
+            promise.bound.insert(i);
+        }
+    }
+    world.record.signatories = promise.bound.len() as u32;
+    world.promise = Some(promise);
+    if promise.bound != before {
+        witness.saw(world, Moment::Promise(PromiseChange::Joined));
+    }
+}
+
+/// The same answer as asking everybody, found sooner: who refused last is asked first.
+fn unanimous(world: &mut World, asked: StateSet, war: Option<Kind>) -> bool {
+    let last = world.last_refuser;
+    if asked.contains(last) && !consents(world, last, Stake::Guarantee, war) {
+        return false;
+    }
+    for i in asked.iter() {
+        if i != last && !consents(world, i, Stake::Guarantee, war) {
+            world.last_refuser = i;
+            return false;
+        }
+    }
+    true
+}
+
+/// What hangs on a member's consent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stake {
+    /// The guarantee itself: without this member there is none.
+    Guarantee,
+    /// This member's own part: the guarantee goes ahead with the others.
+    OwnPart,
+}
+
+/// Whether member `i` consents: the two-option choice between refusing and consenting, with a uniform that
+/// correlates between governments and stays while a government is in office.
+///
+/// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
+fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
+    difference(world, i, stake, war);
+    vote(world, i).consents()
+}
+
+/// The choice of one member between refusing and consenting.
+#[derive(Clone, Copy, Debug)]
+pub struct Vote {
+    /// Value of the risk with the guarantee and without it, in utility.
+    pub with_and_without: [f64; 2],
+    /// Cost of being the one who refuses, in utility.
+    pub veto_cost: f64,
+    /// Precision with which this choice is made.
+    pub precision: f64,
+    /// The government's shock as a uniform.
+    pub uniform: f64,
+}
+
+impl Vote {
+    /// Probabilities of refusing and of consenting.
+    pub fn probabilities(&self) -> Options {
+        let difference = self.with_and_without[0] - self.with_and_without[1] + self.veto_cost;
+        let gone = f64::NEG_INFINITY;
+        quantal_response(self.precision, &[0.0, difference, gone, gone])
+    }
+
+    /// What is chosen.
+    pub fn consents(&self) -> bool {
+        choose(&self.probabilities(), self.uniform) == 1
+    }
+}
+
+/// The vote of a member that has weighed the guarantee (one of `world.weighed`).
+pub fn vote(world: &World, i: usize) -> Vote {
+    let (with, without) = world.differences[i].sides(ending_chance(world));
+    Vote {
+        with_and_without: [with, without],
+        veto_cost: veto_cost(world),
+        precision: world.precision / world.values.consent_shock_scale.max(1e-9),
+        uniform: world.consent_uniform[i],
+    }
+}
+
+/// χ in units of utility.
+fn veto_cost(world: &World) -> f64 {
+    world.values.veto_cost_gdp_pct / world.values.payoff_scale_gdp_pct
+}
+
+/// The difference that consent makes to one member, before the cost of refusing: exposure × value of its
+/// own response, with the promise and without.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Difference {
+    exposure_with: f64,
+    value_with: f64,
+    without: f64,
+    at_war: bool,
+}
+
+impl Difference {
+    /// The difference if admission ends a war under way with this probability.
+    fn total(&self, ends_war: f64) -> f64 {
+        let (with, without) = self.sides(ends_war);
+        with - without
+    }
+
+    /// Its two sides: exposure × value with the promise, and without.
+    fn sides(&self, ends_war: f64) -> (f64, f64) {
+        let exposure = if self.at_war { self.exposure_with * (1.0 - ends_war) } else { self.exposure_with };
+        (exposure * self.value_with, self.without)
+    }
+}
+
+/// The difference for member `i`, kept while neither its government nor anything public changes.
+fn difference(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+    if !world.weighed.contains(i) {
+        world.differences[i] = weigh(world, i, stake, war);
+        world.weighed.insert(i);
+    }
+    world.differences[i]
+}
+
+fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+    let regime = world.scenario.regime;
+    let with = Under::Promise { bound: regime.members, depth_factor: 1.0 };
+    let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
+    if let Some(kind) = war {
+        // The attack is there: the one that is under way, over covered territory or not.
+        let covered = regime.covered_share;
+        let mut value = |under, bound| {
+            let inside = covered * response_value(world, i, under, bound, kind);
+            if covered == 1.0 {
+                return inside;
+            }
+            inside + (1.0 - covered) * response_value(world, i, Under::Nothing, false, kind)
+        };
+        let (value_with, value_without) = (value(with, true), value(other, false));
+        return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
+    }
+    let (exposure_with, value_with) = prospect(world, i, with, true);
+    let (exposure_without, value_without) = prospect(world, i, other, false);
+    Difference { exposure_with, value_with, without: exposure_without * value_without, at_war: false }
+}
+
+/// Exposure to an attack within the horizon, and the value of the own response to it: Φ = 1 − (1 − q P)^H,
+/// and W averaged over kinds of attack and over covered and uncovered territory.
+fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64) {
+    let covered = if under == Under::Nothing { 0.0 } else { world.scenario.regime.covered_share };
+    let (mut attack, mut value) = (0.0, 0.0);
+    for (share, under, bound) in [(covered, under, bound), (1.0 - covered, Under::Nothing, false)] {
+        if share > 0.0 {
+            let Outlook { attack: p, kinds } = outlook(world, under);
+            attack += share * p;
+            for &kind in Kind::ALL {
+                let weight = share * p * kinds[kind as usize];
+                value += weight * response_value(world, i, under, bound, kind);
+            }
+        }
+    }
+    let v = &world.values;
+    let exposure = 1.0 - pow(1.0 - v.opportunity_per_quarter * attack, v.consent_horizon_quarters);
+    (exposure, if attack > 0.0 { value / attack } else { 0.0 })
+}
+
+/// W = Σ_ℓ p_ℓ EU(ℓ): what an attack of this kind is worth to member `i`, which will respond as it then
+/// does. The nuclear risk that other nuclear guarantors in combat make falls on it too; that part is common
+/// to all levels and so absent from the choice.
+fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
+    let place = believe(world, under, kind);
+    let believed = world.beliefs.at(place);
+    let mut terms = world.terms_under(under, kind);
+    if let Some(terms) = terms.as_mut().filter(|_| !bound) {
+        terms.bound = StateSet(terms.bound.0 & !(1 << i));
+    }
+    let situation = public_situation(world, kind, terms);
+    let own = lotteries(world, &world.own, i, &situation);
+    let n = world.capability.len();
+    let seen = Coalition::of(
+        situation.protege_force,
+        &believed.strength[..n],
+        &believed.contribution[..n],
+        world.study.enabler,
+    );
+    let is_enabler = world.study.enabler == Some(i);
+    let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
+    let holds = prevails4(forces, situation.challenger_force, world.values.contest_exponent);
+    let chosen = quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk));
+    let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
+    let common = others
+        * world.values.response_nuclear_risk[3]
+        * world.values.kind_nuclear_scale[kind as usize]
+        * situation.nuclear_scale
+        * world.values.common_nuclear_share;
+    let risk = own.nuclear_risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
+    let utilities = utilities_at(&own, &holds, &risk);
+    (0..=own.highest).map(|level| chosen[level] * utilities[level]).sum()
+}
+
+/// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else
+/// being equal. Consent needs `needed` of the `asked`, so it flips where the `needed`-th most willing does.
+fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, war: Option<Kind>) {
+    if world.record.veto_cost_at_consent_gdp_pct.is_some() {
+        return;
+    }
+    let (scale, precision) = (world.values.payoff_scale_gdp_pct, world.precision);
+    let mut veto_costs = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
+    let mut ending_chances = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
+    for (place, i) in asked.iter().enumerate() {
+        let difference = difference(world, i, Stake::Guarantee, war);
+        let shock = world.values.consent_shock_scale * logit(world.consent_uniform[i]) / precision;
+        let eta = ending_chance(world);
+        veto_costs[place] = scale * (-shock - difference.total(eta));
+        // (1 − η) W_G − W_0 + χ/s + shock = 0; W_G is negative, so more η helps.
+        ending_chances[place] = 1.0 - (difference.without - veto_cost(world) - shock) / difference.value_with;
+    }
+    let nth = |values: &mut [f64]| {
+        values.sort_unstable_by(f64::total_cmp);
+        values[needed - 1]
+    };
+    world.record.veto_cost_at_consent_gdp_pct = Some(nth(&mut veto_costs[..asked.len()]).max(0.0));
+    if war.is_some() {
+        world.record.ending_chance_at_consent = Some(nth(&mut ending_chances[..asked.len()]).max(0.0));
+    }
+}
+
+/// Whether a guarantee that was just given ends the war under way.
+pub fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) -> bool {
+    let address = (Purpose::AdmissionEndsWar, world.study.challenger.id, Time::quarter(quarter));
+    world.happens(address, ending_chance(world), witness)
+}
+
+/// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.
+fn ending_chance(world: &World) -> f64 {
+    let Some(terms) = world.terms_if(world.scenario.regime.members, 1.0, Kind::Full) else {
+        return 0.0;
+    };
+    let v = &world.values;
+    v.admission_ends_war + (1.0 - v.admission_ends_war) * v.concession_ends_war * terms.regime.conceded_share
+}

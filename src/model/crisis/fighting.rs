@@ -1,0 +1,99 @@
+//! Fighting: who brings what, how territory changes hands, what it costs.
+
+use super::escalate::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
+use super::ladder::View;
+use super::witness::{Moment, Witness};
+use super::world::{Terms, World};
+use crate::base::chance::{Address, Purpose, Time};
+use crate::base::decision::{attrition, prevails};
+use crate::model::study::{Event, Level};
+
+/// Share of the pool's capability in combat that makes a direct war.
+const DIRECT_WAR_SHARE: f64 = 0.05;
+
+/// Contribution of each responder now. A blocked alliance's members count as sending material until their
+/// forces have come in.
+pub(super) fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64], contribution: &mut [f64]) {
+    let v = &world.values;
+    let terms = current_terms(world, crisis);
+    let waiting = crisis.blocked && (crisis.days as f64) < v.blocked_days;
+    for i in 0..world.capability.len() {
+        let bound = terms.is_some_and(|terms| terms.bound.contains(i));
+        let commanded =
+            bound && !crisis.blocked && terms.is_some_and(|terms| terms.regime.integrated_command);
+        let level = if waiting && bound { crisis.levels[i].min(Level::Material) } else { crisis.levels[i] };
+        strength[i] = world.capability[i] * if commanded { v.command_multiplier } else { 1.0 };
+        contribution[i] = strength[i] * v.level_force_share[level as usize];
+    }
+}
+
+/// What the promise says about the crisis as it is by now. A guarantee that comes into force during an
+/// inherited war speaks to it from then on; a crisis that broke out without a promise stays without one.
+pub(super) fn current_terms<'a>(world: &World<'a>, crisis: &Crisis) -> Option<Terms<'a>> {
+    if crisis.covered { world.terms(crisis.kind) } else { None }
+}
+
+/// Whether some responder of this sort is in combat.
+pub(super) fn fights(world: &World, crisis: &Crisis, which: impl Fn(usize) -> bool) -> bool {
+    (0..world.capability.len()).any(|i| crisis.levels[i] == Level::Combat && which(i))
+}
+
+/// Notes whether the responders in combat make a direct war.
+pub(super) fn note_combat(world: &mut World, crisis: &Crisis) {
+    let (mut in_combat, mut pool) = (0.0, 0.0);
+    for i in 0..world.capability.len() {
+        pool += world.capability[i];
+        if crisis.levels[i] == Level::Combat {
+            in_combat += world.capability[i];
+        }
+    }
+    if in_combat > 0.0 && in_combat >= DIRECT_WAR_SHARE * pool {
+        world.record.events.insert(Event::DirectWar);
+    }
+}
+
+/// Territory changes hands, and both sides lose and replace forces (Lanchester). Responders' losses are
+/// costs; their forces are not attrited.
+pub(super) fn fight(
+    world: &mut World,
+    crisis: &Crisis,
+    view: &View,
+    days: f64,
+    time: Time,
+    witness: &mut impl Witness,
+) {
+    let v = &world.values;
+    let fortnights = days / FORTNIGHT_DAYS;
+    let intensity = v.rung_intensity[crisis.rung];
+    let coalition = view.coalition.force(v);
+    let challenger = view.challenger_force * v.rung_challenger_effect[crisis.rung];
+    let holds = prevails(coalition, challenger, v.contest_exponent);
+    let score = world.draws.normal(Address::new(Purpose::Fighting, world.study.challenger.id, time));
+    witness.saw(world, Moment::Fought { holds, forces: [coalition, challenger], fortune: score });
+    let drift = v.territory_drift * intensity * (2.0 * holds - 1.0) * fortnights;
+    let noise = v.territory_noise * intensity * fortnights.sqrt() * score;
+    world.protege.territory = (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);
+
+    let rate = v.attrition * intensity;
+    let protege_share = if coalition > 0.0 { view.coalition.protege / coalition } else { 0.0 };
+    let challenger_loss = attrition(world.challenger.force, coalition, rate, fortnights);
+    let protege_loss =
+        attrition(world.protege.force, view.challenger_force * protege_share, rate, fortnights);
+    let replaced = v.replacement_share * rate * fortnights;
+    world.challenger.force += replaced * world.challenger.force_at_start - challenger_loss;
+    world.protege.force += replaced * world.protege.force_at_start - protege_loss;
+}
+
+/// Real costs of fighting and aid, % of annual GDP; never political thresholds or audience costs.
+pub(super) fn bear_costs(world: &mut World, crisis: &Crisis, view: &View, days: f64) {
+    let v = &world.values;
+    let time = v.rung_intensity[crisis.rung] * days / YEAR_DAYS;
+    for i in 0..world.capability.len() {
+        let share = v.level_war_cost_share[crisis.levels[i] as usize];
+        world.record.cost_gdp_pct[i] += world.own.war_cost_gdp_pct[i] * share * time;
+    }
+    let ratio =
+        if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };
+    world.record.challenger_cost_gdp_pct += world.challenger.war_cost_gdp_pct * ratio * time;
+    world.record.protege_cost_gdp_pct += world.protege.war_cost_gdp_pct * time;
+}

@@ -1,0 +1,290 @@
+//! On the ladder: what the two sides see when they look ahead, and what they then do.
+
+use super::challenge::WORST_RATIO;
+use super::coalition::Coalition;
+use super::escalate::{Crisis, FORTNIGHT_DAYS, NUCLEAR_USE, STRATEGIC_EXCHANGE, STRIKES_BEYOND, YEAR_DAYS};
+use super::fighting::{contributions, fights};
+use super::witness::{Moment, Witness};
+use super::world::World;
+use crate::base::chance::{Purpose, Time};
+use crate::base::decision::{Utility, choose, prevails, quantal_response};
+use crate::model::study::{Kind, MAX_RESPONDERS, Values};
+
+/// What a side does on the ladder, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The challenger stops, or the coalition concedes: the crisis ends.
+    Yield,
+    /// All stays as it is.
+    Hold,
+    /// One rung up.
+    Escalate,
+}
+
+impl Move {
+    /// All moves, in order.
+    pub const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+}
+
+/// The two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The challenger.
+    Challenger,
+    /// The protégé and those who stand with it, as one.
+    Coalition,
+}
+
+/// What a move leads to, in % of annual GDP: at issue − cost without nuclear war, −cost − loss in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Prospect {
+    /// What of the prize is won, positive; what of the stake is lost, negative.
+    pub at_issue_gdp_pct: f64,
+    /// Cost of fighting on.
+    pub war_cost_gdp_pct: f64,
+    /// Cost of climbing, or of having failed.
+    pub penalty_gdp_pct: f64,
+    /// Loss in a nuclear war.
+    pub nuclear_loss_gdp_pct: f64,
+    /// Risk of nuclear war.
+    pub risk: f64,
+}
+
+impl Prospect {
+    /// Payoffs without nuclear war and in one, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 2] {
+        let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
+        [self.at_issue_gdp_pct - cost, -cost - self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [peace, catastrophe] = self.payoffs_gdp_pct();
+        if self.risk == 0.0 {
+            return utility.of(peace);
+        }
+        (1.0 - self.risk) * utility.of(peace) + self.risk * utility.of(catastrophe)
+    }
+}
+
+/// The quantal response of a side to what its moves lead to.
+fn chosen(
+    world: &World,
+    side: Side,
+    utility: Utility,
+    prospects: &[Option<Prospect>; 3],
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
+    let [stop, go, escalate] =
+        prospects.map(|prospect| prospect.map_or(f64::NEG_INFINITY, |prospect| prospect.expected(utility)));
+    let probabilities = &quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
+    let mover = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
+    let uniform = world.uniform(Purpose::Ladder, mover.id, time);
+    witness.saw(world, Moment::Moved { side, utility, prospects, probabilities, uniform });
+    Move::ALL[choose(probabilities, uniform)]
+}
+
+/// What one side sees when it looks ahead.
+pub(super) struct View {
+    /// Time of the lookahead in fortnights and in years.
+    pub(super) ahead_fortnights: f64,
+    pub(super) ahead_years: f64,
+    /// Whether the top of the ladder is strategic exchange.
+    pub(super) top: usize,
+    pub(super) challenger_force: f64,
+    pub(super) coalition: Coalition,
+    /// Factor on the perceived nuclear risk.
+    pub(super) risk_scale: f64,
+}
+
+/// The coalition as one decision-maker: means weighted by contribution, the protégé included.
+struct Bloc {
+    utility: Utility,
+    stake_gdp_pct: f64,
+    war_cost_gdp_pct: f64,
+    nuclear_loss_gdp_pct: f64,
+}
+
+/// What there is to see in this round.
+pub(super) fn look(world: &World, crisis: &Crisis) -> View {
+    let n = world.capability.len();
+    let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
+    contributions(world, crisis, &mut strength, &mut contribution);
+    let v = &world.values;
+    let committed = v.kind_force_share[crisis.kind as usize];
+    let nuclear_guarantor_fights = fights(world, crisis, |i| world.study.responders[i].nuclear);
+    let risk_scale = match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
+        (true, true) => 1.0,
+        (false, true) | (true, false) => v.perceived_without_nuclear,
+        (false, false) => 0.0,
+    };
+    View {
+        ahead_fortnights: v.lookahead_days / FORTNIGHT_DAYS,
+        ahead_years: v.lookahead_days / YEAR_DAYS,
+        top: match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
+            (true, true) => STRATEGIC_EXCHANGE,
+            (true, false) | (false, true) => NUCLEAR_USE,
+            (false, false) => STRIKES_BEYOND,
+        },
+        challenger_force: world.challenger.force * committed,
+        coalition: Coalition::of(
+            world.protege.force * committed,
+            &strength[..n],
+            &contribution[..n],
+            world.study.enabler,
+        ),
+        risk_scale,
+    }
+}
+
+/// Share of what is at issue that the challenger would have if the protégé held `territory`.
+fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
+    let full = crisis.territory_before - values.territory_defeat;
+    let span = full
+        * match crisis.kind {
+            Kind::GreyZone => values.grey_span,
+            Kind::Limited => values.limited_span,
+            Kind::Full => 1.0,
+        };
+    if span <= 0.0 { 1.0 } else { ((crisis.territory_before - territory) / span).clamp(0.0, 1.0) }
+}
+
+/// Territory after the lookahead at a rung, if the coalition prevails with probability `holds`.
+fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: usize, holds: f64) -> f64 {
+    let v = &world.values;
+    let drift = v.territory_drift * v.rung_intensity[rung] * (2.0 * holds - 1.0) * view.ahead_fortnights;
+    (world.protege.territory + drift).clamp(0.0, crisis.territory_before)
+}
+
+/// The challenger stops, goes on or escalates.
+pub(super) fn challenger_moves(
+    world: &World,
+    crisis: &Crisis,
+    view: &View,
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
+    let v = &world.values;
+    let k = crisis.kind as usize;
+    let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
+    let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
+    let at = |rung: usize, extra_cost: f64, shake: f64| {
+        let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
+        let outside = Coalition { others: outside.others * (1.0 - shake), ..outside };
+        let force = outside.force(v);
+        let own = view.challenger_force * v.rung_challenger_effect[rung];
+        let holds = prevails(force, own, v.contest_exponent);
+        let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
+        let ratio = if own > 0.0 { (force / own).min(WORST_RATIO) } else { WORST_RATIO };
+        Some(Prospect {
+            at_issue_gdp_pct: gain * share,
+            war_cost_gdp_pct: world.challenger.war_cost_gdp_pct
+                * v.rung_intensity[rung]
+                * ratio
+                * view.ahead_years,
+            penalty_gdp_pct: extra_cost,
+            nuclear_loss_gdp_pct,
+            risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
+        })
+    };
+    let share = taken(v, crisis, world.protege.territory);
+    let stop = Some(Prospect {
+        at_issue_gdp_pct: gain * share,
+        war_cost_gdp_pct: 0.0,
+        penalty_gdp_pct: v.attack_failure_gdp_pct[k] * (1.0 - share),
+        nuclear_loss_gdp_pct,
+        risk: 0.0,
+    });
+    let go = at(crisis.rung, 0.0, 0.0);
+    let escalate = if crisis.rung < view.top {
+        let next = crisis.rung + 1;
+        let more_risk = (v.rung_perceived_risk[next] - v.rung_perceived_risk[crisis.rung]) * view.risk_scale;
+        let fear_gdp_pct = bloc(world, view, crisis).nuclear_loss_gdp_pct;
+        let shake = (0.5 * world.precision * more_risk * fear_gdp_pct / v.payoff_scale_gdp_pct)
+            .clamp(0.0, v.shake_max);
+        at(next, v.rung_taboo_gdp_pct[next], shake)
+    } else {
+        None
+    };
+    chosen(world, Side::Challenger, world.challenger.utility, &[stop, go, escalate], time, witness)
+}
+
+fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
+    let p = &world.protege;
+    let v = &world.values;
+    let mut weight = view.coalition.protege;
+    let mut stake = weight * p.stake_gdp_pct;
+    let mut war_cost = weight * p.war_cost_gdp_pct;
+    let mut nuclear_loss = weight * p.nuclear_loss_gdp_pct;
+    let mut aversion = weight * aversion(p.utility);
+    for i in 0..world.capability.len() {
+        let share = v.level_force_share[crisis.levels[i] as usize];
+        if share > 0.0 {
+            let w = world.capability[i] * share;
+            weight += w;
+            stake += w * world.own.stake_gdp_pct[i];
+            war_cost += w * world.own.war_cost_gdp_pct[i];
+            nuclear_loss += w * world.own.nuclear_loss_gdp_pct[i];
+            aversion += w * self::aversion(world.own.utility[i]);
+        }
+    }
+    let mean = |sum: f64, otherwise: f64| {
+        if weight > 0.0 { sum / weight } else { otherwise }
+    };
+    let utility = match p.utility {
+        Utility::Cara { scale_gdp_pct, .. } => Utility::Cara { aversion: mean(aversion, 0.0), scale_gdp_pct },
+        prospect @ Utility::Prospect { .. } => prospect,
+    };
+    Bloc {
+        utility,
+        stake_gdp_pct: mean(stake, p.stake_gdp_pct),
+        war_cost_gdp_pct: mean(war_cost, p.war_cost_gdp_pct),
+        nuclear_loss_gdp_pct: mean(nuclear_loss, p.nuclear_loss_gdp_pct),
+    }
+}
+
+fn aversion(utility: Utility) -> f64 {
+    match utility {
+        Utility::Cara { aversion, .. } => aversion,
+        Utility::Prospect { .. } => 0.0,
+    }
+}
+
+/// The coalition concedes, holds or escalates.
+pub(super) fn coalition_moves(
+    world: &World,
+    crisis: &Crisis,
+    view: &View,
+    time: Time,
+    witness: &mut impl Witness,
+) -> Move {
+    let v = &world.values;
+    let bloc = bloc(world, view, crisis);
+    let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind as usize];
+    let force = view.coalition.force(v);
+    let at = |rung: usize, extra_cost: f64| {
+        let holds =
+            prevails(force, view.challenger_force * v.rung_challenger_effect[rung], v.contest_exponent);
+        let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
+        Some(Prospect {
+            at_issue_gdp_pct: -stake * share,
+            war_cost_gdp_pct: bloc.war_cost_gdp_pct * v.rung_intensity[rung] * view.ahead_years,
+            penalty_gdp_pct: extra_cost,
+            nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
+            risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
+        })
+    };
+    let given_up = world.protege.territory - v.conceded_territory[crisis.kind as usize];
+    let concede = Some(Prospect {
+        at_issue_gdp_pct: -stake * taken(v, crisis, given_up),
+        war_cost_gdp_pct: 0.0,
+        penalty_gdp_pct: 0.0,
+        nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
+        risk: 0.0,
+    });
+    let hold = at(crisis.rung, 0.0);
+    let next = crisis.rung + 1;
+    let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { None };
+    chosen(world, Side::Coalition, bloc.utility, &[concede, hold, escalate], time, witness)
+}

@@ -1,0 +1,198 @@
+//! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
+
+use super::traits::Traits;
+use super::world::{Terms, World, able, highest_level};
+use crate::base::decision::{Lottery, Options, Utility, prevails_each, prevails4, quantal_response};
+use crate::model::study::{Kind, Level, Values};
+
+/// One crisis as all responders see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// Kind of attack.
+    pub kind: Kind,
+    /// What the promise says about it.
+    pub terms: Option<Terms<'a>>,
+    /// Committed force of the challenger.
+    pub challenger_force: f64,
+    /// Committed force of the protégé.
+    pub protege_force: f64,
+    /// Nuclear risk relative to that when a crisis of this kind breaks out; 0 against a challenger without
+    /// nuclear arms.
+    pub nuclear_scale: f64,
+    /// Whether the alliance is blocked.
+    pub blocked: bool,
+}
+
+impl<'a> Situation<'a> {
+    /// The situation when an attack of this kind breaks out against whole forces of this size.
+    pub fn outbreak(
+        world: &World<'a>,
+        kind: Kind,
+        terms: Option<Terms<'a>>,
+        challenger_force: f64,
+        protege_force: f64,
+    ) -> Situation<'a> {
+        let committed = world.values.kind_force_share[kind as usize];
+        Situation {
+            kind,
+            terms,
+            challenger_force: challenger_force * committed,
+            protege_force: protege_force * committed,
+            nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },
+            blocked: false,
+        }
+    }
+}
+
+/// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lotteries {
+    /// The ends of each level.
+    pub ends: [Lottery; 4],
+    /// Risk of nuclear war that the level adds.
+    pub nuclear_risk: [f64; 4],
+    /// Highest level open.
+    pub highest: usize,
+    /// Force at full share.
+    pub strength: f64,
+}
+
+/// What the four levels cost one responder, term by term, in % of annual GDP.
+///
+/// base_ℓ = −b_ℓ − c g_ℓ s_k − ω v s_k (1 − f_ℓ) − κ δ_k shortfall_ℓ − tripwire_ℓ;
+/// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Costs {
+    /// Political threshold, b_ℓ.
+    pub threshold: [f64; 4],
+    /// Cost of fighting, c g_ℓ s_k.
+    pub war_cost: [f64; 4],
+    /// Stake lost by not acting, ω v s_k (1 − f_ℓ).
+    pub stake: [f64; 4],
+    /// Audience cost of the promise broken, κ δ_k shortfall_ℓ.
+    pub audience_cost: [f64; 4],
+    /// Loss of stationed forces.
+    pub tripwire: [f64; 4],
+    /// Stake lost besides if the protégé falls, (1 − ω) v s_k.
+    pub fall: f64,
+    /// Loss in a nuclear war, N.
+    pub nuclear_loss: f64,
+}
+
+impl Costs {
+    /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
+    pub fn payoffs_gdp_pct(&self) -> [[f64; 4]; 3] {
+        let base: [f64; 4] = std::array::from_fn(|level| {
+            -self.threshold[level]
+                - self.war_cost[level]
+                - self.stake[level]
+                - self.audience_cost[level]
+                - self.tripwire[level]
+        });
+        [base, base.map(|base| base - self.fall), base.map(|base| base - self.nuclear_loss)]
+    }
+
+    /// The same as utilities, level by level.
+    pub fn ends(&self, utility: Utility) -> [Lottery; 4] {
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoffs| utility.of4(payoffs));
+        std::array::from_fn(|level| Lottery {
+            success: success[level],
+            failure: failure[level],
+            catastrophe: catastrophe[level],
+        })
+    }
+}
+
+/// The costs of responder `i`, whose traits are `traits`, in this situation.
+pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
+    let v = &world.values;
+    let k = situation.kind as usize;
+    let scale = v.kind_stake_scale[k];
+    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
+    let stake = traits.stake_gdp_pct[i] * scale;
+    let mut costs = Costs {
+        threshold: v.level_threshold_gdp_pct,
+        fall: (1.0 - v.stake_direct_share) * stake,
+        nuclear_loss: traits.nuclear_loss_gdp_pct[i],
+        ..Costs::default()
+    };
+    for level in 0..4 {
+        let kept = v.level_promise_kept[level];
+        costs.war_cost[level] = traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale;
+        costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
+        if let Some(terms) = terms {
+            costs.audience_cost[level] = traits.audience_cost_gdp_pct[i]
+                * terms.depth
+                * shortfall(v, level, terms.asked_of(world.capability[i]));
+            if terms.regime.stationed.contains(i) {
+                costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
+            }
+        }
+    }
+    costs
+}
+
+/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
+pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
+    let v = &world.values;
+    let k = situation.kind as usize;
+    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
+    let capability = world.capability[i];
+    let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
+    Lotteries {
+        ends: costs(world, traits, i, situation).ends(traits.utility[i]),
+        nuclear_risk: v
+            .response_nuclear_risk
+            .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
+        highest: highest_level(situation.kind).min(able(capability)) as usize,
+        strength: capability * if commanded { v.command_multiplier } else { 1.0 },
+    }
+}
+
+/// Share of the promise that a level leaves unkept, of the share that the obligated level keeps.
+fn shortfall(values: &Values, level: usize, obligated: Level) -> f64 {
+    let asked = values.level_promise_kept[obligated as usize];
+    if obligated == Level::Abstain || asked <= 0.0 {
+        return 0.0;
+    }
+    (1.0 - values.level_promise_kept[level] / asked).max(0.0)
+}
+
+/// Expected utility of each level, given the force with which the protégé would then stand. Levels that are
+/// not open have −∞.
+#[inline]
+pub fn expected_utilities(
+    lotteries: &Lotteries,
+    forces: [f64; 4],
+    challenger_force: f64,
+    exponent: f64,
+) -> Options {
+    let holds = prevails4(forces, challenger_force, exponent);
+    utilities_at(lotteries, &holds, &lotteries.nuclear_risk)
+}
+
+/// The same at given probabilities that the protégé holds, and of nuclear war.
+#[inline(always)]
+pub fn utilities_at(lotteries: &Lotteries, holds: &[f64; 4], nuclear_risk: &[f64; 4]) -> Options {
+    let at = |level: usize| {
+        let expected = lotteries.ends[level].expected(holds[level], nuclear_risk[level]);
+        if level <= lotteries.highest { expected } else { f64::NEG_INFINITY }
+    };
+    [at(0), at(1), at(2), at(3)]
+}
+
+/// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
+/// would stand at each of its levels: for each the bits of [`quantal_response`] to [`expected_utilities`], in
+/// less time than one after another.
+#[inline]
+pub fn quantal_responses<'l>(
+    world: &World,
+    lotteries: impl Iterator<Item = &'l Lotteries>,
+    forces: &mut [[f64; 4]],
+    challenger_force: f64,
+) {
+    prevails_each(forces, challenger_force, world.values.contest_exponent);
+    for (own, each) in lotteries.zip(forces) {
+        *each = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk));
+    }
+}

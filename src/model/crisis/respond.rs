@@ -1,0 +1,148 @@
+//! Stage 3, respond: every state of the pool chooses to abstain, to help with material, to deploy, or to fight.
+
+use super::beliefs::Beliefs;
+use super::coalition::Coalition;
+use super::confer::correlated_uniform;
+use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
+use super::witness::{LevelChoice, Moment, Witness};
+use super::world::{Terms, World};
+use crate::base::chance::{Address, AgentId, Purpose, Time};
+use crate::base::decision::{choose, quantal_response};
+use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, StateSet};
+
+/// The response of the whole pool.
+#[derive(Clone, Copy, Debug)]
+pub struct Response {
+    /// Level of each responder.
+    pub levels: [Level; MAX_RESPONDERS],
+    /// Whether the alliance was blocked.
+    pub blocked: bool,
+}
+
+/// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
+/// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
+/// the others. Without a promise there is one wave.
+pub fn respond(
+    world: &World,
+    believed: &Beliefs,
+    situation: &mut Situation,
+    quarter: u32,
+    witness: &mut impl Witness,
+) -> Response {
+    let time = Time::quarter(quarter);
+    situation.blocked =
+        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time, witness));
+    let n = world.capability.len();
+    let enabler = world.study.enabler;
+    let mut levels = [Level::Abstain; MAX_RESPONDERS];
+    let mut own = [Lotteries::default(); MAX_RESPONDERS];
+    let mut strength = [0.0; MAX_RESPONDERS];
+    let mut contribution = [0.0; MAX_RESPONDERS];
+    for i in 0..n {
+        own[i] = lotteries(world, &world.own, i, situation);
+        strength[i] = own[i].strength;
+        contribution[i] = believed.share[i] * strength[i];
+    }
+    let waves = if situation.terms.is_some() { 3 } else { 1 };
+    for wave in 0..waves {
+        let seen = Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], enabler);
+        let (mut wave_members, mut each, mut size) = ([0; MAX_RESPONDERS], [[0.0; 4]; MAX_RESPONDERS], 0);
+        for i in (0..n).filter(|&i| wave_of(world, situation, i) == wave) {
+            let expected = believed.share[i] * strength[i];
+            each[size] = seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
+            wave_members[size] = i;
+            size += 1;
+        }
+        let wave_members = &wave_members[..size];
+        let theirs = wave_members.iter().map(|&i| &own[i]);
+        quantal_responses(world, theirs, &mut each[..size], situation.challenger_force);
+        for (&i, probabilities) in wave_members.iter().zip(&each) {
+            let uniform = world.uniform(Purpose::Respond, world.study.responders[i].id, time);
+            let contributes = believed.share[i] * strength[i];
+            let choice = LevelChoice {
+                responder: i,
+                situation,
+                own: &own[i],
+                seen: &seen,
+                contribution: contributes,
+                probabilities,
+                uniform,
+            };
+            witness.saw(world, Moment::Responded(wave, choice));
+            let level = choose(probabilities, uniform);
+            levels[i] = Level::ALL[level];
+            contribution[i] = strength[i] * world.values.level_force_share[level];
+        }
+    }
+    Response { levels, blocked: situation.blocked }
+}
+
+fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
+    let Some(terms) = situation.terms else {
+        return 0;
+    };
+    if !terms.bound.contains(i) {
+        2
+    } else if terms.regime.leads.contains(i) {
+        0
+    } else if world.study.responders[i].borders_challenger || terms.regime.stationed.contains(i) {
+        1
+    } else {
+        2
+    }
+}
+
+/// Whether the members block their alliance in this crisis: under consensus any member can, under majority
+/// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
+/// that correlate as those of consent do.
+fn blocked(
+    world: &World,
+    believed: &Beliefs,
+    situation: &Situation,
+    terms: &Terms,
+    time: Time,
+    witness: &mut impl Witness,
+) -> bool {
+    let needed = match terms.regime.decision_rule {
+        DecisionRule::Individual => return false,
+        DecisionRule::Consensus => 1,
+        DecisionRule::Majority => terms.bound.len() / 2 + 1,
+    };
+    let v = &world.values;
+    let n = world.capability.len();
+    let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
+    let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
+    let mut against = StateSet::EMPTY;
+    for i in terms.bound.iter() {
+        let own = lotteries(world, &world.own, i, situation);
+        let seen = Coalition::of(
+            situation.protege_force,
+            &believed.strength[..n],
+            &believed.contribution[..n],
+            world.study.enabler,
+        );
+        let forces =
+            seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
+        let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let joint = utilities[terms.asked_of(world.capability[i]) as usize];
+        let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
+        let uniform = correlated_uniform(v.consent_correlation, common, shock);
+        let gone = f64::NEG_INFINITY;
+        let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
+        let contribution = believed.contribution[i];
+        let choice = LevelChoice {
+            responder: i,
+            situation,
+            own: &own,
+            seen: &seen,
+            contribution,
+            probabilities: &will,
+            uniform,
+        };
+        witness.saw(world, Moment::Vetoed(choice));
+        if choose(&will, uniform) == 1 {
+            against.insert(i);
+        }
+    }
+    against.len() >= needed
+}

@@ -1,0 +1,136 @@
+//! A scenario: one study under one regime and one conferral, made ready for many runs.
+
+use crate::base::chance::{AgentId, Sampler, Samplers};
+use crate::model::study::{Conferral, Distribution, Regime, State, StateSet, Study, Values, parameters};
+
+/// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// Values of all parameters in the order of the table; medians where uncertain.
+    pub flat: Vec<f64>,
+    /// The same by name.
+    pub values: Values,
+    /// The parameters that are drawn together: places in the flat list, each with its column of the draws.
+    pub drawn_together: Vec<(usize, usize)>,
+    /// The parameters that are drawn once per run.
+    pub uncertain: Vec<UncertainParameter>,
+    /// Per responder, the traits that the study gives itself.
+    pub own_traits: Vec<OwnTraits>,
+    /// The same for the challenger.
+    pub challenger_traits: OwnTraits,
+    /// The same for the protégé.
+    pub protege_traits: OwnTraits,
+    /// Risk tolerance of the challenger's government by the formula of the model.
+    pub challenger_tolerance: Sampler,
+    /// Responders with nuclear arms.
+    pub nuclear: StateSet,
+    /// Whether everything public at the start of a run is the same in all runs, or in all runs of one draw of
+    /// parameters: then so are beliefs.
+    pub public_is_known: bool,
+}
+
+/// A parameter that is drawn once per run.
+#[derive(Debug)]
+pub struct UncertainParameter {
+    /// Place in the flat list.
+    pub index: usize,
+    /// Identity for random numbers, from its key.
+    pub id: AgentId,
+    /// Where its values come from.
+    pub sampler: Sampler,
+    /// Bounds of its unit: draws beyond are clipped, and counted.
+    pub bounds: (f64, f64),
+}
+
+/// Traits that a study gives a state itself, instead of the formula of the model.
+#[derive(Debug, Default)]
+pub struct OwnTraits {
+    /// Deliverable capability.
+    pub capability: Option<Sampler>,
+    /// Risk tolerance.
+    pub risk_tolerance: Option<Sampler>,
+    /// Stake, % of GDP.
+    pub stake_gdp_pct: Option<Sampler>,
+    /// War cost, % of GDP a year.
+    pub war_cost_gdp_pct: Option<Sampler>,
+    /// Audience cost, % of GDP.
+    pub audience_cost_gdp_pct: Option<Sampler>,
+    /// Nuclear loss, % of GDP.
+    pub nuclear_loss_gdp_pct: Option<Sampler>,
+}
+
+impl OwnTraits {
+    fn of(state: &State, samplers: &mut Samplers) -> OwnTraits {
+        let mut sampler = |distribution: &Option<Distribution>| distribution.map(|d| samplers.of(d));
+        OwnTraits {
+            capability: sampler(&state.capability),
+            risk_tolerance: sampler(&state.risk_tolerance),
+            stake_gdp_pct: sampler(&state.stake_gdp_pct),
+            war_cost_gdp_pct: sampler(&state.war_cost_gdp_pct),
+            audience_cost_gdp_pct: sampler(&state.audience_cost_gdp_pct),
+            nuclear_loss_gdp_pct: sampler(&state.nuclear_loss_gdp_pct),
+        }
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// Makes a study ready.
+    pub fn new(study: &'a Study) -> Prepared<'a> {
+        Prepared::with(study, &mut Samplers::default())
+    }
+
+    /// Makes one of several studies ready: they share samplers.
+    pub fn with(study: &'a Study, samplers: &mut Samplers) -> Prepared<'a> {
+        let flat = study.parameters.flat_medians();
+        let together = study.parameters.drawn_together();
+        let uncertain = parameters::slots()
+            .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
+            .map(|slot| UncertainParameter {
+                index: slot.index,
+                id: AgentId::of(&slot.field.element_key(slot.element)),
+                sampler: samplers.of(study.parameters.entries[slot.index]),
+                bounds: slot.field.unit.bounds(),
+            })
+            .collect();
+        let values = Values::from_flat(&flat);
+        let known = |distribution: &Option<Distribution>| distribution.is_none_or(|d| d.is_fixed());
+        let public_is_known = study.parameters.entries.iter().all(Distribution::is_fixed)
+            && study.responders.iter().all(|state| known(&state.capability))
+            && known(&study.challenger.capability)
+            && known(&study.challenger.nuclear_loss_gdp_pct)
+            && known(&study.protege.capability);
+        let mut nuclear = StateSet::EMPTY;
+        for (i, _) in study.responders.iter().enumerate().filter(|(_, state)| state.nuclear) {
+            nuclear.insert(i);
+        }
+        Prepared {
+            study,
+            values,
+            flat,
+            drawn_together: together.map(|(slot, column)| (slot.index, column)).collect(),
+            uncertain,
+            own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
+            challenger_traits: OwnTraits::of(&study.challenger, samplers),
+            protege_traits: OwnTraits::of(&study.protege, samplers),
+            challenger_tolerance: samplers.of(Distribution::Beta {
+                mean: values.challenger_risk_tolerance_mean,
+                concentration: values.challenger_risk_tolerance_concentration,
+            }),
+            nuclear,
+            public_is_known,
+        }
+    }
+}
+
+/// A prepared study under one regime, granted or decided.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario<'a> {
+    /// The study.
+    pub prepared: &'a Prepared<'a>,
+    /// The guarantee.
+    pub regime: &'a Regime,
+    /// Whether it is in force from the first day or has to be given.
+    pub conferral: Conferral,
+}

@@ -1,0 +1,316 @@
+//! The timeline: quarter after quarter, the five stages in their order.
+
+use super::beliefs::{Under, believe};
+use super::challenge::challenge;
+use super::confer::{confer, ends_war};
+use super::escalate::{Crisis, escalate};
+use super::fighting::current_terms;
+use super::lotteries::Situation;
+use super::record::{Challenge, RunRecord};
+use super::remember::remember;
+use super::respond::respond;
+use super::witness::{Moment, PromiseChange, Unwatched, Witness};
+use super::world::{World, able};
+use crate::base::chance::{Purpose, Time};
+use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
+
+/// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
+/// and `run` alone. Allocates nothing.
+pub fn simulate(world: &mut World, run: u64) -> RunRecord {
+    simulate_watched(world, run, &mut Unwatched)
+}
+
+/// The same run, with somebody watching: the record has the same bits.
+pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
+    world.begin(run);
+    witness.saw(world, Moment::Begun);
+    let mut underway = (world.study.start == Start::War).then(|| inherited_war(world, witness));
+    let mut over = false;
+    for quarter in 0..world.study.horizon_quarters {
+        world.turn_quarter(quarter, underway.is_none());
+        witness.saw(world, Moment::Quarter(quarter));
+        expire(world, quarter, witness);
+        // A grey-zone crisis is no war.
+        let war = underway.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
+        if confer(world, quarter, war, witness)
+            && war.is_some()
+            && let Some(mut crisis) = underway.take()
+        {
+            world.record.events.insert(Event::ConferredInWar);
+            if ends_war(world, quarter, witness) {
+                conclude(world, &crisis, ended_by_admission(world, &crisis), witness);
+            } else {
+                // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
+                if crisis.inherited {
+                    crisis.judge_from_now();
+                }
+                underway = Some(crisis);
+            }
+        }
+        if underway.is_none() {
+            underway = challenge(world, quarter, witness)
+                .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
+        }
+        if let Some(crisis) = underway.as_mut()
+            && let Some(end) = escalate(world, crisis, quarter, witness)
+        {
+            let crisis = *crisis;
+            underway = None;
+            conclude(world, &crisis, end, witness);
+            over = matches!(end, End::Defeated | End::Exchange);
+        }
+        if over {
+            break;
+        }
+    }
+    if let Some(crisis) = underway {
+        conclude(world, &crisis, End::Unended, witness);
+    }
+    world.record.territory_end = world.protege.territory;
+    world.record
+}
+
+/// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
+fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a> {
+    let address = (Purpose::Coverage, world.study.protege.id, Time::quarter(0));
+    let covered = world.happens(address, world.scenario.regime.covered_share, witness);
+    let mut levels = [Level::Abstain; MAX_RESPONDERS];
+    for (level, &capability) in levels.iter_mut().zip(&world.capability) {
+        *level = world.study.inherited_level.min(able(capability));
+    }
+    let crisis = Crisis {
+        began_as: Kind::Full,
+        kind: Kind::Full,
+        quarter: 0,
+        days: 0,
+        round: 0,
+        inherited: true,
+        covered,
+        terms: None,
+        blocked: false,
+        rung: Crisis::first_rung(Kind::Full),
+        territory_before: world.protege.territory,
+        levels,
+        judged_from_day: 0,
+        highest_levels: levels,
+        kept_probability: [0.0; MAX_RESPONDERS],
+    };
+    witness.saw(world, Moment::Inherited(&crisis));
+    crisis
+}
+
+/// A crisis breaks out: the pool responds, and what it did is written down.
+pub fn outbreak<'a>(
+    world: &mut World<'a>,
+    quarter: u32,
+    kind: Kind,
+    mut covered: bool,
+    witness: &mut impl Witness,
+) -> Crisis<'a> {
+    covered |= kind >= Kind::Limited && snap_back(world, quarter, witness);
+    let under = match world.promise {
+        Some(promise) if covered => {
+            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
+        }
+        _ => Under::Nothing,
+    };
+    let terms = world.terms_under(under, kind);
+    let place = believe(world, under, kind);
+    let believed = world.beliefs.at(place);
+    let mut kept_probability = [0.0; MAX_RESPONDERS];
+    if let Some(terms) = terms {
+        for i in terms.bound.iter() {
+            kept_probability[i] =
+                believed.probability[i][terms.asked_of(world.capability[i]) as usize..].iter().sum();
+        }
+    }
+    let (challenger, protege) = (world.challenger.force, world.protege.force);
+    let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
+    witness.saw(world, Moment::Outbreak { situation: &seen, kept_probability: &kept_probability });
+    let response = respond(world, believed, &mut seen, quarter, witness);
+    let crisis = Crisis {
+        began_as: kind,
+        kind,
+        quarter,
+        days: 0,
+        round: 0,
+        inherited: false,
+        covered,
+        terms,
+        blocked: response.blocked,
+        rung: Crisis::first_rung(kind),
+        territory_before: world.protege.territory,
+        levels: response.levels,
+        judged_from_day: 0,
+        highest_levels: response.levels,
+        kept_probability,
+    };
+    note_outbreak(world, &crisis);
+    crisis
+}
+
+fn note_outbreak(world: &mut World, crisis: &Crisis) {
+    let record = &mut world.record;
+    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
+    record.crises += 1;
+    record.first_challenge.get_or_insert(this);
+    record.events.insert(Event::Challenged);
+    if crisis.began_as >= Kind::Limited {
+        record.first_attack.get_or_insert(this);
+        record.events.insert(Event::Attacked);
+    }
+    if crisis.began_as == Kind::Full {
+        record.events.insert(Event::AttackedFull);
+    }
+    record.highest_rung = record.highest_rung.max(crisis.rung as u8);
+}
+
+/// A promise that has run its time ends.
+fn expire(world: &mut World, quarter: u32, witness: &mut impl Witness) {
+    if let (Some(duration), Some(promise)) = (world.scenario.regime.duration_quarters, world.promise.as_mut())
+        && promise.ended_quarter.is_none()
+        && quarter >= promise.since_quarter + duration
+    {
+        promise.ended_quarter = Some(quarter);
+        world.beliefs.look_again();
+        witness.saw(world, Moment::Promise(PromiseChange::Ended));
+    }
+}
+
+/// An attack soon after the end of a promise brings it back, if it says so.
+fn snap_back(world: &mut World, quarter: u32, witness: &mut impl Witness) -> bool {
+    let within = world.scenario.regime.snap_back_quarters;
+    match world.promise.as_mut() {
+        Some(promise) if promise.ended_quarter.is_some_and(|ended| quarter < ended + within) => {
+            promise.ended_quarter = None;
+            promise.since_quarter = quarter;
+            witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// How a war ends that admission itself ends.
+fn ended_by_admission(world: &World, crisis: &Crisis) -> End {
+    if world.protege.territory >= crisis.territory_before { End::Repelled } else { End::Settled }
+}
+
+/// A crisis is over, or the horizon is: its outcome counts, and the world remembers it.
+fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Witness) {
+    let judged = judge(world, crisis);
+    let outcome = outcome(crisis, judged.standing, end);
+    note_attack(world, crisis, &judged, outcome, end);
+    match end {
+        End::Exchange => world.record.events.insert(Event::StrategicExchange),
+        End::Defeated => world.record.events.insert(Event::ProtegeDefeated),
+        _ => {}
+    }
+    // An inherited war that just stops leaves a run that can still be deterred.
+    let counts = !crisis.inherited || matches!(end, End::Exchange | End::Defeated | End::Unended);
+    if counts {
+        world.record.outcome = world.record.outcome.min(outcome);
+    }
+    witness.saw(world, Moment::Concluded { crisis, standing: judged.standing, outcome, end });
+    remember(world, crisis, witness);
+}
+
+/// Whether there was a promise in a crisis, and whether it was kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standing {
+    /// There was none.
+    Unguaranteed,
+    /// It was kept.
+    Honoured,
+    /// It was not.
+    Abandoned,
+}
+
+struct Judged {
+    standing: Standing,
+    every_member: bool,
+    without_strongest: bool,
+}
+
+/// *Honoured*: members with more than half of the members' capability reached the obligated level. Ties and
+/// an empty membership are false.
+fn judge(world: &World, crisis: &Crisis) -> Judged {
+    // A guarantee that came into force during an inherited war is judged by it too.
+    let terms = if crisis.inherited { current_terms(world, crisis) } else { crisis.terms };
+    let Some(terms) = terms else {
+        return Judged { standing: Standing::Unguaranteed, every_member: false, without_strongest: false };
+    };
+    let kept = |i: usize| crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
+    let met = |members: StateSet| majority(world, members, kept);
+    let rest = StateSet(terms.bound.0 & !(1 << world.strongest));
+    Judged {
+        standing: if met(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
+        every_member: terms.bound.iter().all(kept),
+        without_strongest: met(rest),
+    }
+}
+
+/// Whether states with more than half of the capability of `states` did it.
+fn majority(world: &World, states: StateSet, did: impl Fn(usize) -> bool) -> bool {
+    let (mut those, mut all) = (0.0, 0.0);
+    for i in states.iter() {
+        all += world.capability[i];
+        those += if did(i) { world.capability[i] } else { 0.0 };
+    }
+    those > 0.5 * all
+}
+
+fn outcome(crisis: &Crisis, standing: Standing, end: End) -> Outcome {
+    if crisis.kind == Kind::GreyZone && end != End::Exchange && end != End::Defeated {
+        return Outcome::GreyZoneOnly;
+    }
+    match (end, standing) {
+        (End::Exchange, _) => Outcome::StrategicExchange,
+        (End::Unended, _) => Outcome::WarUnended,
+        (End::Defeated, Standing::Abandoned) => Outcome::AbandonedDefeated,
+        (End::Defeated, Standing::Unguaranteed) => Outcome::UnguaranteedDefeated,
+        (End::Defeated, Standing::Honoured) => Outcome::HonouredDefeated,
+        (_, Standing::Abandoned) => Outcome::AbandonedHeld,
+        (_, Standing::Unguaranteed) => Outcome::UnguaranteedHeld,
+        (End::Repelled, Standing::Honoured) => Outcome::HonouredRepelled,
+        (_, Standing::Honoured) => Outcome::HonouredSettled,
+    }
+}
+
+/// Writes down the response of the run's attack: the first limited or full one, or, if there is none, the
+/// first grey-zone challenge.
+fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Outcome, end: End) {
+    if crisis.inherited {
+        return;
+    }
+    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
+    if world.record.first_challenge == Some(this) {
+        world.record.levels = crisis.highest_levels;
+    }
+    let is_first_attack = world.record.first_attack == Some(this);
+    if is_first_attack {
+        world.record.first_attack_outcome = Some(outcome);
+        world.record.first_attack_end = end;
+    } else if world.record.first_attack.is_some() || world.record.first_challenge != Some(this) {
+        return;
+    }
+    let n = world.capability.len();
+    let pool = StateSet(if n == MAX_RESPONDERS { u64::MAX } else { (1 << n) - 1 });
+    let rest = StateSet(pool.0 & !(1 << world.strongest));
+    let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
+    let happened = [
+        (Event::GuaranteedAtAttack, judged.standing != Standing::Unguaranteed),
+        (Event::AnyFought, crisis.highest_levels[..n].contains(&Level::Combat)),
+        (Event::ObligationMet, judged.standing == Standing::Honoured),
+        (Event::EveryMemberMet, judged.every_member),
+        (Event::ObligationMetWithoutStrongest, judged.without_strongest),
+        (Event::ReachedDeploy, reached(pool, Level::Deploy)),
+        (Event::ReachedCombat, reached(pool, Level::Combat)),
+        (Event::ReachedDeployWithoutStrongest, reached(rest, Level::Deploy)),
+        (Event::ReachedCombatWithoutStrongest, reached(rest, Level::Combat)),
+        (Event::Blocked, crisis.blocked),
+    ];
+    for (event, did) in happened {
+        world.record.events.set(event, did);
+    }
+}

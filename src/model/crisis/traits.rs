@@ -1,0 +1,162 @@
+//! What the states are: the formulas behind capability, stake, costs and fears, and their draws.
+
+use super::scenario::{OwnTraits, Prepared};
+use crate::base::chance::{Address, AgentId, Draws, Purpose, Sampler, Time};
+use crate::base::decision::Utility;
+use crate::base::math::{exp, logistic, logit, pow};
+use crate::model::study::{State, UtilityForm, Values};
+
+/// The traits of the responders as arrays, in the order of the pool.
+///
+/// There are two of them in a run: what the governments in office are, and what the public knows of the
+/// states (medians, and the reputation that promises kept and broken have left).
+#[derive(Clone, Debug, Default)]
+pub struct Traits {
+    /// How payoffs are valued.
+    pub utility: Vec<Utility>,
+    /// Stake in the protégé, % of GDP.
+    pub stake_gdp_pct: Vec<f64>,
+    /// Cost of combat in theatre war, % of GDP a year.
+    pub war_cost_gdp_pct: Vec<f64>,
+    /// Audience cost of a promise wholly broken, % of GDP.
+    pub audience_cost_gdp_pct: Vec<f64>,
+    /// Loss in a nuclear war, % of GDP.
+    pub nuclear_loss_gdp_pct: Vec<f64>,
+}
+
+impl Traits {
+    /// Room for `n` responders.
+    pub fn new(n: usize) -> Traits {
+        let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
+        Traits {
+            utility: vec![neutral; n],
+            stake_gdp_pct: vec![0.0; n],
+            war_cost_gdp_pct: vec![0.0; n],
+            audience_cost_gdp_pct: vec![0.0; n],
+            nuclear_loss_gdp_pct: vec![0.0; n],
+        }
+    }
+}
+
+/// Utility of a state with risk tolerance `tolerance` in (0, 1), .5 neutral: CARA with a = a_max (1 − 2τ),
+/// or the prospect value, in which risk tolerance plays no part.
+pub fn utility(form: UtilityForm, tolerance: f64, values: &Values) -> Utility {
+    match form {
+        UtilityForm::Cara => Utility::Cara {
+            aversion: values.risk_aversion_max * (1.0 - 2.0 * tolerance),
+            scale_gdp_pct: values.payoff_scale_gdp_pct,
+        },
+        UtilityForm::Prospect => Utility::Prospect {
+            curvature: values.prospect_curvature,
+            loss_aversion: values.prospect_loss_aversion,
+            scale_gdp_pct: values.payoff_scale_gdp_pct,
+        },
+    }
+}
+
+/// Precision of choice under a form of utility: losses weigh more under prospect theory, so that the same
+/// λ would make choices sharper; it is divided by the loss aversion.
+pub fn precision(form: UtilityForm, values: &Values) -> f64 {
+    match form {
+        UtilityForm::Cara => values.precision,
+        UtilityForm::Prospect => values.precision / values.prospect_loss_aversion,
+    }
+}
+
+/// Deliverable capability at the theatre: Cobb–Douglas of military expenditure (market rates times a
+/// price-level factor) and personnel, decaying with distance over the state's reach.
+pub fn capability(state: &State, values: &Values) -> f64 {
+    let per_head_usd_k = if state.population_m > 0.0 { state.gdp_usd_bn / state.population_m } else { 0.0 };
+    let price_level = if per_head_usd_k > 0.0 {
+        pow(values.price_level_reference_usd_k / per_head_usd_k, values.price_level_exponent)
+    } else {
+        1.0
+    };
+    let weight = values.capability_expenditure_weight;
+    let arms = pow(state.military_expenditure_usd_bn * price_level, weight);
+    let people = pow(state.personnel_k, 1.0 - weight);
+    arms * people * exp(-state.distance_km / state.reach_km.unwrap_or(values.reach_km))
+}
+
+/// Proximity to the protégé: 1 next door, falling with distance, more for a neighbour of the challenger.
+fn proximity(state: &State, values: &Values) -> f64 {
+    let border = if state.borders_challenger { values.border_bonus } else { 0.0 };
+    exp(-state.distance_km / values.proximity_decay_km) * (1.0 + border)
+}
+
+/// Medians of the traits of one responder by the formulas of the model.
+struct Medians {
+    stake_gdp_pct: f64,
+    war_cost_gdp_pct: f64,
+    audience_cost_gdp_pct: f64,
+}
+
+fn medians(state: &State, values: &Values) -> Medians {
+    let proximity = proximity(state, values);
+    let aid_gdp_pct = state.aid_gdp_pct.unwrap_or(values.unknown_aid_gdp_pct);
+    let opinion_pct = state.opinion_pct.unwrap_or(values.unknown_opinion_pct);
+    Medians {
+        stake_gdp_pct: values.stake_base_gdp_pct * (proximity + values.stake_aid_weight * aid_gdp_pct.sqrt()),
+        war_cost_gdp_pct: values.war_cost_base_gdp_pct * (values.war_cost_floor + proximity),
+        audience_cost_gdp_pct: values.audience_cost_base_gdp_pct
+            * pow(state.polyarchy / values.audience_polyarchy_reference, values.audience_polyarchy_exponent)
+            * (opinion_pct / values.audience_opinion_reference_pct).sqrt(),
+    }
+}
+
+/// A trait from its own sampler if the study gives one, else log-normal about the median of the formula.
+fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
+    match own {
+        Some(sampler) => sampler.at_score(score).max(0.0),
+        None => median * exp(sd_log * score),
+    }
+}
+
+/// Draws the traits that last for the whole run into `base`, and writes the medians that everybody knows
+/// into `public`. Audience costs in `public` are without reputation.
+pub fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Traits, public: &mut Traits) {
+    let form = prepared.study.utility;
+    let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+    let (loading, rest) = loadings(values.trait_correlation);
+    for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
+        let m = medians(state, values);
+        let score = |purpose, sign: f64| {
+            sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
+        };
+        let with = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
+            (drawn(own, median, sd_log, score(purpose, sign)), drawn(own, median, sd_log, 0.0))
+        };
+        (base.stake_gdp_pct[i], public.stake_gdp_pct[i]) =
+            with(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, Purpose::Stake, 1.0);
+        (base.war_cost_gdp_pct[i], public.war_cost_gdp_pct[i]) =
+            with(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, Purpose::WarCost, -1.0);
+        (base.audience_cost_gdp_pct[i], public.audience_cost_gdp_pct[i]) = with(
+            &own.audience_cost_gdp_pct,
+            m.audience_cost_gdp_pct,
+            values.audience_cost_sd_log,
+            Purpose::AudienceCost,
+            1.0,
+        );
+        (base.nuclear_loss_gdp_pct[i], public.nuclear_loss_gdp_pct[i]) = with(
+            &own.nuclear_loss_gdp_pct,
+            values.nuclear_loss_gdp_pct,
+            values.nuclear_loss_sd_log,
+            Purpose::NuclearLoss,
+            -1.0,
+        );
+        public.utility[i] = utility(form, responder_tolerance(own, values, 0.0), values);
+    }
+}
+
+/// Weights of the common factor and of a state's own score, so that the sum is standard normal.
+pub fn loadings(correlation: f64) -> (f64, f64) {
+    (correlation.sqrt(), (1.0 - correlation).sqrt())
+}
+
+/// Risk tolerance of a responder's government at a normal score.
+pub fn responder_tolerance(own: &OwnTraits, values: &Values, score: f64) -> f64 {
+    match &own.risk_tolerance {
+        Some(sampler) => sampler.at_score(score).clamp(0.0, 1.0),
+        None => logistic(logit(values.risk_tolerance_median) + values.risk_tolerance_sd_logit * score),
+    }
+}

@@ -1,0 +1,166 @@
+//! Who watches a run, and what there is to see: every decision and every draw of chance, as it is made.
+//!
+//! The stages say in one line each what they did. In a batch nobody watches, and the compiler leaves the lines
+//! out. A witness sees and changes nothing, so a watched run is the run that a batch makes.
+
+use super::challenge::{Attack, Misperception};
+use super::coalition::Coalition;
+use super::escalate::Crisis;
+use super::ladder::{Move, Prospect, Side};
+use super::lotteries::{Lotteries, Situation};
+use super::timeline::Standing;
+use super::world::World;
+use crate::base::chance::Purpose;
+use crate::base::decision::{Options, Utility};
+use crate::model::study::{End, Outcome, StateSet};
+
+/// Somebody who watches a run.
+pub trait Witness {
+    /// Something has happened in this world, which is as it is after it.
+    fn saw(&mut self, world: &World, moment: Moment);
+}
+
+/// Nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Witness for Unwatched {
+    #[inline(always)]
+    fn saw(&mut self, _world: &World, _moment: Moment) {}
+}
+
+/// What has become of the promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseChange {
+    /// It came into force.
+    InForce,
+    /// Members bound themselves to it later.
+    Joined,
+    /// It ran out.
+    Ended,
+    /// An attack brought it back.
+    BroughtBack,
+    /// Too few kept it: it lost depth.
+    Fractured,
+}
+
+/// One responder's choice of a level: what it weighed, and what it drew.
+#[derive(Clone, Copy, Debug)]
+pub struct LevelChoice<'m> {
+    /// The responder, by position.
+    pub responder: usize,
+    /// The crisis as it sees it.
+    pub situation: &'m Situation<'m>,
+    /// What its levels mean to it.
+    pub own: &'m Lotteries,
+    /// The force that it expects of the others.
+    pub seen: &'m Coalition,
+    /// Its own part in that.
+    pub contribution: f64,
+    /// Probabilities of its options.
+    pub probabilities: &'m Options,
+    /// The uniform that chose among them.
+    pub uniform: f64,
+}
+
+/// What a witness sees.
+#[derive(Clone, Copy, Debug)]
+pub enum Moment<'m> {
+    /// Traits and parameters are drawn.
+    Begun,
+    /// A quarter has begun: governments and forces are those of this quarter.
+    Quarter(u32),
+    /// Something happens if its uniform lies below its probability.
+    Chance {
+        /// What.
+        purpose: Purpose,
+        /// Its probability.
+        probability: f64,
+        /// What was drawn.
+        uniform: f64,
+    },
+    /// The promise has changed.
+    Promise(PromiseChange),
+    /// Members were asked to consent. [`vote`](super::confer::vote) tells the answers of those who weighed it.
+    Asked {
+        /// Whom the answers bind.
+        bound: StateSet,
+    },
+    /// The challenger weighs one kind of attack. Three of these come before it chooses.
+    AttackWeighed(&'m Attack),
+    /// The challenger has chosen between doing nothing and the three kinds.
+    Challenged {
+        /// What it gets wrong.
+        wrong: Misperception,
+        /// Probabilities of its options.
+        probabilities: &'m Options,
+        /// The uniform that chose.
+        uniform: f64,
+    },
+    /// A war is under way from the start.
+    Inherited(&'m Crisis<'m>),
+    /// A crisis breaks out; nobody has answered yet.
+    Outbreak {
+        /// The crisis as the pool sees it.
+        situation: &'m Situation<'m>,
+        /// Probability, by the public beliefs, that each member keeps its promise.
+        kept_probability: &'m [f64],
+    },
+    /// A member has decided whether to let the alliance act (option 0) or to block it (option 1).
+    Vetoed(LevelChoice<'m>),
+    /// A responder has chosen a level, in this wave of the response.
+    Responded(usize, LevelChoice<'m>),
+    /// An engaged responder has chosen again, between a level less (option 0), its level, and a level more.
+    Adjusted(LevelChoice<'m>),
+    /// A round of the ladder begins.
+    RoundBegins(&'m Crisis<'m>),
+    /// A side has chosen to yield, to hold or to escalate.
+    Moved {
+        /// Which side.
+        side: Side,
+        /// Its utility.
+        utility: Utility,
+        /// What its options lead to.
+        prospects: &'m [Option<Prospect>; 3],
+        /// Their probabilities.
+        probabilities: &'m Options,
+        /// The uniform that chose.
+        uniform: f64,
+    },
+    /// There was fighting, in which the coalition prevails with this probability.
+    Fought {
+        /// Probability that the coalition prevails.
+        holds: f64,
+        /// Forces that meet: the coalition's and the challenger's.
+        forces: [f64; 2],
+        /// Normal score of the fortune of war.
+        fortune: f64,
+    },
+    /// The round is over.
+    RoundEnds {
+        /// The crisis after it.
+        crisis: &'m Crisis<'m>,
+        /// What the challenger and the coalition did.
+        moves: [Move; 2],
+    },
+    /// A crisis is over, or the horizon is.
+    Concluded {
+        /// The crisis.
+        crisis: &'m Crisis<'m>,
+        /// Whether the promise was kept.
+        standing: Standing,
+        /// What it counts as.
+        outcome: Outcome,
+        /// How it ended.
+        end: End,
+    },
+    /// The public has learned from what a member did.
+    Remembered {
+        /// The member, by position.
+        responder: usize,
+        /// Whether it kept its promise.
+        met: bool,
+        /// The probability that it would.
+        expected: f64,
+    },
+}

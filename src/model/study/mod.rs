@@ -1,0 +1,392 @@
+//! A study as plain validated values: what the engine is given, and nothing else.
+
+macro_rules! named_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $label:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum $name { $($(#[doc = $doc])+ $variant),+ }
+
+        impl $name {
+            /// All values, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The name as written in studies and files.
+            pub const fn label(self) -> &'static str {
+                match self { $($name::$variant => $label),+ }
+            }
+
+            /// What it means, as explained beside the results.
+            pub fn description(self) -> &'static str {
+                match self { $($name::$variant => concat!($($doc),+).trim()),+ }
+            }
+
+            /// The value with this name.
+            pub fn from_label(label: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|value| value.label() == label)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.label())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let label = <String as serde::Deserialize>::deserialize(deserializer)?;
+                $name::from_label(&label).ok_or_else(|| {
+                    serde::de::Error::custom(format!(
+                        concat!("no ", stringify!($name), " is called `{}`"), label
+                    ))
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use named_enum;
+
+mod outcome;
+pub mod parameters;
+pub mod posterior;
+pub mod regimes;
+pub mod states;
+mod unit;
+
+pub use outcome::{End, Event, Given, Outcome};
+pub use parameters::{Parameters, Status, Values};
+pub use posterior::{JointDraws, RUNS_PER_DRAW};
+pub use unit::Unit;
+
+use crate::base::chance::AgentId;
+pub use crate::base::chance::Distribution;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// The most responders that a study may name: membership is a 64-bit set.
+pub const MAX_RESPONDERS: usize = 64;
+
+/// A set of responders, by position in [`Study::responders`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateSet(pub u64);
+
+impl StateSet {
+    /// Nobody.
+    pub const EMPTY: StateSet = StateSet(0);
+
+    /// Whether the responder at `index` belongs to the set.
+    #[inline]
+    pub fn contains(self, index: usize) -> bool {
+        self.0 >> index & 1 == 1
+    }
+
+    /// Adds the responder at `index`.
+    #[inline]
+    pub fn insert(&mut self, index: usize) {
+        self.0 |= 1 << index;
+    }
+
+    /// The number of members.
+    #[inline]
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether there is no member.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The positions of the members, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = (rest != 0).then(|| rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            next
+        })
+    }
+}
+
+named_enum! {
+    /// Kind of attack, from least to most.
+    Kind {
+        /// Below the threshold of open force.
+        GreyZone = "grey_zone",
+        /// A limited incursion.
+        Limited = "limited",
+        /// A full attack.
+        Full = "full",
+    }
+}
+
+named_enum! {
+    /// Level of response, from least to most.
+    Level {
+        /// Nothing.
+        Abstain = "abstain",
+        /// Arms, money, intelligence.
+        Material = "material",
+        /// Own forces to the theatre, short of combat.
+        Deploy = "deploy",
+        /// Own forces in combat.
+        Combat = "combat",
+    }
+}
+
+named_enum! {
+    /// Whether the study begins in war or after a ceasefire.
+    Start {
+        /// A full war is under way, inherited by the run.
+        War = "war",
+        /// The fighting has stopped.
+        Ceasefire = "ceasefire",
+    }
+}
+
+named_enum! {
+    /// Which of the two questions is asked of a guarantee.
+    Conferral {
+        /// Would it hold? It is in force from the first day.
+        Granted = "granted",
+        /// Would it be given? Stage 1 runs.
+        Decided = "decided",
+    }
+}
+
+named_enum! {
+    /// How the members of a guarantee come to act in a crisis.
+    DecisionRule {
+        /// Each by itself.
+        Individual = "individual",
+        /// Integrated command follows a majority of members; nobody can block.
+        Majority = "majority",
+        /// Any member can block.
+        Consensus = "consensus",
+    }
+}
+
+named_enum! {
+    /// Who must consent before a guarantee is in force.
+    Consent {
+        /// Nobody: it is there.
+        Nobody = "nobody",
+        /// Each member binds itself alone.
+        Each = "each",
+        /// The leads; then every member binds itself alone.
+        Leads = "leads",
+        /// More than half of the members bind all.
+        Majority = "majority",
+        /// All members, or nobody is bound.
+        All = "all",
+    }
+}
+
+named_enum! {
+    /// The earliest moment at which a guarantee may be given.
+    Condition {
+        /// At any time, in war too.
+        Now = "now",
+        /// Only while there is no war.
+        AfterCeasefire = "after_ceasefire",
+    }
+}
+
+named_enum! {
+    /// The form of the utility function.
+    UtilityForm {
+        /// Constant absolute risk aversion.
+        Cara = "cara",
+        /// Prospect theory.
+        Prospect = "prospect",
+    }
+}
+
+/// A state of the study, with what is known of it. `None` is unknown: the rule that fills it is a parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Short name in studies and files: ISO 3166-1 alpha-3 for real states.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Identity for random numbers, from the code.
+    pub id: AgentId,
+    /// GDP, billion USD a year.
+    pub gdp_usd_bn: f64,
+    /// Population, millions.
+    pub population_m: f64,
+    /// Military expenditure, billion USD a year.
+    pub military_expenditure_usd_bn: f64,
+    /// Active military personnel, thousands.
+    pub personnel_k: f64,
+    /// Great-circle distance from its capital to the protégé's, kilometres.
+    pub distance_km: f64,
+    /// Distance at which its deliverable capability falls by 1/e; the parameter `reach_km` if unknown.
+    pub reach_km: Option<f64>,
+    /// Whether it has a land border with the challenger.
+    pub borders_challenger: bool,
+    /// Whether it has nuclear weapons.
+    pub nuclear: bool,
+    /// Electoral democracy, 0 to 1 (V-Dem polyarchy).
+    pub polyarchy: f64,
+    /// Public support for defending an ally, per cent.
+    pub opinion_pct: Option<f64>,
+    /// Bilateral aid given to the protégé so far, per cent of GDP.
+    pub aid_gdp_pct: Option<f64>,
+    /// Time between changes of government; 0 for never; the parameter if unknown.
+    pub government_interval_quarters: Option<u32>,
+    /// Yearly growth of capability; the parameter if unknown.
+    pub capability_growth_per_year: Option<f64>,
+    /// Deliverable capability, instead of the formula.
+    pub capability: Option<Distribution>,
+    /// Risk tolerance, instead of the parameter's distribution.
+    pub risk_tolerance: Option<Distribution>,
+    /// Stake in the protégé, % of GDP, instead of the formula.
+    pub stake_gdp_pct: Option<Distribution>,
+    /// Annual cost of combat, % of GDP, instead of the formula.
+    pub war_cost_gdp_pct: Option<Distribution>,
+    /// Audience cost, % of GDP, instead of the formula.
+    pub audience_cost_gdp_pct: Option<Distribution>,
+    /// Loss in a nuclear war, % of GDP, instead of the parameter.
+    pub nuclear_loss_gdp_pct: Option<Distribution>,
+}
+
+/// A fact that a bundled regime rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What is the case.
+    pub statement: Cow<'static, str>,
+    /// Where it is written.
+    pub source: Cow<'static, str>,
+}
+
+impl Fact {
+    /// A fact that is bundled with the program.
+    pub const fn new(statement: &'static str, source: &'static str) -> Fact {
+        Fact { statement: Cow::Borrowed(statement), source: Cow::Borrowed(source) }
+    }
+}
+
+/// A guarantee. Every attribute acts only on members, while it is in force, and if its depth for the
+/// attack in question is above zero: an emptied promise is no promise, to the bit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Regime {
+    /// Short name in studies and files.
+    pub name: String,
+    /// Name written out.
+    pub title: String,
+    /// The states that it binds.
+    pub members: StateSet,
+    /// Depth of obligation δ, 0 to 1.
+    pub obligation_depth: f64,
+    /// Clarity per kind of attack, 0 to 1: how far the promise speaks to it.
+    pub clarity: [f64; 3],
+    /// The level that keeps the promise, ℓ*.
+    pub obligated_level: Level,
+    /// How members come to act.
+    pub decision_rule: DecisionRule,
+    /// Members that move first.
+    pub leads: StateSet,
+    /// Members with forces stationed on the protégé's territory (tripwire).
+    pub stationed: StateSet,
+    /// Whether members fight under one command.
+    pub integrated_command: bool,
+    /// Extension of nuclear deterrence to the protégé, 0 to 1.
+    pub umbrella: f64,
+    /// Share of the protégé's territory that the promise covers.
+    pub covered_share: f64,
+    /// Share of the occupied territory that is conceded with it.
+    pub conceded_share: f64,
+    /// Who must consent.
+    pub consent: Consent,
+    /// When it may be given.
+    pub condition: Condition,
+    /// First quarter in which it may be given.
+    pub start_quarter: u32,
+    /// Quarters for which it lasts; `None` for ever.
+    pub duration_quarters: Option<u32>,
+    /// Quarters after its end during which a limited or full attack brings it back.
+    pub snap_back_quarters: u32,
+    /// What it rests on.
+    pub facts: Vec<Fact>,
+}
+
+/// An event that a study defines: all conditions that are given must hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedEvent {
+    /// Name in files.
+    pub name: String,
+    /// These states were in combat in the first crisis.
+    pub fought: StateSet,
+    /// These states reached at least deployment in the first crisis.
+    pub deployed: StateSet,
+    /// These states abstained in the first crisis.
+    pub abstained: StateSet,
+    /// The outcome is one of these (by position in the list of outcomes); empty for any.
+    pub outcomes: u16,
+    /// The highest rung is at least this one.
+    pub rung_at_least: u8,
+}
+
+/// Stop when the half-width of an event's interval is small enough.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StopRule {
+    /// Name of the event, standard or of the study.
+    pub event: String,
+    /// Half-width of the 95 % interval that is asked for.
+    pub half_width: f64,
+    /// Runs made at least.
+    pub min_runs: u64,
+}
+
+/// A study: everything that decides the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Study {
+    /// Short name: `[a-z0-9_-]+`.
+    pub name: String,
+    /// The question in one sentence.
+    pub question: String,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Runs per regime and conferral (the cap, if there is a stop rule).
+    pub runs: u64,
+    /// War or ceasefire at the start.
+    pub start: Start,
+    /// Quarters simulated.
+    pub horizon_quarters: u32,
+    /// Length of a round of the ladder, days.
+    pub round_days: u32,
+    /// Shares of the kinds of attack, if a crisis is given: one breaks out on the first day, of a kind that the
+    /// shares decide, and no other comes. `None` where the challenger chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_crisis: Option<[f64; 3]>,
+    /// Which questions are asked.
+    pub conferral: Vec<Conferral>,
+    /// Form of the utility function.
+    pub utility: UtilityForm,
+    /// Who may attack.
+    pub challenger: State,
+    /// Who is protected.
+    pub protege: State,
+    /// Who may help: the same pool under every regime.
+    pub responders: Vec<State>,
+    /// The responder without whose means the others lose effect.
+    pub enabler: Option<usize>,
+    /// Level of every responder in an inherited war.
+    pub inherited_level: Level,
+    /// The guarantees compared.
+    pub regimes: Vec<Regime>,
+    /// The regime that the others are compared with in the summary.
+    pub reference: usize,
+    /// Parameters.
+    pub parameters: Parameters,
+    /// Events that the study defines.
+    pub events: Vec<NamedEvent>,
+    /// Stop by precision.
+    pub stop: Option<StopRule>,
+    /// Whether `runs.csv` is written.
+    pub write_runs: bool,
+}

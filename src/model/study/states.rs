@@ -1,0 +1,248 @@
+//! The table of states: what is known of each, with blanks for what is not.
+//!
+//! The bundled table is compiled in; a study may bring another of the same columns.
+
+mod parse;
+
+use super::State;
+use crate::base::chance::AgentId;
+use crate::base::math::great_circle_km;
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+/// A state as the table has it. `None` is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StateRow {
+    /// Short name: ISO 3166-1 alpha-3 for real states.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// GDP, billion USD a year at market rates.
+    pub gdp_usd_bn: Option<f64>,
+    /// Year of the GDP.
+    pub gdp_year: Option<u16>,
+    /// Population, millions.
+    pub population_m: Option<f64>,
+    /// Year of the population.
+    pub population_year: Option<u16>,
+    /// Military expenditure, billion USD a year at market rates.
+    pub military_expenditure_usd_bn: Option<f64>,
+    /// Year of the military expenditure.
+    pub military_expenditure_year: Option<u16>,
+    /// Active military personnel, thousands.
+    pub personnel_k: Option<f64>,
+    /// Year of the personnel.
+    pub personnel_year: Option<u16>,
+    /// Nuclear warheads, total inventory.
+    pub warheads: Option<u32>,
+    /// Year of the warheads.
+    pub warheads_year: Option<u16>,
+    /// Capital.
+    pub capital: Option<String>,
+    /// Latitude of the capital, degrees north.
+    pub capital_latitude_degrees: Option<f64>,
+    /// Longitude of the capital, degrees east.
+    pub capital_longitude_degrees: Option<f64>,
+    /// Codes of the neighbours by land that the table lists; empty is known to be none of them.
+    pub borders: Option<Vec<String>>,
+    /// Electoral democracy, 0 to 1 (V-Dem polyarchy).
+    pub polyarchy: Option<f64>,
+    /// Year of the polyarchy.
+    pub polyarchy_year: Option<u16>,
+    /// Public support for defending an ally, per cent.
+    pub opinion_pct: Option<f64>,
+    /// Year of the opinion.
+    pub opinion_year: Option<u16>,
+    /// Bilateral aid given so far, per cent of GDP, by the code of the receiver.
+    pub aid_gdp_pct: Vec<(String, f64)>,
+    /// Months over which the aid is summed.
+    pub aid_period: Option<String>,
+    /// Distance at which deliverable capability falls by 1/e, kilometres.
+    pub reach_km: Option<f64>,
+    /// Groups that it belongs to: the true-or-false columns that are true.
+    pub groups: Vec<String>,
+}
+
+impl StateRow {
+    /// The state as a study needs it, seen from the protégé's capital and the challenger's border.
+    ///
+    /// # Errors
+    ///
+    /// The columns that the model needs and that are blank; the protégé's own place is named as such.
+    pub fn state(&self, protege: &StateRow, challenger_code: &str) -> Result<State, Vec<&'static str>> {
+        let mut blank = Vec::new();
+        let mut need = |value: Option<f64>, column: &'static str| {
+            value.unwrap_or_else(|| {
+                blank.push(column);
+                f64::NAN
+            })
+        };
+        let gdp_usd_bn = need(self.gdp_usd_bn, "gdp_usd_bn");
+        let population_m = need(self.population_m, "population_m");
+        let military_expenditure_usd_bn =
+            need(self.military_expenditure_usd_bn, "military_expenditure_usd_bn");
+        let personnel_k = need(self.personnel_k, "personnel_k");
+        let warheads = need(self.warheads.map(f64::from), "warheads");
+        let polyarchy = need(self.polyarchy, "polyarchy");
+        let distance_km = if self.code == protege.code {
+            0.0
+        } else {
+            great_circle_km(
+                need(self.capital_latitude_degrees, "capital_latitude_degrees"),
+                need(self.capital_longitude_degrees, "capital_longitude_degrees"),
+                need(protege.capital_latitude_degrees, "capital_latitude_degrees of the protégé"),
+                need(protege.capital_longitude_degrees, "capital_longitude_degrees of the protégé"),
+            )
+        };
+        let borders_challenger = match &self.borders {
+            Some(codes) => codes.iter().any(|code| code == challenger_code),
+            None => {
+                if self.code != challenger_code {
+                    blank.push("borders");
+                }
+                false
+            }
+        };
+        if !blank.is_empty() {
+            return Err(blank);
+        }
+        Ok(State {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            id: AgentId::of(&self.code),
+            gdp_usd_bn,
+            population_m,
+            military_expenditure_usd_bn,
+            personnel_k,
+            distance_km,
+            reach_km: self.reach_km,
+            borders_challenger,
+            nuclear: warheads > 0.0,
+            polyarchy,
+            opinion_pct: self.opinion_pct,
+            aid_gdp_pct: self.aid_to(&protege.code),
+            government_interval_quarters: None,
+            capability_growth_per_year: None,
+            capability: None,
+            risk_tolerance: None,
+            stake_gdp_pct: None,
+            war_cost_gdp_pct: None,
+            audience_cost_gdp_pct: None,
+            nuclear_loss_gdp_pct: None,
+        })
+    }
+
+    /// Bilateral aid to the state of this code, per cent of GDP; `None` if unknown.
+    pub fn aid_to(&self, receiver: &str) -> Option<f64> {
+        let (_, aid) = self.aid_gdp_pct.iter().find(|(code, _)| code == receiver)?;
+        Some(*aid)
+    }
+}
+
+/// Something wrong in a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableProblem {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// Column concerned; empty if it is the whole line.
+    pub column: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A table of states.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StateTable {
+    /// The states in the order of the file.
+    pub rows: Vec<StateRow>,
+    /// The groups that the file knows, in the order of its columns.
+    pub group_names: Vec<String>,
+}
+
+impl StateTable {
+    /// The table that is compiled in.
+    pub fn bundled() -> &'static StateTable {
+        static TABLE: OnceLock<StateTable> = OnceLock::new();
+        TABLE.get_or_init(|| match StateTable::parse(include_str!("data/states.csv")) {
+            Ok(table) => table,
+            Err(problems) => panic!("the bundled table of states is broken: {problems:?}"),
+        })
+    }
+
+    /// Reads a table from CSV text.
+    ///
+    /// Besides the fields of [`StateRow`] there may be columns `aid_gdp_pct_to_<CODE>`, and columns of
+    /// `true` and `false` whose name is then that of a group. A blank cell is unknown (in a group: not
+    /// a member); `none` among the borders is the knowledge that there is none.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, at once, in the order of the file.
+    pub fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
+        parse::parse(text)
+    }
+
+    /// The columns that a table may have, besides aid and groups.
+    pub fn column_names() -> impl Iterator<Item = &'static str> {
+        parse::COLUMNS.iter().map(|column| column.name)
+    }
+
+    /// The state of this code.
+    pub fn row(&self, code: &str) -> Option<&StateRow> {
+        self.rows.iter().find(|row| row.code == code)
+    }
+
+    /// The codes of a group's members in the order of the file; `None` if there is no such group.
+    pub fn members(&self, group: &str) -> Option<Vec<&str>> {
+        if !self.group_names.iter().any(|name| name == group) {
+            return None;
+        }
+        let members = self
+            .rows
+            .iter()
+            .filter(|row| row.groups.iter().any(|name| name == group))
+            .map(|row| row.code.as_str());
+        Some(members.collect())
+    }
+
+    /// All codes in the order of the file.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.code.as_str())
+    }
+}
+
+/// Where a column of the bundled table comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnNote {
+    /// The column.
+    pub column: String,
+    /// Its unit.
+    pub unit: String,
+    /// `measured`, `estimated` or `assumed`.
+    pub status: String,
+    /// Where the figures are from.
+    pub source: String,
+    /// Year or years of the figures; empty where there is none.
+    pub year: String,
+    /// On what terms they may be used.
+    pub licence: String,
+    /// How they were read (`VERIFIED` in an opened file, `PRESS`, `RECALLED` from memory), and what is
+    /// doubtful.
+    pub doubt: String,
+}
+
+/// The notes on the columns of the bundled table, in their order.
+pub fn column_notes() -> &'static [ColumnNote] {
+    static NOTES: OnceLock<Vec<ColumnNote>> = OnceLock::new();
+    NOTES.get_or_init(|| {
+        let text = include_str!("data/state_columns.csv");
+        let notes = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect();
+        match notes {
+            Ok(notes) => notes,
+            Err(error) => panic!("the bundled notes on columns are broken: {error}"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

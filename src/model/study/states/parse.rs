@@ -1,0 +1,244 @@
+//! CSV text → [`StateTable`], with every problem at once.
+
+use super::{StateRow, StateTable, TableProblem};
+use crate::model::study::Unit;
+
+const AID_PREFIX: &str = "aid_gdp_pct_to_";
+
+/// How a cell of a column is read, and where it goes.
+enum Cell {
+    Text(fn(&mut StateRow) -> &mut String),
+    OptionalText(fn(&mut StateRow) -> &mut Option<String>),
+    Number(Unit, fn(&mut StateRow) -> &mut Option<f64>),
+    /// As a number, but zero is impossible too.
+    Positive(Unit, fn(&mut StateRow) -> &mut Option<f64>),
+    Latitude(fn(&mut StateRow) -> &mut Option<f64>),
+    Count(fn(&mut StateRow) -> &mut Option<u32>),
+    Year(fn(&mut StateRow) -> &mut Option<u16>),
+    Codes(fn(&mut StateRow) -> &mut Option<Vec<String>>),
+}
+
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    cell: Cell,
+}
+
+macro_rules! columns {
+    ($($field:ident: $kind:ident $(($unit:ident))?),+ $(,)?) => {
+        &[$(Column {
+            name: stringify!($field),
+            cell: Cell::$kind($(Unit::$unit,)? |row| &mut row.$field),
+        }),+]
+    };
+}
+
+pub(super) const COLUMNS: &[Column] = columns! {
+    code: Text,
+    name: Text,
+    gdp_usd_bn: Positive(UsdBn),
+    gdp_year: Year,
+    population_m: Positive(Million),
+    population_year: Year,
+    military_expenditure_usd_bn: Number(UsdBn),
+    military_expenditure_year: Year,
+    personnel_k: Number(Thousand),
+    personnel_year: Year,
+    warheads: Count,
+    warheads_year: Year,
+    capital: OptionalText,
+    capital_latitude_degrees: Latitude,
+    capital_longitude_degrees: Number(Degrees),
+    borders: Codes,
+    polyarchy: Number(Share),
+    polyarchy_year: Year,
+    opinion_pct: Number(OpinionPct),
+    opinion_year: Year,
+    aid_period: OptionalText,
+    reach_km: Number(Km),
+};
+
+/// What a column of the file turned out to be.
+enum Role {
+    Known(&'static Column),
+    Aid(String),
+    Group,
+    Unknown,
+}
+
+fn number(text: &str, least: f64, greatest: f64) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    if !value.is_finite() {
+        return Err(format!("`{text}` is not a finite number"));
+    }
+    if !(least..=greatest).contains(&value) {
+        return Err(format!("{text} is outside {least} to {greatest}"));
+    }
+    Ok(value)
+}
+
+fn in_unit(text: &str, unit: Unit) -> Result<f64, String> {
+    let (least, greatest) = unit.bounds();
+    number(text, least, greatest)
+}
+
+fn read_cell(cell: &Cell, text: &str, row: &mut StateRow) -> Result<(), String> {
+    if text.is_empty() {
+        return match cell {
+            Cell::Text(_) => Err("is blank: every state needs it".to_string()),
+            _ => Ok(()),
+        };
+    }
+    match cell {
+        Cell::Text(slot) => *slot(row) = text.to_string(),
+        Cell::OptionalText(slot) => *slot(row) = Some(text.to_string()),
+        Cell::Number(unit, slot) => *slot(row) = Some(in_unit(text, *unit)?),
+        Cell::Positive(unit, slot) => {
+            let value = in_unit(text, *unit)?;
+            if value == 0.0 {
+                return Err(format!("{text} is not above zero"));
+            }
+            *slot(row) = Some(value);
+        }
+        Cell::Latitude(slot) => *slot(row) = Some(number(text, -90.0, 90.0)?),
+        Cell::Count(slot) => {
+            let count = text.parse();
+            *slot(row) = Some(count.map_err(|_| format!("`{text}` is not a whole number from 0"))?);
+        }
+        Cell::Year(slot) => {
+            let year = text.parse().ok().filter(|year| (1000..=9999).contains(year));
+            *slot(row) = Some(year.ok_or(format!("`{text}` is not a year of four digits"))?);
+        }
+        Cell::Codes(slot) => {
+            let codes: Vec<String> = match text {
+                "none" => Vec::new(),
+                _ => text.split(';').map(|code| code.trim().to_string()).collect(),
+            };
+            if codes.iter().any(String::is_empty) {
+                return Err(format!("`{text}` has an empty code between its semicolons"));
+            }
+            *slot(row) = Some(codes);
+        }
+    }
+    Ok(())
+}
+
+/// The lines of a table as written, each with its number.
+type Lines = Vec<(u64, csv::StringRecord)>;
+
+fn role(name: &str, index: usize, lines: &Lines) -> Role {
+    if let Some(column) = COLUMNS.iter().find(|column| column.name == name) {
+        return Role::Known(column);
+    }
+    if let Some(receiver) = name.strip_prefix(AID_PREFIX).filter(|code| !code.is_empty()) {
+        return Role::Aid(receiver.to_string());
+    }
+    let speaks_of_membership =
+        lines.iter().any(|(_, record)| matches!(record.get(index), Some("true" | "false")));
+    if speaks_of_membership && !name.is_empty() { Role::Group } else { Role::Unknown }
+}
+
+fn read_field(role: &Role, name: &str, text: &str, row: &mut StateRow) -> Result<(), String> {
+    match role {
+        Role::Known(column) => read_cell(&column.cell, text, row)?,
+        Role::Aid(_) if text.is_empty() => {}
+        Role::Aid(receiver) => {
+            let aid = in_unit(text, Unit::GdpPct)?;
+            row.aid_gdp_pct.push((receiver.clone(), aid));
+        }
+        Role::Group => match text {
+            "true" => row.groups.push(name.to_string()),
+            "false" | "" => {}
+            _ => return Err(format!("`{text}` is neither true nor false")),
+        },
+        Role::Unknown => {}
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Problems(Vec<TableProblem>);
+
+impl Problems {
+    fn add(&mut self, line: u64, column: &str, message: impl Into<String>) {
+        self.0.push(TableProblem { line, column: column.to_string(), message: message.into() });
+    }
+}
+
+pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
+    let mut problems = Problems::default();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut lines = Lines::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                lines.push((line, record));
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                problems.add(line, "", error.to_string());
+            }
+        }
+    }
+    if lines.is_empty() {
+        problems.add(1, "", "the table is empty: its first line names the columns");
+        return Err(problems.0);
+    }
+    let (header_line, header) = lines.remove(0);
+    let roles: Vec<Role> = header.iter().enumerate().map(|(index, name)| role(name, index, &lines)).collect();
+    check_header(header_line, &header, &roles, &mut problems);
+
+    let mut table = StateTable::default();
+    for (name, role) in header.iter().zip(&roles) {
+        if matches!(role, Role::Group) {
+            table.group_names.push(name.to_string());
+        }
+    }
+    for (line, record) in &lines {
+        if record.len() != header.len() {
+            let message = format!("has {} cells, but there are {} columns", record.len(), header.len());
+            problems.add(*line, "", message);
+            continue;
+        }
+        let mut row = StateRow::default();
+        for ((text, name), role) in record.iter().zip(&header).zip(&roles) {
+            if let Err(message) = read_field(role, name, text, &mut row) {
+                problems.add(*line, name, message);
+            }
+        }
+        if !row.code.is_empty() && table.row(&row.code).is_some() {
+            let message = format!("`{}` is the code of an earlier state", row.code);
+            problems.add(*line, "code", message);
+        }
+        if table.group_names.contains(&row.code) {
+            let message = format!("`{}` is the name of a group as well", row.code);
+            problems.add(*line, "code", message);
+        }
+        table.rows.push(row);
+    }
+    if problems.0.is_empty() {
+        return Ok(table);
+    }
+    problems.0.sort_by_key(|problem| problem.line);
+    Err(problems.0)
+}
+
+fn check_header(line: u64, header: &csv::StringRecord, roles: &[Role], problems: &mut Problems) {
+    for (index, (name, role)) in header.iter().zip(roles).enumerate() {
+        if matches!(role, Role::Unknown) {
+            problems.add(line, name, format!("`{name}` is not a known column"));
+        }
+        if header.iter().take(index).any(|earlier| earlier == name) {
+            problems.add(line, name, format!("the column `{name}` is there twice"));
+        }
+    }
+    for needed in ["code", "name"] {
+        if !header.iter().any(|name| name == needed) {
+            problems.add(line, needed, format!("the column `{needed}` is missing"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A guarantee meets the pool of responders: who is bound, and what contradicts itself.
+
+use super::cast::Cast;
+use super::error::shown;
+use super::regimes::{Draft, Part};
+use super::source::{Mark, Report};
+use super::suggest::nearest;
+use super::values::is_code;
+use crate::model::study::{Consent, Level, Regime, StateSet};
+
+/// Lays the pool under a regime and refuses what contradicts own.
+pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Regime {
+    let template = &draft.template;
+    let name = &template.name;
+    let members = set(report, &draft.members, cast, "members");
+    let leads = within(report, &draft.leads, cast, "leads", members);
+    let stationed = within(report, &draft.stationed, cast, "stationed", members);
+    let bound = template.obligation_depth > 0.0;
+    let depth = draft.depth.unwrap_or(place);
+    if bound && name == "none" {
+        report.clash(depth, "regime `none` binds: its `obligation_depth` is above 0", "give it another name");
+    }
+    if name != "none" && bound && template.obligated_level == Level::Abstain {
+        report.clash(
+            draft.level.or(draft.depth).unwrap_or(place),
+            format!("regime `{name}` contradicts itself: `obligation_depth` is above 0, but \"abstain\" keeps the promise"),
+            "set `obligated_level` to material, deploy or combat, or `obligation_depth` to 0",
+        );
+    }
+    if name != "none" && cast.codes.is_some() && bound && members.is_empty() {
+        let message = match draft.members.is_empty() {
+            true => format!("regime `{name}` is empty: it binds nobody"),
+            false => format!("regime `{name}` is empty: none of its members is a responder"),
+        };
+        let help = "give `members` that are among `responders`, or set `obligation_depth` to 0";
+        report.clash(place, message, help);
+    }
+    if cast.codes.is_some() && template.consent == Consent::Leads && !members.is_empty() && leads.is_empty() {
+        report.clash(
+            place,
+            format!("regime `{name}` needs the consent of its leads, but none of them is a responder"),
+            "give `leads` that are among its members, or another `consent`",
+        );
+    }
+    if name != "none" && bound && template.clarity.iter().all(|&clarity| clarity == 0.0) {
+        report.clash(
+            depth,
+            format!("regime `{name}` binds, but its `clarity` is 0 for every kind of attack"),
+            "set clarity = { grey_zone = …, limited = …, full = … }, or `obligation_depth` to 0",
+        );
+    }
+    let codes = cast.codes.as_deref().unwrap_or_default();
+    Regime { members, leads, stationed, ..template.resolve(codes, |_| None) }
+}
+
+/// The responders that a list names.
+fn set(report: &Report, parts: &[Part], cast: &Cast, key: &str) -> StateSet {
+    let mut set = StateSet::EMPTY;
+    for part in parts {
+        set = StateSet(set.0 | one(report, part, cast, key).0);
+    }
+    set
+}
+
+/// The responders that a list of members names: a state written there by hand must be a member.
+fn within(report: &Report, parts: &[Part], cast: &Cast, key: &str, members: StateSet) -> StateSet {
+    let mut kept = StateSet::EMPTY;
+    for part in parts {
+        let named = one(report, part, cast, key);
+        if let Some(mark) = part.mark.filter(|_| is_code(&part.word))
+            && named.0 & !members.0 != 0
+        {
+            report.clash(
+                mark,
+                format!("`{key}` names \"{}\", which is no member of the regime", part.word),
+                format!("add \"{}\" to `members`", part.word),
+            );
+        }
+        kept = StateSet(kept.0 | named.0 & members.0);
+    }
+    kept
+}
+
+fn one(report: &Report, part: &Part, cast: &Cast, key: &str) -> StateSet {
+    let Some(codes) = &cast.codes else {
+        return StateSet::EMPTY;
+    };
+    let mut set = StateSet::EMPTY;
+    if let Some(index) = codes.iter().position(|code| *code == part.word) {
+        set.insert(index);
+        return set;
+    }
+    match (cast.group(&part.word), part.mark) {
+        (Some(group), _) => group,
+        (None, None) => set,
+        (None, Some(mark)) if is_code(&part.word) => {
+            cast.position(report, mark, &part.word, key);
+            set
+        }
+        (None, Some(mark)) => {
+            let groups = cast.groups();
+            let help = match nearest(&part.word, groups.iter().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("groups: {}", groups.join(", ")),
+            };
+            let word = shown(&part.word);
+            report.clash(mark, format!("`{key}` names \"{word}\": there is no such state or group"), help);
+            set
+        }
+    }
+}

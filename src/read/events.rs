@@ -1,0 +1,133 @@
+//! Events that a study defines, and the rule that stops on one.
+
+use super::cast::Cast;
+use super::error::shown;
+use super::keys::{EVENT, STOP};
+use super::section::Section;
+use super::source::{Mark, Report};
+use super::suggest::nearest;
+use super::tree::Entry;
+use super::values::{self, is_name};
+use crate::model::study::{Event, NamedEvent, Outcome, StateSet, StopRule};
+
+/// Events of one's own.
+const MAX_EVENTS: usize = 64;
+
+/// Reads [events].
+pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Vec<NamedEvent> {
+    let named = top.named("events");
+    if let Some((_, entry)) = named.get(MAX_EVENTS) {
+        report.clash(
+            entry.mark,
+            format!("more than {MAX_EVENTS} events"),
+            "keep those that answer the question",
+        );
+        return Vec::new();
+    }
+    named.into_iter().filter_map(|(name, entry)| event(report, name, entry, cast)).collect()
+}
+
+fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<NamedEvent> {
+    if !is_name(name, false) {
+        report.error(
+            entry.mark,
+            format!("an event cannot be named `{}`", shown(name)),
+            "a name is 1 to 64 of the characters a-z, 0-9 and _",
+        );
+    } else if Event::from_label(name).is_some() {
+        report.error(
+            entry.mark,
+            format!("`{name}` is a standard event, counted in every study"),
+            "take another name",
+        );
+    }
+    let section = Section::open(report, entry, &format!("events.{}", shown(name)), EVENT)?;
+    let event = NamedEvent {
+        name: name.to_string(),
+        fought: states(report, &section, "fought", cast),
+        deployed: states(report, &section, "deployed", cast),
+        abstained: states(report, &section, "abstained", cast),
+        outcomes: outcomes(report, &section),
+        rung_at_least: section.integer("rung_at_least").and_then(|rung| u8::try_from(rung).ok()).unwrap_or(0),
+    };
+    if !EVENT.iter().any(|key| section.has(key.name)) {
+        report.error(
+            entry.mark,
+            format!("event `{}` has no condition", shown(name)),
+            "give at least one of fought, deployed, abstained, outcome, rung_at_least",
+        );
+    }
+    let acting = StateSet(event.fought.0 | event.deployed.0);
+    if acting.0 & event.abstained.0 != 0 {
+        report.clash(
+            section.mark_of("abstained"),
+            format!("event `{}` never happens: a state both acts and abstains", shown(name)),
+            "name the state under one condition",
+        );
+    }
+    Some(event)
+}
+
+fn states(report: &Report, section: &Section<'_>, key: &str, cast: &Cast) -> StateSet {
+    let mut set = StateSet::EMPTY;
+    let Some(node) = section.node(key) else {
+        return set;
+    };
+    nobody(report, section, key);
+    for element in values::one_or_more(node) {
+        let code = values::code(report, element, key);
+        if let Some(index) = code.and_then(|code| cast.position(report, element.mark, code, key)) {
+            set.insert(index);
+        }
+    }
+    set
+}
+
+fn outcomes(report: &Report, section: &Section<'_>) -> u16 {
+    let labels: Vec<&str> = Outcome::ALL.iter().map(|value| value.label()).collect();
+    let mut bits = 0;
+    let Some(node) = section.node("outcome") else {
+        return bits;
+    };
+    nobody(report, section, "outcome");
+    for element in values::one_or_more(node) {
+        let outcome = values::choice(report, element, "outcome", &labels, Outcome::from_label);
+        bits |= outcome.map_or(0, |outcome| 1 << outcome as u16);
+    }
+    bits
+}
+
+fn nobody(report: &Report, section: &Section<'_>, key: &str) {
+    if section.node(key).is_some_and(values::is_empty_list) {
+        report.error(
+            section.mark_of(key),
+            format!("`{key}` is empty"),
+            "name at least one, or leave the key out for any",
+        );
+    }
+}
+
+/// Reads `stop`.
+pub(super) fn stop(report: &Report, top: &Section<'_>, events: &[NamedEvent]) -> Option<StopRule> {
+    let section = Section::open(report, top.entry("stop")?, "stop", STOP)?;
+    section.require();
+    let event = section.name("event");
+    if let Some(event) = event {
+        known(report, section.mark_of("event"), event, events);
+    }
+    let half_width = section.number("half_width");
+    let min_runs = section.integer("min_runs").unwrap_or(1000);
+    Some(StopRule { event: event?.to_string(), half_width: half_width?, min_runs })
+}
+
+fn known(report: &Report, mark: Mark, event: &str, events: &[NamedEvent]) {
+    let standard = Event::ALL.iter().map(|value| value.label());
+    let names: Vec<&str> = standard.chain(events.iter().map(|event| event.name.as_str())).collect();
+    if !names.contains(&event) {
+        let help = match nearest(event, names.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("choices: {}", names.join(", ")),
+        };
+        report.clash(mark, format!("no event `{event}`"), help);
+    }
+}

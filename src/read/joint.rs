@@ -1,0 +1,78 @@
+//! Where parameters come from that a study does not set itself: the defaults, or draws of several together.
+
+use super::error::shown;
+use super::lines::Lines;
+use super::source::{MAX_TABLE_BYTES, Report, read_regular};
+use super::suggest::{choose, nearest};
+use super::tree::{Data, Entry, Node, Table};
+use super::values;
+use crate::model::study::JointDraws;
+use crate::model::study::parameters::slots;
+use crate::model::study::posterior::BUNDLED;
+
+/// The key of the table of parameters.
+pub(super) const FROM: &str = "from";
+/// The word for no draws.
+pub(super) const DEFAULTS: &str = "defaults";
+/// What may stand behind the key.
+pub(super) const CHOICES: &str =
+    "\"posterior\" (the bundled draws), \"defaults\", or the path of a table of draws that ends in .csv";
+
+/// `parameters = "…"` is short for a table with the key `from`.
+pub(super) fn as_table(entry: Entry) -> Entry {
+    let Data::Text(_) = entry.node.data else { return entry };
+    let mark = entry.node.mark;
+    let from = Entry { mark: entry.mark, node: entry.node };
+    let node = Node { mark, data: Data::Table(Table::from([(FROM.to_string(), from)])) };
+    Entry { mark: entry.mark, node }
+}
+
+/// The draws that the key asks for.
+pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
+    let mark = entry.node.mark;
+    let word = values::text(report, &entry.node, "parameters.from")?;
+    match word {
+        BUNDLED => return Some(JointDraws::bundled().clone()),
+        DEFAULTS => return None,
+        path if path.ends_with(".csv") => {}
+        _ => {
+            let help = match nearest(word, [BUNDLED, DEFAULTS]) {
+                Some(near) => format!("did you mean \"{near}\"? Choices: {CHOICES}"),
+                None => format!("choices: {CHOICES}"),
+            };
+            report.error(mark, format!("`parameters` cannot come from \"{}\"", shown(word)), help);
+            return None;
+        }
+    }
+    let path = report.path_from(mark, word);
+    let text = match read_regular(&path, MAX_TABLE_BYTES) {
+        Ok(text) => text,
+        Err((message, help)) => {
+            report.clash(mark, message, help);
+            return None;
+        }
+    };
+    let parsed = JointDraws::parse(word, &text);
+    let lines = Lines::of(report, &path, text);
+    let problems = match parsed {
+        Ok(draws) => return Some(draws),
+        Err(problems) => problems,
+    };
+    let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    for problem in problems {
+        let column = problem.column.as_str();
+        let message = match column {
+            "" => problem.message,
+            column => format!("`{}`: {}", shown(column), problem.message),
+        };
+        let help = match column.is_empty() || keys.contains(&column) {
+            true => "a line a draw, from 1 to 10000: a column `draw`, then one per parameter under its full \
+                     key (see `casus parameters`)"
+                .to_string(),
+            false => choose(column, &keys),
+        };
+        report.error(lines.mark(problem.line), message, help);
+    }
+    None
+}

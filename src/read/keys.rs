@@ -1,0 +1,249 @@
+//! Every key of a study, and of a game: type, default and meaning. From these tables come the known keys of the parser,
+//! the ranges in its messages, and the JSON Schema.
+
+use crate::model::study::{
+    Condition, Conferral, Consent, DecisionRule, Level, Outcome, Start, Unit, UtilityForm,
+};
+
+/// A range of numbers and what they count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Range {
+    pub unit: &'static str,
+    pub low: f64,
+    pub high: f64,
+    /// Whether the least value itself is allowed.
+    pub with_low: bool,
+}
+
+impl Range {
+    pub const fn of(unit: Unit) -> Range {
+        let (low, high) = unit.bounds();
+        Range::within(unit.label(), low, high)
+    }
+
+    pub const fn within(unit: &'static str, low: f64, high: f64) -> Range {
+        Range { unit, low, high, with_low: true }
+    }
+
+    pub const fn above(unit: &'static str, low: f64, high: f64) -> Range {
+        Range { unit, low, high, with_low: false }
+    }
+
+    pub fn contains(&self, value: f64) -> bool {
+        value <= self.high && (value > self.low || self.with_low && value == self.low)
+    }
+}
+
+/// What may stand behind a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Any text.
+    Text,
+    /// Text of `a-z`, `0-9`, `_` and `-`.
+    Name,
+    /// Path of a file, relative to the study.
+    Path,
+    /// true or false.
+    Flag,
+    /// A whole number.
+    Integer(u64, u64),
+    /// One of some words.
+    Choice(fn() -> Vec<&'static str>),
+    /// An array of some words.
+    Choices(fn() -> Vec<&'static str>),
+    /// One of some words, or an array of them.
+    AnyOf(fn() -> Vec<&'static str>),
+    /// A state.
+    State,
+    /// A state, or an array of states.
+    States,
+    /// An array of states and groups.
+    Pool,
+    /// An array of names of regimes.
+    Regimes,
+    /// An array of names of one's own.
+    Names,
+    /// Any value.
+    Any,
+    /// A number.
+    Number(Range),
+    /// A number or a distribution.
+    Uncertain(Range),
+    /// A table with these keys.
+    Table(&'static [Key]),
+    /// A table of tables with these keys, under names of one's own.
+    Named(&'static [Key]),
+    /// The table of parameters.
+    Parameters,
+}
+
+/// One key.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// What holds without it: a TOML value, or words; `None` if it must be given.
+    pub default: Option<&'static str>,
+    pub what: &'static str,
+}
+
+pub(super) const fn must(name: &'static str, kind: Kind, what: &'static str) -> Key {
+    Key { name, kind, default: None, what }
+}
+
+pub(super) const fn may(name: &'static str, kind: Kind, default: &'static str, what: &'static str) -> Key {
+    Key { name, kind, default: Some(default), what }
+}
+
+/// The labels of an enumeration.
+macro_rules! labels {
+    ($type:ident) => {
+        || $type::ALL.iter().map(|value| value.label()).collect()
+    };
+}
+
+pub(super) use labels;
+
+/// The greatest number of runs.
+pub(super) const MAX_RUNS: u64 = 1_000_000_000;
+const SHARE: Range = Range::of(Unit::Share);
+const GDP_PCT: Range = Range::of(Unit::GdpPct);
+const CASES: Range = Range::within("cases", 0.0, 1e9);
+
+/// The top level.
+#[rustfmt::skip]
+pub(super) static STUDY: &[Key] = &[
+    may("extends", Kind::Path, "nothing", "Study that this one builds on: its tables are merged key by key, everything else here replaces what is there"),
+    may("name", Kind::Name, "the stem of the file's name", "Short name; also that of the folder of results"),
+    may("question", Kind::Text, "\"\"", "The question in one sentence"),
+    may("seed", Kind::Integer(0, i64::MAX as u64), "1", "Seed of all random numbers"),
+    may("runs", Kind::Integer(1, MAX_RUNS), "10000", "Runs per regime and conferral; the cap if there is a stop rule"),
+    must("start", Kind::Choice(labels!(Start)), "Whether a war is under way at the start, or the fighting has stopped"),
+    may("horizon_quarters", Kind::Integer(1, 400), "40", "Time simulated, quarters of 91 days"),
+    may("round_days", Kind::Integer(1, 91), "14", "Length of a round of the ladder, days"),
+    may("given_crisis", Kind::Table(GIVEN_CRISIS), "none: the challenger chooses", "A crisis that breaks out on the first day, and the only one: its kinds of attack in proportion to these numbers, such as cases counted"),
+    may("conferral", Kind::Choices(labels!(Conferral)), "[\"granted\", \"decided\"]", "Would the guarantee hold (granted: in force from the first day), would it be given (decided), or both"),
+    may("utility", Kind::Choice(labels!(UtilityForm)), "\"cara\"", "Form of the utility function"),
+    must("challenger", Kind::State, "Who may attack"),
+    must("protege", Kind::State, "Who is protected"),
+    must("responders", Kind::Pool, "Who may help, the same under every regime: states and groups, at most 64 states"),
+    may("enabler", Kind::State, "nobody", "The responder without whose means the others lose effect"),
+    may("inherited_level", Kind::Choice(labels!(Level)), "\"material\"", "Level of every responder in a war under way at the start"),
+    must("regimes", Kind::Regimes, "The guarantees compared: bundled ones and those of [regime.NAME]"),
+    may("reference", Kind::Name, "none if it is compared, else the first", "The regime that the others are compared with in the summary"),
+    may("states_file", Kind::Path, "the bundled table", "CSV table of states that replaces the bundled one"),
+    may("runs_csv", Kind::Flag, "false", "Whether every run is written to runs.csv"),
+    may("stop", Kind::Table(STOP), "no stop rule: all runs are made", "Stop when an event is known precisely enough"),
+    may("state", Kind::Named(STATE), "as in the table of states", "What is known of a state, over the table; a code that is not in the table makes a state up"),
+    may("regime", Kind::Named(REGIME), "as bundled", "A guarantee of one's own, or changes to a bundled one"),
+    may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model; \"posterior\" to draw them from the posterior"),
+    may("events", Kind::Named(EVENT), "none", "Events to count beside the standard ones: all conditions given must hold"),
+];
+
+#[rustfmt::skip]
+pub(super) static STOP: &[Key] = &[
+    must("event", Kind::Name, "Event whose probability is to be known: a standard one or one of [events]"),
+    must("half_width", Kind::Number(Range::above("probability", 0.0, 0.5)), "Half-width of its 95 % interval that is asked for"),
+    may("min_runs", Kind::Integer(1, MAX_RUNS), "1000", "Runs made at least"),
+];
+
+#[rustfmt::skip]
+pub(super) static GIVEN_CRISIS: &[Key] = &[
+    may("grey_zone", Kind::Number(CASES), "0", "Attacks below the threshold of open force"),
+    may("limited", Kind::Number(CASES), "0", "Limited attacks"),
+    may("full", Kind::Number(CASES), "0", "Full attacks"),
+];
+
+#[rustfmt::skip]
+pub(super) static STATE: &[Key] = &[
+    may("name", Kind::Text, "the code", "Name in full"),
+    may("gdp_usd_bn", Kind::Number(Range::above("USD bn", 0.0, 1e6)), "the table", "GDP, billion USD a year"),
+    may("population_m", Kind::Number(Range::above("million persons", 0.0, 1e6)), "the table", "Population, millions"),
+    may("military_expenditure_usd_bn", Kind::Number(Range::of(Unit::UsdBn)), "the table", "Military expenditure, billion USD a year"),
+    may("personnel_k", Kind::Number(Range::of(Unit::Thousand)), "the table", "Active military personnel, thousands"),
+    may("distance_km", Kind::Number(Range::within("km", 0.0, 20040.0)), "between the capitals", "Distance to the protégé, at most half-way round the Earth"),
+    may("reach_km", Kind::Number(Range::of(Unit::Km)), "the parameter reach_km", "Distance at which its deliverable capability falls by 1/e"),
+    may("borders_challenger", Kind::Flag, "the table; false for a state made up", "Whether it has a land border with the challenger"),
+    may("nuclear", Kind::Flag, "the table; false for a state made up", "Whether it has nuclear weapons"),
+    may("polyarchy", Kind::Number(SHARE), "the table; 0.8 for a state made up", "Electoral democracy (V-Dem polyarchy)"),
+    may("opinion_pct", Kind::Number(Range::of(Unit::OpinionPct)), "the table, else the parameter unknown_opinion_pct", "Public support for defending an ally"),
+    may("aid_gdp_pct", Kind::Number(GDP_PCT), "the table, else the parameter unknown_aid_gdp_pct", "Bilateral aid given to the protégé so far"),
+    may("government_interval_quarters", Kind::Integer(0, 400), "the parameter of that name", "Time between changes of government; 0 for never"),
+    may("capability_growth_per_year", Kind::Number(Range::of(Unit::GrowthPerYear)), "the parameter of that name", "Yearly growth of capability"),
+    may("capability", Kind::Uncertain(Range::within("capability", 0.0, 1e6)), "from expenditure and personnel", "Deliverable capability, whatever the distance"),
+    may("risk_tolerance", Kind::Uncertain(Range::of(Unit::RiskTolerance)), "the parameters", "Risk tolerance of its government, 0.5 neutral"),
+    may("stake_gdp_pct", Kind::Uncertain(GDP_PCT), "from proximity and aid", "Stake in the protégé"),
+    may("war_cost_gdp_pct", Kind::Uncertain(GDP_PCT), "from exposure", "Annual cost of combat in theatre war"),
+    may("audience_cost_gdp_pct", Kind::Uncertain(GDP_PCT), "from polyarchy and opinion", "Cost of a promise wholly broken"),
+    may("nuclear_loss_gdp_pct", Kind::Uncertain(GDP_PCT), "the parameters", "Loss in a nuclear war"),
+];
+
+#[rustfmt::skip]
+pub(super) static REGIME: &[Key] = &[
+    may("base", Kind::Name, "the bundled regime of this name, else an empty one", "Regime to start from"),
+    may("title", Kind::Text, "the base's; the name", "Name written out"),
+    may("members", Kind::Pool, "the base's; nobody", "Who is bound: states and groups"),
+    may("leads", Kind::Pool, "the base's; nobody", "Members that move first"),
+    may("stationed", Kind::Pool, "the base's; nobody", "Members with forces on the protégé's territory"),
+    may("obligation_depth", Kind::Number(SHARE), "the base's; 0", "How deeply the members are bound"),
+    may("clarity", Kind::Table(CLARITY), "the base's", "How far the promise speaks to each kind of attack"),
+    may("obligated_level", Kind::Choice(labels!(Level)), "the base's; \"abstain\"", "The level of response that keeps the promise"),
+    may("decision_rule", Kind::Choice(labels!(DecisionRule)), "the base's; \"individual\"", "How the members come to act in a crisis"),
+    may("integrated_command", Kind::Flag, "the base's; false", "Whether members fight under one command"),
+    may("umbrella", Kind::Number(SHARE), "the base's; 0", "Extension of nuclear deterrence to the protégé"),
+    may("covered_share", Kind::Number(SHARE), "the base's; 1", "Share of the protégé's territory that the promise covers"),
+    may("conceded_share", Kind::Number(SHARE), "the base's; 0", "Share of the occupied territory that is conceded with it"),
+    may("consent", Kind::Choice(labels!(Consent)), "the base's; \"nobody\"", "Who must consent before it is in force"),
+    may("condition", Kind::Choice(labels!(Condition)), "the base's; \"now\"", "When it may be given"),
+    may("start_quarter", Kind::Integer(0, 400), "the base's; 0", "First quarter in which it may be given"),
+    may("duration_quarters", Kind::Integer(1, 400), "the base's; for ever", "Quarters for which it lasts"),
+    may("snap_back_quarters", Kind::Integer(0, 400), "the base's; 0", "Quarters after its end during which a limited or full attack brings it back"),
+];
+
+#[rustfmt::skip]
+pub(super) static CLARITY: &[Key] = &[
+    may("grey_zone", Kind::Number(SHARE), "the base's", "Of an attack below the threshold of open force"),
+    may("limited", Kind::Number(SHARE), "the base's", "Of a limited attack"),
+    may("full", Kind::Number(SHARE), "the base's", "Of a full attack"),
+];
+
+#[rustfmt::skip]
+pub(super) static EVENT: &[Key] = &[
+    may("fought", Kind::States, "any", "These responders were all in combat in the first crisis"),
+    may("deployed", Kind::States, "any", "These responders all reached at least deployment in the first crisis"),
+    may("abstained", Kind::States, "any", "These responders all abstained in the first crisis"),
+    may("outcome", Kind::AnyOf(labels!(Outcome)), "any", "The outcome is one of these"),
+    may("rung_at_least", Kind::Integer(0, 7), "any", "The highest rung of the ladder is at least this one"),
+];
+
+/// The top level of a game.
+#[rustfmt::skip]
+pub(super) static GAME: &[Key] = &[
+    may("title", Kind::Text, "the stem of the file's name", "What the game is called"),
+    must("players", Kind::Names, "Who plays; payoffs stand in this order"),
+    may("root", Kind::Text, "the first one in the file", "The node at which the game begins"),
+    must("node", Kind::Named(NODE), "The places where somebody moves"),
+];
+
+#[rustfmt::skip]
+pub(super) static NODE: &[Key] = &[
+    must("player", Kind::Text, "Who moves here: one of `players`, or \"chance\""),
+    may("information_set", Kind::Text, "the node alone", "Name shared by all nodes that the player cannot tell from this one"),
+    must("actions", Kind::Table(&[]), "Each action with what follows it: the name of a node, or the payoffs of the players at the end, such as { wait = [0, 0], attack = \"answer\" }"),
+    may("probabilities", Kind::Table(&[]), "nothing; chance must have them", "Of chance, the probability of each of the actions, such as { war = 0.25, peace = 0.75 } or { war = \"1/4\", peace = \"3/4\" }"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
+        for keys in [STUDY, STOP, GIVEN_CRISIS, STATE, REGIME, CLARITY, EVENT, GAME, NODE] {
+            for (index, key) in keys.iter().enumerate() {
+                assert!(!key.what.is_empty(), "{}", key.name);
+                assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);
+            }
+        }
+    }
+}

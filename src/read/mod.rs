@@ -1,0 +1,84 @@
+//! TOML text to a study: every error at once, each with its place and the remedy.
+//!
+//! A text becomes a [`tree`] that knows the place of every key, bases that it `extends` are laid under it
+//! and the command line over it; the tree is walked by hand along the tables of [`keys`], so that a wrong
+//! value does not hide the next one. A [`game`](load_game) is read in the same way.
+
+mod assemble;
+mod binding;
+mod cast;
+mod chain;
+mod distribution;
+mod error;
+mod events;
+mod game;
+mod joint;
+mod keys;
+mod lines;
+mod overrides;
+mod parameters;
+mod regimes;
+mod schema;
+mod section;
+mod source;
+mod states;
+mod suggest;
+pub mod sweep;
+mod tree;
+mod values;
+
+pub use error::{ConfigError, ConfigErrors, Place};
+pub use game::{load_game, parse_game};
+pub use overrides::Overrides;
+pub use schema::schema;
+pub use suggest::choose as did_you_mean;
+
+use crate::model::study::Study;
+use source::{Origin, Report, Source};
+use std::path::Path;
+
+/// Reads a study from a file.
+pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
+    let (text, name) = open(path)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    study(text, &name, folder, Some(path), overrides)
+}
+
+/// The text of the file that was asked for, and its name in messages.
+fn open(path: &Path) -> Result<(String, String), ConfigErrors> {
+    let name = path.display().to_string();
+    match source::read(path) {
+        Ok(text) => Ok((text, name)),
+        Err((message, help)) => {
+            let error = ConfigError { place: Place::File(name), message, help: Some(help) };
+            Err(ConfigErrors { errors: vec![error], surplus: 0 })
+        }
+    }
+}
+
+/// Reads a study from a text. Paths in it start from the current folder.
+pub fn parse(text: &str, file_name: &str, overrides: &Overrides) -> Result<Study, ConfigErrors> {
+    study(text.to_string(), file_name, Path::new(""), None, overrides)
+}
+
+fn study(
+    text: String,
+    name: &str,
+    folder: &Path,
+    path: Option<&Path>,
+    overrides: &Overrides,
+) -> Result<Study, ConfigErrors> {
+    let report = Report::default();
+    let given = report.add(Source {
+        name: name.to_string(),
+        folder: folder.to_path_buf(),
+        origin: Origin::Given,
+        text,
+    });
+    let mut tree = chain::read(&report, given, path);
+    overrides::lay_over(&report, &mut tree, overrides);
+    match assemble::study(&report, given, name, &tree) {
+        Some(study) if report.is_empty() => Ok(study),
+        _ => Err(report.finish()),
+    }
+}

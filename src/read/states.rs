@@ -1,0 +1,209 @@
+//! The table of states, and the states of a study made of its rows and of what the study says over them.
+
+use super::keys::STATE;
+use super::lines::Lines;
+use super::section::Section;
+use super::source::{MAX_BYTES, Mark, Report, read_regular};
+use super::tree::Entry;
+use super::values::is_code;
+use crate::model::study::State;
+use crate::model::study::states::{StateRow, StateTable};
+use std::borrow::Cow;
+
+/// The table that the study names, or the bundled one. `None` if it cannot be read.
+pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, StateTable>> {
+    if !top.has("states_file") {
+        return Some(Cow::Borrowed(StateTable::bundled()));
+    }
+    let mark = top.mark_of("states_file");
+    let path = report.path_from(mark, top.text("states_file")?);
+    let text = match read_regular(&path, MAX_BYTES) {
+        Ok(text) => text,
+        Err((message, help)) => {
+            report.clash(mark, message, help);
+            return None;
+        }
+    };
+    let parsed = StateTable::parse(&text);
+    let lines = Lines::of(report, &path, text);
+    let help = "the table has one state a line; see `casus states` for its columns";
+    match parsed {
+        Ok(table) => {
+            let odd = table.codes().position(|code| !is_code(code));
+            if let Some(row) = odd {
+                report.error(
+                    lines.mark(row as u64 + 2),
+                    "the code of a state is 1 to 16 of the characters A-Z, 0-9 and _, a letter first",
+                    help,
+                );
+                return None;
+            }
+            Some(Cow::Owned(table))
+        }
+        Err(problems) => {
+            for problem in problems {
+                let message = match problem.column.as_str() {
+                    "" => problem.message,
+                    column => format!("`{}`: {}", super::error::shown(column), problem.message),
+                };
+                report.error(lines.mark(problem.line), message, help);
+            }
+            None
+        }
+    }
+}
+
+/// A state as the study describes it, before the roles are known.
+pub(super) struct Draft<'a> {
+    row: StateRow,
+    section: Option<Section<'a>>,
+    made_up: bool,
+    /// Where an error about the state as a whole belongs.
+    mark: Mark,
+}
+
+impl<'a> Draft<'a> {
+    /// Lays [state.CODE] over the row of the table, if there is one. `mark` is where the state is named.
+    pub fn new(
+        report: &'a Report,
+        table: &StateTable,
+        entry: Option<&'a Entry>,
+        code: &str,
+        mark: Mark,
+    ) -> Draft<'a> {
+        let section = entry.and_then(|entry| Section::open(report, entry, &format!("state.{code}"), STATE));
+        let known = table.row(code);
+        let mut row = known.cloned().unwrap_or_else(|| StateRow {
+            code: code.to_string(),
+            name: code.to_string(),
+            polyarchy: Some(0.8),
+            warheads: Some(0),
+            borders: Some(Vec::new()),
+            ..StateRow::default()
+        });
+        if let Some(section) = &section {
+            if let Some(name) = section.text("name") {
+                row.name = name.to_string();
+            }
+            let numbers: [(&str, &mut Option<f64>); 7] = [
+                ("gdp_usd_bn", &mut row.gdp_usd_bn),
+                ("population_m", &mut row.population_m),
+                ("military_expenditure_usd_bn", &mut row.military_expenditure_usd_bn),
+                ("personnel_k", &mut row.personnel_k),
+                ("reach_km", &mut row.reach_km),
+                ("polyarchy", &mut row.polyarchy),
+                ("opinion_pct", &mut row.opinion_pct),
+            ];
+            for (key, slot) in numbers {
+                // A value that is there and wrong is reported already: do not call it missing as well.
+                if section.has(key) {
+                    *slot = Some(section.number(key).unwrap_or(1.0));
+                }
+            }
+            if section.has("nuclear") {
+                row.warheads = Some(section.flag("nuclear").unwrap_or(false).into());
+            }
+            if section.has("capability") {
+                row.military_expenditure_usd_bn.get_or_insert(0.0);
+                row.personnel_k.get_or_insert(0.0);
+            }
+        }
+        let mark = section.as_ref().map_or(mark, |section| section.mark);
+        Draft { row, section, made_up: known.is_none(), mark }
+    }
+
+    /// The state, or a report of what is not known of it.
+    pub fn state(&self, report: &Report, protege: &Draft<'_>, challenger: &str) -> Option<State> {
+        let mut row = self.row.clone();
+        let mut there = protege.row.clone();
+        let section = self.section.as_ref();
+        let mut distance = None;
+        if let Some(section) = section.filter(|section| section.has("distance_km")) {
+            distance = Some(section.number("distance_km").unwrap_or(0.0));
+            for row in [&mut row, &mut there] {
+                row.capital_latitude_degrees = Some(0.0);
+                row.capital_longitude_degrees = Some(0.0);
+            }
+        }
+        if let Some(border) = section.and_then(|section| section.flag("borders_challenger")) {
+            row.borders = Some(border.then(|| challenger.to_string()).into_iter().collect());
+        }
+        let mut state = match row.state(&there, challenger) {
+            Ok(state) => state,
+            Err(blank) => {
+                self.lacks(report, &blank);
+                return None;
+            }
+        };
+        if let Some(distance) = distance {
+            state.distance_km = distance;
+        }
+        if let Some(section) = section {
+            self.refuse_idle_keys(report, section, &protege.row.code, challenger);
+            let aid = section.number("aid_gdp_pct");
+            state.aid_gdp_pct = aid.or(state.aid_gdp_pct);
+            state.government_interval_quarters = section.small("government_interval_quarters");
+            state.capability_growth_per_year = section.number("capability_growth_per_year");
+            state.capability = section.uncertain("capability");
+            state.risk_tolerance = section.uncertain("risk_tolerance");
+            state.stake_gdp_pct = section.uncertain("stake_gdp_pct");
+            state.war_cost_gdp_pct = section.uncertain("war_cost_gdp_pct");
+            state.audience_cost_gdp_pct = section.uncertain("audience_cost_gdp_pct");
+            state.nuclear_loss_gdp_pct = section.uncertain("nuclear_loss_gdp_pct");
+        }
+        Some(state)
+    }
+
+    /// The challenger has no stake in the protégé and makes no promise; the protégé makes none to itself.
+    fn refuse_idle_keys(&self, report: &Report, section: &Section<'_>, protege: &str, challenger: &str) {
+        let (role, idle, help): (_, &[&str], _) = if self.row.code == challenger {
+            let idle = &[
+                "stake_gdp_pct",
+                "audience_cost_gdp_pct",
+                "opinion_pct",
+                "aid_gdp_pct",
+                "borders_challenger",
+            ];
+            ("challenger", idle, "what it gains and risks stands in [parameters], as attack_…")
+        } else if self.row.code == protege {
+            let idle = &["audience_cost_gdp_pct", "opinion_pct", "aid_gdp_pct", "nuclear"];
+            ("protégé", idle, "take it out")
+        } else {
+            return;
+        };
+        for key in idle.iter().filter(|key| section.has(key)) {
+            report.error(
+                section.mark_of(key),
+                format!("`{key}` of the {role} plays no part in the model"),
+                help,
+            );
+        }
+    }
+
+    fn lacks(&self, report: &Report, blank: &[&'static str]) {
+        let code = &self.row.code;
+        let mut keys: Vec<&str> = Vec::new();
+        for &column in blank {
+            let key = match column {
+                "warheads" => "nuclear",
+                "borders" => "borders_challenger",
+                column if column.starts_with("capital") => "distance_km",
+                column => column,
+            };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        let list = keys.join("`, `");
+        let forces = |key: &&str| matches!(*key, "military_expenditure_usd_bn" | "personnel_k");
+        let or = match keys.iter().any(forces) {
+            true => " (`capability` instead of expenditure and personnel will do)",
+            false => "",
+        };
+        let message = match self.made_up {
+            true => format!("state `{code}` is not in the table of states and lacks `{list}`"),
+            false => format!("of state `{code}` the table of states does not know `{list}`"),
+        };
+        report.clash(self.mark, message, format!("give `{list}` in [state.{code}]{or}"));
+    }
+}

@@ -1,0 +1,46 @@
+//! Every key of a sweep.
+
+use super::Replicates;
+use super::design::{DesignKind, MAX_POINTS};
+use super::input::Scale;
+use crate::read::keys::{Key, Kind, MAX_RUNS, Range, STUDY, labels, may, must};
+
+/// The most levels of an input.
+const MAX_LEVELS: u64 = 10_000;
+/// Any number.
+const ANY: Range = Range::within("in the unit of the key", -1e12, 1e12);
+
+#[rustfmt::skip]
+pub(super) static SWEEP: &[Key] = &[
+    may("name", Kind::Name, "the stem of the file's name", "Short name; also that of the folder of results"),
+    must("study", Kind::Path, "The study that is varied"),
+    may("set", Kind::Table(STUDY), "nothing", "Keys of the study that are other at every point"),
+    may("seed", Kind::Integer(0, i64::MAX as u64), "the study's", "Seed of the design and of the runs"),
+    may("runs", Kind::Integer(1, MAX_RUNS), "the study's", "Runs per point, regime and conferral"),
+    may("blocks", Kind::Integer(1, 1024), "8", "Blocks into which the runs of a point are dealt, to tell noise from effect"),
+    may("replicates", Kind::Choice(labels!(Replicates)), "\"common\"", "Whether all points meet the same worlds"),
+    must("design", Kind::Table(DESIGN), "How the points lie"),
+    must("input", Kind::Any, "What is varied: an [[input]] for each key"),
+];
+
+#[rustfmt::skip]
+pub(super) static DESIGN: &[Key] = &[
+    must("kind", Kind::Choice(labels!(DesignKind)), "The design"),
+    may("points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Points of random, latin_hypercube and sobol"),
+    may("base_points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Base points of saltelli"),
+    may("trajectories", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Trajectories of morris"),
+    may("levels", Kind::Integer(2, MAX_LEVELS), "5; 4 for morris", "Levels of each input of one_at_a_time, grid and morris"),
+    may("second_order", Kind::Flag, "false", "Whether saltelli serves second-order indices too"),
+    may("file", Kind::Path, "must be given where it has a meaning", "CSV of points, a column for each input"),
+];
+
+#[rustfmt::skip]
+pub(super) static INPUT: &[Key] = &[
+    must("key", Kind::Text, "Key of the study by path, such as \"parameters.precision\""),
+    may("range", Kind::Any, "one of range, distribution, values", "Least and greatest value"),
+    may("scale", Kind::Choice(labels!(Scale)), "\"linear\"", "How the range is divided"),
+    may("distribution", Kind::Uncertain(ANY), "one of range, distribution, values", "Distribution over the points"),
+    may("values", Kind::Any, "one of range, distribution, values", "Values to choose from"),
+    may("levels", Kind::Integer(2, MAX_LEVELS), "the design's", "Levels of this input"),
+    may("base", Kind::Any, "the median; the first of `values`", "Value in the base point of one_at_a_time"),
+];

@@ -1,0 +1,156 @@
+//! Many runs: batches over threads, merged in order, stopped by number, by precision or by the user.
+//!
+//! A batch is a fixed range of run indices, simulated under every regime and conferral. Which thread makes
+//! it does not matter, because a run depends on its index alone; that batches are remembered in order makes
+//! an interrupted study a whole prefix of the full one.
+
+use crate::base::stats::proportion;
+use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
+use crate::model::study::{Given, RUNS_PER_DRAW, Study};
+use crate::run::tally::{Stopped, Tally, event_position};
+use rayon::prelude::*;
+use std::convert::Infallible;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Runs in a batch. Part of the stop rule's definition: it is read after each whole batch. Runs that draw
+/// their parameters together share them throughout a batch.
+pub const BATCH_RUNS: u64 = RUNS_PER_DRAW;
+
+/// Tasks that each thread has in hand before batches are remembered.
+const TASKS_PER_THREAD: usize = 24;
+
+/// What somebody who watches or remembers gets to see, in the calling thread unless said otherwise.
+pub trait Watch: Sync {
+    /// Some runs of one cell (conferral × regime) were made; called from any thread.
+    fn made(&self, _cell: usize, _runs: u64) {}
+}
+
+/// Nobody watches.
+impl Watch for () {}
+
+/// The cells of a study in order: conferral by conferral, regime by regime.
+pub fn cells<'a>(prepared: &'a Prepared<'a>) -> Vec<Scenario<'a>> {
+    let study = prepared.study;
+    let scenario =
+        |&conferral| study.regimes.iter().map(move |regime| Scenario { prepared, regime, conferral });
+    study.conferral.iter().flat_map(scenario).collect()
+}
+
+/// The run indices of shard `index` of `of` (1 the first): whole batches, as even as they can be.
+pub fn shard(runs: u64, index: u32, of: u32) -> Range<u64> {
+    let batches = runs.div_ceil(BATCH_RUNS);
+    let cut = |part: u32| (batches * part as u64 / of as u64 * BATCH_RUNS).min(runs);
+    cut(index - 1)..cut(index)
+}
+
+/// Simulates the runs in `range` of every cell, and tallies them.
+///
+/// `remember` is called with each whole batch in order: `cells[c][i]` is the record of the batch's i-th run
+/// in cell c. An error that it returns ends the work. When `cancel` is set, work stops within a few runs and
+/// what has been remembered stays: the longest prefix of whole batches.
+pub fn run<E>(
+    study: &Study,
+    range: Range<u64>,
+    cancel: &AtomicBool,
+    watch: &dyn Watch,
+    mut remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
+) -> Result<(Tally, Stopped), E> {
+    let prepared = Prepared::new(study);
+    let cells = cells(&prepared);
+    // Worlds are kept between tasks: what they know of beliefs is worth keeping.
+    let worlds: Vec<Mutex<Vec<World>>> = cells.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let mut tally = Tally::new(study);
+    let wave = (rayon::current_num_threads() * TASKS_PER_THREAD).div_ceil(cells.len()) as u64;
+    let mut next = range.start;
+    while next < range.end {
+        let batches: Vec<Range<u64>> = (0..wave)
+            .map(|b| next + b * BATCH_RUNS..(next + (b + 1) * BATCH_RUNS).min(range.end))
+            .take_while(|batch| batch.start < batch.end)
+            .collect();
+        let tasks: Vec<(usize, &Range<u64>)> =
+            batches.iter().flat_map(|batch| (0..cells.len()).map(move |cell| (cell, batch))).collect();
+        let made: Vec<Option<Vec<RunRecord>>> = tasks
+            .par_iter()
+            .map(|&(cell, batch)| {
+                let records = simulate_batch(cells[cell], &worlds[cell], batch.clone(), cancel);
+                watch.made(cell, records.as_ref().map_or(0, |records| records.len() as u64));
+                records
+            })
+            .collect();
+        for batch in made.chunks(cells.len()) {
+            let Some(whole) = batch.iter().map(Option::as_deref).collect::<Option<Vec<&[RunRecord]>>>()
+            else {
+                return Ok((tally, Stopped::Interrupted));
+            };
+            tally.absorb(study, &whole);
+            remember(&whole)?;
+            if precise_enough(study, &tally) {
+                return Ok((tally, Stopped::Precision));
+            }
+        }
+        next = batches.last().map_or(range.end, |batch| batch.end);
+    }
+    Ok((tally, Stopped::Asked))
+}
+
+/// The tally of the runs in `range` of every cell, with nobody watching and nothing else remembered.
+pub fn tally(study: &Study, range: Range<u64>) -> Tally {
+    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
+    let done = run(study, range, &AtomicBool::new(false), &(), forget);
+    done.unwrap_or_else(|never| match never {}).0
+}
+
+/// Simulates the runs of a batch in one cell, in a world of `worlds`, which gets it back. `None` if `cancel`
+/// was set meanwhile.
+pub fn simulate_batch<'a>(
+    scenario: Scenario<'a>,
+    worlds: &Mutex<Vec<World<'a>>>,
+    batch: Range<u64>,
+    cancel: &AtomicBool,
+) -> Option<Vec<RunRecord>> {
+    let kept = worlds.lock().ok().and_then(|mut worlds| worlds.pop());
+    let mut world = kept.unwrap_or_else(|| World::new(scenario));
+    let mut records = Vec::with_capacity((batch.end - batch.start) as usize);
+    for run in batch {
+        if cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        records.push(simulate(&mut world, run));
+    }
+    if let Ok(mut worlds) = worlds.lock() {
+        worlds.push(world);
+    }
+    Some(records)
+}
+
+/// Whether the stop rule is met: the interval of its event is narrow enough in every cell.
+fn precise_enough(study: &Study, tally: &Tally) -> bool {
+    let Some(stop) = &study.stop else { return false };
+    let Some(event) = event_position(study, &stop.event) else { return false };
+    tally.runs() >= stop.min_runs
+        && tally.cells().iter().all(|cell| {
+            proportion(cell.event_count(Given::Always, event), tally.runs())
+                .is_some_and(|interval| 0.5 * (interval.high - interval.low) <= stop.half_width)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_whole_batches_and_cover_every_run_once() {
+        for (runs, of) in [(1, 3), (64, 2), (1000, 7), (20_000, 2)] {
+            let mut next = 0;
+            for index in 1..=of {
+                let part = shard(runs, index, of);
+                assert_eq!(part.start, next);
+                assert!(part.start.is_multiple_of(BATCH_RUNS) || part.start == runs);
+                next = part.end;
+            }
+            assert_eq!(next, runs);
+        }
+    }
+}

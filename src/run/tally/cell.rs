@@ -1,0 +1,312 @@
+//! What is remembered of the runs of one regime under one question.
+
+use super::Sample;
+use super::draws::DrawTally;
+use super::metric::{METRICS, Metric};
+use crate::base::stats::DrawCounts;
+use crate::model::crisis::{Diagnostics, RunRecord};
+use crate::model::study::{Given, Kind, Level, Outcome, Study, parameters::Shape};
+use serde::{Deserialize, Serialize};
+
+const OUTCOMES: usize = Outcome::ALL.len();
+const LEVELS: usize = Level::ALL.len();
+const RUNGS: usize = Shape::Rung.elements().len();
+/// Runs fall into one class per set of conditions met: with `always` left out, 2⁴. A value is recorded
+/// once, in the class of its run, and a condition is the sum of its classes.
+const CLASSES: usize = 1 << (Given::ALL.len() - 1);
+
+/// Sums over runs of [`Diagnostics`], and the runs in which they are not zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiagnosticSums {
+    /// Fixed points of belief that the run rested on.
+    pub beliefs: u64,
+    /// Those that did not converge.
+    pub not_converged: u64,
+    /// Those in which the two starts ended apart.
+    pub two_equilibria: u64,
+    /// Draws clipped to the bounds of their unit.
+    pub clamped: u64,
+    /// Runs with a fixed point that did not converge.
+    pub runs_not_converged: u64,
+    /// Runs with a fixed point in which the two starts ended apart.
+    pub runs_two_equilibria: u64,
+    /// Runs with a clipped draw.
+    pub runs_clamped: u64,
+}
+
+impl DiagnosticSums {
+    fn absorb(&mut self, one: Diagnostics) {
+        self.merge(&DiagnosticSums {
+            beliefs: one.beliefs.into(),
+            not_converged: one.not_converged.into(),
+            two_equilibria: one.two_equilibria.into(),
+            clamped: one.clamped.into(),
+            runs_not_converged: u64::from(one.not_converged > 0),
+            runs_two_equilibria: u64::from(one.two_equilibria > 0),
+            runs_clamped: u64::from(one.clamped > 0),
+        });
+    }
+
+    fn merge(&mut self, more: &DiagnosticSums) {
+        self.beliefs += more.beliefs;
+        self.not_converged += more.not_converged;
+        self.two_equilibria += more.two_equilibria;
+        self.clamped += more.clamped;
+        self.runs_not_converged += more.runs_not_converged;
+        self.runs_two_equilibria += more.runs_two_equilibria;
+        self.runs_clamped += more.runs_clamped;
+    }
+}
+
+/// The tally of one cell: one regime under one question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CellTally {
+    /// Class × outcome.
+    outcomes: Vec<u64>,
+    /// Condition × event: runs with both.
+    events: Vec<u64>,
+    /// Kind of the first challenge × responder × level.
+    responses: Vec<u64>,
+    /// Kind of the first challenge.
+    first_challenge_kinds: [u64; 3],
+    /// Quarter of the first challenge.
+    challenges: Vec<u64>,
+    /// Quarter of the first limited or full attack × its outcome.
+    attacks: Vec<u64>,
+    /// Highest rung.
+    rungs: [u64; RUNGS],
+    /// Class × metric.
+    metrics: Vec<Sample>,
+    /// Real cost, % of annual GDP: responders in order, then challenger and protégé.
+    costs: Vec<Sample>,
+    diagnostics: DiagnosticSums,
+    #[serde(default, skip_serializing_if = "DrawTally::is_empty")]
+    by_draw: DrawTally,
+}
+
+/// The class of a run: one bit per condition met, `always` left out.
+#[inline]
+fn class_of(record: &RunRecord) -> usize {
+    let conditions = Given::ALL.iter().skip(1).enumerate();
+    conditions.fold(0, |class, (bit, &given)| class | (record.meets(given) as usize) << bit)
+}
+
+/// The classes whose runs meet a condition.
+fn classes(given: Given) -> impl Iterator<Item = usize> {
+    (0..CLASSES).filter(move |class| match (given as usize).checked_sub(1) {
+        Some(bit) => class >> bit & 1 == 1,
+        None => true,
+    })
+}
+
+impl CellTally {
+    pub(super) fn new(study: &Study, events: usize) -> CellTally {
+        let responders = study.responders.len();
+        let quarters = study.horizon_quarters as usize;
+        CellTally {
+            outcomes: vec![0; CLASSES * OUTCOMES],
+            events: vec![0; Given::ALL.len() * events],
+            responses: vec![0; Kind::ALL.len() * responders * LEVELS],
+            first_challenge_kinds: [0; 3],
+            challenges: vec![0; quarters],
+            attacks: vec![0; quarters * OUTCOMES],
+            rungs: [0; RUNGS],
+            metrics: vec![Sample::default(); CLASSES * METRICS],
+            costs: vec![Sample::default(); responders + 2],
+            diagnostics: DiagnosticSums::default(),
+            by_draw: DrawTally::default(),
+        }
+    }
+
+    /// Adds the runs of a block, all but their events. Quantity by quantity rather than run by run: the
+    /// bins of one sketch stay in the cache while those of all sketches would not.
+    pub(super) fn absorb(&mut self, study: &Study, records: &[RunRecord]) {
+        for record in records {
+            self.outcomes[class_of(record) * OUTCOMES + record.outcome as usize] += 1;
+            self.rungs[usize::from(record.highest_rung)] += 1;
+            self.absorb_attack(study, record);
+            self.diagnostics.absorb(record.diagnostics);
+        }
+        for &metric in Metric::ALL {
+            for record in records {
+                if let Some(value) = metric.value(study, record) {
+                    let class = class_of(record);
+                    self.metrics[class * METRICS + metric as usize].record(value);
+                }
+            }
+        }
+        let responders = study.responders.len();
+        for (responder, sample) in self.costs[..responders].iter_mut().enumerate() {
+            for record in records {
+                sample.record(record.cost_gdp_pct[responder]);
+            }
+        }
+        for record in records {
+            self.costs[responders].record(record.challenger_cost_gdp_pct);
+            self.costs[responders + 1].record(record.protege_cost_gdp_pct);
+        }
+    }
+
+    fn absorb_attack(&mut self, study: &Study, record: &RunRecord) {
+        if let Some(challenge) = record.first_challenge {
+            let kind = challenge.kind as usize;
+            self.first_challenge_kinds[kind] += 1;
+            self.challenges[challenge.quarter as usize] += 1;
+            let width = study.responders.len() * LEVELS;
+            let rows = self.responses[kind * width..][..width].chunks_exact_mut(LEVELS);
+            for (row, &level) in rows.zip(&record.levels) {
+                row[level as usize] += 1;
+            }
+        }
+        if let Some(attack) = record.first_attack {
+            // A crisis that the record does not class counts with the run.
+            let outcome = record.first_attack_outcome.unwrap_or(record.outcome);
+            self.attacks[attack.quarter as usize * OUTCOMES + outcome as usize] += 1;
+        }
+    }
+
+    pub(super) fn events_mut(&mut self) -> &mut [u64] {
+        &mut self.events
+    }
+
+    pub(super) fn by_draw_mut(&mut self) -> &mut DrawTally {
+        &mut self.by_draw
+    }
+
+    /// Whether the counts per draw can be of a study with so many draws and events.
+    pub(super) fn draws_fit(&self, draws: usize, events: usize) -> bool {
+        self.by_draw.fits(draws, events)
+    }
+
+    pub(super) fn merge(&mut self, other: &CellTally) {
+        add(&mut self.outcomes, &other.outcomes);
+        add(&mut self.events, &other.events);
+        add(&mut self.responses, &other.responses);
+        add(&mut self.first_challenge_kinds, &other.first_challenge_kinds);
+        add(&mut self.challenges, &other.challenges);
+        add(&mut self.attacks, &other.attacks);
+        add(&mut self.rungs, &other.rungs);
+        merge_samples(&mut self.metrics, &other.metrics);
+        merge_samples(&mut self.costs, &other.costs);
+        self.diagnostics.merge(&other.diagnostics);
+        self.by_draw.merge(&other.by_draw);
+    }
+
+    /// Whether all its lists are as long as those of another.
+    pub(super) fn has_shape_of(&self, other: &CellTally) -> bool {
+        let shape = |cell: &CellTally| {
+            [
+                cell.outcomes.len(),
+                cell.events.len(),
+                cell.responses.len(),
+                cell.challenges.len(),
+                cell.attacks.len(),
+                cell.metrics.len(),
+                cell.costs.len(),
+            ]
+        };
+        shape(self) == shape(other)
+    }
+
+    /// Runs that meet a condition.
+    pub fn trials(&self, given: Given) -> u64 {
+        classes(given).map(|class| self.outcomes[class * OUTCOMES..][..OUTCOMES].iter().sum::<u64>()).sum()
+    }
+
+    /// Runs that meet a condition and end in an outcome.
+    pub fn outcome_count(&self, given: Given, outcome: Outcome) -> u64 {
+        let position = outcome as usize;
+        classes(given).map(|class| self.outcomes[class * OUTCOMES + position]).sum()
+    }
+
+    /// Runs that meet a condition and have the event at a position in [`event_names`](super::event_names).
+    pub fn event_count(&self, given: Given, event: usize) -> u64 {
+        let events = self.events.len() / Given::ALL.len();
+        self.events[given as usize * events + event]
+    }
+
+    /// Per draw of the parameters, the runs that meet a condition and those of them that end in an outcome;
+    /// empty if parameters are not drawn together.
+    pub fn outcome_by_draw(&self, given: Given, outcome: Outcome) -> Vec<DrawCounts> {
+        self.by_draw.of_outcome(given, outcome)
+    }
+
+    /// The same with the event at a position.
+    pub fn event_by_draw(&self, given: Given, event: usize) -> Vec<DrawCounts> {
+        self.by_draw.of_event(given, event)
+    }
+
+    /// Runs whose first challenge was of this kind.
+    pub fn first_challenges(&self, kind: Kind) -> u64 {
+        self.first_challenge_kinds[kind as usize]
+    }
+
+    /// Runs whose first challenge was of this kind and met by the responder at this level.
+    pub fn response_count(&self, kind: Kind, responder: usize, level: Level) -> u64 {
+        let width = self.responses.len() / Kind::ALL.len();
+        self.responses[kind as usize * width + responder * LEVELS + level as usize]
+    }
+
+    /// Runs whose first challenge of any kind came in this quarter.
+    pub fn challenges_in(&self, quarter: usize) -> u64 {
+        self.challenges[quarter]
+    }
+
+    /// Runs whose first limited or full attack came in this quarter.
+    pub fn attacks_in(&self, quarter: usize) -> u64 {
+        self.attacks[quarter * OUTCOMES..][..OUTCOMES].iter().sum()
+    }
+
+    /// Runs whose first limited or full attack came in this quarter and had this outcome.
+    pub fn attack_outcomes_in(&self, quarter: usize, outcome: Outcome) -> u64 {
+        self.attacks[quarter * OUTCOMES + outcome as usize]
+    }
+
+    /// Runs whose highest rung is at least this one.
+    pub fn reached_rung(&self, rung: usize) -> u64 {
+        self.rungs[rung..].iter().sum()
+    }
+
+    /// The distribution of a metric over the runs that meet a condition.
+    pub fn metric(&self, given: Given, metric: Metric) -> Sample {
+        let mut sample = Sample::default();
+        for class in classes(given) {
+            sample.merge(&self.metrics[class * METRICS + metric as usize]);
+        }
+        sample
+    }
+
+    /// The distribution of the real cost to a responder, % of its annual GDP.
+    pub fn responder_cost(&self, responder: usize) -> &Sample {
+        &self.costs[responder]
+    }
+
+    /// The distribution of the real cost to the challenger, % of its annual GDP.
+    pub fn challenger_cost(&self) -> &Sample {
+        &self.costs[self.costs.len() - 2]
+    }
+
+    /// The distribution of the real cost to the protégé, % of its annual GDP.
+    pub fn protege_cost(&self) -> &Sample {
+        &self.costs[self.costs.len() - 1]
+    }
+
+    /// Notes on the computation.
+    pub fn diagnostics(&self) -> &DiagnosticSums {
+        &self.diagnostics
+    }
+}
+
+pub(super) fn add(to: &mut [u64], from: &[u64]) {
+    assert_eq!(to.len(), from.len(), "tallies of different studies");
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += from;
+    }
+}
+
+fn merge_samples(to: &mut [Sample], from: &[Sample]) {
+    assert_eq!(to.len(), from.len(), "tallies of different studies");
+    for (to, from) in to.iter_mut().zip(from) {
+        to.merge(from);
+    }
+}

@@ -1,0 +1,217 @@
+//! What is remembered of many runs: counts and fixed-point sums, which merge exactly and in any order,
+//! so that threads, batches and shards leave no trace.
+
+mod cell;
+mod draws;
+mod event;
+mod metric;
+mod pair;
+mod sample;
+mod stopped;
+
+pub use cell::{CellTally, DiagnosticSums};
+pub use event::{event_names, event_position, event_total, run_events};
+pub use metric::{METRICS, Metric};
+pub use pair::PairTally;
+pub use sample::Sample;
+pub use stopped::Stopped;
+
+use crate::base::stats::{ConditionalCounts, DrawCounts};
+use crate::model::crisis::RunRecord;
+use crate::model::study::{Given, Outcome, Study};
+use pair::{BLOCK, Block};
+use serde::{Deserialize, Serialize};
+
+/// The position of a cell: conferral by conferral, regime by regime.
+pub fn cell_index(study: &Study, conferral: usize, regime: usize) -> usize {
+    conferral * study.regimes.len() + regime
+}
+
+/// The tally of a study.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tally {
+    runs: u64,
+    regimes: usize,
+    events: usize,
+    cells: Vec<CellTally>,
+    /// Conferral by conferral; within one, (0, 1), (0, 2), (1, 2), (0, 3) …
+    pairs: Vec<PairTally>,
+    /// Room for the bits of a block, one per cell.
+    #[serde(skip)]
+    blocks: Vec<Block>,
+}
+
+impl Tally {
+    /// The tally of no runs.
+    pub fn new(study: &Study) -> Tally {
+        let regimes = study.regimes.len();
+        let events = event_total(study);
+        let pairs = study.conferral.len() * (regimes * regimes.saturating_sub(1) / 2);
+        Tally {
+            runs: 0,
+            regimes,
+            events,
+            cells: vec![CellTally::new(study, events); study.conferral.len() * regimes],
+            pairs: vec![PairTally::new(events); pairs],
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, so that records of one
+    /// run index stand at the same place in every cell. Panics if the cells differ in length.
+    pub fn absorb(&mut self, study: &Study, cells: &[&[RunRecord]]) {
+        let runs = cells.first().map_or(0, |records| records.len());
+        assert!(
+            cells.len() == self.cells.len() && cells.iter().all(|cell| cell.len() == runs),
+            "a batch has the same runs in every cell"
+        );
+        self.blocks.resize_with(self.cells.len(), Block::default);
+        // A block is of one draw of the parameters, if they are drawn together.
+        let draws = study.parameters.joint.as_ref();
+        let mut start = 0;
+        while start < runs {
+            let draw = draws.map(|draws| draws.draw_of(cells[0][start].run));
+            let same = |at: &usize| draws.map(|draws| draws.draw_of(cells[0][*at].run)) == draw;
+            let end = (start..runs.min(start + BLOCK)).take_while(same).last().map_or(runs, |last| last + 1);
+            for ((cell, block), records) in self.cells.iter_mut().zip(&mut self.blocks).zip(cells.iter()) {
+                let records = &records[start..end];
+                cell.absorb(study, records);
+                block.fill(study, self.events, records);
+                block.count_events(cell.events_mut());
+                if let Some(draw) = draw {
+                    cell.by_draw_mut().absorb(draw, self.events, records, block);
+                }
+            }
+            for (index, pair) in self.pairs.iter_mut().enumerate() {
+                let (a, b) = pair_cells(self.regimes, index);
+                pair.absorb(
+                    (&self.blocks[a], &cells[a][start..end]),
+                    (&self.blocks[b], &cells[b][start..end]),
+                );
+            }
+            start = end;
+        }
+        self.runs += runs as u64;
+    }
+
+    /// Adds the runs of another tally of the same study. Exact, whatever the order and the grouping.
+    pub fn merge(&mut self, other: &Tally) {
+        assert!(
+            self.cells.len() == other.cells.len() && self.pairs.len() == other.pairs.len(),
+            "tallies of different studies"
+        );
+        self.runs += other.runs;
+        for (to, from) in self.cells.iter_mut().zip(&other.cells) {
+            to.merge(from);
+        }
+        for (to, from) in self.pairs.iter_mut().zip(&other.pairs) {
+            to.merge(from);
+        }
+    }
+
+    /// Whether this can be a tally of the study: one that was read from a file need not be.
+    pub fn fits(&self, study: &Study) -> bool {
+        let empty = Tally::new(study);
+        let cells = self.cells.iter().zip(&empty.cells);
+        let pairs = self.pairs.iter().zip(&empty.pairs);
+        let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len());
+        (self.regimes, self.events) == (empty.regimes, empty.events)
+            && (self.cells.len(), self.pairs.len()) == (empty.cells.len(), empty.pairs.len())
+            && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
+            && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
+            && cells.clone().all(|(cell, _)| cell.draws_fit(draws, self.events))
+            && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
+    }
+
+    /// Runs per cell.
+    pub fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// The tallies of all cells, conferral by conferral, regime by regime.
+    pub fn cells(&self) -> &[CellTally] {
+        &self.cells
+    }
+
+    /// The tally of one regime under one question.
+    pub fn cell(&self, conferral: usize, regime: usize) -> &CellTally {
+        &self.cells[conferral * self.regimes + regime]
+    }
+
+    /// The counts behind the contrast `a − b` of two regimes under the same question.
+    pub fn pair_counts(
+        &self,
+        conferral: usize,
+        (a, b): (usize, usize),
+        given: Given,
+        event: usize,
+    ) -> ConditionalCounts {
+        let (low, high) = (a.min(b), a.max(b));
+        let counts = self.pair(conferral, low, high).counts(
+            self.cell(conferral, low),
+            self.cell(conferral, high),
+            given,
+            event,
+        );
+        if a <= b {
+            return counts;
+        }
+        ConditionalCounts {
+            n_a: counts.n_b,
+            n_b: counts.n_a,
+            x_a: counts.x_b,
+            x_b: counts.x_a,
+            n_ab: counts.n_ab,
+            x_ab: counts.x_ab,
+            xa_nb: counts.na_xb,
+            na_xb: counts.xa_nb,
+        }
+    }
+
+    /// Per draw of the parameters, the runs that meet a condition and those of them with an event, under both
+    /// regimes of a contrast; empty if parameters are not drawn together.
+    pub fn pair_by_draw(
+        &self,
+        conferral: usize,
+        (a, b): (usize, usize),
+        given: Given,
+        event: usize,
+    ) -> Vec<(DrawCounts, DrawCounts)> {
+        let of = |regime| self.cell(conferral, regime).event_by_draw(given, event);
+        of(a).into_iter().zip(of(b)).collect()
+    }
+
+    /// Runs that end in `outcome_a` under regime a and in `outcome_b` under regime b.
+    pub fn transition(
+        &self,
+        conferral: usize,
+        (a, b): (usize, usize),
+        outcome_a: Outcome,
+        outcome_b: Outcome,
+    ) -> u64 {
+        if a <= b {
+            self.pair(conferral, a, b).transition(outcome_a, outcome_b)
+        } else {
+            self.pair(conferral, b, a).transition(outcome_b, outcome_a)
+        }
+    }
+
+    fn pair(&self, conferral: usize, low: usize, high: usize) -> &PairTally {
+        assert!(low < high && high < self.regimes, "a pair has two regimes");
+        let per_conferral = self.regimes * (self.regimes - 1) / 2;
+        &self.pairs[conferral * per_conferral + high * (high - 1) / 2 + low]
+    }
+}
+
+/// The two cells of the pair at a position.
+fn pair_cells(regimes: usize, index: usize) -> (usize, usize) {
+    let per_conferral = regimes * (regimes - 1) / 2;
+    let first_cell = index / per_conferral * regimes;
+    let mut low = index % per_conferral;
+    let mut high = 1;
+    while low >= high {
+        low -= high;
+        high += 1;
+    }
+    (first_cell + low, first_cell + high)
+}

@@ -1,0 +1,165 @@
+//! What is remembered of two regimes run on the same run indices.
+
+use super::cell::{CellTally, add};
+use super::event::{FirstCrisis, has_event};
+use crate::base::stats::ConditionalCounts;
+use crate::model::crisis::RunRecord;
+use crate::model::study::{Given, Outcome, Study};
+use serde::{Deserialize, Serialize};
+
+/// Runs handled at a time: one bit each, so that joint counts are `and` and popcount.
+pub(super) const BLOCK: usize = 256;
+const WORDS: usize = BLOCK / 64;
+const OUTCOMES: usize = Outcome::ALL.len();
+const CONDITIONS: usize = Given::ALL.len();
+
+type Bits = [u64; WORDS];
+
+#[inline]
+fn both(a: &Bits, b: &Bits) -> u64 {
+    a.iter().zip(b).map(|(a, b)| u64::from((a & b).count_ones())).sum()
+}
+
+/// Which runs of a block meet which condition and have which event, in one cell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Block {
+    conditions: [Bits; CONDITIONS],
+    events: Vec<Bits>,
+    /// Condition × event: the runs with both.
+    joint: Vec<Bits>,
+}
+
+impl Block {
+    /// Reads the runs of a block, at most [`BLOCK`].
+    pub(super) fn fill(&mut self, study: &Study, events: usize, records: &[RunRecord]) {
+        self.conditions = [[0; WORDS]; CONDITIONS];
+        self.events.clear();
+        self.events.resize(events, [0; WORDS]);
+        let standard = events - study.events.len();
+        for (run, record) in records.iter().enumerate() {
+            let (word, bit) = (run / 64, 1u64 << (run % 64));
+            for (set, &given) in self.conditions.iter_mut().zip(Given::ALL) {
+                set[word] |= if record.meets(given) { bit } else { 0 };
+            }
+            let mut rest = record.events.0;
+            while rest != 0 {
+                self.events[rest.trailing_zeros() as usize][word] |= bit;
+                rest &= rest - 1;
+            }
+            if study.events.is_empty() {
+                continue;
+            }
+            let first_crisis = FirstCrisis::of(record, study.responders.len());
+            for (set, event) in self.events[standard..].iter_mut().zip(&study.events) {
+                if has_event(event, record, first_crisis) {
+                    set[word] |= bit;
+                }
+            }
+        }
+        self.joint.clear();
+        for condition in &self.conditions {
+            for event in &self.events {
+                self.joint.push(std::array::from_fn(|word| condition[word] & event[word]));
+            }
+        }
+    }
+
+    /// Adds the number of runs per condition × event.
+    pub(super) fn count_events(&self, counts: &mut [u64]) {
+        for (count, joint) in counts.iter_mut().zip(&self.joint) {
+            *count += both(joint, joint);
+        }
+    }
+}
+
+/// Joint counts of one condition and one event in two regimes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Joint {
+    x_ab: u64,
+    xa_nb: u64,
+    na_xb: u64,
+}
+
+/// The joint tally of two regimes, `a` before `b` in the study, under the same question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PairTally {
+    /// Per condition: runs that meet it in both.
+    conditions: [u64; CONDITIONS],
+    /// Condition × event.
+    joint: Vec<Joint>,
+    /// Outcome in a × outcome in b.
+    transitions: Vec<u64>,
+}
+
+impl PairTally {
+    pub(super) fn new(events: usize) -> PairTally {
+        PairTally {
+            conditions: [0; CONDITIONS],
+            joint: vec![Joint::default(); CONDITIONS * events],
+            transitions: vec![0; OUTCOMES * OUTCOMES],
+        }
+    }
+
+    pub(super) fn absorb(&mut self, a: (&Block, &[RunRecord]), b: (&Block, &[RunRecord])) {
+        let events = self.joint.len() / CONDITIONS;
+        for given in 0..CONDITIONS {
+            let (n_a, n_b) = (&a.0.conditions[given], &b.0.conditions[given]);
+            self.conditions[given] += both(n_a, n_b);
+            let range = given * events..(given + 1) * events;
+            let x_a = &a.0.joint[range.clone()];
+            let x_b = &b.0.joint[range.clone()];
+            for ((joint, x_a), x_b) in self.joint[range].iter_mut().zip(x_a).zip(x_b) {
+                joint.x_ab += both(x_a, x_b);
+                joint.xa_nb += both(x_a, n_b);
+                joint.na_xb += both(n_a, x_b);
+            }
+        }
+        for (a, b) in a.1.iter().zip(b.1) {
+            self.transitions[a.outcome as usize * OUTCOMES + b.outcome as usize] += 1;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &PairTally) {
+        add(&mut self.conditions, &other.conditions);
+        add(&mut self.transitions, &other.transitions);
+        assert_eq!(self.joint.len(), other.joint.len(), "tallies of different studies");
+        for (to, from) in self.joint.iter_mut().zip(&other.joint) {
+            to.x_ab += from.x_ab;
+            to.xa_nb += from.xa_nb;
+            to.na_xb += from.na_xb;
+        }
+    }
+
+    /// Whether all its lists are as long as those of another.
+    pub(super) fn has_shape_of(&self, other: &PairTally) -> bool {
+        let shape = |pair: &PairTally| [pair.joint.len(), pair.transitions.len()];
+        shape(self) == shape(other)
+    }
+
+    /// The counts behind the contrast `a − b` of an event under a condition.
+    pub(super) fn counts(
+        &self,
+        a: &CellTally,
+        b: &CellTally,
+        given: Given,
+        event: usize,
+    ) -> ConditionalCounts {
+        let events = self.joint.len() / CONDITIONS;
+        let joint = self.joint[given as usize * events + event];
+        ConditionalCounts {
+            n_a: a.trials(given),
+            n_b: b.trials(given),
+            x_a: a.event_count(given, event),
+            x_b: b.event_count(given, event),
+            n_ab: self.conditions[given as usize],
+            x_ab: joint.x_ab,
+            xa_nb: joint.xa_nb,
+            na_xb: joint.na_xb,
+        }
+    }
+
+    /// Runs with one outcome in a and another in b.
+    pub(super) fn transition(&self, a: Outcome, b: Outcome) -> u64 {
+        self.transitions[a as usize * OUTCOMES + b as usize]
+    }
+}

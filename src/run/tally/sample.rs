@@ -1,0 +1,35 @@
+//! What is kept of the values of one quantity.
+
+use crate::base::stats::{Moments, QuantileSketch};
+use serde::{Deserialize, Serialize};
+
+/// The largest value that [`Moments`] takes: 2^30.
+const LARGEST: f64 = 1_073_741_824.0;
+
+/// The distribution of a quantity over runs: exact moments and a sketch of the quantiles, both of which
+/// merge exactly in any order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Number, sum and sum of squares in fixed point, and the extremes.
+    pub moments: Moments,
+    /// Counts in bins of bounded relative width.
+    pub sketch: QuantileSketch,
+}
+
+impl Sample {
+    /// Adds a value. A value that is not finite, or too large for an exact sum, says nothing and is left
+    /// out; the number of values shows it.
+    #[inline]
+    pub fn record(&mut self, value: f64) {
+        if value.abs() <= LARGEST {
+            self.moments.record(value);
+            self.sketch.record(value);
+        }
+    }
+
+    /// Adds all values of another sample.
+    pub fn merge(&mut self, other: &Sample) {
+        self.moments.merge(&other.moments);
+        self.sketch.merge(&other.sketch);
+    }
+}

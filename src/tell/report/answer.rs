@@ -1,0 +1,206 @@
+//! The answer in words that follow the numbers: nothing is said that an interval does not carry.
+
+use super::number::{difference, interval_pct, share, size};
+use super::page::question;
+use super::table::{number, table, text};
+use super::written;
+use crate::model::study::{Conferral, Event, Given, Regime};
+use crate::write::{ReadRow, Results};
+use maud::{Markup, html};
+
+/// A paragraph and a table under each question.
+pub(super) fn answer(results: &Results) -> Markup {
+    html! {
+        @for conferral in &results.study.conferral {
+            h3 { (question(*conferral)) }
+            p { (paragraph(results, *conferral)) }
+            (numbers(results, *conferral))
+        }
+        @if let Some(joint) = &results.study.parameters.joint {
+            p {
+                "Every interval is 95 %. The first holds simulation error only: how well these runs measure the model. The "
+                "second, with parameters, is of chance and parameters together, from " (joint.rows.len()) " joint draws of "
+                (joint.keys.len()) " parameters: it is wider by what the data leave open about these, and holds nothing "
+                "of the doubt about the others or about the model. NATO's promise has no case in any data."
+            }
+        } @else {
+            p {
+                "Every interval is 95 % and holds simulation error only: how well these runs measure the model, not how well "
+                "the model knows the world."
+            }
+        }
+    }
+}
+
+fn paragraph(results: &Results, conferral: Conferral) -> String {
+    let regimes = &results.study.regimes;
+    let reference = &regimes[results.study.reference];
+    let others: Vec<&Regime> = regimes.iter().filter(|regime| regime.name != reference.name).collect();
+    let bound: Vec<&Regime> = regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
+    let all: Vec<&Regime> = regimes.iter().collect();
+    let told = |regimes: &[&Regime], given, event| told(results, conferral, regimes, given, event);
+    let mut sentences = Vec::new();
+    if conferral == Conferral::Decided && !bound.is_empty() {
+        let given = told(&bound, Given::Always, Event::Conferred);
+        sentences.push(format!("The guarantee comes into force in these shares of runs: {given}."));
+    }
+    let attacked = told(&all, Given::Always, Event::AttackedFull);
+    sentences.push(format!("A full attack comes in these shares of runs: {attacked}."));
+    sentences.extend(compared(results, conferral, &others, reference));
+    sentences.extend(fewest(results, conferral));
+    if !bound.is_empty() {
+        let kept = told(&bound, Given::Attacked, Event::ObligationMet);
+        sentences.push(format!(
+            "Of the runs with a limited or full attack, the promise is in force and kept in: {kept}."
+        ));
+    }
+    let war = told(&all, Given::Always, Event::DirectWar);
+    let nuclear = told(&all, Given::Always, Event::NuclearUse);
+    sentences.push(format!("Direct war between responders and the challenger comes in: {war}."));
+    sentences.push(format!("Nuclear weapons are used in: {nuclear}."));
+    sentences.join(" ")
+}
+
+/// The shares under each guarantee, or where there are many, the least and the greatest: the table has all.
+fn told(results: &Results, conferral: Conferral, regimes: &[&Regime], given: Given, event: Event) -> String {
+    const MANY: usize = 5;
+    let mut shares: Vec<(f64, &Regime, String)> = regimes
+        .iter()
+        .filter_map(|regime| {
+            let row = event_row(results, conferral, regime, given, event)?;
+            // Where nothing was counted there is no least or greatest.
+            let value = row.number("probability");
+            let many = regimes.len() >= MANY;
+            (!many || value.is_some()).then(|| (value.unwrap_or(0.0), *regime, share(&row, "probability")))
+        })
+        .collect();
+    if regimes.len() < MANY {
+        let one = |(_, regime, told): &(f64, &Regime, String)| format!("{}: {told}", written(&regime.name));
+        return shares.iter().map(one).collect::<Vec<_>>().join("; ");
+    }
+    shares.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match (shares.first(), shares.last()) {
+        (Some((least, _, told)), Some((most, _, _))) if least == most => format!("{told} under each"),
+        (Some((_, a, least)), Some((_, b, most))) => {
+            let (a, b) = (written(&a.name), written(&b.name));
+            format!("from {least} under {a} to {most} under {b}")
+        }
+        _ => "no such run".to_string(),
+    }
+}
+
+/// How full attacks under each guarantee compare with those under the reference, in the same worlds.
+fn compared(results: &Results, conferral: Conferral, others: &[&Regime], reference: &Regime) -> Vec<String> {
+    let (mut fewer, mut more, mut alike) = (Vec::new(), Vec::new(), Vec::new());
+    for regime in others {
+        let Some(row) = contrast(results, conferral, regime, reference, Event::AttackedFull) else {
+            continue;
+        };
+        let name = written(&regime.name);
+        match interval_pct(&row, "difference") {
+            None => {}
+            Some([_, low, high]) if low <= 0.0 && high >= 0.0 => {
+                alike.push(format!("{name}: {}", difference(&row)));
+            }
+            Some([value, ..]) => {
+                let told = format!("by {} under {name}", size(&row));
+                if value < 0.0 { fewer.push(told) } else { more.push(told) }
+            }
+        }
+    }
+    let reference = written(&reference.name);
+    let sentence = |begin: &str, list: Vec<String>| {
+        (!list.is_empty()).then(|| format!("{begin} {reference}: {}.", list.join(", ")))
+    };
+    let sentences = [
+        sentence("They are fewer than under", fewer),
+        sentence("They are more than under", more),
+        sentence("They cannot be told apart from those under", alike),
+    ];
+    sentences.into_iter().flatten().collect()
+}
+
+/// The numbers that matter, all guarantees side by side.
+fn numbers(results: &Results, conferral: Conferral) -> Markup {
+    const COLUMNS: [(&str, Given, Event); 5] = [
+        ("In force", Given::Always, Event::Conferred),
+        ("Full attack", Given::Always, Event::AttackedFull),
+        ("Kept, if attacked", Given::Attacked, Event::ObligationMet),
+        ("Direct war", Given::Always, Event::DirectWar),
+        ("Nuclear use", Given::Always, Event::NuclearUse),
+    ];
+    let reference = &results.study.regimes[results.study.reference];
+    let row = |regime: &Regime| {
+        let mut cells = vec![text(written(&regime.name))];
+        for (_, given, event) in COLUMNS {
+            let row = event_row(results, conferral, regime, given, event);
+            let told = row.map_or("unknown".to_string(), |row| share(&row, "probability"));
+            cells.push(number(told, row.and_then(|row| row.number("probability"))));
+        }
+        let row = contrast(results, conferral, regime, reference, Event::AttackedFull);
+        let told = row.map_or("reference".to_string(), |row| difference(&row));
+        cells.insert(3, number(told, row.map_or(Some(0.0), |row| row.number("difference"))));
+        cells
+    };
+    let minus = format!("Full attack, minus {}", written(&reference.name));
+    let mut heads = vec!["Guarantee"];
+    heads.extend(COLUMNS.map(|(head, ..)| head));
+    heads.insert(3, &minus);
+    table(question(conferral), &heads, &results.study.regimes.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Under which guarantee there are fewest full attacks, and whether it can be told from the next.
+fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
+    let regimes = &results.study.regimes;
+    let probability = |regime: &&Regime| {
+        event_row(results, conferral, regime, Given::Always, Event::AttackedFull)?.number("probability")
+    };
+    let mut ranked: Vec<(f64, &Regime)> =
+        regimes.iter().filter_map(|regime| Some((probability(&regime)?, regime))).collect();
+    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let [(_, first), (_, second), _, ..] = ranked.as_slice() else {
+        return None;
+    };
+    let (name, next) = (written(&first.name), written(&second.name));
+    let row = contrast(results, conferral, first, second, Event::AttackedFull)
+        .or_else(|| contrast(results, conferral, second, first, Event::AttackedFull))?;
+    let interval = interval_pct(&row, "difference")?;
+    Some(if interval[1] <= 0.0 && interval[2] >= 0.0 {
+        format!("The fewest are seen under {name}, which cannot be told apart from {next}.")
+    } else {
+        format!("The fewest come under {name}: {} fewer than under the next, {next}.", size(&row))
+    })
+}
+
+fn event_row<'a>(
+    results: &'a Results,
+    conferral: Conferral,
+    regime: &Regime,
+    given: Given,
+    event: Event,
+) -> Option<ReadRow<'a>> {
+    let wanted = [
+        ("conferral", conferral.label()),
+        ("regime", regime.name.as_str()),
+        ("given", given.label()),
+        ("event", event.label()),
+    ];
+    results.rows("events.csv", &[]).find(|row| row.is(&wanted))
+}
+
+fn contrast<'a>(
+    results: &'a Results,
+    conferral: Conferral,
+    a: &Regime,
+    b: &Regime,
+    event: Event,
+) -> Option<ReadRow<'a>> {
+    let wanted = [
+        ("conferral", conferral.label()),
+        ("regime_a", a.name.as_str()),
+        ("regime_b", b.name.as_str()),
+        ("given", Given::Always.label()),
+        ("event", event.label()),
+    ];
+    results.rows("contrasts.csv", &[]).find(|row| row.is(&wanted))
+}

@@ -1,0 +1,93 @@
+//! Honour by state and level: what each state does at the gravest kind of attack that was seen.
+
+use super::{Figure, heads};
+use crate::model::study::{Conferral, Kind, Level};
+use crate::tell::report::number::{grouped, interval_pct, share};
+use crate::tell::report::page::question;
+use crate::tell::report::scale::Scale;
+use crate::tell::report::svg::{Panel, mark, px, sign, whisker};
+use crate::tell::report::table::{number, text};
+use crate::tell::report::written;
+use crate::write::{ReadRow, Results};
+use maud::{Markup, html};
+
+const FILE: &str = "responses.csv";
+const ROW: f64 = 16.0;
+const LEVELS: [Level; 3] = [Level::Material, Level::Deploy, Level::Combat];
+
+pub(super) fn draw(results: &Results) -> Figure {
+    let all: Vec<ReadRow<'_>> = results.rows(FILE, &[]).collect();
+    let met =
+        |kind: &&Kind| all.iter().any(|row| row.text("attack") == kind.label() && row.count("trials") > 0);
+    let kind = Kind::ALL.iter().rev().find(met).copied().unwrap_or(Kind::Full);
+    let rows: Vec<_> = all.into_iter().filter(|row| row.text("attack") == kind.label()).collect();
+    let states = ordered(results, &rows);
+    let block = |conferral: &Conferral| {
+        let regimes = results.study.regimes.iter();
+        let panels = regimes.map(|regime| panel(&rows, *conferral, &regime.name, &states)).collect();
+        (question(*conferral), panels)
+    };
+    let cells = |row: &ReadRow<'_>| {
+        vec![
+            text(written(row.text("regime"))),
+            text(row.text("conferral")),
+            text(row.text("state")),
+            text(row.text("level")),
+            number(share(row, "probability"), row.number("probability")),
+        ]
+    };
+    let kind = written(kind.label());
+    Figure {
+        id: "honour",
+        title: format!("Who answers: first challenges of the kind “{kind}”"),
+        note: "Highest level that each state reaches. States in the order of how often they deploy or fight. Guarantees \
+               deter different attacks: panels do not compare the same ones."
+            .to_string(),
+        legend: LEVELS.iter().map(|level| level.label().to_string()).collect(),
+        blocks: results.study.conferral.iter().map(block).collect(),
+        wide: false,
+        heads: heads(&["State", "Highest level", "Share of these attacks"]),
+        rows: rows.iter().filter(|row| row.count("trials") > 0).map(cells).collect(),
+    }
+}
+
+/// Codes of the responders, those that deploy or fight most often first.
+fn ordered<'a>(results: &'a Results, rows: &[ReadRow<'_>]) -> Vec<&'a str> {
+    let acts = |code: &str| -> f64 {
+        let acting = |row: &&ReadRow<'_>| ["deploy", "combat"].contains(&row.text("level"));
+        let mine = rows.iter().filter(|row| row.text("state") == code);
+        mine.filter(acting).filter_map(|row| row.number("probability")).sum()
+    };
+    let codes = results.study.responders.iter().map(|state| state.code.as_str());
+    let mut states: Vec<(f64, &str)> = codes.map(|code| (acts(code), code)).collect();
+    states.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    states.into_iter().map(|(_, code)| code).collect()
+}
+
+fn panel(rows: &[ReadRow<'_>], conferral: Conferral, regime: &str, states: &[&str]) -> Markup {
+    let height = 48.0 + ROW * states.len() as f64;
+    let panel = Panel { width: 300.0, height, left: 44.0, right: 12.0, top: 4.0, bottom: 40.0 };
+    let scale = Scale::linear([0.0, 100.0], panel.x());
+    let wanted = [("conferral", conferral.label()), ("regime", regime)];
+    let here: Vec<_> = rows.iter().filter(|row| row.is(&wanted)).collect();
+    let attacks = here.iter().map(|row| row.count("trials")).max().unwrap_or(0);
+    let inside = html! {
+        (panel.x_axis(&scale, "% of these attacks"))
+        @for (line, state) in states.iter().enumerate() {
+            @let y = 4.0 + ROW * (line as f64 + 0.5);
+            text x=(px(panel.left - 6.0)) y=(px(y + 4.0)) text-anchor="end" aria-hidden="true" { (state) }
+            @for (place, level) in LEVELS.iter().enumerate() {
+                @let wanted = [("state", *state), ("level", level.label())];
+                @for row in here.iter().filter(|row| row.is(&wanted)) {
+                    @if let Some([value, low, high]) = interval_pct(row, "probability") {
+                        (mark(&format!("{state}, {}: {}", level.label(), share(row, "probability")), html! {
+                            (whisker([scale.at(low), scale.at(high)], y))
+                            (sign(place, scale.at(value), y, 3.6))
+                        }))
+                    }
+                }
+            }
+        }
+    };
+    panel.draw(&format!("{} ({} attacks)", written(regime), grouped(attacks)), inside)
+}

@@ -1,0 +1,89 @@
+//! The figures: one a file, each drawn as panels and told as a table.
+
+mod competing;
+mod contrasts;
+mod distributions;
+mod honour;
+mod ladder;
+mod outcomes;
+mod survival;
+
+use super::number::total_pct;
+use super::svg::legend;
+use super::table::{Cell, table};
+use super::written;
+use crate::write::{ReadRow, Results};
+use maud::{Markup, html};
+
+/// A figure before it is put into the page.
+struct Figure {
+    id: &'static str,
+    title: String,
+    /// What to know to read it.
+    note: String,
+    /// Whether signs need explaining.
+    legend: Vec<String>,
+    /// Panels under the heading of their question.
+    blocks: Vec<(&'static str, Vec<Markup>)>,
+    /// Whether the questions stand side by side, each with one panel.
+    wide: bool,
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// All figures.
+pub(super) fn figures(results: &Results) -> Markup {
+    let drawn = [
+        outcomes::draw(results),
+        contrasts::draw(results),
+        survival::draw(results),
+        competing::draw(results),
+        ladder::draw(results),
+        honour::draw(results),
+        distributions::draw(results),
+    ];
+    html! { @for figure in &drawn { (figure.markup()) } }
+}
+
+impl Figure {
+    fn markup(&self) -> Markup {
+        let heading = format!("{}-title", self.id);
+        html! {
+            figure id=(self.id) aria-labelledby=(heading) {
+                h3 id=(heading) { (self.title) }
+                @if !self.legend.is_empty() { (legend(&self.legend)) }
+                div.side[self.wide] {
+                    @for (question, panels) in &self.blocks {
+                        div {
+                            p.question { (question) }
+                            div.panels { @for panel in panels { (panel) } }
+                        }
+                    }
+                }
+                figcaption { (self.note) " Intervals: 95 %, simulation error only." }
+                details {
+                    summary { "The numbers of this figure" }
+                    (table(&self.title, &self.heads, &self.rows))
+                }
+            }
+        }
+    }
+}
+
+/// What thin lines stand for, in figures that have them.
+fn thin_lines(rows: &[ReadRow<'_>]) -> &'static str {
+    match rows.iter().any(|row| total_pct(row).is_some()) {
+        true => " Thin lines: chance and parameters together.",
+        false => "",
+    }
+}
+
+/// Short names of the guarantees, in the study's order.
+fn names(results: &Results) -> Vec<String> {
+    results.study.regimes.iter().map(|regime| written(&regime.name)).collect()
+}
+
+/// Columns that every table of a figure begins with.
+fn heads(own: &[&'static str]) -> Vec<&'static str> {
+    [&["Guarantee", "Question"], own].concat()
+}

@@ -1,0 +1,123 @@
+//! The page: everything in one file, without a network.
+
+use super::number::grouped;
+use super::{answer, figures, parameters, sources};
+use crate::model::study::{Conferral, Start};
+use crate::run::tally::Stopped;
+use crate::write::Results;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// Nothing is fetched, whatever a study's texts hold.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/// Sections, by their anchors.
+const SECTIONS: [(&str, &str); 7] = [
+    ("answer", "Answer"),
+    ("caveats", "Caveats"),
+    ("figures", "Figures"),
+    ("guarantees", "Guarantees"),
+    ("tables", "Tables"),
+    ("parameters", "Parameters"),
+    ("reproduce", "Reproduce"),
+];
+
+/// The heading of a question.
+pub(super) fn question(conferral: Conferral) -> &'static str {
+    match conferral {
+        Conferral::Granted => "Granted: in force from the first day",
+        Conferral::Decided => "Decided: the states decide whether to give it",
+    }
+}
+
+/// The whole page, the same bytes for the same results.
+pub fn page(results: &Results) -> String {
+    let study = &results.study;
+    let title = if study.question.is_empty() { &study.name } else { &study.question };
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "casus " (results.program_version) };
+                link rel="icon" href="data:,";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#answer" { "Skip to the answer" }
+                header {
+                    p { "casus: when the crisis comes, who keeps the promise?" }
+                    h1 { (title) }
+                    p { (what_ran(results)) }
+                    @if !results.account.complete() {
+                        p.warning {
+                            strong { "Incomplete: " }
+                            "the study was interrupted after " (grouped(results.runs_done)) " of "
+                            (grouped(results.account.runs_asked)) " runs. What follows rests on those."
+                        }
+                    }
+                    nav aria-label="Sections" {
+                        ul { @for (id, name) in SECTIONS { li { a href={ "#" (id) } { (name) } } } }
+                    }
+                }
+                main {
+                    @for (id, name) in SECTIONS {
+                        section id=(id) aria-labelledby={ (id) "-heading" } {
+                            h2 id={ (id) "-heading" } { (name) }
+                            (section(id, results))
+                        }
+                    }
+                }
+                div #tip aria-hidden="true" hidden {}
+                p #said.unseen role="status" {}
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    markup.into_string() + "\n"
+}
+
+fn section(id: &str, results: &Results) -> Markup {
+    match id {
+        "answer" => answer::answer(results),
+        "caveats" => sources::caveats(results),
+        "figures" => html! {
+            p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value." }
+            (figures::figures(results))
+        },
+        "guarantees" => sources::guarantees(results),
+        "tables" => html! {
+            p { "A table is sorted by the buttons in its head. The numbers of each figure stand under it." }
+            (sources::events(results))
+        },
+        "parameters" => parameters::parameters(results),
+        _ => sources::reproduce(results),
+    }
+}
+
+fn what_ran(results: &Results) -> String {
+    let study = &results.study;
+    let start = match study.start {
+        Start::War => "starts in war",
+        Start::Ceasefire => "starts after a ceasefire",
+    };
+    let enough = match results.account.stopped {
+        Stopped::Precision => " (enough for the precision asked for)",
+        Stopped::Asked | Stopped::Interrupted => "",
+    };
+    format!(
+        "{} might attack {}; {} states might help. The study {} {start}, runs {} quarters, {} runs{enough} of each guarantee.",
+        study.challenger.name,
+        study.protege.name,
+        study.responders.len(),
+        study.name,
+        study.horizon_quarters,
+        grouped(results.runs_done),
+    )
+}

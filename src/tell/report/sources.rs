@@ -1,0 +1,127 @@
+//! What the guarantees rest on, what to keep in mind, and how to make the same results again.
+
+use super::number::{grouped, share};
+use super::table::{number, table, text};
+use super::written;
+use crate::write::Results;
+use maud::{Markup, html};
+
+/// The guarantees, their titles and the facts that they rest on.
+pub(super) fn guarantees(results: &Results) -> Markup {
+    html! {
+        dl {
+            @for regime in &results.study.regimes {
+                dt { (written(&regime.name)) }
+                dd {
+                    (regime.title)
+                    @if !regime.facts.is_empty() {
+                        ul { @for fact in &regime.facts { li { (fact.statement) " " cite { (fact.source) } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Every event under every condition.
+pub(super) fn events(results: &Results) -> Markup {
+    let rows: Vec<_> = results
+        .rows("events.csv", &[])
+        .map(|row| {
+            vec![
+                text(written(row.text("event"))),
+                text(written(row.text("regime"))),
+                text(row.text("conferral")),
+                text(written(row.text("given"))),
+                number(share(&row, "probability"), row.number("probability")),
+                number(row.text("trials"), row.number("trials")),
+            ]
+        })
+        .collect();
+    let heads = ["Event", "Guarantee", "Question", "Among runs", "Share", "Runs"];
+    html! { details { summary { "All events, under every condition" } (table("Events", &heads, &rows)) } }
+}
+
+/// What a reader should doubt.
+pub(super) fn caveats(results: &Results) -> Markup {
+    let parameters: Vec<_> = results.rows("parameters.csv", &[]).collect();
+    let assumed = parameters.iter().filter(|row| row.text("status") == "assumed").count();
+    let unsettled: Vec<String> = results
+        .rows("diagnostics.csv", &[("diagnostic", "not_converged")])
+        .filter(|row| row.count("count") > 0)
+        .map(|row| {
+            let (name, count) = (written(row.text("regime")), grouped(row.count("count")));
+            format!("{name}, {}: {count}", row.text("conferral"))
+        })
+        .collect();
+    html! {
+        ul {
+            li {
+                "NATO's Article 5 has never been invoked against a state. No record exists of the thing modelled: how often "
+                "promises are kept here is an inference through structure."
+            }
+            li {
+                (assumed) " of the " (parameters.len()) " numbers used are assumed, not measured or fitted. Other assumptions give "
+                "other levels; sweep them before you rely on one."
+            }
+            li { "Intervals are simulation error only. More runs would shrink them, and nobody would know more about the world." }
+            li { "“Not seen” is not impossible: the bound beside it is what these runs allow." }
+            li {
+                "Shares among attacked runs compare attacks that one guarantee did not deter with attacks that another did not "
+                "deter. Shares of all runs do not."
+            }
+            li {
+                @if unsettled.is_empty() { "Every fixed point of beliefs converged." }
+                @else { "Fixed points of beliefs that did not converge: " (unsettled.join("; ")) "." }
+            }
+        }
+    }
+}
+
+/// The command, and what identifies the results.
+pub(super) fn reproduce(results: &Results) -> Markup {
+    let made = [
+        ("Study", results.study.name.clone()),
+        ("SHA-256 of the study", results.study_sha256.clone()),
+        ("Seed", results.study.seed.to_string()),
+        (
+            "Runs of each guarantee",
+            format!("{} of {}", grouped(results.runs_done), grouped(results.account.runs_asked)),
+        ),
+        ("Program", format!("casus {}", results.program_version)),
+        ("Commit", results.program_commit.clone().unwrap_or_else(|| "not recorded".to_string())),
+        ("Random numbers", results.rng_scheme.clone()),
+    ];
+    html! {
+        p { "With the file of the study, the same version of casus makes the same bytes on any machine:" }
+        pre tabindex="0" { code { (command(results)) } }
+        p {
+            "The whole study as it was run, with everything that it took from the program, stands in "
+            code { "datapackage.json" } " beside the tables. Overrides: "
+            @if results.account.overrides.is_empty() { "none." }
+            @else { code { (results.account.overrides.join(", ")) } "." }
+        }
+        dl.made { @for (name, value) in &made { dt { (name) } dd { code { (value) } } } }
+    }
+}
+
+/// The command line that makes these results from the file of the study.
+fn command(results: &Results) -> String {
+    let mut words = format!("casus run {}.toml", results.study.name);
+    for change in &results.account.overrides {
+        match change.split_once('=') {
+            Some((key @ ("runs" | "seed"), value)) => words.push_str(&format!(" --{key} {}", quoted(value))),
+            _ => words.push_str(&format!(" --set {}", quoted(change))),
+        }
+    }
+    words
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-=/".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_string();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

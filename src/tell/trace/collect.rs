@@ -1,0 +1,293 @@
+//! The witness that tells: moments of a run become events.
+
+use super::begin::{begun, governments};
+use super::event::*;
+use super::explain::{Weighed, code_of};
+use super::weigh::{self, Offer};
+use crate::base::chance::Purpose;
+use crate::base::math::exp;
+use crate::model::crisis::challenge::Attack;
+use crate::model::crisis::confer::{asked, vote};
+use crate::model::crisis::escalate::Crisis as CrisisSeen;
+use crate::model::crisis::ladder::{Move, Side};
+use crate::model::crisis::lotteries::Situation;
+use crate::model::crisis::timeline::Standing;
+use crate::model::crisis::traits::Traits;
+use crate::model::crisis::witness::{LevelChoice, Moment, PromiseChange, Witness};
+use crate::model::crisis::{RunRecord, World};
+use crate::model::study::parameters::Shape;
+use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, StateSet};
+
+/// Where the run is, and what has been told of it.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    pub(super) events: Vec<Event>,
+    quarter: u32,
+    /// Day of the crisis, while one is under way.
+    day: Option<u32>,
+    /// The governments' traits when they were last looked at.
+    pub(super) governments: Traits,
+    pub(super) role_governments: Vec<Option<f64>>,
+    /// The kinds of attack weighed since the last choice of the challenger.
+    attacks: Vec<Attack>,
+    /// Levels, rung and territory at the start of the round.
+    before: Option<(Vec<Level>, usize, f64)>,
+    /// The fighting of the round.
+    fought: Option<(f64, [f64; 2], f64)>,
+}
+
+impl Witness for Collector {
+    fn saw(&mut self, world: &World, moment: Moment) {
+        match moment {
+            Moment::Begun => begun(self, world),
+            Moment::Quarter(quarter) => {
+                self.quarter = quarter;
+                governments(self, world, quarter);
+            }
+            Moment::Chance { purpose, probability, uniform } => self.chance(purpose, probability, uniform),
+            Moment::Promise(change) => self.promise(world, change),
+            Moment::Asked { bound } => self.asked(world, bound),
+            Moment::AttackWeighed(attack) => self.attacks.push(*attack),
+            Moment::Challenged { wrong, probabilities, uniform } => {
+                if let Ok(attacks) = <[Attack; 3]>::try_from(std::mem::take(&mut self.attacks)) {
+                    let weighed = weigh::challenge(world, &attacks, probabilities, uniform);
+                    let challenger = world.study.challenger.code.clone();
+                    self.decision(Question::Challenge, challenger, weighed).misperception =
+                        Some(Misperception {
+                            resolve_logit: wrong.resolve_logit,
+                            force_log: wrong.force_log,
+                        });
+                }
+            }
+            Moment::Inherited(crisis) => self.inherited(world, crisis),
+            Moment::Outbreak { situation, kept_probability } => {
+                self.day = Some(0);
+                self.outbreak(world, situation, kept_probability);
+            }
+            Moment::Vetoed(choice) => self.vetoed(world, &choice),
+            Moment::Responded(wave, choice) => {
+                let offer = Offer::levels(choice.own);
+                let decision = self.level(Question::Respond, world, &choice, &offer);
+                decision.wave = Some(wave);
+            }
+            Moment::Adjusted(choice) => {
+                let level = self.before.as_ref().map_or(Level::Material, |before| before.0[choice.responder]);
+                let offer = Offer::steps(choice.own, level, world.values.inertia);
+                self.level(Question::Adjust, world, &choice, &offer);
+            }
+            Moment::RoundBegins(crisis) => {
+                self.day = Some(crisis.days);
+                let levels = crisis.levels[..world.capability.len()].to_vec();
+                self.before = Some((levels, crisis.rung, world.protege.territory));
+            }
+            Moment::Moved { side, utility, prospects, probabilities, uniform } => {
+                let study = world.study;
+                let mover = if side == Side::Challenger { &study.challenger } else { &study.protege };
+                let weighed = weigh::ladder(world, utility, prospects, probabilities, uniform);
+                self.decision(Question::Ladder, mover.code.clone(), weighed);
+            }
+            Moment::Fought { holds, forces, fortune } => self.fought = Some((holds, forces, fortune)),
+            Moment::RoundEnds { crisis, moves } => self.round(world, crisis, moves),
+            Moment::Concluded { crisis, standing, outcome, end } => {
+                self.events.push(Event::Ended(Ended {
+                    quarter: self.quarter,
+                    days: self.day.map_or(0, |_| crisis.days),
+                    end: end.label().to_string(),
+                    outcome: outcome.label().to_string(),
+                    promise: standing_label(standing).to_string(),
+                    blocked: crisis.blocked,
+                    territory: world.protege.territory,
+                }));
+                self.day = None;
+            }
+            Moment::Remembered { responder, met, expected } => self.events.push(Event::Memory(Memory {
+                quarter: self.quarter,
+                state: world.study.responders[responder].code.clone(),
+                kept: met,
+                expected,
+                audience_cost_factor: exp(world.reputation[responder]),
+            })),
+        }
+    }
+}
+
+fn standing_label(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unguaranteed => "unguaranteed",
+        Standing::Honoured => "honoured",
+        Standing::Abandoned => "abandoned",
+    }
+}
+
+fn move_label(one: Move) -> String {
+    ["yield", "hold", "escalate"][one as usize].to_string()
+}
+
+/// The codes of responders.
+pub(super) fn codes(world: &World, states: StateSet) -> Vec<String> {
+    states.iter().map(|i| world.study.responders[i].code.clone()).collect()
+}
+
+impl Collector {
+    fn decision(&mut self, question: Question, state: String, weighed: Weighed) -> &mut Decision {
+        let told = weighed.told(self.quarter, self.day, question, state);
+        self.events.push(Event::Decision(told));
+        match self.events.last_mut() {
+            Some(Event::Decision(decision)) => decision,
+            _ => unreachable!("a decision was just told"),
+        }
+    }
+
+    fn level(
+        &mut self,
+        question: Question,
+        world: &World,
+        choice: &LevelChoice,
+        offer: &Offer,
+    ) -> &mut Decision {
+        let state = code_of(world, world.study.responders[choice.responder].id);
+        self.decision(question, state, weigh::level(world, choice, offer))
+    }
+
+    fn vetoed(&mut self, world: &World, choice: &LevelChoice) {
+        let asked = choice
+            .situation
+            .terms
+            .map_or(Level::Abstain, |terms| terms.asked_of(world.capability[choice.responder]));
+        let v = &world.values;
+        let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
+        self.level(Question::Block, world, choice, &Offer::veto(asked, reluctance));
+    }
+
+    fn chance(&mut self, purpose: Purpose, probability: f64, uniform: f64) {
+        let chance = match purpose {
+            Purpose::Opportunity => "opportunity",
+            Purpose::Coverage => "covered",
+            Purpose::AdmissionEndsWar => "admission_ends_war",
+            Purpose::AutonomousRisk => "rung_slips",
+            Purpose::Deescalation => "deescalation",
+            Purpose::Ceasefire => "ceasefire",
+            Purpose::Fading => "fading",
+            // Whether somebody comes to decide shows in the decision.
+            _ => return,
+        };
+        self.events.push(Event::Chance(Chance {
+            quarter: self.quarter,
+            day: self.day,
+            chance: chance.to_string(),
+            probability,
+            uniform,
+            happened: uniform < probability,
+        }));
+    }
+
+    fn promise(&mut self, world: &World, change: PromiseChange) {
+        let Some(promise) = world.promise else { return };
+        let change = match change {
+            PromiseChange::InForce => "in_force",
+            PromiseChange::Joined => "joined",
+            PromiseChange::Ended => "ended",
+            PromiseChange::BroughtBack => "brought_back",
+            PromiseChange::Fractured => "fractured",
+        };
+        self.events.push(Event::Promise(Promise {
+            quarter: self.quarter,
+            change: change.to_string(),
+            bound: codes(world, promise.bound),
+            depth_factor: promise.depth_factor,
+        }));
+    }
+
+    fn asked(&mut self, world: &World, bound: StateSet) {
+        let regime = world.scenario.regime;
+        let (mut yes, mut no, mut not_asked) = (Vec::new(), Vec::new(), Vec::new());
+        for i in asked(regime).iter() {
+            let code = world.study.responders[i].code.clone();
+            if !world.weighed.contains(i) {
+                not_asked.push(code);
+                continue;
+            }
+            let vote = vote(world, i);
+            if vote.consents() { &mut yes } else { &mut no }.push(code.clone());
+            self.decision(Question::Consent, code, weigh::vote(world, &vote));
+        }
+        self.events.push(Event::Consent(Consent {
+            quarter: self.quarter,
+            rule: regime.consent.label().to_string(),
+            consent: yes,
+            refuse: no,
+            not_asked,
+            bound: codes(world, bound),
+        }));
+    }
+
+    fn inherited(&mut self, world: &World, crisis: &CrisisSeen) {
+        let mut situation =
+            Situation::outbreak(world, crisis.kind, None, world.challenger.force, world.protege.force);
+        situation.blocked = crisis.blocked;
+        self.day = Some(0);
+        self.outbreak(world, &situation, &[]);
+        if let Some(Event::Crisis(told)) = self.events.last_mut() {
+            told.inherited = true;
+        }
+    }
+
+    fn outbreak(&mut self, world: &World, situation: &Situation, kept_probability: &[f64]) {
+        let bound = situation.terms.map_or(StateSet::EMPTY, |terms| terms.bound);
+        let kept = bound.iter().map(|i| (world.study.responders[i].code.clone(), kept_probability[i]));
+        self.events.push(Event::Crisis(Crisis {
+            quarter: self.quarter,
+            kind: situation.kind.label().to_string(),
+            inherited: false,
+            depth: situation.terms.map(|terms| terms.depth),
+            obligated_level: situation.terms.map(|terms| terms.obligated.label().to_string()),
+            challenger_force: situation.challenger_force,
+            protege_force: situation.protege_force,
+            territory: world.protege.territory,
+            kept_probability: kept.collect(),
+        }));
+    }
+
+    fn round(&mut self, world: &World, crisis: &CrisisSeen, moves: [Move; 2]) {
+        let Some((_, rung_before, territory_before)) = self.before else { return };
+        let Some((holds, [coalition_force, challenger_force], fortune_score)) = self.fought.take() else {
+            return;
+        };
+        let at = |level| {
+            let n = world.capability.len();
+            let states = (0..n.min(MAX_RESPONDERS)).filter(|&i| crisis.levels[i] == level);
+            states.map(|i| world.study.responders[i].code.clone()).collect()
+        };
+        self.events.push(Event::Round(Round {
+            quarter: self.quarter,
+            day: crisis.days,
+            days: world.study.round_days,
+            rung_before,
+            rung: crisis.rung,
+            rung_label: Shape::Rung.elements()[crisis.rung].to_string(),
+            challenger: move_label(moves[0]),
+            coalition: move_label(moves[1]),
+            coalition_force,
+            challenger_force,
+            holds,
+            fortune_score,
+            territory_before,
+            territory: world.protege.territory,
+            in_combat: at(Level::Combat),
+            deployed: at(Level::Deploy),
+        }));
+    }
+
+    /// The last line.
+    pub(super) fn outcome(&mut self, record: &RunRecord) {
+        let happened = Counted::ALL.iter().filter(|&&event| record.events.contains(event));
+        self.events.push(Event::Outcome(Outcome {
+            outcome: record.outcome.label().to_string(),
+            events: happened.map(|event| event.label().to_string()).collect(),
+            crises: record.crises,
+            highest_rung: record.highest_rung,
+            days_fought: record.days_fought,
+            territory_end: record.territory_end,
+        }));
+    }
+}

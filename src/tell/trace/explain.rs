@@ -1,0 +1,180 @@
+//! Why an option was chosen: every term is taken away in turn, and the choice weighed again.
+
+use super::event::{Choice, Decision, End, Question, Why};
+use crate::base::chance::AgentId;
+use crate::base::decision::{Options, choose};
+use crate::base::math::ln;
+use crate::model::crisis::World;
+use std::collections::BTreeMap;
+
+/// A decision as the stages weighed it, before anybody has asked why.
+pub(super) struct Weighed {
+    /// Options that are there, from least to most.
+    pub(super) options: Vec<WeighedOption>,
+    /// Probabilities, in the order of the options.
+    pub(super) probabilities: Options,
+    /// The uniform that chose.
+    pub(super) uniform: f64,
+    /// What the probabilities would be without one term or another.
+    pub(super) without: Vec<(&'static str, Options)>,
+}
+
+/// An option as it was weighed.
+pub(super) struct WeighedOption {
+    pub(super) name: &'static str,
+    /// End, probability, payoff in % of GDP.
+    pub(super) ends: Vec<(&'static str, f64, f64)>,
+    /// Terms, in % of GDP; positive is a gain.
+    pub(super) terms_gdp_pct: Vec<(&'static str, f64)>,
+    pub(super) utility: f64,
+}
+
+/// What a term is called in a sentence.
+fn term_in_words(term: &str) -> &str {
+    match term {
+        "threshold" => "the political threshold of acting",
+        "war_cost" => "the cost of war",
+        "stake" => "its stake in the protégé",
+        "audience_cost" => "the audience cost of a broken promise",
+        "tripwire" => "its forces stationed there",
+        "nuclear" => "the risk of nuclear war",
+        "inertia" => "the inertia of its level",
+        "reluctance" => "the reluctance to block",
+        "gain" => "the prize",
+        "failure" => "the cost of failure",
+        "resistance" => "the force that it expects to meet",
+        "condemnation" => "condemnation at home and abroad",
+        "at_issue" => "what is at issue",
+        "penalty" => "the taboo on climbing, or the cost of giving up",
+        "risk_with" => "the risk that it would take on",
+        "risk_without" => "the risk that it runs anyway",
+        "veto_cost" => "the cost of being the one who refuses",
+        other => other,
+    }
+}
+
+impl Weighed {
+    /// The decision, told.
+    pub(super) fn told(self, quarter: u32, day: Option<u32>, decision: Question, state: String) -> Decision {
+        let chosen = choose(&self.probabilities, self.uniform);
+        let why = self.why(chosen);
+        let options = self.options.into_iter().zip(self.probabilities).map(|(option, probability)| Choice {
+            option: option.name.to_string(),
+            ends: option
+                .ends
+                .into_iter()
+                .map(|(end, probability, payoff_gdp_pct)| End {
+                    end: end.to_string(),
+                    probability,
+                    payoff_gdp_pct,
+                })
+                .collect(),
+            terms_gdp_pct: option
+                .terms_gdp_pct
+                .into_iter()
+                .filter(|(_, value)| *value != 0.0)
+                .map(|(term, value)| (term.to_string(), value))
+                .collect::<BTreeMap<_, _>>(),
+            utility: option.utility,
+            probability,
+        });
+        let options: Vec<Choice> = options.collect();
+        let chosen = options[chosen].option.clone();
+        Decision {
+            quarter,
+            day,
+            decision,
+            state,
+            wave: None,
+            misperception: None,
+            options,
+            uniform: self.uniform,
+            chosen,
+            why,
+        }
+    }
+
+    fn why(&self, chosen: usize) -> Why {
+        let name = |option: usize| self.options[option].name.replace('_', " ");
+        let p = &self.probabilities;
+        let rival = likeliest(p, Some(chosen));
+        let margin = margin(p, chosen, rival);
+        let was_likeliest = margin >= 0.0;
+        let mut best: Option<(bool, f64, &'static str, Options)> = None;
+        for &(term, without) in &self.without {
+            let left = self::margin(&without, chosen, rival);
+            let flips = was_likeliest && likeliest(&without, None) != chosen;
+            let stronger = best.is_none_or(|(flipped, least, ..)| (flips, -left) > (flipped, -least));
+            if left < margin && stronger {
+                best = Some((flips, left, term, without));
+            }
+        }
+        let drawn = if was_likeliest {
+            String::new()
+        } else {
+            format!("the draw, against {} of {}; for it speaks most ", percent(p[rival]), name(rival))
+        };
+        let clause = match best {
+            None => "no single term speaks for it".to_string(),
+            Some((true, _, term, without)) => {
+                let other = likeliest(&without, None);
+                let chance = percent(without[other]);
+                format!("{}; without it {} would be likeliest ({chance})", term_in_words(term), name(other))
+            }
+            Some((false, _, term, without)) if percent(p[chosen]) != percent(without[chosen]) => {
+                let (with, without) = (percent(p[chosen]), percent(without[chosen]));
+                format!("{drawn}{}; without it {without} instead of {with}", term_in_words(term))
+            }
+            Some((false, _, term, _)) => format!("{drawn}{}", term_in_words(term)),
+        };
+        Why {
+            likeliest: was_likeliest,
+            term: best.map(|(_, _, term, _)| term.to_string()),
+            flips: best.is_some_and(|(flips, ..)| flips),
+            margin,
+            margin_without: best.map(|(_, left, ..)| left),
+            clause,
+        }
+    }
+}
+
+/// The likeliest option, the least in case of a tie; of the others if one is left out and is not alone.
+fn likeliest(p: &Options, except: Option<usize>) -> usize {
+    let others = (0..p.len()).filter(|&option| Some(option) != except && p[option] > 0.0);
+    others
+        .fold(None, |best: Option<usize>, option| match best {
+            Some(best) if p[best] >= p[option] => Some(best),
+            _ => Some(option),
+        })
+        .or(except)
+        .unwrap_or(0)
+}
+
+/// Log odds of one option against another; probabilities too small for a double count as the smallest.
+fn margin(p: &Options, chosen: usize, rival: usize) -> f64 {
+    ln(p[chosen].max(f64::MIN_POSITIVE)) - ln(p[rival].max(f64::MIN_POSITIVE))
+}
+
+/// A share in per cent with one decimal.
+pub(super) fn share(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// A probability in per cent: as many digits as tell it from 0 and 100.
+pub(super) fn percent(p: f64) -> String {
+    let pct = 100.0 * p;
+    match pct {
+        _ if pct <= 0.0 => "0 %".to_string(),
+        _ if pct < 0.1 => "<0.1 %".to_string(),
+        _ if pct > 99.9 && p < 1.0 => ">99.9 %".to_string(),
+        _ if !(9.95..=90.0).contains(&pct) => format!("{pct:.1} %"),
+        _ => format!("{pct:.0} %"),
+    }
+}
+
+/// The code of the state with this identity, for what is drawn in its name.
+pub(super) fn code_of(world: &World, id: AgentId) -> String {
+    let study = world.study;
+    let states = study.responders.iter().chain([&study.challenger, &study.protege]);
+    states.into_iter().find(|state| state.id == id).map_or_else(String::new, |state| state.code.clone())
+}

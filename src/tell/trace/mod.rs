@@ -1,0 +1,47 @@
+//! One run, told: every decision with its options, lotteries, draw and reason, and every draw of chance.
+//!
+//! A [`Witness`](crate::model::crisis::Witness) watches the run that a batch makes and turns what it sees into plain
+//! [`Event`]s, which are written as lines of JSON, read by people as [`text`], or compared with those of the
+//! same run under another guarantee ([`compare`]).
+
+mod begin;
+mod collect;
+mod compare;
+mod event;
+mod explain;
+mod page;
+mod phrase;
+mod text;
+mod weigh;
+
+pub use compare::{comparison, parting};
+pub use event::*;
+pub use text::{Style, text};
+
+use crate::model::crisis::{RunRecord, Scenario, World, simulate_watched};
+
+/// Makes run `run` of a scenario and tells it. The record has the bits of the same run in a batch.
+pub fn trace(scenario: Scenario, run: u64) -> (Vec<Event>, RunRecord) {
+    let mut collector = collect::Collector::default();
+    let record = simulate_watched(&mut World::new(scenario), run, &mut collector);
+    collector.outcome(&record);
+    (collector.events, record)
+}
+
+/// The JSON Schema of a line of a trace.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Event);
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain values");
+    text.push('\n');
+    text
+}
+
+/// Events as JSON, one a line.
+pub fn lines(events: &[Event]) -> String {
+    let mut text = String::new();
+    for event in events {
+        text.push_str(&serde_json::to_string(event).expect("an event is plain values"));
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,238 @@
+//! What each kind of decision weighed, with the numbers of the stage that made it.
+
+use super::explain::{Weighed, WeighedOption};
+use crate::base::decision::{Options, Utility, nested_quantal_response, prevails4, quantal_response};
+use crate::model::crisis::World;
+use crate::model::crisis::challenge::Attack;
+use crate::model::crisis::confer::Vote;
+use crate::model::crisis::ladder::Prospect;
+use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
+use crate::model::crisis::witness::LevelChoice;
+use crate::model::study::{Kind, Level};
+
+const GONE: f64 = f64::NEG_INFINITY;
+
+/// Options that are levels, with what is added to the utility of one of them.
+pub(super) struct Offer {
+    /// Name and level of each option.
+    pub(super) options: Vec<(&'static str, usize)>,
+    /// Name of the addition, the option that it belongs to, and its size in utility.
+    pub(super) bonus: Option<(&'static str, usize, f64)>,
+}
+
+impl Offer {
+    /// All levels that are open.
+    pub(super) fn levels(own: &Lotteries) -> Offer {
+        let options = Level::ALL.iter().take(own.highest + 1).map(|&level| (level.label(), level as usize));
+        Offer { options: options.collect(), bonus: None }
+    }
+
+    /// A level less, the same, or a level more, if they are open.
+    pub(super) fn steps(own: &Lotteries, level: Level, inertia: f64) -> Offer {
+        let level = level as usize;
+        let steps = [("withdraw", level - 1), ("hold", level), ("raise", level + 1)];
+        let open = |&(_, level): &(&str, usize)| level <= own.highest.min(3);
+        Offer { options: steps.into_iter().filter(open).collect(), bonus: Some(("inertia", 1, inertia)) }
+    }
+
+    /// To act jointly at the level that is asked, or to block.
+    pub(super) fn veto(asked: Level, reluctance: f64) -> Offer {
+        Offer {
+            options: vec![("act", asked as usize), ("block", 0)],
+            bonus: Some(("reluctance", 1, -reluctance)),
+        }
+    }
+
+    /// The options' utilities from those of the levels.
+    fn utilities(&self, by_level: &Options, with_bonus: bool) -> Options {
+        let mut utilities = [GONE; 4];
+        for (utility, &(_, level)) in utilities.iter_mut().zip(&self.options) {
+            *utility = by_level[level];
+        }
+        if let Some((_, option, size)) = self.bonus.filter(|_| with_bonus) {
+            utilities[option] += size;
+        }
+        utilities
+    }
+}
+
+const COSTS: [&str; 6] = ["threshold", "war_cost", "stake", "audience_cost", "tripwire", "nuclear"];
+
+/// The same costs without one term.
+fn without(term: &str, costs: &Costs) -> Costs {
+    match term {
+        "threshold" => Costs { threshold: [0.0; 4], ..*costs },
+        "war_cost" => Costs { war_cost: [0.0; 4], ..*costs },
+        "stake" => Costs { stake: [0.0; 4], fall: 0.0, ..*costs },
+        "audience_cost" => Costs { audience_cost: [0.0; 4], ..*costs },
+        "tripwire" => Costs { tripwire: [0.0; 4], ..*costs },
+        _ => *costs,
+    }
+}
+
+/// A responder's choice among levels.
+pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weighed {
+    let (i, v) = (choice.responder, &world.values);
+    let costs = costs(world, &world.own, i, choice.situation);
+    let is_enabler = world.study.enabler == Some(i);
+    let forces = choice.seen.force_by_level(choice.contribution, choice.own.strength, is_enabler, v);
+    let holds = prevails4(forces, choice.situation.challenger_force, v.contest_exponent);
+    let risk = choice.own.nuclear_risk;
+    let by_level = |costs: &Costs, risk: [f64; 4]| {
+        let lotteries = Lotteries { ends: costs.ends(world.own.utility[i]), ..*choice.own };
+        utilities_at(&lotteries, &holds, &risk)
+    };
+    let factual = by_level(&costs, risk);
+    let utilities = offer.utilities(&factual, true);
+    let respond = |utilities: &Options| quantal_response(world.precision, utilities);
+    let mut others: Vec<(&'static str, Options)> = COSTS
+        .iter()
+        .map(|&term| {
+            let risk = if term == "nuclear" { [0.0; 4] } else { risk };
+            (term, respond(&offer.utilities(&by_level(&without(term, &costs), risk), true)))
+        })
+        .collect();
+    if let Some((name, ..)) = offer.bonus {
+        others.push((name, respond(&offer.utilities(&factual, false))));
+    }
+    let [held, fallen, nuclear] = costs.payoffs_gdp_pct();
+    let options = offer.options.iter().zip(utilities).enumerate().map(|(option, (&(name, l), utility))| {
+        let mut terms = vec![
+            ("threshold", -costs.threshold[l]),
+            ("war_cost", -costs.war_cost[l]),
+            ("stake", -costs.stake[l]),
+            ("audience_cost", -costs.audience_cost[l]),
+            ("tripwire", -costs.tripwire[l]),
+        ];
+        if let Some((bonus, _, size)) = offer.bonus.filter(|bonus| bonus.1 == option) {
+            terms.push((bonus, size * v.payoff_scale_gdp_pct));
+        }
+        WeighedOption {
+            name,
+            ends: vec![
+                ("holds", (1.0 - risk[l]) * holds[l], held[l]),
+                ("falls", (1.0 - risk[l]) * (1.0 - holds[l]), fallen[l]),
+                ("nuclear_war", risk[l], nuclear[l]),
+            ],
+            terms_gdp_pct: terms,
+            utility,
+        }
+    });
+    Weighed {
+        options: options.collect(),
+        probabilities: *choice.probabilities,
+        uniform: choice.uniform,
+        without: others,
+    }
+}
+
+/// The challenger's choice between nothing and three kinds of attack.
+pub(super) fn challenge(
+    world: &World,
+    attacks: &[Attack; 3],
+    probabilities: &Options,
+    uniform: f64,
+) -> Weighed {
+    let utility = world.challenger.utility;
+    let respond = |attacks: &[Attack; 3]| {
+        let utilities = attacks.map(|attack| attack.expected(utility));
+        let mu = world.values.attack_dissimilarity;
+        let (p, kinds) = nested_quantal_response(world.precision, mu, utility.of(0.0), &utilities);
+        [1.0 - p, p * kinds[0], p * kinds[1], p * kinds[2]]
+    };
+    let others = vec![
+        ("gain", respond(&attacks.map(|attack| Attack { gain_gdp_pct: 0.0, ..attack }))),
+        ("failure", respond(&attacks.map(|attack| Attack { failure_gdp_pct: 0.0, ..attack }))),
+        (
+            "resistance",
+            respond(&attacks.map(|attack| Attack { resistance_gdp_pct: 0.0, wins: 1.0, ..attack })),
+        ),
+        ("condemnation", respond(&attacks.map(|attack| Attack { audience_gdp_pct: 0.0, ..attack }))),
+        ("nuclear", respond(&attacks.map(|attack| Attack { catastrophe: 0.0, ..attack }))),
+    ];
+    let mut options = vec![WeighedOption {
+        name: "nothing",
+        ends: Vec::new(),
+        terms_gdp_pct: Vec::new(),
+        utility: utility.of(0.0),
+    }];
+    for (&kind, attack) in Kind::ALL.iter().zip(attacks) {
+        let [success, failure, catastrophe] = attack.payoffs_gdp_pct();
+        let safe = 1.0 - attack.catastrophe;
+        options.push(WeighedOption {
+            name: kind.label(),
+            ends: vec![
+                ("succeeds", safe * attack.wins, success),
+                ("fails", safe * (1.0 - attack.wins), failure),
+                ("nuclear_war", attack.catastrophe, catastrophe),
+            ],
+            terms_gdp_pct: vec![
+                ("gain", attack.gain_gdp_pct),
+                ("failure", -attack.failure_gdp_pct),
+                ("resistance", -attack.resistance_gdp_pct),
+                ("condemnation", -attack.audience_gdp_pct),
+            ],
+            utility: attack.expected(utility),
+        });
+    }
+    Weighed { options, probabilities: *probabilities, uniform, without: others }
+}
+
+/// A side's choice on the ladder.
+pub(super) fn ladder(
+    world: &World,
+    utility: Utility,
+    prospects: &[Option<Prospect>; 3],
+    probabilities: &Options,
+    uniform: f64,
+) -> Weighed {
+    let respond = |change: &dyn Fn(Prospect) -> Prospect| {
+        let at =
+            |option: usize| prospects[option].map_or(GONE, |prospect| change(prospect).expected(utility));
+        quantal_response(world.precision, &[at(0), at(1), at(2), GONE])
+    };
+    let others = vec![
+        ("at_issue", respond(&|prospect| Prospect { at_issue_gdp_pct: 0.0, ..prospect })),
+        ("war_cost", respond(&|prospect| Prospect { war_cost_gdp_pct: 0.0, ..prospect })),
+        ("penalty", respond(&|prospect| Prospect { penalty_gdp_pct: 0.0, ..prospect })),
+        ("nuclear", respond(&|prospect| Prospect { risk: 0.0, ..prospect })),
+    ];
+    let named = ["yield", "hold", "escalate"].into_iter().zip(prospects);
+    let options = named.filter_map(|(name, prospect)| prospect.map(|prospect| (name, prospect)));
+    let options = options.map(|(name, prospect)| {
+        let [peace, catastrophe] = prospect.payoffs_gdp_pct();
+        WeighedOption {
+            name,
+            ends: vec![
+                ("no_nuclear_war", 1.0 - prospect.risk, peace),
+                ("nuclear_war", prospect.risk, catastrophe),
+            ],
+            terms_gdp_pct: vec![
+                ("at_issue", prospect.at_issue_gdp_pct),
+                ("war_cost", -prospect.war_cost_gdp_pct),
+                ("penalty", -prospect.penalty_gdp_pct),
+            ],
+            utility: prospect.expected(utility),
+        }
+    });
+    Weighed { options: options.collect(), probabilities: *probabilities, uniform, without: others }
+}
+
+/// A member's choice between refusing and consenting.
+pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
+    let scale = world.values.payoff_scale_gdp_pct;
+    let [with, without] = vote.with_and_without;
+    let others = vec![
+        ("risk_with", Vote { with_and_without: [0.0, without], ..*vote }.probabilities()),
+        ("risk_without", Vote { with_and_without: [with, 0.0], ..*vote }.probabilities()),
+        ("veto_cost", Vote { veto_cost: 0.0, ..*vote }.probabilities()),
+    ];
+    let option =
+        |name, terms_gdp_pct, utility| WeighedOption { name, ends: Vec::new(), terms_gdp_pct, utility };
+    let refuse = vec![("risk_without", scale * without), ("veto_cost", -scale * vote.veto_cost)];
+    let options = vec![
+        option("refuse", refuse, 0.0),
+        option("consent", vec![("risk_with", scale * with)], with - without + vote.veto_cost),
+    ];
+    Weighed { options, probabilities: vote.probabilities(), uniform: vote.uniform, without: others }
+}

@@ -1,0 +1,172 @@
+//! `points.csv`: one row per point of a sweep, conferral and regime.
+
+use super::digest::Hashing;
+use super::error::OutputError;
+use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
+use super::table::Rows;
+use super::tables::probability;
+use crate::model::study::{Conferral, Event, Study};
+use crate::run::tally::event_names;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
+
+/// Name of the file.
+pub const POINTS_FILE: &str = "points.csv";
+
+const HEAD: [Column; 8] = [
+    STUDY,
+    CONFERRAL,
+    whole("point", "", "Number of the point in the design, 0 the first"),
+    REGIME,
+    whole("seed", "", "Seed of the runs of the point"),
+    text("status", "`done`, or `failed` if the inputs make no study"),
+    text("message", "Why the point failed"),
+    whole("runs", "runs", "Runs of the point under this regime and question"),
+];
+
+/// An input as a column: its name, and whether its values are numbers.
+pub type InputColumn<'a> = (&'a str, bool);
+
+fn columns<'a>(
+    inputs: impl Iterator<Item = InputColumn<'a>>,
+    events: impl Iterator<Item = &'a str>,
+) -> Vec<Column> {
+    let input = |(key, is_number): InputColumn<'a>| Column {
+        name: Cow::Owned(key.to_string()),
+        column_type: if is_number { ColumnType::Number } else { ColumnType::String },
+        unit: if is_number { "that of the key" } else { "" },
+        description: Cow::Borrowed("Value of this key of the study"),
+    };
+    let event = |name: &'a str| {
+        let column = |suffix: &str, description| Column {
+            name: Cow::Owned(format!("{name}{suffix}")),
+            ..number("", "probability", description)
+        };
+        [
+            column("", "Share of the runs with this event"),
+            column("_low", "Lower end of its 95 % interval: simulation error only"),
+            column("_high", "Upper end of its 95 % interval: simulation error only"),
+        ]
+    };
+    HEAD.into_iter().chain(inputs.map(input)).chain(events.flat_map(event)).collect()
+}
+
+fn schema_of(columns: Vec<Column>) -> TableSchema {
+    TableSchema {
+        file: POINTS_FILE,
+        row: "one point of a sweep, under one regime and question",
+        note: "Made by `casus sweep`. In the order of points. A point that failed has a row like any other, without probabilities.",
+        columns: Cow::Owned(columns),
+    }
+}
+
+/// The declaration of `points.csv` of a sweep.
+pub fn points_schema(inputs: &[InputColumn<'_>], study: &Study) -> TableSchema {
+    schema_of(columns(inputs.iter().copied(), event_names(study)))
+}
+
+/// The declaration for readers, with placeholders where a sweep fills in names.
+pub(super) fn points_schema_in_general() -> TableSchema {
+    let standard = Event::ALL.iter().map(|event| event.label());
+    schema_of(columns([("<key of an input>", true)].into_iter(), standard.chain(["<event of the study>"])))
+}
+
+/// One row.
+pub struct PointRow<'a> {
+    /// Number of the point.
+    pub point: u64,
+    /// The question.
+    pub conferral: Conferral,
+    /// Name of the regime.
+    pub regime: &'a str,
+    /// Seed of the runs.
+    pub seed: u64,
+    /// Values of the inputs.
+    pub values: &'a [Value],
+    /// Runs, and of them those with each event; or why there are none.
+    pub counts: Result<(u64, &'a [u64]), &'a str>,
+}
+
+/// A finished `points.csv`, still under its partial name.
+pub(super) struct PointsPart {
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+/// Writes `points.csv` row by row, under a partial name until the results are written.
+pub struct PointsWriter {
+    path: PathBuf,
+    study: String,
+    pub(super) schema: TableSchema,
+    events: usize,
+    rows: Rows<Hashing<BufWriter<File>>>,
+}
+
+impl PointsWriter {
+    pub(super) fn create(
+        path: PathBuf,
+        inputs: &[InputColumn<'_>],
+        study: &Study,
+    ) -> Result<PointsWriter, OutputError> {
+        let schema = points_schema(inputs, study);
+        let begin = || -> io::Result<_> {
+            let file = Hashing::new(BufWriter::with_capacity(1 << 16, File::create(&path)?));
+            Ok(Rows::new(&schema.columns, file)?)
+        };
+        let rows = begin().map_err(OutputError::unwritable("create", &path))?;
+        Ok(PointsWriter { path, study: study.name.clone(), schema, events: event_names(study).count(), rows })
+    }
+
+    /// Adds a row.
+    pub fn append(&mut self, row: &PointRow<'_>) -> Result<(), OutputError> {
+        self.row(row).map_err(|error| OutputError::unwritable("write", &self.path)(error.into()))
+    }
+
+    fn row(&mut self, row: &PointRow<'_>) -> csv::Result<()> {
+        let rows = &mut self.rows;
+        rows.cell(self.study.as_str())?;
+        rows.cell(row.conferral.label())?;
+        rows.cell(row.point)?;
+        rows.cell(row.regime)?;
+        rows.cell(row.seed)?;
+        rows.cell(if row.counts.is_ok() { "done" } else { "failed" })?;
+        rows.cell(row.counts.err())?;
+        rows.cell(row.counts.map_or(0, |(runs, _)| runs))?;
+        for (value, column) in row.values.iter().zip(&self.schema.columns[HEAD.len()..]) {
+            match (column.column_type, value) {
+                (ColumnType::Number, value) => rows.cell(value.as_f64())?,
+                (_, Value::String(text)) => rows.cell(text.as_str())?,
+                (_, other) => rows.cell(other.to_string().as_str())?,
+            }
+        }
+        match row.counts {
+            Ok((runs, counts)) => {
+                for cell in counts.iter().flat_map(|&count| probability(count, runs)) {
+                    rows.cell(cell)?;
+                }
+            }
+            Err(_) => {
+                for _ in 0..3 * self.events {
+                    rows.cell(Cell::Unknown)?;
+                }
+            }
+        }
+        rows.end()
+    }
+
+    /// Ends the file, on disk, under its partial name.
+    pub(super) fn finish(self) -> Result<(PointsPart, TableSchema), OutputError> {
+        let path = self.path;
+        let end = |rows: Rows<Hashing<BufWriter<File>>>| -> io::Result<_> {
+            let (buffer, bytes, sha256) = rows.finish()?.finish();
+            let file = buffer.into_inner().map_err(|error| error.into_error())?;
+            file.sync_all()?;
+            Ok(PointsPart { bytes, sha256 })
+        };
+        let part = end(self.rows).map_err(OutputError::unwritable("write", &path))?;
+        Ok((part, self.schema))
+    }
+}

@@ -1,0 +1,136 @@
+//! `results/README.md`: what every file and column is.
+
+use super::analysis::ANALYSES;
+use super::backtest::BACKTEST;
+use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
+use super::points::points_schema_in_general;
+use super::runs::runs_schema_in_general;
+use super::schema::TableSchema;
+use super::tables::SCHEMAS;
+use crate::model::study::{Event, Given, Outcome};
+use crate::run::tally::Metric;
+use std::fmt::Write;
+
+const INTRODUCTION: &str = "\
+<!-- Made from the declarations in src/write: run `UPDATE=1 cargo test readme` after a change there. -->
+# Results
+
+`casus run STUDY.toml` writes `results/<study name>/`: tidy CSV files and `datapackage.json`, together a
+[Frictionless Data Package](https://specs.frictionlessdata.io/data-package/). `example/` is a small one.
+
+CSV: UTF-8, one header line, one observation a row, `.` decimal. An empty cell is unknown, never a sentinel. Numbers are
+the shortest decimals that read back as the same double.
+
+```python
+import pandas as pd
+events = pd.read_csv(\"results/nato_vs_european/events.csv\")
+events[(events.event == \"attacked_full\") & (events.given == \"always\")]
+```
+```r
+events <- read.csv(\"results/nato_vs_european/events.csv\")
+subset(events, event == \"attacked_full\" & given == \"always\")
+```
+```sql
+-- DuckDB
+SELECT * FROM 'results/nato_vs_european/events.csv' WHERE event = 'attacked_full' AND given = 'always';
+```
+
+**Intervals** (`ci_low`, `ci_high`) are 95 % and hold simulation error only, not the doubt about parameters, most of which are
+assumed (`parameters.csv`). Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
+or all: an event that was never seen has an upper bound, not a certainty.
+
+**A second interval** (`total_low`, `total_high`), of chance and parameters together, is there if the study draws parameters
+together (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It holds the first.
+It knows nothing of the doubt about parameters that are not drawn, nor about the model.
+
+**Conditions** (`given`) select runs, and guarantees change which runs these are: a share given `attacked` compares attacks
+that one guarantee did not deter with attacks that another did not deter. The unconditional rows (`always`) do not.
+
+**Same worlds.** Run i meets the same draws under every guarantee; `contrasts.csv` and `transitions.csv` use that.
+
+**The bytes** are the same for any number of threads and any split into shards. A folder that holds `datapackage.json` is
+whole; a file that ends in `.partial` was being written when the program was killed, and the next run removes it.
+
+`datapackage.json` describes every column (name, type, unit, meaning), gives size and SHA-256 of every file, and holds under
+`casus` the whole study as run with its SHA-256, seed, program version and commit, the scheme of random numbers, what the
+command line changed, runs asked for and done, and whether they are `complete`. There is no date and no machine in it.
+";
+
+const JOURNAL: &str = "
+## sweep.journal
+Made by `casus sweep`, point by point; `--resume` goes on from it, and analyses read it. Counts of every event in blocks of
+runs: run i belongs to block i mod `blocks`. The first line names the format; then come frames of a length (32-bit), that
+many bytes, and the first 8 bytes of their SHA-256; every integer has its least byte first. The first frame is JSON: the
+sweep, the study and the program. Each later one is a point in order: a byte (0 done, 1 failed), the number of the point
+(64-bit), then, if done, counts (32-bit) by conferral, regime, event and block, the last fastest; if failed, its message.
+";
+
+const CASES: &str = "
+## A file of cases of your own
+`casus backtest CASES.csv` reads CSV with these columns, a row per case, in any order; `configs/historical/cases_example.csv`
+is one. `case`, `cluster`, `question`, `observed`, `promise`, `challenger_capability` and `responder_capability` must be
+there. Any other cell may be empty: the figure is unknown and takes the median of the file, and `missing.csv` counts it.
+
+| column | meaning |
+|---|---|
+";
+
+/// The text of `results/README.md`, in which stand the columns of a file of cases of one's own, too.
+pub fn readme(case_columns: &[(&str, &str)]) -> String {
+    let mut text = INTRODUCTION.to_string();
+    terms(&mut text, "Conditions", Given::ALL.iter().map(|g| (g.label(), g.description())));
+    terms(&mut text, "Outcomes", Outcome::ALL.iter().map(|o| (o.label(), o.description())));
+    text.push_str("\nFrom gravest to mildest; the outcome of a run is that of its gravest crisis.\n");
+    terms(&mut text, "Events", Event::ALL.iter().map(|e| (e.label(), e.description())));
+    text.push_str(
+        "\n\"The attack\" is the run's first limited or full attack, or its first grey-zone challenge if there is no other.\n\
+        Events that a study defines follow these.\n",
+    );
+    terms(&mut text, "Metrics", Metric::ALL.iter().map(|m| (m.label(), m.description())));
+    for schema in SCHEMAS {
+        section(&mut text, schema);
+    }
+    section(&mut text, &runs_schema_in_general());
+    section(&mut text, &points_schema_in_general());
+    for schema in ANALYSES {
+        section(&mut text, schema);
+    }
+    text.push_str(JOURNAL);
+    section(&mut text, &prior_schema(["<key of a parameter>"].into_iter()));
+    section(&mut text, &posterior_schema(["<key of a parameter>"].into_iter()));
+    for schema in CALIBRATION.iter().chain(BACKTEST) {
+        section(&mut text, schema);
+    }
+    text.push_str(CASES);
+    for (name, meaning) in case_columns {
+        let _ = writeln!(text, "| `{name}` | {meaning} |");
+    }
+    text
+}
+
+// Writing to a string cannot fail: the results of `write!` below are dropped.
+
+fn terms<'a>(text: &mut String, title: &str, terms: impl Iterator<Item = (&'a str, &'a str)>) {
+    let _ = write!(text, "\n## {title}\n| name | meaning |\n|---|---|\n");
+    for (name, meaning) in terms {
+        let _ = writeln!(text, "| `{name}` | {meaning} |");
+    }
+}
+
+fn section(text: &mut String, schema: &TableSchema) {
+    let _ = write!(text, "\n## {}\nOne row: {}.", schema.file, schema.row);
+    if !schema.note.is_empty() {
+        let _ = write!(text, " {}", schema.note);
+    }
+    text.push_str("\n\n| column | type | unit | meaning |\n|---|---|---|---|\n");
+    for column in schema.columns.iter() {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {} |",
+            column.name,
+            column.column_type.label(),
+            column.unit,
+            column.description
+        );
+    }
+}

@@ -1,0 +1,242 @@
+//! `runs.csv`: one row per run and regime, written batch by batch.
+
+use super::digest::Hashing;
+use super::error::OutputError;
+use super::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole};
+use super::table::Rows;
+use crate::model::crisis::{Challenge, RunRecord};
+use crate::model::study::{End, Event, Study};
+use crate::run::tally::{event_names, run_events};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+/// Name of the file.
+pub const RUNS_FILE: &str = "runs.csv";
+
+const HEAD: [Column; 18] = [
+    STUDY,
+    CONFERRAL,
+    whole("run", "", "Index of the run: the same world under every guarantee"),
+    REGIME,
+    whole(
+        "conferred_quarter",
+        "quarters",
+        "Quarter in which the guarantee came into force; empty if it did not",
+    ),
+    whole("signatories", "count", "Members bound at the end"),
+    number(
+        "veto_cost_at_consent_gdp_pct",
+        "% of annual GDP",
+        "Veto cost χ at which consent would flip at the first decision",
+    ),
+    number(
+        "ending_chance_at_consent",
+        "probability",
+        "Chance η that admission ends the war at which consent would flip; above 1 where no chance would do",
+    ),
+    text("outcome", "Outcome of the run"),
+    whole("crises", "count", "Crises, grey zone included, without an inherited war"),
+    text("first_challenge_kind", "Kind of the first challenge; empty if there was none"),
+    whole("first_challenge_quarter", "quarters", "Quarter of the first challenge"),
+    text("first_attack_kind", "Kind of the first limited or full attack; empty if there was none"),
+    whole("first_attack_quarter", "quarters", "Quarter of the first limited or full attack"),
+    text("first_attack_outcome", "Outcome of that attack"),
+    text(
+        "first_attack_end",
+        "How it ended: `repelled`, `settled`, `defeated`, `exchange` or `unended`; empty if there was none",
+    ),
+    whole("highest_rung", "rung", "Highest rung over all crises and the inherited war"),
+    whole("days_fought", "days", "Days on which crises or war were under way"),
+];
+
+const TAIL: [Column; 7] = [
+    number("territory_end", "share", "Share of its territory that the protégé holds at the end"),
+    number("challenger_cost_gdp_pct", "% of annual GDP", "Real cost to the challenger"),
+    number("protege_cost_gdp_pct", "% of annual GDP", "Real cost to the protégé"),
+    whole("beliefs", "count", "Fixed points of belief that the run rested on"),
+    whole("beliefs_not_converged", "count", "Those that did not converge"),
+    whole("beliefs_two_equilibria", "count", "Those in which the two starts ended apart"),
+    whole("draws_clamped", "count", "Draws clipped to the bounds of their unit"),
+];
+
+fn named(name: String, base: Column) -> Column {
+    Column { name: Cow::Owned(name), ..base }
+}
+
+fn columns<'a>(
+    events: impl Iterator<Item = &'a str>,
+    codes: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<Column> {
+    let event = whole("", "0 or 1", "Whether the event happened");
+    let level = text("", "Highest level of this responder in the first crisis; empty if there was none");
+    let cost = number("", "% of annual GDP", "Real cost to this responder");
+    let lower = |prefix: &str, code: &str| format!("{prefix}_{}", code.to_ascii_lowercase());
+    HEAD.into_iter()
+        .chain(TAIL)
+        .chain(events.map(|name| named(format!("event_{name}"), event.clone())))
+        .chain(codes.clone().map(|code| named(lower("level", code), level.clone())))
+        .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
+        .collect()
+}
+
+fn schema_of(columns: Vec<Column>) -> TableSchema {
+    TableSchema {
+        file: RUNS_FILE,
+        row: "one run of one regime (only if the study asks for it)",
+        note: "In the order of runs, and within a run of questions and regimes.",
+        columns: Cow::Owned(columns),
+    }
+}
+
+/// The declaration of `runs.csv` of a study.
+pub fn runs_schema(study: &Study) -> TableSchema {
+    let codes = study.responders.iter().map(|state| state.code.as_str());
+    schema_of(columns(event_names(study), codes))
+}
+
+/// The declaration for readers, with placeholders where a study fills in names.
+pub(super) fn runs_schema_in_general() -> TableSchema {
+    let standard = Event::ALL.iter().map(|event| event.label());
+    schema_of(columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
+}
+
+/// The cells of one run, in the order of the columns of [`runs_schema`]. The room is used again.
+#[derive(Debug, Default)]
+pub struct RunCells<'s> {
+    cells: Vec<Cell<'s>>,
+    happened: Vec<bool>,
+}
+
+impl<'s> RunCells<'s> {
+    /// The cells of a run under the guarantee and the question of a cell of the study.
+    pub fn of(&mut self, study: &'s Study, cell: usize, record: &RunRecord) -> &[Cell<'s>] {
+        let regimes = study.regimes.len();
+        let label = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.kind.label());
+        let quarter = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.quarter);
+        let end = record.first_attack_end;
+        let diagnostics = &record.diagnostics;
+        let fixed: [Cell<'s>; 25] = [
+            study.name.as_str().into(),
+            study.conferral[cell / regimes].label().into(),
+            record.run.into(),
+            study.regimes[cell % regimes].name.as_str().into(),
+            record.conferred_quarter.into(),
+            record.signatories.into(),
+            record.veto_cost_at_consent_gdp_pct.into(),
+            record.ending_chance_at_consent.into(),
+            record.outcome.label().into(),
+            record.crises.into(),
+            label(record.first_challenge).into(),
+            quarter(record.first_challenge).into(),
+            label(record.first_attack).into(),
+            quarter(record.first_attack).into(),
+            record.first_attack_outcome.map(|outcome| outcome.label()).into(),
+            (end != End::None).then(|| end.label()).into(),
+            u64::from(record.highest_rung).into(),
+            record.days_fought.into(),
+            record.territory_end.into(),
+            record.challenger_cost_gdp_pct.into(),
+            record.protege_cost_gdp_pct.into(),
+            diagnostics.beliefs.into(),
+            diagnostics.not_converged.into(),
+            diagnostics.two_equilibria.into(),
+            diagnostics.clamped.into(),
+        ];
+        let responders = study.responders.len();
+        let crisis = record.first_challenge.is_some();
+        run_events(study, record, &mut self.happened);
+        self.cells.clear();
+        self.cells.extend(fixed);
+        self.cells.extend(self.happened.iter().map(|&happened| Cell::from(u64::from(happened))));
+        let levels = record.levels.iter().take(responders);
+        self.cells.extend(levels.map(|level| Cell::from(crisis.then(|| level.label()))));
+        self.cells.extend(record.cost_gdp_pct.iter().take(responders).map(|&cost| Cell::from(cost)));
+        &self.cells
+    }
+}
+
+/// A finished `runs.csv`, still under its partial name.
+pub(super) struct RunsPart {
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+/// Writes `runs.csv` batch by batch, under a partial name until the results are written.
+pub struct RunsWriter {
+    path: PathBuf,
+    rows: Rows<Hashing<BufWriter<File>>>,
+}
+
+impl RunsWriter {
+    pub(super) fn create(path: PathBuf, study: &Study) -> Result<RunsWriter, OutputError> {
+        let begin = || -> io::Result<_> {
+            let file = Hashing::new(BufWriter::with_capacity(1 << 16, File::create(&path)?));
+            Ok(Rows::new(&runs_schema(study).columns, file)?)
+        };
+        let rows = begin().map_err(OutputError::unwritable("create", &path))?;
+        Ok(RunsWriter { path, rows })
+    }
+
+    /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
+    /// [`Tally::absorb`](crate::run::tally::Tally::absorb). Batches must come in the order of runs.
+    pub fn append(&mut self, study: &Study, cells: &[&[RunRecord]]) -> Result<(), OutputError> {
+        let runs = cells.first().map_or(0, |records| records.len());
+        let mut row = RunCells::default();
+        for run in 0..runs {
+            for (cell, records) in cells.iter().enumerate() {
+                self.row(row.of(study, cell, &records[run]))
+                    .map_err(|error| OutputError::unwritable("write", &self.path)(error.into()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, cells: &[Cell<'_>]) -> csv::Result<()> {
+        for &cell in cells {
+            self.rows.cell(cell)?;
+        }
+        self.rows.end()
+    }
+
+    /// Ends the file, on disk, under its partial name.
+    pub(super) fn finish(self) -> Result<RunsPart, OutputError> {
+        let path = self.path;
+        let end = |rows: Rows<Hashing<BufWriter<File>>>| -> io::Result<_> {
+            let (buffer, bytes, sha256) = rows.finish()?.finish();
+            let file = buffer.into_inner().map_err(|error| error.into_error())?;
+            file.sync_all()?;
+            Ok((bytes, sha256))
+        };
+        let (bytes, sha256) = end(self.rows).map_err(OutputError::unwritable("write", &path))?;
+        Ok(RunsPart { bytes, sha256 })
+    }
+}
+
+/// Joins the runs of shards, in order, into one file that is what an unsharded run would have written.
+pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, OutputError> {
+    use std::io::{BufRead, BufReader, Write};
+    let unreadable = |path: &Path| {
+        let path = path.to_path_buf();
+        move |cause: io::Error| OutputError::UnreadableShard { path, cause: cause.to_string() }
+    };
+    let cannot = |action| OutputError::unwritable(action, to);
+    let mut whole = Hashing::new(BufWriter::new(File::create(to).map_err(cannot("create"))?));
+    for (position, part) in parts.iter().enumerate() {
+        let mut rows = BufReader::new(File::open(part).map_err(unreadable(part))?);
+        let mut header = Vec::new();
+        rows.read_until(b'\n', &mut header).map_err(unreadable(part))?;
+        if position == 0 {
+            whole.write_all(&header).map_err(cannot("write"))?;
+        }
+        io::copy(&mut rows, &mut whole).map_err(cannot("write"))?;
+    }
+    let (buffer, bytes, sha256) = whole.finish();
+    buffer
+        .into_inner()
+        .map_err(|error| error.into_error())
+        .and_then(|file| file.sync_all())
+        .map_err(cannot("write"))?;
+    Ok(RunsPart { bytes, sha256 })
+}

@@ -1,0 +1,223 @@
+//! Parts of a study, run apart and merged into exactly the result of the whole.
+
+use super::digest::{Hashing, study_sha256};
+use super::error::OutputError;
+use super::package::{Account, PROGRAM_COMMIT, PROGRAM_VERSION};
+use super::runs::{RUNS_FILE, RunsPart};
+use crate::base::chance::RNG_SCHEME;
+use crate::model::study::Study;
+use crate::run::tally::{Stopped, Tally};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Name of the file that holds a shard.
+pub const SHARD_FILE: &str = "shard.json";
+
+/// Which part of the runs a shard makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardPlan {
+    /// Number of the shard, 1 the first.
+    pub index: u32,
+    /// Number of shards.
+    pub of: u32,
+    /// Index of its first run.
+    pub first_run: u64,
+    /// Runs that it is to make.
+    pub runs: u64,
+}
+
+/// Size and digest of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Fingerprint {
+    bytes: u64,
+    sha256: String,
+}
+
+/// One shard as stored: with the study, so that tables can be made from it alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Shard {
+    program_version: String,
+    program_commit: Option<String>,
+    rng_scheme: String,
+    plan: ShardPlan,
+    account: Account,
+    runs_csv: Option<Fingerprint>,
+    study_sha256: String,
+    study: Study,
+    tally: Tally,
+    /// The folder that it was read from.
+    #[serde(skip)]
+    folder: PathBuf,
+}
+
+impl Shard {
+    pub(super) fn new(
+        study: &Study,
+        tally: &Tally,
+        account: &Account,
+        plan: ShardPlan,
+        runs: Option<&RunsPart>,
+    ) -> Shard {
+        Shard {
+            program_version: PROGRAM_VERSION.to_string(),
+            program_commit: PROGRAM_COMMIT.map(str::to_string),
+            rng_scheme: RNG_SCHEME.to_string(),
+            plan,
+            account: account.clone(),
+            runs_csv: runs.map(|runs| Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() }),
+            study_sha256: study_sha256(study),
+            study: study.clone(),
+            tally: tally.clone(),
+            folder: PathBuf::new(),
+        }
+    }
+
+    /// Which part of the runs it is.
+    pub fn plan(&self) -> ShardPlan {
+        self.plan
+    }
+
+    /// The study.
+    pub fn study(&self) -> &Study {
+        &self.study
+    }
+
+    /// What all shards of one result have in common.
+    fn origin(&self) -> [(&'static str, String); 6] {
+        [
+            ("study", self.study_sha256.clone()),
+            ("program version", self.program_version.clone()),
+            ("program commit", self.program_commit.clone().unwrap_or_default()),
+            ("random numbers", self.rng_scheme.clone()),
+            ("number of shards", self.plan.of.to_string()),
+            (
+                "runs asked for and overrides",
+                format!("{} {}", self.account.runs_asked, self.account.overrides.join(" ")),
+            ),
+        ]
+    }
+}
+
+/// Reads a shard: its folder, or the file in it.
+pub fn read_shard(path: &Path) -> Result<Shard, OutputError> {
+    let folder =
+        if path.is_dir() { path.to_path_buf() } else { path.parent().unwrap_or(Path::new("")).to_path_buf() };
+    let file = folder.join(SHARD_FILE);
+    let refuse = |cause: String| OutputError::UnreadableShard { path: path.to_path_buf(), cause };
+    let bytes = fs::read(&file).map_err(|error| refuse(error.to_string()))?;
+    let mut shard: Shard = serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
+    if study_sha256(&shard.study) != shard.study_sha256 || !shard.tally.fits(&shard.study) {
+        return Err(refuse(format!(
+            "`{SHARD_FILE}` has been altered: its study or its counts are not those that were written"
+        )));
+    }
+    if let Some(written) = &shard.runs_csv {
+        let found = fingerprint(&folder.join(RUNS_FILE)).map_err(|e| refuse(e.to_string()))?;
+        if found != *written {
+            return Err(refuse(format!("`{RUNS_FILE}` has been altered since it was written")));
+        }
+    }
+    shard.folder = folder;
+    Ok(shard)
+}
+
+fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
+    let mut digest = Hashing::new(io::sink());
+    io::copy(&mut File::open(path)?, &mut digest)?;
+    let (_, bytes, sha256) = digest.finish();
+    Ok(Fingerprint { bytes, sha256 })
+}
+
+/// What shards make together.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The study, as every shard ran it.
+    pub study: Study,
+    /// The tally of all runs.
+    pub tally: Tally,
+    /// How the study was run.
+    pub account: Account,
+    /// The shards' own `runs.csv` in order; none if the study does not ask for runs.
+    pub(super) runs: Vec<PathBuf>,
+}
+
+/// Merges all shards of a study, given in any order. Shards of different studies or programs, missing and
+/// doubled ones are refused.
+pub fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
+    shards.sort_by_key(|shard| shard.plan.index);
+    let unfit = |cause: String, remedy| Err(OutputError::UnfitShards { cause, remedy });
+    let Some(first) = shards.first() else {
+        return unfit("there is none".to_string(), "name at least one shard");
+    };
+    for shard in &shards {
+        for ((what, theirs), (_, ours)) in shard.origin().into_iter().zip(first.origin()) {
+            if theirs != ours {
+                return unfit(
+                    format!(
+                        "`{}` and `{}` differ in {what}: `{ours}` and `{theirs}`",
+                        first.folder.display(),
+                        shard.folder.display()
+                    ),
+                    "merge shards of one study, made by one program with the same options",
+                );
+            }
+        }
+    }
+    let of = first.plan.of;
+    for pair in shards.windows(2) {
+        if pair[0].plan.index == pair[1].plan.index {
+            return unfit(
+                format!(
+                    "shard {} of {of} is there twice, as `{}` and `{}`",
+                    pair[0].plan.index,
+                    pair[0].folder.display(),
+                    pair[1].folder.display()
+                ),
+                "name every shard once",
+            );
+        }
+    }
+    let missing: Vec<String> = (1..=of)
+        .filter(|index| shards.iter().all(|shard| shard.plan.index != *index))
+        .map(|index| index.to_string())
+        .collect();
+    if !missing.is_empty() {
+        return unfit(
+            format!("of {of} shards, {} lacking: {}", missing.len(), missing.join(", ")),
+            "run the missing shards with `casus run --shard K/N` and merge all of them",
+        );
+    }
+    let mut next_run = 0;
+    for shard in &shards {
+        if shard.plan.first_run != next_run || shard.tally.runs() > shard.plan.runs {
+            return unfit(
+                format!("`{}` does not begin where the shard before it ends", shard.folder.display()),
+                "run all shards again with the same N",
+            );
+        }
+        next_run += shard.plan.runs;
+    }
+    let stopped = |reason| shards.iter().any(|shard| shard.account.stopped == reason);
+    if stopped(Stopped::Precision) {
+        return unfit(
+            "some stopped by precision, which each shard judges by itself".to_string(),
+            "run shards without a stop rule",
+        );
+    }
+    let mut account = first.account.clone();
+    if stopped(Stopped::Interrupted) {
+        account.stopped = Stopped::Interrupted;
+    }
+    let runs = shards
+        .iter()
+        .filter(|shard| shard.runs_csv.is_some())
+        .map(|shard| shard.folder.join(RUNS_FILE))
+        .collect();
+    let mut tally = Tally::new(&first.study);
+    for shard in &shards {
+        tally.merge(&shard.tally);
+    }
+    Ok(Merged { study: first.study.clone(), tally, account, runs })
+}

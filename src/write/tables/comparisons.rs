@@ -1,0 +1,142 @@
+//! Tables of pairs of regimes on the same run indices.
+
+use super::{Source, ends};
+use crate::write::schema::{
+    CONFERRAL, Cell, Column, GIVEN, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema, number, text, whole,
+};
+
+use crate::base::stats::total_contrast;
+use crate::model::study::{Given, Outcome, Study};
+use crate::run::tally::event_names;
+use crate::write::table::{Table, TableBuilder};
+use std::borrow::Cow;
+
+const REGIME_A: Column = text("regime_a", "The guarantee a");
+const REGIME_B: Column = text(
+    "regime_b",
+    "The guarantee b: the reference of the study in every pair that holds it, else the earlier of the two",
+);
+
+pub(super) static CONTRASTS: TableSchema = TableSchema {
+    file: "contrasts.csv",
+    row: "pair of regimes × condition × event",
+    note: "a − b over the same run indices, in which both guarantees meet the same world. Unconditional differences have Tango's (1998) paired score interval; conditional ones compare runs that met the condition under each guarantee, with the covariance of the pairs that met it under both. Selection is part of them: other runs are attacked under another guarantee.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME_A,
+        REGIME_B,
+        GIVEN,
+        text("event", "Event"),
+        whole("trials_a", "runs", "Runs that meet the condition under a"),
+        whole("trials_b", "runs", "Runs that meet the condition under b"),
+        number("probability_a", "probability", "Share of trials_a with the event"),
+        number("probability_b", "probability", "Share of trials_b with the event"),
+        number("difference", "probability", "probability_a − probability_b"),
+        number("std_error", "probability", "Standard error of the difference, with the pairing"),
+        number(
+            "ci_low",
+            "probability",
+            "Lower end of the 95 % interval of the difference: simulation error only",
+        ),
+        number(
+            "ci_high",
+            "probability",
+            "Upper end of the 95 % interval of the difference: simulation error only",
+        ),
+        TOTAL_LOW,
+        TOTAL_HIGH,
+        number(
+            "variance_ratio",
+            "ratio",
+            "Variance with independent runs / variance with paired runs: what common random numbers save; empty where it is 0/0",
+        ),
+    ]),
+};
+
+/// Every pair of regimes once, as (a, b) of the contrast a − b: b is the reference if the pair holds it,
+/// else the earlier of the two.
+pub fn oriented_pairs(study: &Study) -> impl Iterator<Item = (usize, usize)> {
+    let (regimes, reference) = (study.regimes.len(), study.reference);
+    (0..regimes).flat_map(move |later| {
+        (0..later).map(move |earlier| if later == reference { (earlier, later) } else { (later, earlier) })
+    })
+}
+
+/// Every pair under every question, with the first four columns of its rows.
+fn pairs<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, (usize, usize))> + 'a {
+    let study = source.study;
+    let conferrals = study.conferral.iter().enumerate();
+    conferrals.flat_map(move |(position, conferral)| {
+        oriented_pairs(study).map(move |(a, b)| {
+            let head = [
+                study.name.as_str().into(),
+                conferral.label().into(),
+                study.regimes[a].name.as_str().into(),
+                study.regimes[b].name.as_str().into(),
+            ];
+            (head, position, (a, b))
+        })
+    })
+}
+
+pub(super) fn contrasts(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&CONTRASTS);
+    for (head, conferral, pair) in pairs(source) {
+        for &given in Given::ALL {
+            for (event, name) in event_names(source.study).enumerate() {
+                let counts = source.tally.pair_counts(conferral, pair, given, event);
+                let contrast = counts.contrast();
+                let by_draw = source.tally.pair_by_draw(conferral, pair, given, event);
+                let total = contrast.and_then(|contrast| total_contrast(&by_draw, &contrast));
+                let of = |x: u64, n: u64| x as f64 / n as f64;
+                table.row(&[
+                    &head,
+                    &[
+                        given.label().into(),
+                        name.into(),
+                        counts.n_a.into(),
+                        counts.n_b.into(),
+                        of(counts.x_a, counts.n_a).into(),
+                        of(counts.x_b, counts.n_b).into(),
+                        contrast.map(|c| c.difference).into(),
+                        contrast.map(|c| c.std_error).into(),
+                        contrast.map(|c| c.interval.low).into(),
+                        contrast.map(|c| c.interval.high).into(),
+                    ],
+                    &ends(total),
+                    &[contrast.and_then(|c| c.variance_ratio).into()],
+                ]);
+            }
+        }
+    }
+    table.finish()
+}
+
+pub(super) static TRANSITIONS: TableSchema = TableSchema {
+    file: "transitions.csv",
+    row: "pair of regimes × outcome in a × outcome in b, in the same run",
+    note: "What would have become of the same runs under the other guarantee. All combinations are listed, those that never came with count 0.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME_A,
+        REGIME_B,
+        text("outcome_a", "Outcome under a"),
+        text("outcome_b", "Outcome under b"),
+        whole("count", "runs", "Run indices with both"),
+    ]),
+};
+
+pub(super) fn transitions(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&TRANSITIONS);
+    for (head, conferral, pair) in pairs(source) {
+        for &a in Outcome::ALL {
+            for &b in Outcome::ALL {
+                let count = source.tally.transition(conferral, pair, a, b);
+                table.row(&[&head, &[a.label().into(), b.label().into(), count.into()]]);
+            }
+        }
+    }
+    table.finish()
+}

@@ -1,0 +1,90 @@
+//! From a finished tally to tables.
+
+mod comparisons;
+mod inputs;
+mod quantities;
+mod shares;
+mod timing;
+
+pub use comparisons::oriented_pairs;
+pub(crate) use quantities::metric_quantile;
+
+use super::schema::{Cell, TableSchema};
+use super::table::Table;
+use crate::base::stats::{Interval, proportion};
+use crate::model::study::Study;
+use crate::run::tally::{CellTally, Tally};
+
+/// The declarations of all tables, in the order of `results/README.md`; `runs.csv` has its own.
+pub static SCHEMAS: &[&TableSchema] = &[
+    &shares::OUTCOMES,
+    &shares::EVENTS,
+    &shares::RESPONSES,
+    &comparisons::CONTRASTS,
+    &comparisons::TRANSITIONS,
+    &quantities::DISTRIBUTIONS,
+    &quantities::HISTOGRAMS,
+    &timing::TIMELINE,
+    &timing::INCIDENCE,
+    &shares::LADDER,
+    &quantities::COSTS,
+    &inputs::PARAMETERS,
+    &shares::DIAGNOSTICS,
+];
+
+/// All tables of a study, in the order of [`SCHEMAS`].
+pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
+    let source = Source { study, tally };
+    vec![
+        shares::outcomes(source),
+        shares::events(source),
+        shares::responses(source),
+        comparisons::contrasts(source),
+        comparisons::transitions(source),
+        quantities::distributions(source),
+        quantities::histograms(source),
+        timing::timeline(source),
+        timing::incidence(source),
+        shares::ladder(source),
+        quantities::costs(source),
+        inputs::parameters(study),
+        shares::diagnostics(source),
+    ]
+}
+
+/// What tables are made from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    study: &'a Study,
+    tally: &'a Tally,
+}
+
+impl<'a> Source<'a> {
+    /// Every cell with the first three columns of its rows: study, conferral, regime.
+    fn cells(self) -> impl Iterator<Item = ([Cell<'a>; 3], &'a CellTally)> {
+        let heads = self.study.conferral.iter().flat_map(move |conferral| {
+            self.study.regimes.iter().map(move |regime| {
+                [Cell::from(self.study.name.as_str()), conferral.label().into(), regime.name.as_str().into()]
+            })
+        });
+        heads.zip(self.tally.cells())
+    }
+}
+
+/// Trials, count, share and its interval: the last five columns of a table of shares.
+fn share<'a>(count: u64, trials: u64) -> [Cell<'a>; 5] {
+    let [probability, low, high] = probability(count, trials);
+    [trials.into(), count.into(), probability, low, high]
+}
+
+/// The ends of an interval, where there is one.
+fn ends<'a>(interval: Option<Interval>) -> [Cell<'a>; 2] {
+    [interval.map(|interval| interval.low).into(), interval.map(|interval| interval.high).into()]
+}
+
+/// A share and its interval.
+pub(super) fn probability<'a>(count: u64, trials: u64) -> [Cell<'a>; 3] {
+    let interval = proportion(count, trials);
+    let [low, high] = ends(interval);
+    [interval.map(|_| count as f64 / trials as f64).into(), low, high]
+}

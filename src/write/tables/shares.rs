@@ -1,0 +1,196 @@
+//! Tables of shares of runs.
+
+use super::{Source, ends, share};
+use crate::base::stats::total_proportion;
+use crate::model::study::{Given, Kind, Level, Outcome, parameters::Shape};
+use crate::run::tally::event_names;
+use crate::write::schema::{
+    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema,
+    number, text, whole,
+};
+use crate::write::table::{Table, TableBuilder};
+use std::borrow::Cow;
+
+const COUNT: Column = whole("count", "runs", "Those of them with what the row names");
+const PROBABILITY: Column = number("probability", "probability", "count / trials");
+
+pub(super) static OUTCOMES: TableSchema = TableSchema {
+    file: "outcomes.csv",
+    row: "regime × condition × outcome",
+    note: "The outcome of a run is that of its gravest crisis; the eleven outcomes of a regime and condition add up to all runs.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        GIVEN,
+        text("outcome", "Outcome of the run"),
+        whole("runs", "runs", "Runs that meet the condition"),
+        whole("count", "runs", "Those of them with this outcome"),
+        number("probability", "probability", "count / runs"),
+        CI_LOW,
+        CI_HIGH,
+        TOTAL_LOW,
+        TOTAL_HIGH,
+    ]),
+};
+
+pub(super) fn outcomes(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&OUTCOMES);
+    for (head, cell) in source.cells() {
+        for &given in Given::ALL {
+            let trials = cell.trials(given);
+            for &outcome in Outcome::ALL {
+                let row = [given.label().into(), outcome.label().into()];
+                let count = cell.outcome_count(given, outcome);
+                let total = total_proportion(&cell.outcome_by_draw(given, outcome));
+                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
+            }
+        }
+    }
+    table.finish()
+}
+
+pub(super) static EVENTS: TableSchema = TableSchema {
+    file: "events.csv",
+    row: "regime × condition × event",
+    note: "Events are not exclusive. Events that the study defines follow the standard ones.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        GIVEN,
+        text("event", "Event"),
+        whole("trials", "runs", "Runs that meet the condition"),
+        COUNT,
+        PROBABILITY,
+        CI_LOW,
+        CI_HIGH,
+        TOTAL_LOW,
+        TOTAL_HIGH,
+    ]),
+};
+
+pub(super) fn events(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&EVENTS);
+    for (head, cell) in source.cells() {
+        for &given in Given::ALL {
+            let trials = cell.trials(given);
+            for (event, name) in event_names(source.study).enumerate() {
+                let row = [given.label().into(), name.into()];
+                let count = cell.event_count(given, event);
+                let total = total_proportion(&cell.event_by_draw(given, event));
+                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
+            }
+        }
+    }
+    table.finish()
+}
+
+pub(super) static RESPONSES: TableSchema = TableSchema {
+    file: "responses.csv",
+    row: "regime × state × kind of attack × level of response",
+    note: "The first crisis of each run, within the time in which a promise counts as kept.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        text("state", "Code of the responder"),
+        text("attack", "Kind of the first challenge: `grey_zone`, `limited` or `full`"),
+        text("level", "Highest level reached: `abstain`, `material`, `deploy` or `combat`"),
+        whole("trials", "runs", "Runs whose first challenge was of this kind"),
+        COUNT,
+        PROBABILITY,
+        CI_LOW,
+        CI_HIGH,
+    ]),
+};
+
+pub(super) fn responses(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&RESPONSES);
+    for (head, cell) in source.cells() {
+        for (responder, state) in source.study.responders.iter().enumerate() {
+            for &kind in Kind::ALL {
+                for &level in Level::ALL {
+                    let row: [Cell<'_>; 3] =
+                        [state.code.as_str().into(), kind.label().into(), level.label().into()];
+                    let count = cell.response_count(kind, responder, level);
+                    table.row(&[&head, &row, &share(count, cell.first_challenges(kind))]);
+                }
+            }
+        }
+    }
+    table.finish()
+}
+
+pub(super) static LADDER: TableSchema = TableSchema {
+    file: "ladder.csv",
+    row: "regime × rung of the ladder",
+    note: "",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        whole("rung", "rung", "Rung, 0 the lowest"),
+        text("label", "Name of the rung"),
+        whole("runs", "runs", "Runs"),
+        whole(
+            "reached",
+            "runs",
+            "Runs whose highest rung, over all crises and the inherited war, is at least this one",
+        ),
+        number("probability", "probability", "reached / runs"),
+        CI_LOW,
+        CI_HIGH,
+    ]),
+};
+
+pub(super) fn ladder(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&LADDER);
+    for (head, cell) in source.cells() {
+        for (rung, label) in Shape::Rung.elements().iter().enumerate() {
+            let row = [Cell::Whole(rung as u64), (*label).into()];
+            let reached = cell.reached_rung(rung);
+            table.row(&[&head, &row, &share(reached, source.tally.runs())]);
+        }
+    }
+    table.finish()
+}
+
+pub(super) static DIAGNOSTICS: TableSchema = TableSchema {
+    file: "diagnostics.csv",
+    row: "regime × diagnostic",
+    note: "What a careful reader wants to know of the computation itself. `beliefs`: fixed points of belief that runs rested on; `not_converged`: those that did not converge; `two_equilibria`: those in which the two starts ended apart; `clamped`: draws clipped to the bounds of their unit; `runs_…`: runs in which that happened at all.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        text("diagnostic", "What is counted"),
+        whole("count", "", "How many"),
+        number("share", "share", "count as a share of `share_of`"),
+        text("share_of", "Whole that the share refers to: `beliefs` or `runs`"),
+    ]),
+};
+
+pub(super) fn diagnostics(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&DIAGNOSTICS);
+    let runs = Some(("runs", source.tally.runs()));
+    for (head, cell) in source.cells() {
+        let sums = cell.diagnostics();
+        let beliefs = Some(("beliefs", sums.beliefs));
+        for (name, count, of) in [
+            ("beliefs", sums.beliefs, None),
+            ("not_converged", sums.not_converged, beliefs),
+            ("two_equilibria", sums.two_equilibria, beliefs),
+            ("clamped", sums.clamped, None),
+            ("runs_not_converged", sums.runs_not_converged, runs),
+            ("runs_two_equilibria", sums.runs_two_equilibria, runs),
+            ("runs_clamped", sums.runs_clamped, runs),
+        ] {
+            // Of nothing, no share: 0/0 is not finite and stays empty.
+            let share = of.map(|(_, whole)| count as f64 / whole as f64);
+            let of = of.map(|(name, _)| name);
+            table.row(&[&head, &[name.into(), count.into(), share.into(), of.into()]]);
+        }
+    }
+    table.finish()
+}

@@ -1,0 +1,470 @@
+//! The program as a user types it: what it says, where it says it, how it ends, and what it leaves behind.
+#![cfg(unix)]
+
+use crate::binary::*;
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::tempdir;
+
+const SMALL: &str = "configs/three_states.toml";
+const LARGE: &str = "configs/nato_vs_european.toml";
+
+fn at(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[test]
+fn help_teaches_and_succeeds() {
+    for words in [
+        vec!["--help"],
+        vec!["help"],
+        vec!["run", "--help"],
+        vec!["check", "--help"],
+        vec!["merge", "--help"],
+        vec!["solve", "--help"],
+    ] {
+        let output = run(&words);
+        assert!(out(&output).contains("Usage"), "{words:?}");
+        assert!(output.stderr.is_empty(), "{words:?}: {}", err(&output));
+    }
+    let help = out(&run(&["--help"]));
+    for command in [
+        "run",
+        "check",
+        "merge",
+        "trace",
+        "find",
+        "solve",
+        "states",
+        "regimes",
+        "parameters",
+        "schema",
+        "sensitivity",
+        "discover",
+        "threshold",
+    ] {
+        assert!(help.contains(command), "{command} in\n{help}");
+    }
+    let help = out(&run(&["run", "--help"]));
+    for word in [
+        "--runs",
+        "--seed",
+        "--set",
+        "--threads",
+        "--out",
+        "--quiet",
+        "--force",
+        "--shard",
+        "casus run configs/",
+    ] {
+        assert!(help.contains(word), "{word} in\n{help}");
+    }
+}
+
+#[test]
+fn version_says_name_and_number() {
+    let output = run(&["--version"]);
+    assert!(out(&output).starts_with("casus"), "{}", out(&output));
+    assert!(out(&output).contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_bad_command_line_is_2_and_says_so_on_stderr() {
+    for words in [
+        vec![],
+        vec!["rum"],
+        vec!["run"],
+        vec!["run", SMALL, "--runs", "many"],
+        vec!["run", SMALL, "--shard", "4/3"],
+        vec!["run", SMALL, "--shard", "0/3"],
+        vec!["run", SMALL, "--threads", "0"],
+        vec!["run", SMALL, "--no-such-option"],
+        vec!["merge"],
+    ] {
+        let output = said(&words);
+        assert_code(&output, 2);
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_wrong_study_is_2_and_nothing_is_written() {
+    let dir = tempdir().expect("a folder");
+    let study = dir.path().join("wrong.toml");
+    fs::write(&study, "start = \"war\"\nchalenger = \"RUS\"\nhorizon_quarters = -1\n").expect("a file");
+    let results = dir.path().join("results");
+    for words in [
+        vec!["run".to_string(), at(&study), "--out".to_string(), at(&results)],
+        vec!["run".to_string(), at(&dir.path().join("missing.toml")), "--out".to_string(), at(&results)],
+        vec![
+            "run".to_string(),
+            SMALL.to_string(),
+            "--out".to_string(),
+            at(&results),
+            "--runs".to_string(),
+            "0".to_string(),
+        ],
+        vec![
+            "run".to_string(),
+            SMALL.to_string(),
+            "--out".to_string(),
+            at(&results),
+            "--set".to_string(),
+            "parameters.precison=2".to_string(),
+        ],
+        vec!["check".to_string(), at(&study)],
+    ] {
+        let output = said(&words);
+        assert_code(&output, 2);
+        assert!(output.stdout.is_empty(), "{words:?}: {}", out(&output));
+        let said = err(&output);
+        assert!(said.starts_with("error"), "{words:?}: {said}");
+        assert!(!said.contains("panicked"), "{said}");
+    }
+    let said = err(&said(&["run", &at(&study), "--out", &at(&results)]));
+    assert!(said.contains("chalenger") && said.contains("challenger"), "the nearest key in\n{said}");
+    assert!(said.contains("horizon_quarters"), "all errors at once in\n{said}");
+    assert!(!results.exists(), "{:?}", files(&results).keys());
+}
+
+#[test]
+fn output_that_cannot_be_written_fails_before_the_run() {
+    let dir = tempdir().expect("a folder");
+    let file = dir.path().join("file");
+    fs::write(&file, "mine").expect("a file");
+    // A file where the folder should be, a file on the way to it, and a place where nobody can write.
+    fs::create_dir(dir.path().join("out")).expect("a folder");
+    fs::write(dir.path().join("out/three_states"), "mine too").expect("a file");
+    for out in [at(&file), at(&file.join("deeper")), at(&dir.path().join("out")), "/proc/nobody".to_string()]
+    {
+        let output = said(&["run", SMALL, "--runs", "1000000000", "--out", &out]);
+        assert_code(&output, 2);
+        assert!(output.stdout.is_empty() && err(&output).starts_with("error"), "{out}: {}", err(&output));
+    }
+    assert_eq!(fs::read(&file).expect("a file"), b"mine");
+    assert_eq!(fs::read(dir.path().join("out/three_states")).expect("a file"), b"mine too");
+}
+
+#[test]
+fn a_folder_of_another_study_is_refused_without_force() {
+    let dir = tempdir().expect("a folder");
+    let out = at(dir.path());
+    let folder = dir.path().join("mine");
+    run(&["run", SMALL, "--runs", "64", "--out", &out, "--quiet"]);
+    fs::rename(dir.path().join("three_states"), &folder).expect("a folder");
+    let before = files(&folder);
+    let mine = ["run", SMALL, "--runs", "64", "--out", &out, "--quiet", "--set", "name=mine"];
+    let output = said(&mine);
+    assert_code(&output, 2);
+    let said_so = err(&output);
+    assert!(said_so.contains("three_states") && said_so.contains("--force"), "{said_so}");
+    assert_same_files("refused", &before, &files(&folder));
+    run(&[&mine[..], &["--force"]].concat());
+    assert_eq!(package(&folder)["name"], "mine");
+    assert_whole(&folder);
+    // Its own results it replaces without being forced, but never a file of somebody else's.
+    run(&mine);
+    fs::write(folder.join("notes.txt"), "keep me").expect("a file");
+    assert_code(&said(&mine), 2);
+    run(&[&mine[..], &["--force"]].concat());
+    assert_eq!(fs::read(folder.join("notes.txt")).expect("a file"), b"keep me");
+}
+
+#[test]
+fn results_go_to_stdout_and_everything_else_to_stderr() {
+    let dir = tempdir().expect("a folder");
+    let output = run(&["run", SMALL, "--runs", "200", "--out", &at(dir.path())]);
+    let (said, noted) = (out(&output), err(&output));
+    assert!(said.contains("pact") && said.contains("Granted") && said.contains("Decided"), "stdout:\n{said}");
+    assert!(said.contains("simulation error"), "the caveat in\n{said}");
+    assert!(noted.contains(&at(&dir.path().join("three_states"))), "stderr:\n{noted}");
+    // No bar and no colour where there is no terminal.
+    assert!(!said.contains('\u{1b}') && !noted.contains(['\u{1b}', '\r']), "{said}{noted}");
+    assert_whole(&dir.path().join("three_states"));
+}
+
+#[test]
+fn quiet_says_nothing_but_errors() {
+    let dir = tempdir().expect("a folder");
+    let output = run(&["run", SMALL, "--runs", "64", "--out", &at(dir.path()), "--quiet"]);
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{}{}", out(&output), err(&output));
+    let output = said(&["run", "configs/missing.toml", "--quiet"]);
+    assert_code(&output, 2);
+    assert!(err(&output).contains("configs/missing.toml"));
+}
+
+#[test]
+fn what_the_command_line_changes_is_recorded() {
+    let dir = tempdir().expect("a folder");
+    let folder = dir.path().join("three_states");
+    let set = ["--set", "parameters.precision=2.5", "--set", "start=war", "--seed", "9", "--runs", "70"];
+    run(&[&["run", SMALL, "--quiet", "--out", &at(dir.path())][..], &set].concat());
+    let casus = &package(&folder)["casus"];
+    let wanted = serde_json::json!(["runs=70", "seed=9", "parameters.precision=2.5", "start=war"]);
+    assert_eq!(casus["overrides"], wanted);
+    assert_eq!(
+        (&casus["seed"], &casus["runs_asked"], &casus["runs_done"]),
+        (&9.into(), &70.into(), &70.into())
+    );
+    assert_eq!((&casus["complete"], &casus["stopped"]), (&true.into(), &"asked".into()));
+    assert_eq!(casus["study"]["start"], "war");
+    let used = rows(&files(&folder)["parameters.csv"]);
+    let precision = used.iter().find(|row| row["parameter"] == "precision").expect("a row");
+    assert_eq!(precision["value"], "2.5");
+    // How it was run leaves no trace.
+    let before = files(&folder);
+    let how = ["--threads", "3", "--force"];
+    run(&[&["run", SMALL, "--quiet", "--out", &at(dir.path())][..], &set, &how].concat());
+    assert_same_files("threads and force", &before, &files(&folder));
+}
+
+#[test]
+fn a_failing_study_does_not_stop_the_rest() {
+    let dir = tempdir().expect("a folder");
+    let out = at(dir.path());
+    let output = said(&["run", "configs/missing.toml", SMALL, "--runs", "64", "--out", &out]);
+    assert_code(&output, 2);
+    assert!(err(&output).contains("configs/missing.toml"));
+    assert_whole(&dir.path().join("three_states"));
+    // Nor does one whose folder is taken.
+    fs::write(dir.path().join("estonia"), "taken").expect("a file");
+    fs::remove_dir_all(dir.path().join("three_states")).expect("results");
+    let output = said(&["run", "configs/estonia.toml", SMALL, "--runs", "64", "--out", &out, "--quiet"]);
+    assert_code(&output, 2);
+    assert_whole(&dir.path().join("three_states"));
+}
+
+#[test]
+fn a_run_that_fails_under_way_is_1() {
+    // A disk that is full: what the shell allows of a file's size ends before runs.csv does.
+    let dir = tempdir().expect("a folder");
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" run \"$1\" --runs 20000 --set runs_csv=true --quiet --out \"$2\"";
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_casus"), SMALL, &at(dir.path())])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("a shell");
+    assert_code(&output, 1);
+    assert!(err(&output).starts_with("error") && err(&output).contains("runs.csv"), "{}", err(&output));
+    let left = files(&dir.path().join("three_states"));
+    assert!(left.keys().all(|name| name.ends_with(".partial")), "{:?}", left.keys());
+}
+
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+}
+
+/// Waits for the end, but not for ever.
+fn wait(child: &mut Child, longest: Duration) -> (Option<i32>, Duration) {
+    let mut waited = Duration::ZERO;
+    let step = Duration::from_millis(5);
+    while waited < longest {
+        if let Some(status) = child.try_wait().expect("a child") {
+            return (status.code(), waited);
+        }
+        std::thread::sleep(step);
+        waited += step;
+    }
+    child.kill().expect("a child");
+    panic!("still running after {longest:?}");
+}
+
+#[test]
+fn an_interrupt_keeps_a_whole_prefix_marked_incomplete() {
+    let dir = tempdir().expect("a folder");
+    let words = ["run", SMALL, "--runs", "100000000", "--set", "runs_csv=true", "--out", &at(dir.path())];
+    let mut child = casus(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
+    let partial = dir.path().join("three_states/runs.csv.partial");
+    // Until some rows are on disk.
+    for _ in 0..2000 {
+        if fs::metadata(&partial).is_ok_and(|file| file.len() > 200_000) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    send("-INT", &child);
+    let (code, waited) = wait(&mut child, Duration::from_secs(20));
+    println!("ended after {waited:?}");
+    let mut said = String::new();
+    child.stderr.take().expect("stderr").read_to_string(&mut said).expect("text");
+    assert_eq!(code, Some(130), "{said}");
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+    assert!(said.contains("incomplete"), "{said}");
+    let folder = dir.path().join("three_states");
+    assert_whole(&folder);
+    let casus = package(&folder)["casus"].clone();
+    assert_eq!((&casus["complete"], &casus["stopped"]), (&false.into(), &"interrupted".into()));
+    let done = casus["runs_done"].as_u64().expect("a number");
+    println!("{done} runs were kept");
+    assert!(done > 0 && done < 100_000_000 && done.is_multiple_of(64), "{done}");
+    // What is there is what those runs give by themselves.
+    let again = tempdir().expect("a folder");
+    let words = [
+        "run",
+        SMALL,
+        "--runs",
+        &done.to_string(),
+        "--set",
+        "runs_csv=true",
+        "--quiet",
+        "--out",
+        &at(again.path()),
+    ];
+    run(&words);
+    let (mut kept, mut whole) = (files(&folder), files(&again.path().join("three_states")));
+    kept.remove("datapackage.json");
+    whole.remove("datapackage.json");
+    assert_same_files("a prefix", &kept, &whole);
+}
+
+#[test]
+fn an_interrupt_of_the_large_study_is_heard_at_once() {
+    let dir = tempdir().expect("a folder");
+    let words = ["run", LARGE, "--runs", "10000000", "--out", &at(dir.path())];
+    let mut child = casus(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary");
+    std::thread::sleep(Duration::from_millis(700));
+    send("-INT", &child);
+    let (code, waited) = wait(&mut child, Duration::from_secs(20));
+    println!("ended after {waited:?}");
+    assert_eq!(code, Some(130));
+    assert!(waited < Duration::from_secs(2), "{waited:?}");
+    let folder = dir.path().join("nato_vs_european");
+    assert_whole(&folder);
+    assert_eq!(package(&folder)["casus"]["complete"], false);
+}
+
+#[test]
+fn a_kill_leaves_no_half_file() {
+    let dir = tempdir().expect("a folder");
+    let folder = dir.path().join("three_states");
+    let words = |runs: &str| -> Vec<String> {
+        let words =
+            ["run", SMALL, "--runs", runs, "--set", "runs_csv=true", "--quiet", "--out", &at(dir.path())];
+        words.map(str::to_string).to_vec()
+    };
+    // In the midst of the run, over results that are there already: they stay as they are.
+    run(&words("200"));
+    let before = files(&folder);
+    let mut child = casus(&words("100000000")).spawn().expect("the binary");
+    std::thread::sleep(Duration::from_millis(300));
+    send("-KILL", &child);
+    child.wait().expect("a child");
+    let mut after = files(&folder);
+    after.retain(|name, _| !name.ends_with(".partial"));
+    assert_same_files("killed under way", &before, &after);
+    // While the results are written, at many moments: as soon as a file is begun, and a little later each time.
+    let (mut whole, mut unmarked) = (0, 0);
+    for moment in 0..20 {
+        let mut child = casus(&words("128")).spawn().expect("the binary");
+        // First while tables are written; then as soon as the first one has taken the place of another.
+        let (table, begun) = (folder.join("outcomes.csv"), folder.join("outcomes.csv.partial"));
+        let place = |path: &Path| fs::metadata(path).map(|file| file.ino()).ok();
+        let old = place(&table);
+        let seen = || if moment < 10 { begun.exists() } else { place(&table) != old };
+        while !seen() && child.try_wait().expect("a child").is_none() {}
+        if moment < 10 {
+            std::thread::sleep(Duration::from_micros(700 * moment));
+        }
+        let _ = child.kill();
+        child.wait().expect("a child");
+        let partial: Vec<String> =
+            files(&folder).into_keys().filter(|name| name.ends_with(".partial")).collect();
+        let mut left = files(&folder);
+        left.retain(|name, _| !partial.contains(name));
+        if left.contains_key("datapackage.json") {
+            for name in &partial {
+                fs::remove_file(folder.join(name)).expect("a partial file");
+            }
+            assert_whole(&folder);
+            whole += 1;
+        } else {
+            // Between two results: no package, so nothing claims to be one. Each file is whole by itself.
+            for (name, bytes) in &left {
+                assert!(bytes.ends_with(b"\n") && !rows(bytes).is_empty(), "{name}");
+            }
+            unmarked += 1;
+        }
+        // Whatever was left, the next run needs no force.
+        run(&words("64"));
+        assert_whole(&folder);
+    }
+    println!("{whole} whole, {unmarked} without a package");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    for words in [vec!["states"], vec!["parameters"], vec!["regimes"], vec!["schema"]] {
+        let mut child =
+            casus(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
+        let mut first = String::new();
+        BufReader::with_capacity(16, child.stdout.take().expect("stdout"))
+            .read_line(&mut first)
+            .expect("a line");
+        assert!(!first.is_empty(), "{words:?}");
+        let output = child.wait_with_output().expect("a child");
+        assert_code(&output, 0);
+        assert!(output.stderr.is_empty(), "{words:?}: {}", err(&output));
+    }
+    // Results are written though nobody reads the summary.
+    let dir = tempdir().expect("a folder");
+    let words = ["run", SMALL, "--runs", "64", "--out", &at(dir.path())];
+    let mut child = casus(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("a child");
+    assert_code(&output, 0);
+    assert!(!err(&output).contains("error"), "{}", err(&output));
+    assert_whole(&dir.path().join("three_states"));
+}
+
+#[test]
+fn merge_refuses_what_does_not_belong_together() {
+    let dir = tempdir().expect("a folder");
+    let out_dir = at(dir.path());
+    for index in ["1/2", "2/2"] {
+        run(&["run", SMALL, "--runs", "200", "--shard", index, "--quiet", "--out", &out_dir]);
+    }
+    run(&[
+        "run",
+        SMALL,
+        "--runs",
+        "200",
+        "--seed",
+        "9",
+        "--shard",
+        "2/2",
+        "--quiet",
+        "--out",
+        &at(&dir.path().join("other")),
+    ]);
+    let shard = |index: u32| at(&dir.path().join(format!("three_states.shard-{index}-of-2")));
+    let other = at(&dir.path().join("other/three_states.shard-2-of-2"));
+    let merged = dir.path().join("merged");
+    for shards in [vec![shard(1)], vec![shard(1), shard(1)], vec![shard(1), other], vec![at(dir.path())]] {
+        let mut words = vec!["merge".to_string(), "--out".to_string(), at(&merged)];
+        words.extend(shards);
+        let output = said(&words);
+        assert_code(&output, 2);
+        assert!(output.stdout.is_empty() && err(&output).starts_with("error"), "{}", err(&output));
+    }
+    assert!(!merged.exists());
+    run(&["merge", &shard(2), &shard(1), "--quiet", "--out", &at(&merged)]);
+    assert_whole(&merged.join("three_states"));
+    assert_eq!(package(&merged.join("three_states"))["casus"]["runs_done"], 200);
+}
+
+#[test]
+fn check_runs_nothing_and_says_what_would_run() {
+    let dir = tempdir().expect("a folder");
+    let output = casus(&["check", &format!("{}/{SMALL}", env!("CARGO_MANIFEST_DIR"))])
+        .current_dir(dir.path())
+        .output()
+        .expect("the binary");
+    assert_code(&output, 0);
+    assert!(out(&output).contains("three_states") && out(&output).contains("2000"), "{}", out(&output));
+    assert!(files(dir.path()).is_empty());
+}

@@ -1,0 +1,17 @@
+//! Tests of the program as its users meet it: the command line, the files it leaves, the documents it is described by.
+
+mod binary;
+
+mod backtest_command;
+mod calibrate;
+mod check;
+mod command_line;
+mod identity;
+mod model_md;
+mod patterns;
+mod report_command;
+mod solve;
+mod sweep_command;
+mod trace_command;
+mod verify;
+mod what_it_hangs_on;

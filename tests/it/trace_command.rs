@@ -1,0 +1,79 @@
+//! `casus trace` and `casus find` on the command line.
+
+use crate::binary::{assert_code, err, out, run, said};
+
+const SMALL: &str = "configs/three_states.toml";
+
+#[test]
+fn the_command_line_tells_finds_and_refuses() {
+    let text = out(&run(&["trace", SMALL, "--regime", "pact", "--run", "77"]));
+    assert!(text.starts_with("three_states, run 77: pact, granted (seed 3)\n") && !text.contains('\u{1b}'));
+    let json = out(&run(&["trace", SMALL, "--regime", "pact", "--run", "77", "--format", "jsonl"]));
+    assert!(json.lines().all(|line| serde_json::from_str::<casus::tell::trace::Event>(line).is_ok()));
+    let both = out(&run(&["trace", SMALL, "--compare", "none", "pact", "--run", "77", "--format", "jsonl"]));
+    assert!(both.lines().last().expect("lines").contains("\"parting\""));
+    assert!(out(&run(&["trace", "--schema"])).contains("\"$schema\""));
+    let list = out(&run(&["find", SMALL, "--where", "attacked_full", "--limit", "3"]));
+    assert!(list.contains("casus trace configs/three_states.toml --regime"), "{list}");
+    assert_eq!(
+        out(&run(&["find", SMALL, "--where", "attacked_full", "--limit", "3", "--format", "jsonl"]))
+            .lines()
+            .count(),
+        3
+    );
+    let wrong: [(&[&str], i32, &str); 8] = [
+        (&["trace", SMALL, "--regime", "pact", "--run", "2000"], 2, "2000 runs are 0 to 1999"),
+        (&["trace", SMALL, "--regime", "pakt", "--run", "1"], 2, "did you mean `pact`?"),
+        (&["trace", SMALL, "--regime", "pact", "--run", "1", "--conferral", "grantd"], 2, "`granted`"),
+        (
+            &[
+                "trace",
+                SMALL,
+                "--regime",
+                "pact",
+                "--run",
+                "1",
+                "--set",
+                "conferral=[\"granted\"]",
+                "--conferral",
+                "decided",
+            ],
+            2,
+            "does not ask",
+        ),
+        (&["trace", SMALL, "--run", "1"], 2, "--regime"),
+        (&["trace", SMALL, "--regime", "pact", "--run", "1", "--results", "no_such_folder"], 2, "remedy"),
+        (&["find", SMALL, "--where", "atacked"], 2, "did you mean `attacked`?"),
+        (&["find", SMALL, "--where", "attacked and deterred"], 1, "none of the 8,000 runs"),
+    ];
+    for (words, code, says) in wrong {
+        let output = said(words);
+        assert_code(&output, code);
+        assert!(output.stdout.is_empty() && err(&output).contains(says), "{words:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn results_of_another_study_are_refused() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let at = dir.path().display().to_string();
+    run(&["run", SMALL, "--runs", "64", "--seed", "9", "--out", &at, "--quiet"]);
+    let folder = format!("{at}/three_states");
+    let trace = ["trace", SMALL, "--regime", "pact", "--run", "1", "--results", &folder];
+    let output = said(&trace);
+    assert_code(&output, 2);
+    assert!(
+        err(&output).contains("--runs 64 --seed 9") && err(&output).contains("SHA-256"),
+        "{}",
+        err(&output)
+    );
+    run(&[&trace[..], &["--runs", "64", "--seed", "9"]].concat());
+    let package = dir.path().join("three_states/datapackage.json");
+    let text = std::fs::read_to_string(&package).expect("a package");
+    let version = format!("\"program_version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&version));
+    std::fs::write(&package, text.replace(&version, "\"program_version\": \"0.0.1\"")).expect("a file");
+    let output = said(&[&trace[..], &["--runs", "64", "--seed", "9"]].concat());
+    assert_code(&output, 2);
+    assert!(err(&output).contains("version of the program: there 0.0.1"), "{}", err(&output));
+}

@@ -1,0 +1,147 @@
+//! Parameters drawn together: which draw a run takes, what becomes of it, and the two intervals of every result.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::model::crisis::{Prepared, World};
+use crate::model::study::parameters::slots;
+use crate::model::study::{JointDraws, Study};
+use crate::run::engine::{self, cells};
+use crate::unit::shipped::shipped;
+use crate::write::tables;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+/// The study of three states, which sets no parameter, with draws of a threshold and of the stake: `draws` of them.
+fn three_states(runs: u64, draws: usize) -> Study {
+    let mut study = shipped("three_states", runs, &[]);
+    let rows = (0..draws).map(|draw| {
+        let place = (draw as f64 + 0.5) / draws as f64;
+        vec![4.0 + 12.0 * place, 60.0 - 45.0 * place]
+    });
+    study.parameters.joint = Some(JointDraws {
+        name: "made up".to_string(),
+        keys: ["level_threshold_gdp_pct.combat", "attack_gain_gdp_pct.full"].map(str::to_string).to_vec(),
+        rows: rows.collect(),
+    });
+    study
+}
+
+fn place(key: &str) -> usize {
+    slots().find(|slot| slot.field.element_key(slot.element) == key).unwrap().index
+}
+
+#[test]
+fn a_block_of_runs_meets_one_draw_and_the_study_wins() {
+    let mut study = three_states(100, 3);
+    let drawn = study.parameters.joint.clone().unwrap().rows;
+    let (combat, gain) = (place("level_threshold_gdp_pct.combat"), place("attack_gain_gdp_pct.full"));
+    let values = |study: &Study, run: u64| {
+        let prepared = Prepared::new(study);
+        let mut world = World::new(cells(&prepared)[0]);
+        world.begin(run);
+        [world.flat[combat], world.flat[gain]]
+    };
+    for (run, draw) in [(0, 0), (63, 0), (64, 1), (191, 2), (192, 0), (64 * 301, 1)] {
+        assert_eq!(values(&study, run).to_vec(), drawn[draw], "run {run}");
+    }
+    let own = crate::base::chance::Distribution::Uniform { low: 5.0, high: 6.0 };
+    assert!(study.parameters.set("level_threshold_gdp_pct.combat", own));
+    let [first, second] = [values(&study, 64), values(&study, 65)];
+    assert!(first[0] != second[0] && (5.0..=6.0).contains(&first[0]), "it is drawn per run");
+    assert_eq!((first[1], second[1]), (drawn[1][1], drawn[1][1]));
+}
+
+/// What draws leave out is as it was: draws of nothing but defaults change no record.
+#[test]
+fn draws_at_the_defaults_change_no_run() {
+    let plain = shipped("three_states", 200, &[]);
+    let mut study = plain.clone();
+    let medians = plain.parameters.flat_medians();
+    let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
+    study.parameters.joint =
+        Some(JointDraws { name: "defaults".to_string(), keys, rows: vec![medians.clone(), medians] });
+    crate::unit::shipped::assert_same(
+        "defaults",
+        (&plain, &crate::unit::shipped::records(&plain).concat()),
+        (&study, &crate::unit::shipped::records(&study).concat()),
+        crate::unit::shipped::NOTHING,
+    );
+}
+
+/// The rows of a table of a study's results, each by column.
+fn results(study: &Study) -> BTreeMap<&'static str, Vec<BTreeMap<String, String>>> {
+    let forget = |_: &[&[crate::model::crisis::RunRecord]]| Ok::<(), std::convert::Infallible>(());
+    let (tally, _) = engine::run(study, 0..study.runs, &AtomicBool::new(false), &(), forget).unwrap();
+    let read = |bytes: &[u8]| {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header = reader.headers().unwrap().clone();
+        let row = |row: csv::StringRecord| {
+            header.iter().zip(row.iter()).map(|(name, cell)| (name.to_string(), cell.to_string())).collect()
+        };
+        reader.records().map(|record| row(record.unwrap())).collect()
+    };
+    tables(study, &tally).into_iter().map(|table| (table.schema.file, read(&table.bytes))).collect()
+}
+
+fn numbers<const N: usize>(row: &BTreeMap<String, String>, columns: [&str; N]) -> [Option<f64>; N] {
+    columns.map(|column| row[column].parse().ok())
+}
+
+const ENDS: [&str; 4] = ["total_low", "ci_low", "ci_high", "total_high"];
+
+#[test]
+fn every_share_has_two_intervals_and_the_wider_is_that_of_chance_and_parameters() {
+    let results = results(&three_states(64 * 40, 40));
+    let mut wider = 0;
+    for file in ["outcomes.csv", "events.csv", "contrasts.csv"] {
+        for row in &results[file] {
+            match numbers(row, ENDS) {
+                [Some(total_low), Some(low), Some(high), Some(total_high)] => {
+                    assert!(total_low <= low && low <= high && high <= total_high, "{file}: {row:?}");
+                    wider += usize::from(total_high - total_low > 2.0 * (high - low));
+                }
+                [None, _, _, None] => assert_ne!(row["given"], "always", "{file}: {row:?}"),
+                _ => panic!("{file}: {row:?}"),
+            }
+        }
+    }
+    assert!(wider > 20, "{wider}");
+    let full = results["events.csv"].iter().find(|row| row["event"] == "attacked_full").unwrap();
+    let [total_low, low, high, total_high] = numbers(full, ENDS).map(Option::unwrap);
+    assert!(total_high - total_low > 3.0 * (high - low), "the gain of attack decides on it: {full:?}");
+}
+
+#[test]
+fn without_draws_or_with_few_the_columns_are_empty() {
+    for study in [shipped("three_states", 200, &[]), three_states(64 * 40, 19)] {
+        for file in ["outcomes.csv", "events.csv", "contrasts.csv"] {
+            for row in &results(&study)[file] {
+                assert_eq!((&*row["total_low"], &*row["total_high"]), ("", ""), "{row:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_of_parameters_shows_median_and_quantiles_of_the_draws() {
+    let results = results(&three_states(64, 41));
+    let row = |key: &str| results["parameters.csv"].iter().find(|row| row["parameter"] == key).unwrap();
+    let combat = row("level_threshold_gdp_pct.combat");
+    // Of 41 draws the quantiles are the second and the last but one.
+    let step = 12.0 / 41.0;
+    let near = |found: Option<f64>, right: f64| assert!((found.unwrap() - right).abs() < 1e-12, "{combat:?}");
+    let [value, low, high] = numbers(combat, ["value", "low", "high"]);
+    near(value, 10.0);
+    near(low, 4.0 + 1.5 * step);
+    near(high, 16.0 - 1.5 * step);
+    assert!(combat["source"].ends_with("drawn together with others: 41 draws of made up"), "{combat:?}");
+    assert!(!row("precision")["source"].contains("drawn"));
+}
+
+#[test]
+fn a_study_with_draws_is_read_back_from_its_package() {
+    let study = three_states(64, 5);
+    let text = serde_json::to_string(&study).unwrap();
+    assert_eq!(serde_json::from_str::<Study>(&text).unwrap(), study);
+    let plain = serde_json::to_string(&shipped("three_states", 64, &[])).unwrap();
+    assert!(!plain.contains("joint"));
+}

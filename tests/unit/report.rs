@@ -1,0 +1,208 @@
+//! The page to hand over: whole, the same every time, safe from what studies say, and refused where it would mislead.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::model::study::*;
+use crate::run::tally::Stopped;
+use crate::tell::report::page;
+use crate::unit::synthetic::{study, tally_of};
+use crate::write::{Account, Results, ResultsFolder, read_results};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Markup where a study's author may write what they like.
+const MARKUP: &str = "<script>alert(1)</script><img src=x onerror=\"alert(2)\">&amp;'";
+
+fn write(dir: &Path, study: &Study, runs: u64, stopped: Stopped) -> PathBuf {
+    let mut study = study.clone();
+    study.write_runs = false;
+    let folder = ResultsFolder::open(dir, &study.name, false).unwrap();
+    let account = Account { runs_asked: 400, stopped, overrides: vec![format!("note={MARKUP}")] };
+    folder.write_results(&study, &tally_of(&study, 0..runs, 100), &account, None).unwrap();
+    folder.path().to_path_buf()
+}
+
+fn results_of(study: &Study, runs: u64) -> Results {
+    let dir = tempfile::tempdir().unwrap();
+    read_results(&write(dir.path(), study, runs, Stopped::Asked)).unwrap()
+}
+
+fn three() -> Study {
+    study("three", &[("none", 0), ("nato_membership", 7), ("pact", 3)])
+}
+
+#[test]
+fn texts_of_studies_are_text() {
+    let mut study = three();
+    study.question = MARKUP.to_string();
+    study.challenger.name = MARKUP.to_string();
+    // The reader of studies refuses such names; a package may come from elsewhere.
+    study.responders[0].code = "<b>R</b>".to_string();
+    study.regimes[1].name = "<i>x</i>\"".to_string();
+    study.regimes[1].title = MARKUP.to_string();
+    study.regimes[1].facts = vec![Fact::new(MARKUP, MARKUP)];
+    let text = page(&results_of(&study, 400));
+    for raw in ["<script>alert", "<img", "<b>", "<i>"] {
+        assert!(!text.contains(raw), "{raw} is markup");
+    }
+    assert_eq!(text.matches("<script>").count(), 1);
+    assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    // In drawings, and in the values that are read out.
+    assert!(text.contains("aria-label=\"&lt;b&gt;R&lt;/b&gt;, deploy: "));
+    assert!(text.contains("aria-label=\"&lt;i&gt;x&lt;/i&gt;&quot;: "));
+}
+
+#[test]
+fn the_same_results_make_the_same_page_and_it_needs_nothing_else() {
+    let text = page(&results_of(&three(), 400));
+    assert_eq!(text, page(&results_of(&three(), 400)));
+    for attribute in ["src=\"", "href=\""] {
+        for (_, rest) in text.match_indices(attribute).map(|(at, _)| text.split_at(at + attribute.len())) {
+            assert!(rest.starts_with('#') || rest.starts_with("data:,"), "{}", &rest[..40]);
+        }
+    }
+    for word in ["@import", "url(", "fetch(", "XMLHttp"] {
+        assert!(!text.contains(word), "{word}");
+    }
+    assert!(text.contains("default-src 'none'"));
+}
+
+#[test]
+fn every_figure_draws_every_guarantee_and_tells_its_numbers() {
+    let results = results_of(&three(), 400);
+    let text = page(&results);
+    let figures: Vec<&str> =
+        text.split("<figure ").skip(1).map(|rest| rest.split("</figure>").next().unwrap()).collect();
+    assert_eq!(figures.len(), 7);
+    for figure in figures {
+        let (drawn, told) = figure.split_once("<details>").unwrap();
+        assert!(drawn.contains("class=\"mark\""), "{figure}");
+        for name in ["none", "nato membership", "pact"] {
+            assert!(drawn.contains(name), "{name} is not in {drawn}");
+            assert!(told.contains(name), "{name} is not in {told}");
+        }
+        assert!(!figure.contains("NaN") && !figure.contains("inf"), "{figure}");
+        // One attribute of a name: a browser drops the second.
+        for tag in figure.split('<') {
+            assert!(tag.matches(" class=").count() < 2, "{tag}");
+        }
+    }
+}
+
+#[test]
+fn a_study_with_draws_tells_and_draws_both_intervals() {
+    let mut study = three();
+    let rows = (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect();
+    study.parameters.joint =
+        Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    let results = results_of(&study, 1920);
+    let text = page(&results);
+    let plain = page(&results_of(&three(), 1920));
+    for (word, at_least) in [("class=\"total\"", 40), ("; with parameters ", 100), ("Thin lines", 2)] {
+        assert!(text.matches(word).count() >= at_least, "{word}: {}", text.matches(word).count());
+        assert!(!plain.contains(word), "{word}");
+    }
+    assert!(text.contains("from 30 joint draws of 1 parameters") && !text.contains("NaN"));
+    let wanted =
+        [("conferral", "granted"), ("given", "always"), ("event", "attacked_full"), ("regime", "pact")];
+    let row = results.rows("events.csv", &wanted).next().unwrap();
+    let ends = ["total_low", "total_high"].map(|column| 100.0 * row.number(column).unwrap());
+    let told = format!("; with parameters {:.1} to {:.1})", ends[0], ends[1]);
+    assert!(text.contains(&told), "{told}");
+}
+
+#[test]
+fn a_study_without_an_attack_has_its_page() {
+    let text = page(&results_of(&three(), 0));
+    assert!(!text.contains("NaN") && text.contains("no such run"));
+}
+
+#[test]
+fn words_follow_the_intervals() {
+    // Under few runs nobody could tell the guarantees apart, under many anybody can; the second reference is attacked most.
+    let mut seen = [false; 3];
+    for (runs, reference) in [(6, 0), (60, 0), (300, 1), (3000, 0), (3000, 1)] {
+        let mut study = three();
+        study.reference = reference;
+        let results = results_of(&study, runs);
+        let reference = study.regimes[reference].name.as_str();
+        let other = reference.replace('_', " ");
+        let text = page(&results);
+        for (conferral, heading) in [("granted", "<h3>Granted: "), ("decided", "<h3>Decided: ")] {
+            let paragraph = text.split(heading).nth(1).unwrap().split("</p>").next().unwrap();
+            let names = |begin: &str, what: &str| {
+                paragraph.split(". ").any(|s| s.starts_with(begin) && s.contains(what))
+            };
+            let wanted = [
+                ("conferral", conferral),
+                ("given", "always"),
+                ("event", "attacked_full"),
+                ("regime_b", reference),
+            ];
+            let mut rows = 0;
+            for row in results.rows("contrasts.csv", &wanted) {
+                rows += 1;
+                let name = row.text("regime_a").replace('_', " ");
+                let (low, high) = (row.number("ci_low").unwrap(), row.number("ci_high").unwrap());
+                let alike = low <= 0.0 && high >= 0.0;
+                for (place, holds) in [alike, high < 0.0, low > 0.0].into_iter().enumerate() {
+                    seen[place] |= holds;
+                }
+                let listed = names(
+                    &format!("They cannot be told apart from those under {other}"),
+                    &format!("{name}: "),
+                );
+                assert_eq!(listed, alike, "{name}, {low} to {high}: {paragraph}");
+                let under = format!("under {name}");
+                assert_eq!(
+                    names(&format!("They are fewer than under {other}"), &under),
+                    high < 0.0,
+                    "{paragraph}"
+                );
+                assert_eq!(
+                    names(&format!("They are more than under {other}"), &under),
+                    low > 0.0,
+                    "{paragraph}"
+                );
+            }
+            assert_eq!(rows, 2);
+        }
+    }
+    assert_eq!(seen, [true; 3]);
+}
+
+#[test]
+fn results_that_are_not_whole_not_ours_or_altered_are_refused() {
+    type Harm = fn(&Path);
+    let edit = |path: &Path, from: &str, to: &str| {
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.contains(from));
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    };
+    let harms: [(&str, &str, Harm); 3] = [
+        ("no folder", "it is no folder", |folder| fs::remove_dir_all(folder).unwrap()),
+        ("no package", "cannot be read", |folder| fs::remove_file(folder.join("datapackage.json")).unwrap()),
+        ("no table", "`ladder.csv` cannot be read", |folder| {
+            fs::remove_file(folder.join("ladder.csv")).unwrap()
+        }),
+    ];
+    let edits = [
+        ("datapackage.json", "\"program_version\": \"", "\"program_version\": \"9.", "was made by casus 9."),
+        ("datapackage.json", "\"horizon_quarters\": 40", "\"horizon_quarters\": 41", "SHA-256"),
+        ("incidence.csv", "incidence", "chance", "`incidence.csv` lacks incidence"),
+        ("events.csv", ",granted,", ",decided,", "`events.csv` has been altered"),
+    ];
+    let refusal = |harm: &dyn Fn(&Path)| {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = write(dir.path(), &three(), 50, Stopped::Asked);
+        harm(&folder);
+        read_results(&folder).unwrap_err().to_string()
+    };
+    for (what, told, harm) in harms {
+        let said = refusal(&harm);
+        assert!(said.contains(told) && said.contains("remedy: "), "{what}: {said}");
+    }
+    for (file, from, to, told) in edits {
+        let said = refusal(&|folder: &Path| edit(&folder.join(file), from, to));
+        assert!(said.contains(told) && said.contains("remedy: "), "{file}: {said}");
+    }
+}

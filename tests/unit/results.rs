@@ -1,0 +1,377 @@
+//! From counts to files: packages that describe themselves, shards that merge into the whole, and folders
+//! that are whole or say that they are not.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::lab::history::OWN_COLUMNS;
+use crate::model::crisis::{Challenge, RunRecord};
+use crate::model::study::*;
+use crate::run::tally::{Stopped, Tally};
+use crate::unit::synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
+use crate::write::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+fn account() -> Account {
+    Account { runs_asked: 1000, stopped: Stopped::Asked, overrides: vec!["precision=2".to_string()] }
+}
+
+/// All files of a folder.
+fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(path)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn a_study_survives_its_json() {
+    let study = study("json", &EIGHT);
+    let read: Study = serde_json::from_str(&serde_json::to_string(&study).unwrap()).unwrap();
+    assert_eq!(read, study);
+    assert_eq!(study_sha256(&read), study_sha256(&study));
+}
+
+fn write_whole(dir: &Path, study: &Study) -> std::path::PathBuf {
+    let folder = ResultsFolder::open(dir, &study.name, false).unwrap();
+    let mut runs = folder.runs_writer(study).unwrap();
+    for start in (0..1000).step_by(250) {
+        let records = batch(study, start..start + 250);
+        runs.append(study, &slices(&records)).unwrap();
+    }
+    let tally = tally_of(study, 0..1000, 256);
+    folder.write_results(study, &tally, &account(), Some(runs)).unwrap();
+    folder.path().to_path_buf()
+}
+
+fn write_shard(dir: &Path, study: &Study, plan: ShardPlan) -> std::path::PathBuf {
+    let folder = ResultsFolder::open_shard(dir, &study.name, plan, false).unwrap();
+    let range = plan.first_run..plan.first_run + plan.runs;
+    let mut runs = folder.runs_writer(study).unwrap();
+    let records = batch(study, range.clone());
+    runs.append(study, &slices(&records)).unwrap();
+    let tally = tally_of(study, range, 100);
+    folder.write_shard(study, &tally, &account(), plan, Some(runs)).unwrap();
+    folder.path().to_path_buf()
+}
+
+fn three_shards(dir: &Path, study: &Study) -> Vec<std::path::PathBuf> {
+    [(0, 333), (333, 334), (667, 333)]
+        .into_iter()
+        .zip(1..)
+        .map(|((first_run, runs), index)| {
+            let plan = ShardPlan { index, of: 3, first_run, runs };
+            write_shard(dir, study, plan)
+        })
+        .collect()
+}
+
+#[test]
+fn merged_shards_are_the_unsharded_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("shards", &EIGHT[..3]);
+    let whole = files(&write_whole(&dir.path().join("whole"), &study));
+    assert_eq!(whole.len(), SCHEMAS.len() + 2);
+    let mut paths = three_shards(dir.path(), &study);
+    paths.reverse();
+    let shards = paths.iter().map(|path| read_shard(path).unwrap()).collect();
+    let merged = merge_shards(shards).unwrap();
+    let folder = ResultsFolder::open(&dir.path().join("merged"), &study.name, false).unwrap();
+    folder.write_merged(&merged).unwrap();
+    let found = files(folder.path());
+    for (name, bytes) in &whole {
+        assert!(found.get(name) == Some(bytes), "{name} differs");
+    }
+    assert_eq!(found.len(), whole.len());
+    // The same folder may be written again.
+    write_whole(&dir.path().join("whole"), &study);
+}
+
+#[test]
+fn unfit_shards_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("shards", &EIGHT[..2]);
+    let paths = three_shards(dir.path(), &study);
+    let read = |indices: &[usize]| -> Vec<Shard> {
+        indices.iter().map(|&i| read_shard(&paths[i]).unwrap()).collect()
+    };
+    let refusal = |shards: Vec<Shard>| merge_shards(shards).unwrap_err().to_string();
+    assert!(refusal(Vec::new()).contains("there is none"));
+    assert!(refusal(read(&[0, 2])).contains("of 3 shards, 1 lacking: 2"));
+    assert!(refusal(read(&[0, 1, 1, 2])).contains("shard 2 of 3 is there twice"));
+    let mut other = study.clone();
+    other.seed = 5;
+    let strange = write_shard(
+        &dir.path().join("other"),
+        &other,
+        ShardPlan { index: 2, of: 3, first_run: 333, runs: 334 },
+    );
+    let mut mixed = read(&[0, 2]);
+    mixed.push(read_shard(&strange).unwrap());
+    assert!(refusal(mixed).contains("differ in study"));
+    // A shard that somebody edited.
+    let file = paths[0].join(SHARD_FILE);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("\"seed\":18446744073709551614", "\"seed\":3")).unwrap();
+    let refused = read_shard(&paths[0]).unwrap_err().to_string();
+    assert!(refused.contains("has been altered"), "{refused}");
+    fs::write(&file, &text[..text.len() / 2]).unwrap();
+    assert!(read_shard(&paths[0]).is_err());
+    let rows = paths[1].join(RUNS_FILE);
+    let text = fs::read_to_string(&rows).unwrap();
+    fs::write(&rows, text.replacen("deterred", "war_unended", 1)).unwrap();
+    let refused = read_shard(&paths[1]).unwrap_err().to_string();
+    assert!(refused.contains("`runs.csv` has been altered"), "{refused}");
+}
+
+#[test]
+fn a_folder_of_others_is_refused_and_spared() {
+    let dir = tempfile::tempdir().unwrap();
+    let ours = study("ours", &EIGHT[..2]);
+    let path = write_whole(dir.path(), &ours);
+    // Of another study.
+    let mut renamed = ours.clone();
+    renamed.name = "theirs".to_string();
+    fs::rename(&path, dir.path().join("theirs")).unwrap();
+    let open = |force| ResultsFolder::open(dir.path(), "theirs", force);
+    let refused = open(false).unwrap_err();
+    assert!(matches!(&refused, OutputError::AnotherStudy { found, .. } if found == "ours"));
+    assert!(refused.to_string().contains("--force"));
+    // The same without its package, as after a kill between two renames.
+    let package = dir.path().join("theirs").join(PACKAGE_FILE);
+    let kept = fs::read(&package).unwrap();
+    fs::remove_file(&package).unwrap();
+    assert!(matches!(open(false), Err(OutputError::AnotherStudy { .. })));
+    fs::write(&package, kept).unwrap();
+    // With files of somebody else: refused, and spared when forced.
+    let note = dir.path().join("theirs").join("notes.txt");
+    fs::write(&note, "mine").unwrap();
+    let folder = open(true).unwrap();
+    let tally = tally_of(&renamed, 0..10, 10);
+    folder.write_results(&renamed, &tally, &account(), None).unwrap();
+    assert_eq!(fs::read_to_string(&note).unwrap(), "mine");
+    assert!(!folder.path().join(RUNS_FILE).exists(), "stale runs.csv");
+    let refused = open(false).unwrap_err().to_string();
+    assert!(refused.contains("`notes.txt`"), "{refused}");
+    fs::remove_file(&note).unwrap();
+    assert!(open(false).is_ok());
+    // A table of somebody else under a name of ours.
+    fs::remove_file(&package).unwrap();
+    fs::write(dir.path().join("theirs/costs.csv"), "item,price\nfig,2\n").unwrap();
+    let refused = open(false).unwrap_err().to_string();
+    assert!(refused.contains("`costs.csv`"), "{refused}");
+    // A file where the folder should be.
+    fs::write(dir.path().join("flat"), "").unwrap();
+    let refused = ResultsFolder::open(dir.path(), "flat", true).unwrap_err();
+    assert!(matches!(refused, OutputError::NotAFolder { .. }));
+    let refused = ResultsFolder::open(&dir.path().join("flat"), "deep", true).unwrap_err();
+    assert!(matches!(refused, OutputError::Unwritable { .. }), "{refused}");
+}
+
+#[test]
+fn what_a_kill_leaves_does_not_disturb() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("killed", &EIGHT[..2]);
+    let path = dir.path().join("killed");
+    // Killed while runs were being written.
+    {
+        let folder = ResultsFolder::open(dir.path(), "killed", false).unwrap();
+        let mut runs = folder.runs_writer(&study).unwrap();
+        runs.append(&study, &slices(&batch(&study, 0..50))).unwrap();
+        fs::write(path.join("events.csv.partial"), "study,conf").unwrap();
+    }
+    assert!(path.join("runs.csv.partial").exists());
+    assert!(!path.join(PACKAGE_FILE).exists());
+    ResultsFolder::open(dir.path(), "killed", false).unwrap();
+    assert!(files(&path).is_empty(), "{:?}", files(&path).keys());
+    // Killed between two renames: tables without a package.
+    write_whole(dir.path(), &study);
+    let whole = files(&path);
+    fs::remove_file(path.join(PACKAGE_FILE)).unwrap();
+    fs::remove_file(path.join("ladder.csv")).unwrap();
+    fs::write(path.join("ladder.csv.partial"), &whole["ladder.csv"]).unwrap();
+    write_whole(dir.path(), &study);
+    assert_eq!(files(&path), whole);
+    // What could not be written leaves the old results whole.
+    fs::create_dir(path.join("ladder.csv.partial")).unwrap();
+    let folder = ResultsFolder::open(dir.path(), "killed", true);
+    assert!(folder.is_err(), "a folder in the way of a file");
+    fs::remove_dir(path.join("ladder.csv.partial")).unwrap();
+    assert_eq!(files(&path), whole);
+}
+
+#[test]
+fn the_package_says_what_was_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("package", &EIGHT[..2]);
+    let path = write_whole(dir.path(), &study);
+    let text = fs::read_to_string(path.join(PACKAGE_FILE)).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let casus = &package["casus"];
+    assert_eq!(casus["seed"], u64::MAX - 1);
+    assert_eq!(casus["runs_done"], 1000);
+    assert_eq!(casus["complete"], true);
+    assert_eq!(casus["stopped"], "asked");
+    assert_eq!(casus["overrides"][0], "precision=2");
+    assert_eq!(casus["study_sha256"], study_sha256(&study));
+    assert_eq!(casus["study"]["regimes"][0]["name"], "none");
+    // Every file, as it is, with every column.
+    let resources = package["resources"].as_array().unwrap();
+    assert_eq!(resources.len(), SCHEMAS.len() + 1);
+    for resource in resources {
+        let file = fs::read_to_string(path.join(resource["path"].as_str().unwrap())).unwrap();
+        let fields = resource["schema"]["fields"].as_array().unwrap();
+        let names: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
+        assert_eq!(file.lines().next().unwrap(), names.join(","));
+        assert_eq!(resource["bytes"], file.len());
+    }
+    // An interrupted run says so.
+    let folder = ResultsFolder::open(dir.path(), "package", false).unwrap();
+    let interrupted = Account { stopped: Stopped::Interrupted, ..account() };
+    let tally = tally_of(&study, 0..256, 256);
+    folder.write_results(&study, &tally, &interrupted, None).unwrap();
+    let text = fs::read_to_string(path.join(PACKAGE_FILE)).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(package["casus"]["complete"], false);
+    assert_eq!(package["casus"]["runs_done"], 256);
+}
+
+#[test]
+fn results_without_rows_are_still_ours() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("small", &[("none", 0)]);
+    for runs in [0, 3, 3] {
+        let folder = ResultsFolder::open(dir.path(), "small", false).unwrap();
+        let tally = tally_of(&study, 0..runs, 10);
+        folder.write_results(&study, &tally, &account(), None).unwrap();
+    }
+    // One guarantee has no pairs.
+    let contrasts = fs::read_to_string(dir.path().join("small/contrasts.csv")).unwrap();
+    assert_eq!(contrasts.lines().count(), 1);
+}
+
+#[test]
+fn a_run_is_one_row_with_every_field() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut study = study("rows", &[("none", 0)]);
+    study.conferral = vec![Conferral::Decided];
+    let quiet = RunRecord::new(0);
+    let mut record = RunRecord::new(1);
+    record.conferred_quarter = Some(2);
+    record.signatories = 3;
+    record.veto_cost_at_consent_gdp_pct = Some(-0.1);
+    record.outcome = Outcome::HonouredSettled;
+    record.crises = 1;
+    record.first_challenge = Some(Challenge { kind: Kind::GreyZone, quarter: 4 });
+    record.first_attack = Some(Challenge { kind: Kind::Full, quarter: 5 });
+    record.first_attack_outcome = Some(Outcome::HonouredSettled);
+    record.first_attack_end = End::Settled;
+    record.levels[0] = Level::Combat;
+    record.highest_rung = 4;
+    record.days_fought = 70;
+    record.territory_end = 0.7;
+    record.cost_gdp_pct[2] = 1e-7;
+    record.challenger_cost_gdp_pct = 1.0 / 3.0;
+    record.diagnostics.beliefs = 9;
+    record.diagnostics.clamped = 1;
+    set_plain_events(&mut record);
+    let folder = ResultsFolder::open(dir.path(), "rows", false).unwrap();
+    let mut runs = folder.runs_writer(&study).unwrap();
+    runs.append(&study, &[&[quiet, record]]).unwrap();
+    let mut tally = Tally::new(&study);
+    tally.absorb(&study, &[&[quiet, record]]);
+    folder.write_results(&study, &tally, &account(), Some(runs)).unwrap();
+    let text = fs::read_to_string(folder.path().join(RUNS_FILE)).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with(
+        ",event_raa_fought,level_raa,level_rbb,level_rcc,cost_raa_gdp_pct,cost_rbb_gdp_pct,cost_rcc_gdp_pct"
+    ));
+    let none = ",0".repeat(Event::ALL.len());
+    assert_eq!(
+        lines[1],
+        format!("rows,decided,0,none,,0,,,deterred,0,,,,,,,0,0,0,0,0,0,0,0,0{none},0,,,,0,0,0")
+    );
+    assert!(lines[2].starts_with(
+        "rows,decided,1,none,2,3,-0.1,,honoured_settled,1,grey_zone,4,full,5,honoured_settled,settled,4,70,0.7,\
+         0.3333333333333333,0,9,0,0,1,1,0,1,1,1,0,1,"
+    ));
+    assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001"));
+}
+
+#[test]
+fn an_interrupted_shard_marks_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("cut", &EIGHT[..2]);
+    let read = |stopped: Stopped| {
+        let plan = ShardPlan { index: 1, of: 1, first_run: 0, runs: 1000 };
+        let folder = ResultsFolder::open_shard(dir.path(), "cut", plan, false).unwrap();
+        let account = Account { stopped, ..account() };
+        let tally = tally_of(&study, 0..600, 256);
+        folder.write_shard(&study, &tally, &account, plan, None).unwrap();
+        merge_shards(vec![read_shard(folder.path()).unwrap()])
+    };
+    let merged = read(Stopped::Interrupted).unwrap();
+    assert!(!merged.account.complete());
+    assert_eq!(merged.tally.runs(), 600);
+    let refused = read(Stopped::Precision).unwrap_err().to_string();
+    assert!(refused.contains("stopped by precision"), "{refused}");
+}
+
+#[test]
+fn names_of_the_contract_are_there() {
+    let contract: &[(&str, &str)] = &[
+        (
+            "outcomes.csv",
+            "regime, given, outcome, runs, count, probability, ci_low, ci_high, total_low, total_high",
+        ),
+        (
+            "events.csv",
+            "regime, given, event, trials, count, probability, ci_low, ci_high, total_low, total_high",
+        ),
+        ("responses.csv", "regime, state, attack, level, trials, count, probability, ci_low, ci_high"),
+        (
+            "contrasts.csv",
+            "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, total_low, total_high, variance_ratio",
+        ),
+        ("transitions.csv", "regime_a, regime_b, outcome_a, outcome_b, count"),
+        (
+            "distributions.csv",
+            "regime, given, metric, unit, n, mean, sd, std_error, min, q01, q05, q10, q25, q50, q75, q90, q95, q99, max",
+        ),
+        ("histograms.csv", "regime, given, metric, unit, bin_low, bin_high, count"),
+        ("timeline.csv", "regime, quarter, at_risk, challenges, survival, ci_low, ci_high"),
+        ("incidence.csv", "regime, event, quarter, at_risk, incidence, ci_low, ci_high"),
+        ("ladder.csv", "regime, rung, label, runs, reached, probability, ci_low, ci_high"),
+        ("costs.csv", "regime, state, role, metric, unit, mean, sd, q05, q50, q95"),
+        ("parameters.csv", "parameter, value, low, high, unit, status, source"),
+        ("diagnostics.csv", "regime, diagnostic, count, share"),
+    ];
+    assert_eq!(SCHEMAS.len(), contract.len());
+    for (schema, (file, columns)) in SCHEMAS.iter().zip(contract) {
+        assert_eq!(schema.file, *file);
+        let columns = match *file {
+            "parameters.csv" => format!("study, {columns}"),
+            _ => format!("study, conferral, {columns}"),
+        };
+        let names: Vec<&str> = schema.columns.iter().map(|c| c.name.as_ref()).collect();
+        assert!(names.join(", ").starts_with(&columns), "{file}: {names:?}");
+    }
+}
+
+#[test]
+fn the_readme_of_results_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/README.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, readme(OWN_COLUMNS)).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == readme(OWN_COLUMNS),
+        "results/README.md is stale: run `UPDATE=1 cargo test --test results readme`"
+    );
+}
