@@ -51,7 +51,7 @@ const TERMS: &str = "kept: members with over half of the members' capability met
      with no guarantee in force is not kept. less ref.: in percentage points.";
 
 /// One line, the last.
-const CAVEAT: &str = "Caveat: ± is simulation error only. What matters most is assumed: MODEL.md, 12.";
+const CAVEAT: &str = "Caveat: ± is simulation error only. What matters most is assumed: docs/sensitivity.md.";
 
 /// The same of a study whose parameters are drawn together.
 const CAVEAT_OF_DRAWS: &str =

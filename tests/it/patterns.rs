@@ -1,4 +1,4 @@
-//! `casus patterns` as a user types it. The table itself is tested with the one in MODEL.md.
+//! `casus patterns` as a user types it. The table itself is tested with the one in docs/history.md.
 
 use assert_cmd::Command;
 

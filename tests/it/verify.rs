@@ -1,4 +1,4 @@
-//! `casus verify` as a user types it. That every check passes is tested with the table in MODEL.md.
+//! `casus verify` as a user types it. That every check passes is tested with the table in docs/verification.md.
 
 use assert_cmd::Command;
 
