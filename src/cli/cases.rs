@@ -63,7 +63,7 @@ pub fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
             }
         }
     }
-    if wrong.is_empty() { Ok(files) } else { Err(Failure::usage(wrong)) }
+    if wrong.is_empty() { Ok(files) } else { Err(Failure::Mistakes(wrong)) }
 }
 
 /// The text of a file, or why there is none.

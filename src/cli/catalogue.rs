@@ -1,14 +1,24 @@
 //! `casus states`, `casus regimes`, `casus parameters`, `casus schema`: what is bundled, and where it is from.
 
-use super::args::{Catalogue, Format};
 use super::failure::Failure;
-use super::print;
-use super::table::{aligned, in_format};
+use super::options::Format;
+use super::screen::{aligned, in_format, print};
 use crate::model::study::parameters::{FIELDS, Field};
 use crate::model::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
 use crate::model::study::states::{StateRow, StateTable, column_notes};
 use crate::read;
 use std::fmt::Write;
+
+/// `casus states`, `casus regimes`, `casus parameters`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only those whose name contains this
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
 
 /// Prints the JSON Schema of a study.
 pub fn schema() -> Result<(), Failure> {
@@ -18,7 +28,7 @@ pub fn schema() -> Result<(), Failure> {
 }
 
 /// Prints every parameter.
-pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
+pub fn parameters(args: &Args) -> Result<(), Failure> {
     let asked: Vec<&Field> = FIELDS.iter().filter(|field| matches(args, &[field.key, field.group])).collect();
     none_left(args, asked.is_empty(), "parameter")?;
     let header = ["parameter", "symbol", "value", "low", "high", "unit", "status", "what", "source"];
@@ -72,7 +82,7 @@ pub fn parameters(args: &Catalogue) -> Result<(), Failure> {
 }
 
 /// Prints the table of states.
-pub fn states(args: &Catalogue) -> Result<(), Failure> {
+pub fn states(args: &Args) -> Result<(), Failure> {
     let table = StateTable::bundled();
     let asked: Vec<&StateRow> =
         table.rows.iter().filter(|row| matches(args, &[row.code.as_str(), row.name.as_str()])).collect();
@@ -142,7 +152,7 @@ pub fn states(args: &Catalogue) -> Result<(), Failure> {
 }
 
 /// Prints the bundled guarantees.
-pub fn regimes(args: &Catalogue) -> Result<(), Failure> {
+pub fn regimes(args: &Args) -> Result<(), Failure> {
     let bundled = bundled_regimes();
     let asked: Vec<&RegimeTemplate> = bundled
         .iter()
@@ -204,13 +214,13 @@ fn attributes(regime: &RegimeTemplate) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn matches(args: &Catalogue, names: &[&str]) -> bool {
+fn matches(args: &Args, names: &[&str]) -> bool {
     let Some(asked) = &args.name else { return true };
     let asked = asked.to_lowercase();
     names.iter().any(|name| name.to_lowercase().contains(&asked))
 }
 
-fn none_left(args: &Catalogue, none: bool, what: &str) -> Result<(), Failure> {
+fn none_left(args: &Args, none: bool, what: &str) -> Result<(), Failure> {
     match (&args.name, none) {
         (Some(name), true) => {
             Err(Failure::usage(format!("no {what} has `{name}` in its name; leave the name out to see all")))

@@ -1,9 +1,8 @@
 //! `casus check`: what would run.
 
-use super::args::Check;
 use super::failure::Failure;
-use super::print;
-use super::run::overrides;
+use super::options::Changes;
+use super::screen::print;
 use super::sweep::refuse_too_large;
 use crate::lab::sweep::bytes_of_results;
 use crate::model::study::posterior::BUNDLED;
@@ -11,10 +10,20 @@ use crate::model::study::{Conferral, Kind, RUNS_PER_DRAW, Start, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `casus check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Studies and sweeps to read
+    #[arg(required = true, value_name = "FILE.toml")]
+    pub studies: Vec<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
+}
 
 /// Reads every study and sweep, says what each would do, and runs nothing.
-pub fn check(args: &Check) -> Result<(), Failure> {
+pub fn check(args: &Args) -> Result<(), Failure> {
     let mut failed = false;
     for path in &args.studies {
         match check_one(args, path) {
@@ -28,8 +37,8 @@ pub fn check(args: &Check) -> Result<(), Failure> {
     if failed { Err(Failure::Reported { code: 2 }) } else { Ok(()) }
 }
 
-fn check_one(args: &Check, path: &Path) -> Result<String, Failure> {
-    let changes = overrides(&args.changes);
+fn check_one(args: &Args, path: &Path) -> Result<String, Failure> {
+    let changes = args.changes.overrides();
     if is_sweep(path) {
         let file = load_sweep(path, &changes)?;
         // The folder that `casus sweep` takes if it is told no other.

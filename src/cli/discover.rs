@@ -1,25 +1,60 @@
 //! `casus discover`: under which conditions something holds.
 
-use super::args::Discover;
 use super::failure::Failure;
-use super::print;
+use super::options::parse_share;
 use super::quantity::{conferral, find, five_digits};
-use super::sensitivity::usage;
+use super::screen::print;
 use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
 use crate::lab::sweep::{Finished, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
 use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `casus discover`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Folder of a finished sweep
+    #[arg(value_name = "SWEEP_FOLDER")]
+    pub folder: PathBuf,
+    /// What is to hold: a comparison of sums of regime.event and numbers
+    #[arg(long = "where", required = true, value_name = "CONDITION")]
+    pub condition: String,
+    /// The question: granted or decided [default: the first of the study]
+    #[arg(long, value_name = "QUESTION")]
+    pub conferral: Option<String>,
+    /// Most boxes, each sought outside those before it
+    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub boxes: u32,
+    /// Share of the points in the box that a peel takes away
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = parse_share)]
+    pub peel: f64,
+    /// Least share of all points that a box holds
+    #[arg(long, value_name = "SHARE", default_value = "0.02", value_parser = parse_share)]
+    pub least: f64,
+    /// Step of peeling.csv to take for the first box [default: the one with the greatest harmonic mean of
+    /// coverage and density]
+    #[arg(long, value_name = "STEP")]
+    pub step: Option<u32>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus discover results/twelve --where 'european_only.attacked_full <= nato_membership.attacked_full + 0.01'
+  casus discover results/twelve --where 'european_only.abandoned > 0.2' --conferral decided
+
+Outcomes become events in the study: [events] abandoned = { outcome = [\"abandoned_defeated\", \"abandoned_held\"] }";
 
 /// Finds boxes, writes them beside the sweep and says them.
-pub fn discover(args: &Discover) -> Result<(), Failure> {
-    let condition = Condition::parse(&args.condition).map_err(|error| Failure::usage(error.to_string()))?;
-    let finished = Finished::open(&args.folder).map_err(usage)?;
+pub fn discover(args: &Args) -> Result<(), Failure> {
+    let condition = Condition::parse(&args.condition)?;
+    let finished = Finished::open(&args.folder)?;
     let study = &finished.header().study;
     let asked = conferral(study, args.conferral.as_deref())?;
     let place = study.conferral.iter().position(|known| *known == asked).unwrap_or(0);
     let quantities = resolve(study, &condition, place)?;
-    let responses = Responses::read(&finished).map_err(usage)?;
+    let responses = Responses::read(&finished)?;
     let rows = region_points(&finished);
     let terms: Vec<Vec<f64>> = quantities.iter().map(|one| responses.of(one).at(&rows).values()).collect();
     let holds = |point: usize| condition.holds(&terms.iter().map(|term| term[point]).collect::<Vec<f64>>());
@@ -63,7 +98,7 @@ fn resolve(study: &Study, condition: &Condition, conferral: usize) -> Result<Vec
             })),
         }
     }
-    if wrong.is_empty() { Ok(found) } else { Err(Failure::usage(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok(found) } else { Err(Failure::Mistakes(wrong.join("\n"))) }
 }
 
 struct Report<'a> {

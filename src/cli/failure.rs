@@ -1,12 +1,17 @@
 //! What went wrong, and the exit code that says so.
 
-use crate::read::ConfigErrors;
+use crate::lab::sensitivity::ConditionError;
+use crate::lab::sweep::SweepError;
+use crate::read::{ConfigError, ConfigErrors, Place};
 use crate::write::OutputError;
+use std::path::{Path, PathBuf};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub enum Failure {
-    /// The command line, a study or an output folder is not fit: nothing ran.
+    /// Mistakes in a file or an option, each told as an error of its own with its place and remedy: nothing ran.
+    Mistakes(String),
+    /// The command line or an output folder is not fit: nothing ran.
     Usage(String),
     /// Work began and failed.
     Run(String),
@@ -34,7 +39,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::Run(_) => 1,
-            Failure::Usage(_) => 2,
+            Failure::Mistakes(_) | Failure::Usage(_) => 2,
             Failure::Interrupted(_) => 130,
             Failure::Reported { code } => *code,
         }
@@ -43,11 +48,8 @@ impl Failure {
     /// Says it on stderr, once.
     pub fn report(&self) {
         match self {
-            Failure::Usage(message) | Failure::Run(message) => {
-                // Messages about studies begin with "error:" themselves, one for each mistake.
-                let prefix = if message.starts_with("error") { "" } else { "error: " };
-                eprintln!("{prefix}{}", message.trim_end());
-            }
+            Failure::Mistakes(errors) => eprintln!("{}", errors.trim_end()),
+            Failure::Usage(message) | Failure::Run(message) => eprintln!("error: {}", message.trim_end()),
             Failure::Interrupted(message) => eprintln!("interrupted: {message}"),
             Failure::Reported { .. } => {}
         }
@@ -56,7 +58,19 @@ impl Failure {
 
 impl From<ConfigErrors> for Failure {
     fn from(errors: ConfigErrors) -> Failure {
-        Failure::Usage(errors.to_string())
+        Failure::Mistakes(errors.to_string())
+    }
+}
+
+impl From<Vec<ConfigError>> for Failure {
+    fn from(errors: Vec<ConfigError>) -> Failure {
+        Failure::Mistakes(errors.iter().map(ConfigError::to_string).collect())
+    }
+}
+
+impl From<ConditionError> for Failure {
+    fn from(error: ConditionError) -> Failure {
+        Failure::Mistakes(error.to_string())
     }
 }
 
@@ -64,4 +78,36 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Failure {
         Failure::Usage(error.to_string())
     }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Failure {
+        Failure::Usage(error.to_string())
+    }
+}
+
+/// A mistake in an option, as it was typed.
+pub fn mistake(option: String, message: String, help: impl Into<String>) -> ConfigError {
+    ConfigError { place: Place::CommandLine(option), message, help: Some(help.into()) }
+}
+
+/// Does the same for each of several files; one that fails does not stop the rest, an interruption does.
+pub fn each(paths: &[PathBuf], mut one: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    if let [path] = paths {
+        return one(path);
+    }
+    let mut code = 0;
+    for path in paths {
+        match one(path) {
+            Ok(()) => {}
+            Err(failure) => {
+                failure.report();
+                code = code.max(failure.exit_code());
+                if matches!(failure, Failure::Interrupted(_)) {
+                    break;
+                }
+            }
+        }
+    }
+    if code == 0 { Ok(()) } else { Err(Failure::Reported { code }) }
 }

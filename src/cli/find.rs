@@ -1,10 +1,10 @@
 //! `casus find`: runs of a kind, the most typical first.
 
-use super::args::{Find, Telling};
 use super::failure::Failure;
-use super::print;
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::{Changes, Telling};
 use super::progress::Progress;
-use super::run::{CANCELLED, listen_for_interrupt, overrides};
+use super::screen::print;
 use crate::model::study::Study;
 use crate::read::load;
 use crate::run::tally::Stopped;
@@ -13,10 +13,52 @@ use crate::tell::report::grouped;
 use crate::write::{Cell, RunCells, check_origin, runs_schema};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `casus find`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The study
+    #[arg(value_name = "STUDY.toml")]
+    pub study: PathBuf,
+    /// Which runs: events, outcomes, and columns of runs.csv, with and, or, not and parentheses
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: String,
+    /// Runs listed at most
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub limit: u64,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Telling,
+    /// Make sure that the results in this folder are those of this program and study
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    /// Print no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus find configs/nato_vs_european.toml --where 'nuclear_use and regime = european_only'
+  casus find configs/three_states.toml --where 'attacked and not obligation_met and highest_rung >= 4' --limit 5
+  casus find configs/three_states.toml --where 'honoured_repelled or (level_cas = combat and territory_end < 0.7)'
+
+A bare event or outcome means that it happened. A column is compared with =, !=, <, <=, > or >=; levels and
+kinds of attack are ordered from least to most; an empty cell meets no comparison.
+
+Most typical first: the distance of a run is the mean, over the traits and parameters drawn for it, of
+|value - median| / MAD, plus the same mean over its course (quarters of conferral, challenge and attack, crises,
+highest rung, days fought, territory, signatories, costs, responders in combat). Median and MAD (median absolute
+deviation) are those of all matching runs, or of the first 10,000 if there are more; a value that a run has and
+most have not, or the other way round, counts as 1; a quantity that is the same in all counts nothing.";
 
 /// Lists the runs that meet a condition.
-pub fn find(args: &Find) -> Result<(), Failure> {
-    let study = load(&args.study, &overrides(&args.changes))?;
+pub fn find(args: &Args) -> Result<(), Failure> {
+    let study = load(&args.study, &args.changes.overrides())?;
     if let Some(folder) = &args.results {
         check_origin(folder, &study)?;
     }
@@ -44,7 +86,7 @@ pub fn find(args: &Find) -> Result<(), Failure> {
     }
 }
 
-fn text(args: &Find, study: &Study, found: &Found, listed: &[FoundRun]) -> String {
+fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> String {
     let mut text = format!(
         "{} of {} runs of {} ({} of each guarantee and question) meet: {}\n",
         grouped(found.matches),

@@ -1,13 +1,30 @@
 //! `casus merge`: the shards of a study become the result of the whole.
 
-use super::args::Merge;
 use super::failure::Failure;
-use super::{print, styled};
+use super::screen::{print, styled};
 use crate::tell::summary;
 use crate::write::{ResultsFolder, merge_shards, read_shard};
+use std::path::PathBuf;
+
+/// `casus merge`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders of all shards of one study, made by `casus run --shard K/N`
+    #[arg(required = true, value_name = "SHARD")]
+    pub shards: Vec<PathBuf>,
+    /// Folder in which the study gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write even if the folder holds results of another study
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
 
 /// Merges shards.
-pub fn merge(args: &Merge) -> Result<(), Failure> {
+pub fn merge(args: &Args) -> Result<(), Failure> {
     let shards = args.shards.iter().map(|path| read_shard(path)).collect::<Result<Vec<_>, _>>()?;
     let merged = merge_shards(shards)?;
     let folder = ResultsFolder::open(&args.out, &merged.study.name, args.force)?;

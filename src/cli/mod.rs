@@ -1,7 +1,6 @@
 //! Commands. The only room that prints, knows a terminal, or reads the environment.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
-mod args;
 mod backtest;
 mod calibrate;
 mod cases;
@@ -10,27 +9,95 @@ mod check;
 mod discover;
 mod failure;
 mod find;
+mod interrupt;
 mod merge;
+mod options;
 mod patterns;
 mod progress;
 mod quantity;
 mod report;
 mod run;
+mod screen;
 mod sensitivity;
 mod solve;
-
 mod sweep;
-mod table;
 mod threshold;
 mod trace;
 mod verify;
 
-use args::{Args, Command};
-use clap::Parser;
-use failure::Failure;
+use clap::{Parser, Subcommand};
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+
+/// Who keeps the promise? Monte Carlo runs of security guarantees in crisis.
+///
+/// A study says who might attack, who is protected, who might help, and which guarantees to compare.
+/// casus runs it thousands of times under every guarantee, with the same random numbers for each, and
+/// writes distributions with intervals to CSV files that pandas, R, DuckDB and gnuplot read as they are.
+#[derive(Debug, Parser)]
+#[command(name = "casus", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus run configs/nato_vs_european.toml            the main study, into results/nato_vs_european/
+  casus run configs/three_states.toml                a world small enough to follow by hand
+  casus run configs/estonia.toml --runs 100000 --set parameters.contest_exponent=1
+  casus sweep configs/sweeps/common_factor.toml      a study at many points of its parameters
+  casus check configs/*.toml                         what would run, and how long it would take
+  casus find configs/three_states.toml --where nuclear_use
+                                                     runs of a kind, the most typical first
+  casus trace configs/three_states.toml --regime pact --run 7
+                                                     one run, told decision by decision
+  casus report results/nato_vs_european              the results as one page to hand over
+  casus parameters | less                            every number the model uses, and where it is from
+
+Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run studies and write their results
+    Run(run::Args),
+    /// Run a study at many points of its parameters, and go on where it was interrupted
+    Sweep(sweep::Args),
+    /// Read and validate studies and sweeps; say what would run; run nothing
+    Check(check::Args),
+    /// Make one result of the shards of a study
+    Merge(merge::Args),
+    /// Write the results of a study as one HTML page to hand over
+    Report(report::Args),
+    /// Find the quantal response equilibria of small games in extensive form
+    Solve(solve::Args),
+    /// Tell one run: every decision with its options, lotteries, draw and reason
+    Trace(trace::Args),
+    /// List the runs of a kind, the most typical first
+    Find(find::Args),
+    /// Say what a finished sweep hangs on: indices with noise taken out, and the share of noise
+    Sensitivity(sensitivity::Args),
+    /// Find the conditions under which something holds in a finished sweep
+    Discover(discover::Args),
+    /// Find the value of one number at which the result tips
+    Threshold(threshold::Args),
+    /// Estimate parameters from cases of history, and say what the cases do not tell
+    Calibrate(calibrate::Args),
+    /// Forecast cases of history, and score the forecasts beside a regression and the base rate
+    Backtest(backtest::Args),
+    /// Show the states that are bundled, with sources
+    States(catalogue::Args),
+    /// Show the guarantees that are bundled, with the facts they rest on
+    Regimes(catalogue::Args),
+    /// Show every parameter of the model: value, range, unit, status, source
+    Parameters(catalogue::Args),
+    /// Print the JSON Schema of a study, for editors
+    Schema,
+    /// Prove the engine in the limits where theory gives the answer, or run a study twice
+    Verify(verify::Args),
+    /// Hold the model against rates that history shows
+    Patterns(patterns::Args),
+}
 
 /// Runs the program on a command line, and returns its exit code: 0 done, 1 a run failed, 2 a bad command
 /// line or study, 130 interrupted.
@@ -44,25 +111,25 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let done = match args.command {
-        Command::Run(run) => run::run(&run),
-        Command::Sweep(sweep) => sweep::sweep(&sweep),
-        Command::Check(check) => check::check(&check),
-        Command::Merge(merge) => merge::merge(&merge),
-        Command::Report(report) => report::report(&report),
-        Command::Solve(solve) => solve::solve(&solve),
-        Command::Trace(trace) => trace::trace(&trace),
-        Command::Find(find) => find::find(&find),
-        Command::Sensitivity(sensitivity) => sensitivity::sensitivity(&sensitivity),
-        Command::Discover(discover) => discover::discover(&discover),
-        Command::Threshold(threshold) => threshold::threshold(&threshold),
-        Command::Calibrate(calibrate) => calibrate::calibrate(&calibrate),
-        Command::Backtest(backtest) => backtest::backtest(&backtest),
-        Command::States(states) => catalogue::states(&states),
-        Command::Regimes(regimes) => catalogue::regimes(&regimes),
-        Command::Parameters(parameters) => catalogue::parameters(&parameters),
+        Command::Run(args) => run::run(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Report(args) => report::report(&args),
+        Command::Solve(args) => solve::solve(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::Find(args) => find::find(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Discover(args) => discover::discover(&args),
+        Command::Threshold(args) => threshold::threshold(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
+        Command::Backtest(args) => backtest::backtest(&args),
+        Command::States(args) => catalogue::states(&args),
+        Command::Regimes(args) => catalogue::regimes(&args),
+        Command::Parameters(args) => catalogue::parameters(&args),
         Command::Schema => catalogue::schema(),
-        Command::Verify(verify) => verify::run(&verify),
-        Command::Patterns(patterns) => patterns::run(&patterns),
+        Command::Verify(args) => verify::run(&args),
+        Command::Patterns(args) => patterns::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,19 +138,4 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
-}
-
-/// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
-fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::run(format!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Whether stdout shows bold and dim: a terminal, and nobody who asked for none (<https://no-color.org>).
-fn styled() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
 }

@@ -1,16 +1,38 @@
 //! `casus patterns`: what the model makes of the rates that history shows.
 
-use super::args::{Format, Patterns};
 use super::failure::Failure;
-use super::table::{aligned, in_format};
-use super::{print, run};
+use super::options::{Format, Threads};
+use super::screen::{aligned, in_format, print};
 use crate::base::stats::Interval;
-use crate::lab::patterns::{Compared, Simulated, Use, Verdict, patterns};
+use crate::lab::patterns::{Compared, RUNS, Simulated, Use, Verdict, patterns};
 use std::fmt::Write;
 
+/// `casus patterns`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Runs of each study
+    #[arg(long, value_name = "N", default_value_t = RUNS)]
+    pub runs: u64,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus patterns                                     every rate, in seconds
+  casus patterns --runs 200000 --format csv > patterns.csv
+  casus run configs/historical/us_serious_with_pact.toml
+                                                     one of the studies behind them, in full
+
+A rate that is missed is a finding: the exit code is 0 all the same.";
+
 /// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
-pub fn run(args: &Patterns) -> Result<(), Failure> {
-    run::use_threads(args.threads)?;
+pub fn run(args: &Args) -> Result<(), Failure> {
+    args.threads.start()?;
     let done = patterns(args.runs)?;
     print(&match args.format {
         Format::Text => text(&done, args.runs),

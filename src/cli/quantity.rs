@@ -1,6 +1,6 @@
 //! Probabilities as they are typed: `regime.event`.
 
-use super::failure::Failure;
+use super::failure::{Failure, mistake};
 use crate::model::study::{Conferral, Study};
 use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
@@ -28,11 +28,9 @@ pub fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failur
     let Some(asked) = asked else { return Ok(study.conferral[0]) };
     study.conferral.iter().copied().find(|known| known.label() == asked).ok_or_else(|| {
         let known: Vec<&str> = study.conferral.iter().map(|known| known.label()).collect();
-        Failure::usage(format!(
-            "error: study `{}` does not ask `{asked}`\n --> --conferral {asked}\n  = help: it asks: {}",
-            study.name,
-            known.join(", ")
-        ))
+        let message = format!("study `{}` does not ask `{asked}`", study.name);
+        let help = format!("it asks: {}", known.join(", "));
+        vec![mistake(format!("--conferral {asked}"), message, help)].into()
     })
 }
 

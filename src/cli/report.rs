@@ -1,14 +1,27 @@
 //! `casus report`: results become a page to hand over.
 
-use super::args::Report;
 use super::failure::Failure;
 use crate::tell::report::page;
 use crate::write::{read_results, write_whole};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+/// `casus report`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of results, such as results/nato_vs_european
+    #[arg(value_name = "RESULTS_FOLDER")]
+    pub results: PathBuf,
+    /// File to write [default: beside the folder, with its name]
+    #[arg(long, value_name = "FILE.html")]
+    pub out: Option<PathBuf>,
+    /// Replace a page that is there, and draw results of an interrupted study, which the page then says
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// Writes the page.
-pub fn report(args: &Report) -> Result<(), Failure> {
+pub fn report(args: &Args) -> Result<(), Failure> {
     let results = read_results(&args.results)?;
     if !results.account.complete() && !args.force {
         return Err(Failure::usage(format!(

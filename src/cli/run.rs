@@ -1,94 +1,76 @@
 //! `casus run`: studies in, results out.
 
-use super::args::{Changes, Run};
-use super::failure::Failure;
+use super::failure::{Failure, each};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::{Changes, Threads};
 use super::progress::Progress;
-use super::{print, styled};
+use super::screen::{print, styled};
 use crate::model::study::Study;
+use crate::read::load;
 use crate::read::sweep::is_sweep;
-use crate::read::{Overrides, load};
 use crate::run::engine;
 use crate::run::tally::{Stopped, Tally};
 use crate::tell::summary;
 use crate::write::{Account, OutputError, ResultsFolder, ShardPlan};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set by Ctrl-C.
-pub static CANCELLED: AtomicBool = AtomicBool::new(false);
+/// `casus run`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Studies, run one after another; a failing one does not stop the rest
+    #[arg(required = true, value_name = "STUDY.toml")]
+    pub studies: Vec<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Folder in which each study gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Write even if the folder holds results of another study
+    #[arg(long)]
+    pub force: bool,
+    /// Make part K of N only, to be put together with `casus merge`
+    #[arg(long, value_name = "K/N", value_parser = parse_shard)]
+    pub shard: Option<(u32, u32)>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus run configs/nato_vs_european.toml
+  casus run configs/three_states.toml --runs 1000 --seed 7 --out scratch
+  casus run configs/eight_guarantees.toml --shard 1/2      on one machine
+  casus run configs/eight_guarantees.toml --shard 2/2      on another, then: casus merge
+
+Ctrl-C stops within a second, keeps the longest whole prefix of the runs, and marks it incomplete.";
+
+fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    match parts {
+        Some((k, n)) if (1..=n).contains(&k) && n <= 100_000 => Ok((k, n)),
+        _ => Err("a shard is K/N with 1 ≤ K ≤ N, such as 2/8".to_string()),
+    }
+}
 
 /// Runs the studies one after another.
-pub fn run(args: &Run) -> Result<(), Failure> {
+pub fn run(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
+    args.threads.start()?;
     each(&args.studies, |study| run_one(args, study))
 }
 
-/// Does the same for each of several files; one that fails does not stop the rest, an interruption does.
-pub fn each(paths: &[PathBuf], mut one: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
-    if let [path] = paths {
-        return one(path);
-    }
-    let mut code = 0;
-    for path in paths {
-        match one(path) {
-            Ok(()) => {}
-            Err(failure) => {
-                failure.report();
-                code = code.max(failure.exit_code());
-                if matches!(failure, Failure::Interrupted(_)) {
-                    break;
-                }
-            }
-        }
-    }
-    if code == 0 { Ok(()) } else { Err(Failure::Reported { code }) }
-}
-
-/// Uses so many threads from now on, instead of all cores.
-pub fn use_threads(threads: Option<u32>) -> Result<(), Failure> {
-    let Some(threads) = threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads as usize)
-        .build_global()
-        .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
-}
-
-/// Lets Ctrl-C set [`CANCELLED`].
-pub fn listen_for_interrupt() -> Result<(), Failure> {
-    static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
-    let listening = LISTENING.get_or_init(|| {
-        ctrlc::set_handler(|| {
-            // A second Ctrl-C leaves at once; files that are whole stay whole.
-            if CANCELLED.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        })
-        .map_err(|error| format!("cannot listen for Ctrl-C: {error}"))
-    });
-    listening.clone().map_err(Failure::run)
-}
-
-/// The overrides that a command line asks for.
-pub fn overrides(changes: &Changes) -> Overrides {
-    Overrides { runs: changes.runs, seed: changes.seed, set: changes.set.clone() }
-}
-
-fn recorded(changes: &Changes) -> Vec<String> {
-    let runs = changes.runs.map(|runs| format!("runs={runs}"));
-    let seed = changes.seed.map(|seed| format!("seed={seed}"));
-    runs.into_iter().chain(seed).chain(changes.set.iter().cloned()).collect()
-}
-
-fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
+fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
     if is_sweep(path) {
         let path = path.display();
         return Err(Failure::usage(format!(
             "`{path}` is a sweep, not a study\n  remedy: casus sweep {path}"
         )));
     }
-    let study = load(path, &overrides(&args.changes))?;
+    let study = load(path, &args.changes.overrides())?;
     let plan = plan(&study, args.shard)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.
     let folder = match plan {
@@ -104,7 +86,7 @@ fn run_one(args: &Run, path: &Path) -> Result<(), Failure> {
     });
     progress.finish();
     let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
-    let account = Account { runs_asked: study.runs, stopped, overrides: recorded(&args.changes) };
+    let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
     match plan {
         None => folder.write_results(&study, &tally, &account, runs_file),
         Some(plan) => folder.write_shard(&study, &tally, &account, plan, runs_file),
@@ -129,7 +111,7 @@ fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, F
 }
 
 fn conclude(
-    args: &Run,
+    args: &Args,
     study: &Study,
     tally: &Tally,
     stopped: Stopped,

@@ -1,27 +1,49 @@
 //! `casus sensitivity`: what a finished sweep hangs on.
 
-use super::args::Sensitivity;
-use super::failure::Failure;
-use super::print;
+use super::failure::{Failure, mistake};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::Threads;
 use super::quantity::five_digits;
-use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use super::screen::print;
 use crate::lab::sensitivity::{Index, Noise, Reason};
-use crate::lab::sweep::{Analysed, Finished, Quantity, Responses, SweepError};
+use crate::lab::sweep::{Analysed, Finished, Quantity, Responses};
 use crate::model::study::{Event, Study};
 use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
 use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, Table};
 use serde_json::json;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `casus sensitivity`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of a finished sweep
+    #[arg(value_name = "SWEEP_FOLDER")]
+    pub folder: PathBuf,
+    /// Only this event; may be given several times [default: all]
+    #[arg(long, value_name = "EVENT")]
+    pub event: Vec<String>,
+    /// Seed of the bootstrap; 0 is a seed like any other [default: the sweep's]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Resamples of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = RESAMPLES, value_parser = clap::value_parser!(u32).range(40..=100_000))]
+    pub resamples: u32,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
 
 /// Resamples of a bootstrap unless more are asked for.
 pub const RESAMPLES: u32 = 500;
 
 /// Analyses a sweep.
-pub fn sensitivity(args: &Sensitivity) -> Result<(), Failure> {
+pub fn sensitivity(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
+    args.threads.start()?;
     analyse(&args.folder, &args.event, args.seed, args.resamples, args.quiet)
 }
 
@@ -33,11 +55,11 @@ pub fn analyse(
     resamples: u32,
     quiet: bool,
 ) -> Result<(), Failure> {
-    let finished = Finished::open(folder).map_err(usage)?;
+    let finished = Finished::open(folder)?;
     let study = &finished.header().study;
     let events = positions(study, events)?;
     let seed = seed.unwrap_or(finished.header().sweep.seed);
-    let responses = Responses::read(&finished).map_err(usage)?;
+    let responses = Responses::read(&finished)?;
     let quantities = Quantity::all(study, &events);
     if !quiet {
         eprintln!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len());
@@ -63,11 +85,6 @@ pub fn analyse(
     if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed)) }
 }
 
-/// What is wrong with a sweep that is asked about.
-pub fn usage(error: SweepError) -> Failure {
-    Failure::usage(error.to_string())
-}
-
 /// The positions of events by name; all if none is named.
 fn positions(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
     let known: Vec<&str> = event_names(study).collect();
@@ -79,13 +96,14 @@ fn positions(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
     for name in names {
         match event_position(study, name) {
             Some(event) => found.push(event),
-            None => wrong.push(format!(
-                "error: the sweep counts no event `{name}`\n --> --event {name}\n  = help: {}",
-                did_you_mean(name, &known)
+            None => wrong.push(mistake(
+                format!("--event {name}"),
+                format!("the sweep counts no event `{name}`"),
+                did_you_mean(name, &known),
             )),
         }
     }
-    if wrong.is_empty() { Ok(found) } else { Err(Failure::usage(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok(found) } else { Err(wrong.into()) }
 }
 
 /// Conferral; regime, minus, event.

@@ -1,15 +1,65 @@
 //! `casus solve`: quantal response equilibria of small games.
 
-use super::args::{Format, Solve, SolveMethod};
 use super::failure::Failure;
-use super::print;
-use super::table::{aligned, in_format};
+use super::options::Format;
+use super::screen::{aligned, in_format, print};
 use crate::base::game::{Equilibrium, Game, Method, to_efg};
 use crate::read::load_game;
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `casus solve`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Games: TOML, or Gambit's .efg (version 2)
+    #[arg(required = true, value_name = "GAME")]
+    pub games: Vec<PathBuf>,
+    /// Precision λ per unit of payoff: 0 is uniform behaviour, ever larger ever better replies
+    #[arg(long, value_name = "λ,…", default_value = "1", value_delimiter = ',', value_parser = parse_precision, allow_negative_numbers = true)]
+    pub precision: Vec<f64>,
+    /// How the equilibrium is sought
+    #[arg(long, value_enum, default_value = "newton")]
+    pub method: SolveMethod,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Solve nothing: write the game in Gambit's format, for others to check
+    #[arg(long, conflicts_with_all = ["precision", "method", "format"])]
+    pub efg: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus solve configs/games/two_player_crisis.toml
+  casus solve configs/games/matching_pennies_4.toml --precision 0,0.5,2 --format csv
+  casus solve configs/games/matching_pennies_9.efg --precision 5 --method damped     fails, and says so
+  casus solve configs/games/volunteers_dilemma.toml --efg > volunteers_dilemma.efg
+
+Agent quantal response (McKelvey & Palfrey 1998): every information set answers, with probabilities in
+proportion to exp(λ EU), the expected utilities of its actions. A game has players, nodes by name,
+information sets and chance; see configs/games/.
+
+Exit codes: 0 done, 1 no equilibrium found at some λ, 2 bad command line or game.";
+
+/// How `casus solve` seeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SolveMethod {
+    /// Newton's method along the branch that starts at λ = 0.
+    Newton,
+    /// The damped iteration of the runs, from uniform behaviour.
+    Damped,
+}
+
+fn parse_precision(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(precision) if (0.0..=1e9).contains(&precision) => Ok(precision),
+        _ => Err("a precision is a number from 0 to 1e9, such as 0.5".to_string()),
+    }
+}
 
 /// Solves every game at every precision, or writes it in Gambit's format.
-pub fn solve(args: &Solve) -> Result<(), Failure> {
+pub fn solve(args: &Args) -> Result<(), Failure> {
     let mut games = Vec::new();
     let mut failed = false;
     for path in &args.games {

@@ -1,24 +1,59 @@
 //! `casus sweep`: a study at many points of its parameters.
 
-use super::args::Sweep as Args;
-use super::failure::Failure;
+use super::failure::{Failure, each};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::{Changes, Threads};
 use super::progress::Progress;
-use super::run::{CANCELLED, each, listen_for_interrupt, overrides, use_threads};
 use super::sensitivity::{RESAMPLES, analyse};
-use crate::lab::sweep::{Ended, Sweep, SweepError, bytes_of_results};
+use crate::lab::sweep::{Ended, Sweep, bytes_of_results};
 use crate::read::sweep::{SweepFile, load_sweep};
 use crate::write::ResultsFolder;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// `casus sweep`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Sweeps, made one after another; a failing one does not stop the rest
+    #[arg(required = true, value_name = "SWEEP.toml")]
+    pub sweeps: Vec<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Go on with what is in the folder: an interrupted sweep, or a smaller one of the same design
+    #[arg(long)]
+    pub resume: bool,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Folder in which each sweep gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Begin anew even if the folder holds an interrupted sweep, or results of another study
+    #[arg(long)]
+    pub force: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus check configs/sweeps/main_twelve.toml              points, runs, time and size beforehand
+  casus sweep configs/sweeps/main_twelve.toml
+  casus sweep configs/sweeps/main_twelve.toml --resume     after Ctrl-C, a kill or a power cut, or with more points
+  casus sweep configs/sweeps/common_factor.toml --runs 500 --out scratch
+
+Every finished point is on disk within seconds. A sweep that was gone on with has the same bytes as one that
+was never interrupted. A point whose values make no study becomes a row with status `failed`; exit code 1.";
 
 /// Makes the sweeps one after another.
 pub fn sweep(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
+    args.threads.start()?;
     each(&args.sweeps, |path| sweep_one(args, path))
 }
 
 fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
-    let file = load_sweep(path, &overrides(&args.changes))?;
+    let file = load_sweep(path, &args.changes.overrides())?;
     let spec = &file.spec;
     refuse_too_large(&file, &args.out)?;
     let folder = ResultsFolder::open_sweep(&args.out, &spec.name, &file.base.name, args.force)?;
@@ -78,10 +113,4 @@ fn free_bytes(folder: &Path) -> Option<u64> {
         folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
     let there = above.into_iter().find(|path| path.exists())?;
     fs4::available_space(there).ok()
-}
-
-impl From<SweepError> for Failure {
-    fn from(error: SweepError) -> Failure {
-        Failure::Usage(error.to_string())
-    }
 }

@@ -1,21 +1,85 @@
 //! `casus threshold`: where one number of a study tips the result.
 
-use super::args::{Format, Threshold};
-use super::failure::Failure;
-use super::print;
+use super::failure::{Failure, mistake};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::{Changes, Format, Threads, parse_share};
 use super::quantity::{conferral, find, five_digits};
-use super::run::{CANCELLED, listen_for_interrupt, overrides, use_threads};
-use super::table::{aligned, in_format};
+use super::screen::{aligned, in_format, print};
 use crate::base::stats::{PairedCounts, proportion_at};
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Conferral, Given, Study};
-use crate::read::load;
+use crate::read::{ConfigError, load};
 use crate::run::engine;
 use crate::run::tally::{Stopped, Tally};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `casus threshold`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The study
+    #[arg(value_name = "STUDY.toml")]
+    pub study: PathBuf,
+    /// Key of the study that is moved; given several times, all get the same value
+    #[arg(long, required = true, value_name = "KEY.PATH")]
+    pub key: Vec<String>,
+    /// The values between which to search
+    #[arg(long, required = true, num_args = 2, value_names = ["LOW", "HIGH"], allow_negative_numbers = true)]
+    pub between: Vec<f64>,
+    /// The event whose probability crosses --level
+    #[arg(long, value_name = "REGIME.EVENT", requires = "level", required_unless_present = "equal")]
+    pub event: Option<String>,
+    /// The probability that it crosses
+    #[arg(long, value_name = "P", requires = "event", allow_negative_numbers = true)]
+    pub level: Option<f64>,
+    /// The event of which two regimes trade places
+    #[arg(long, value_name = "A.EVENT=B.EVENT", conflicts_with = "event")]
+    pub equal: Option<String>,
+    /// The question: granted or decided [default: the first of the study]
+    #[arg(long, value_name = "QUESTION")]
+    pub conferral: Option<String>,
+    /// Confidence of the interval
+    #[arg(long, value_name = "C", default_value = "0.95", value_parser = parse_confidence)]
+    pub confidence: f64,
+    /// Values looked at first, evenly from LOW to HIGH: what crosses twice between two of them is missed
+    #[arg(long, value_name = "N", default_value = "9", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub scan: u32,
+    /// Width to which a value is bisected, as a share of the range
+    #[arg(long, value_name = "SHARE", default_value = "0.001", value_parser = parse_share)]
+    pub tolerance: f64,
+    #[command(flatten)]
+    pub changes: Changes,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Print nothing but the answer and errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus threshold configs/nato_vs_european.toml --key parameters.capability_growth_per_year --between 0 0.3 \\
+      --set state.USA.capability_growth_per_year=0 --event european_only.attacked_full --level 0.02
+  casus threshold configs/nato_vs_european.toml --key state.USA.audience_cost_gdp_pct --between 0 18 \\
+      --equal european_only.attacked_full=nato_membership.attacked_full
+  casus threshold configs/three_states.toml --key parameters.attack_gain_gdp_pct.full --between 1 40 \\
+      --event pact.attacked_full --level 0.02 --runs 20000 --format json
+
+Exit code 1 and the values seen, if there is no crossing between LOW and HIGH.";
+
+fn parse_confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("a confidence lies between 0 and 1, such as 0.95".to_string()),
+    }
+}
 
 /// What is looked for.
 enum Quantity {
@@ -57,10 +121,10 @@ impl Quantity {
 }
 
 /// Finds the crossings and says where they are.
-pub fn threshold(args: &Threshold) -> Result<(), Failure> {
+pub fn threshold(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
-    let study = load(&args.study, &overrides(&args.changes))?;
+    args.threads.start()?;
+    let study = load(&args.study, &args.changes.overrides())?;
     let asked = conferral(&study, args.conferral.as_deref())?;
     let quantity = quantity(args, &study)?;
     let grid = grid(args)?;
@@ -96,20 +160,17 @@ pub fn threshold(args: &Threshold) -> Result<(), Failure> {
 }
 
 /// What the options ask for, by names that the study has.
-fn quantity(args: &Threshold, study: &Study) -> Result<Quantity, Failure> {
-    let mut wrong: Vec<String> = Vec::new();
+fn quantity(args: &Args, study: &Study) -> Result<Quantity, Failure> {
+    let mut wrong: Vec<ConfigError> = Vec::new();
     let mut read = |option: &str, text: &str| -> (String, String) {
-        let place = format!(" --> {option}");
         let Some((regime, event)) = text.split_once('.') else {
-            wrong.push(format!(
-                "error: `{text}` is not regime.event\n{place}\n  = help: such as nato_membership.attacked_full"
-            ));
+            let message = format!("`{text}` is not regime.event");
+            wrong.push(mistake(option.to_string(), message, "such as nato_membership.attacked_full"));
             return Default::default();
         };
         if let Err(errors) = find(study, regime, event) {
-            wrong.extend(
-                errors.iter().map(|(message, help)| format!("error: {message}\n{place}\n  = help: {help}")),
-            );
+            wrong
+                .extend(errors.into_iter().map(|(message, help)| mistake(option.to_string(), message, help)));
         }
         (regime.to_string(), event.to_string())
     };
@@ -117,9 +178,8 @@ fn quantity(args: &Threshold, study: &Study) -> Result<Quantity, Failure> {
         (Some(text), Some(level), _) => {
             let (regime, event) = read(&format!("--event {text}"), text);
             if !(level > 0.0 && level < 1.0) {
-                wrong.push(format!(
-                    "error: {level} is no probability to cross\n --> --level {level}\n  = help: take a number between 0 and 1"
-                ));
+                let message = format!("{level} is no probability to cross");
+                wrong.push(mistake(format!("--level {level}"), message, "take a number between 0 and 1"));
             }
             Quantity::Level { regime, event, level }
         }
@@ -129,22 +189,21 @@ fn quantity(args: &Threshold, study: &Study) -> Result<Quantity, Failure> {
             let (a, b) = text.split_once('=').unwrap_or((text, ""));
             let ((a, event), (b, other)) = (read(&place, a.trim()), read(&place, b.trim()));
             if wrong.is_empty() && (event != other || a == b) {
-                wrong.push(format!(
-                    "error: two regimes are compared by one event\n --> {place}\n  = help: such as european_only.attacked_full=nato_membership.attacked_full"
-                ));
+                let help = "such as european_only.attacked_full=nato_membership.attacked_full";
+                wrong.push(mistake(place, "two regimes are compared by one event".to_string(), help));
             }
             Quantity::Equal { a, b, event }
         }
     };
-    if wrong.is_empty() { Ok(quantity) } else { Err(Failure::usage(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok(quantity) } else { Err(wrong.into()) }
 }
 
-fn grid(args: &Threshold) -> Result<Vec<f64>, Failure> {
+fn grid(args: &Args) -> Result<Vec<f64>, Failure> {
     let [low, high] = args.between[..] else { return Err(Failure::usage("--between takes LOW and HIGH")) };
     if !(low.is_finite() && high.is_finite() && low < high) {
-        return Err(Failure::usage(format!(
-            "error: no range from {low} to {high}\n --> --between {low} {high}\n  = help: give two numbers, the lower first"
-        )));
+        let message = format!("no range from {low} to {high}");
+        let help = "give two numbers, the lower first";
+        return Err(vec![mistake(format!("--between {low} {high}"), message, help)].into());
     }
     let last = args.scan - 1;
     let at = |step: u32| match step {
@@ -166,8 +225,8 @@ fn reduced(mut study: Study, asked: Conferral, quantity: &Quantity) -> Study {
 }
 
 /// The quantity at one value, with the same run indices, and so the same random numbers, as at every other.
-fn probe(args: &Threshold, asked: Conferral, quantity: &Quantity, at: f64) -> Result<Evaluated, Failure> {
-    let mut changes = overrides(&args.changes);
+fn probe(args: &Args, asked: Conferral, quantity: &Quantity, at: f64) -> Result<Evaluated, Failure> {
+    let mut changes = args.changes.overrides();
     changes.set.extend(args.key.iter().map(|key| format!("{key}={at}")));
     let study = reduced(load(&args.study, &changes)?, asked, quantity);
     let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
@@ -206,7 +265,7 @@ fn direction(crossing: &Crossing) -> &'static str {
     if crossing.rises { "up" } else { "down" }
 }
 
-fn text(args: &Threshold, asked: Conferral, quantity: &Quantity, search: &Search) -> String {
+fn text(args: &Args, asked: Conferral, quantity: &Quantity, search: &Search) -> String {
     let keys = args.key.join(", ");
     let mut text = String::new();
     for crossing in &search.crossings {
@@ -269,7 +328,7 @@ const HEADER: &[&str] = &[
 
 /// One row a crossing; an open end of its interval is empty.
 fn rows(
-    args: &Threshold,
+    args: &Args,
     study: &Study,
     asked: Conferral,
     quantity: &Quantity,

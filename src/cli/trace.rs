@@ -1,24 +1,69 @@
 //! `casus trace`: one run, told; or the same run under two guarantees.
 
-use super::args::{Telling, Trace};
 use super::failure::Failure;
-use super::run::overrides;
-use super::{print, styled};
+use super::options::{Changes, Telling};
+use super::screen::{print, styled};
 use crate::model::crisis::{Prepared, Scenario};
 use crate::model::study::{Conferral, Regime, Study};
 use crate::read::{did_you_mean, load};
 use crate::tell::trace;
 use crate::write::check_origin;
+use std::path::PathBuf;
+
+/// `casus trace`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The study
+    #[arg(required_unless_present = "schema", value_name = "STUDY.toml")]
+    pub study: Option<PathBuf>,
+    /// The guarantee
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["schema", "compare"], conflicts_with = "compare")]
+    pub regime: Option<String>,
+    /// Instead, two guarantees: the same run under both, up to where they part
+    #[arg(long, value_names = ["A", "B"], num_args = 2)]
+    pub compare: Option<Vec<String>>,
+    /// Whether the guarantee is granted or decided upon [default: the study's first question]
+    #[arg(long, value_name = "granted|decided")]
+    pub conferral: Option<String>,
+    /// Index of the run, from 0
+    #[arg(long, value_name = "N", required_unless_present = "schema")]
+    pub run: Option<u64>,
+    /// Tell everything, not what mattered alone
+    #[arg(long)]
+    pub full: bool,
+    /// Form of the output; JSON Lines are always complete
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Telling,
+    /// Print the JSON Schema of a line and end
+    #[arg(long)]
+    pub schema: bool,
+    /// Make sure that the results in this folder are those of this program and study
+    #[arg(long, value_name = "DIR")]
+    pub results: Option<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus trace configs/three_states.toml --regime pact --run 7
+  casus trace configs/nato_vs_european.toml --compare european_only nato_membership --run 1234
+  casus trace configs/three_states.toml --regime pact --run 7 --format jsonl | jq 'select(.event == \"decision\")'
+
+The run is made again, with the numbers of the batch. Why an option was chosen: each term of its payoffs is set
+to zero in all options in turn and the choice weighed again; named is the term without which another option
+would have been the likeliest, or else the one whose absence moves the log odds of the choice the most.";
 
 /// Tells a run.
-pub fn trace(args: &Trace) -> Result<(), Failure> {
+pub fn trace(args: &Args) -> Result<(), Failure> {
     if args.schema {
         return print(&trace::schema());
     }
     let (Some(path), Some(run)) = (&args.study, args.run) else {
         return Err(Failure::usage("a trace needs a study and a run"));
     };
-    let study = load(path, &overrides(&args.changes))?;
+    let study = load(path, &args.changes.overrides())?;
     if let Some(folder) = &args.results {
         check_origin(folder, &study)?;
     }

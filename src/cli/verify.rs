@@ -1,21 +1,50 @@
 //! `casus verify`: every check in the limits; or one study, run twice.
 
-use super::args::{Format, Verify};
 use super::failure::Failure;
-use super::run::overrides;
-use super::table::in_format;
-use super::{print, run};
+use super::options::{Changes, Format, Threads};
+use super::screen::{in_format, print};
 use crate::lab::verify::{Check, Criterion, GROUPS, Group, Repeated, repeat, verify};
 use crate::read::load;
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// `casus verify`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, mut_arg("threads", |arg| arg.help(THREADS)))]
+pub struct Args {
+    /// Only this group of checks
+    #[arg(value_name = "GROUP", conflicts_with = "repeat")]
+    pub name: Option<String>,
+    /// Run studies twice, on other threads and in another order, and compare the files' hashes
+    #[arg(long, value_name = "STUDY.toml", num_args = 1..)]
+    pub repeat: Vec<PathBuf>,
+    #[command(flatten)]
+    pub changes: Changes,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+}
+
+const THREADS: &str = "Threads to use [default: all cores; for --repeat at least 2]";
+
+const EXAMPLES: &str = "\
+Examples:
+  casus verify                                       every check, in less than a minute
+  casus verify ladder                                one group of them
+  casus verify --format csv > verify.csv
+  casus verify --repeat configs/nato_vs_european.toml --runs 2000
+
+Exit code 1 if a check fails or a file differs.";
 
 /// Makes the checks, or runs studies twice. A check that fails, or a file that differs, is a failed run.
-pub fn run(args: &Verify) -> Result<(), Failure> {
+pub fn run(args: &Args) -> Result<(), Failure> {
     if args.repeat.is_empty() { checks(args) } else { repeated(args) }
 }
 
-fn checks(args: &Verify) -> Result<(), Failure> {
-    run::use_threads(args.threads)?;
+fn checks(args: &Args) -> Result<(), Failure> {
+    args.threads.start()?;
     let groups: Vec<Group> = match &args.name {
         None => GROUPS.to_vec(),
         Some(name) => GROUPS.iter().filter(|group| group.name == name).copied().collect(),
@@ -105,13 +134,13 @@ fn text(done: &[(Group, Vec<Check>)]) -> String {
     text
 }
 
-fn repeated(args: &Verify) -> Result<(), Failure> {
+fn repeated(args: &Args) -> Result<(), Failure> {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let threads = args.threads.map_or(cores.max(2), |threads| threads as usize);
+    let threads = args.threads.threads.map_or(cores.max(2), |threads| threads as usize);
     let mut differing = Vec::new();
     let mut rows = Vec::new();
     for path in &args.repeat {
-        let study = load(path, &overrides(&args.changes))?;
+        let study = load(path, &args.changes.overrides())?;
         let done = repeat(&study, threads)
             .map_err(|error| Failure::run(format!("cannot start threads: {error}")))?;
         if args.format == Format::Text {

@@ -3,11 +3,11 @@
 mod screen;
 mod tables;
 
-use super::args::Backtest as Args;
 use super::cases::{CaseFile, read_cases, read_text, told};
 use super::failure::Failure;
-use super::print;
-use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::{Format, Threads};
+use super::screen::print;
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{Backtest, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
 use crate::lab::history::{CaseParameter, Problem, Source, pact_applies, template};
@@ -19,6 +19,56 @@ use crate::read::did_you_mean;
 use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+
+/// `casus backtest`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files of cases: published ones, known by their columns, or your own [default: those in the folder that
+    /// the environment variable CASUS_HISTORY names]
+    #[arg(value_name = "CASES.csv")]
+    pub cases: Vec<PathBuf>,
+    /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
+    #[arg(long, value_name = "FILE")]
+    pub posterior: Option<PathBuf>,
+    /// Probability that a pact speaks to the war at hand [default: by era, as measured; 1 in your own files]
+    #[arg(long, value_name = "P", value_parser = parse_probability, allow_negative_numbers = true)]
+    pub pact_applies: Option<f64>,
+    /// Seed of the resamples of clusters; 0 is a seed like any other
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Folder in which the back-test gets the folder `backtest`
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write the forecast of every case too, by its name; makers of published files may not want that shared
+    #[arg(long)]
+    pub write_cases: bool,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write even if the folder holds other files
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  casus backtest configs/historical/cases_example.csv      made-up cases: the form of a file of your own
+  CASUS_HISTORY=history casus backtest
+  casus backtest huth58.csv --posterior results/calibration/posterior.csv --out scratch
+
+Every case is forecast without its cluster (its crisis or war): the model from parameters estimated without it,
+the regression and the base rate from the other clusters of the file. results/README.md tells every column.";
+
+fn parse_probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    number.ok_or_else(|| "give a probability from 0 to 1".to_string())
+}
 
 /// Name of the folder, and of the package in it.
 const NAME: &str = "backtest";
@@ -32,7 +82,7 @@ struct Tested {
 /// Forecasts the cases of files, writes scores, and prints them.
 pub fn backtest(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
+    args.threads.start()?;
     let files = read_cases(&args.cases)?;
     let (draws, posterior) = draws(args)?;
     // Opened before the work: a folder that cannot be written fails now.
@@ -75,7 +125,7 @@ pub fn backtest(args: &Args) -> Result<(), Failure> {
 fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
     let given = args.posterior.as_ref();
     let text = match given {
-        Some(path) => read_text(path).map_err(Failure::usage)?,
+        Some(path) => read_text(path).map_err(Failure::Mistakes)?,
         None => JointDraws::BUNDLED_TEXT.to_string(),
     };
     let path = given.map_or(Path::new(BUNDLED), PathBuf::as_path);
@@ -93,7 +143,7 @@ fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
                 column => did_you_mean(column, &keys),
             },
         };
-        Failure::usage(told(path, &problems.iter().map(problem).collect::<Vec<_>>()))
+        Failure::Mistakes(told(path, &problems.iter().map(problem).collect::<Vec<_>>()))
     })?;
     let recorded = json!({
         "sha256": sha256_hex(text.as_bytes()),

@@ -1,9 +1,9 @@
 //! A back-test on the screen.
 
 use super::Tested;
-use crate::cli::args::Format;
 use crate::cli::failure::Failure;
-use crate::cli::table::{aligned, in_format};
+use crate::cli::options::Format;
+use crate::cli::screen::{aligned, in_format};
 use crate::lab::backtest::{Estimate, Judged, PREDICTORS, Part, Predictor};
 use crate::lab::history::Source;
 use std::fmt::Write;

@@ -3,11 +3,11 @@
 mod screen;
 mod tables;
 
-use super::args::Calibrate as Args;
 use super::cases::{CaseFile, read_cases};
 use super::failure::Failure;
-use super::print;
-use super::run::{CANCELLED, listen_for_interrupt, use_threads};
+use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::options::Threads;
+use super::screen::print;
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::calibration::{
     Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, Unknown, is_tested_pact,
@@ -17,6 +17,65 @@ use crate::lab::history::{Case, Source, template};
 use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// `casus calibrate`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Published files of cases, known by their columns [default: those in the folder that the environment
+    /// variable CASUS_HISTORY names]
+    #[arg(value_name = "CASES.csv")]
+    pub cases: Vec<PathBuf>,
+    /// Parameter vectors in each population
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    pub particles: u32,
+    /// Populations that know nothing of one another: where they disagree, do not believe
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub populations: u32,
+    /// Metropolis moves after each step, and four times as many at the end
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub moves: u32,
+    /// Draws of traits and errors over which the probabilities of a case are averaged
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=65536))]
+    pub draws: u64,
+    /// Draws of the posterior to write
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub keep: u32,
+    /// Seed of all random numbers; 0 is a seed like any other
+    #[arg(long, value_name = "S", default_value_t = 2026)]
+    pub seed: u64,
+    /// Try the method out instead: draw parameters, let the model make what happened, look for them
+    #[arg(long, value_name = "TRIALS", value_parser = clap::value_parser!(u32).range(1..=10000))]
+    pub recover: Option<u32>,
+    /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
+    /// breaking a treaty costs from them
+    #[arg(long)]
+    pub tested_pacts: bool,
+    /// Go on with a calibration that was interrupted
+    #[arg(long, conflicts_with = "recover")]
+    pub resume: bool,
+    #[command(flatten)]
+    pub threads: Threads,
+    /// Folder in which the calibration gets the folder `calibration` (`recovery`)
+    #[arg(long, value_name = "DIR", default_value = "results")]
+    pub out: PathBuf,
+    /// Write even if the folder holds other files
+    #[arg(long)]
+    pub force: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  CASUS_HISTORY=history casus calibrate
+  casus calibrate huth58.csv icb_power_response.csv --out scratch
+  casus calibrate --recover 20                     made-up cases, if no files are given
+
+Writes prior.csv, posterior.csv, estimates.csv, stages.csv, predictive.csv and study_fragment.toml. A study draws
+from the shipped posterior by `parameters = \"posterior\"`, and from another by `parameters.from = \"FILE\"`.";
 
 /// Name of the folder, and of the package in it.
 const NAME: &str = "calibration";
@@ -44,7 +103,7 @@ struct State {
 /// Estimates parameters from case files, or tries the method out.
 pub fn calibrate(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
-    use_threads(args.threads)?;
+    args.threads.start()?;
     let plan = Plan {
         seed: args.seed,
         populations: args.populations,

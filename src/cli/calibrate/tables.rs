@@ -1,7 +1,6 @@
 //! A calibration as files.
 
-use super::Found;
-use crate::cli::args::Calibrate as Args;
+use super::{Args, Found};
 use crate::lab::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
 use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 

@@ -1,0 +1,85 @@
+//! Options that several commands share.
+
+use super::failure::Failure;
+use crate::read::Overrides;
+use clap::{Args, ValueEnum};
+
+/// Changes to a study from the command line.
+#[derive(Debug, Args)]
+pub struct Changes {
+    /// Runs per regime and question, instead of the study's
+    #[arg(long, value_name = "N")]
+    pub runs: Option<u64>,
+    /// Seed of all random numbers, instead of the study's; 0 is a seed like any other
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Set any key of the study, such as parameters.precision=2 or state.USA.nuclear=false
+    ///
+    /// The value is TOML; a bare word is taken as text. May be given several times. Recorded in the
+    /// data package.
+    #[arg(long = "set", value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+impl Changes {
+    /// As the reader of studies takes them.
+    pub fn overrides(&self) -> Overrides {
+        Overrides { runs: self.runs, seed: self.seed, set: self.set.clone() }
+    }
+
+    /// As results record them.
+    pub fn recorded(&self) -> Vec<String> {
+        let runs = self.runs.map(|runs| format!("runs={runs}"));
+        let seed = self.seed.map(|seed| format!("seed={seed}"));
+        runs.into_iter().chain(seed).chain(self.set.iter().cloned()).collect()
+    }
+}
+
+/// How many threads work.
+#[derive(Debug, Args)]
+pub struct Threads {
+    /// Threads to use; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+}
+
+impl Threads {
+    /// Uses so many threads from now on, instead of all cores.
+    pub fn start(&self) -> Result<(), Failure> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads as usize)
+            .build_global()
+            .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
+    }
+}
+
+/// How rows are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// To be read.
+    Text,
+    /// One row each, for tools.
+    Csv,
+    /// One object each, for programs.
+    Json,
+    /// A table for a document.
+    Markdown,
+}
+
+/// How a trace or a list of runs is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Telling {
+    /// To be read.
+    Text,
+    /// JSON, one object a line.
+    Jsonl,
+}
+
+/// A share above 0, at most 1.
+pub fn parse_share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
+        _ => Err("a share lies above 0 and is at most 1, such as 0.001".to_string()),
+    }
+}
