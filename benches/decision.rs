@@ -23,7 +23,7 @@ use casus::model::crisis::lotteries::{
 };
 use casus::model::crisis::world::Promise;
 use casus::model::crisis::{Prepared, Scenario, World};
-use casus::model::study::{Conferral, Kind, Study};
+use casus::model::study::{Conferral, Kind, PerLevel, Study};
 use casus::read::{Overrides, load};
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
@@ -59,9 +59,9 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     let seen = Coalition::of(situation.protege_force, &strength, &contribution, study.enabler);
     let forces_of =
         |i: usize| seen.force_by_level(contribution[i], strength[i], study.enabler == Some(i), &world.values);
-    let forces: Vec<[f64; 4]> = (0..members).map(forces_of).collect();
+    let forces: Vec<PerLevel<f64>> = (0..members).map(forces_of).collect();
     let exponent = world.values.contest_exponent;
-    let utilities: Vec<[f64; 4]> = (0..members)
+    let utilities: Vec<PerLevel<f64>> = (0..members)
         .map(|i| expected_utilities(&own[i], forces[i], situation.challenger_force, exponent))
         .collect();
 
@@ -76,7 +76,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
             quantal_responses(&world, black_box(&own).iter(), &mut wave, situation.challenger_force);
             for (&id, probabilities) in ids.iter().zip(&wave) {
                 let address = Address::new(Purpose::Respond, id, Time::quarter(quarter));
-                black_box(choose(probabilities, world.draws.uniform(address)));
+                black_box(choose(&probabilities.0, world.draws.uniform(address)));
             }
         });
     });
@@ -86,7 +86,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
             for i in 0..members {
                 let utilities =
                     expected_utilities(black_box(&own[i]), forces[i], situation.challenger_force, exponent);
-                let probabilities = quantal_response(world.precision, &utilities);
+                let probabilities = quantal_response(world.precision, &utilities.0);
                 let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
                 black_box(choose(&probabilities, world.draws.uniform(address)));
             }
@@ -96,7 +96,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
         bencher.iter(|| {
             quarter += 1;
             for i in 0..members {
-                let x = black_box(&utilities[i]);
+                let x = black_box(&utilities[i].0);
                 let four = [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])];
                 let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
                 black_box((four, world.draws.uniform(address)));

@@ -194,7 +194,7 @@ fn attributes(regime: &RegimeTemplate) -> Vec<(&'static str, String)> {
     vec![
         ("members", regime.members.join(" ")),
         ("obligation_depth", regime.obligation_depth.to_string()),
-        ("clarity", regime.clarity.map(|clarity| clarity.to_string()).join(" ")),
+        ("clarity", regime.clarity.0.map(|clarity| clarity.to_string()).join(" ")),
         ("obligated_level", regime.obligated_level.label().to_string()),
         ("decision_rule", regime.decision_rule.label().to_string()),
         ("leads", regime.leads.join(" ")),

@@ -6,7 +6,7 @@ use super::screen::print;
 use super::sweep::refuse_too_large;
 use crate::lab::sweep::bytes_of_results;
 use crate::model::study::posterior::BUNDLED;
-use crate::model::study::{Conferral, Kind, RUNS_PER_DRAW, Start, Study};
+use crate::model::study::{Conferral, RUNS_PER_DRAW, Start, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use std::fmt::Write;
@@ -82,7 +82,7 @@ fn describe(study: &Study) -> String {
         study.start.label()
     );
     if let Some(shares) = study.given_crisis {
-        let kinds = Kind::ALL.iter().zip(shares).filter(|(_, share)| *share > 0.0);
+        let kinds = shares.iter().filter(|(_, share)| **share > 0.0);
         let kinds: Vec<String> = kinds.map(|(kind, share)| format!("{} {share:.3}", kind.label())).collect();
         let _ = writeln!(text, "  crisis       given, on the first day: {}", kinds.join(", "));
     }

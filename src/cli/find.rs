@@ -121,7 +121,7 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
             study.conferral[run.cell / regimes].label(),
             record.outcome.label(),
             attack.replace("grey_zone", "grey"),
-            record.highest_rung,
+            u8::from(record.highest_rung),
             record.days_fought,
             100.0 * record.territory_end,
             run.distance

@@ -7,7 +7,7 @@ use super::source::{Mark, Report};
 use super::tree::Table;
 use super::values::{self, is_name};
 use super::{cast, events, parameters, regimes};
-use crate::model::study::{Conferral, Level, Start, Study, UtilityForm};
+use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
 use std::path::Path;
 
 /// Makes a study of a tree, or reports why not.
@@ -97,16 +97,16 @@ fn given_crisis(
     top: &Section<'_>,
     start: Option<Start>,
     conferral: &[Conferral],
-) -> Option<[f64; 3]> {
+) -> Option<PerKind<f64>> {
     let section = Section::open(report, top.entry("given_crisis")?, "given_crisis", GIVEN_CRISIS)?;
-    let (mut shares, mut sound) = ([0.0; 3], true);
-    for (share, key) in shares.iter_mut().zip(GIVEN_CRISIS) {
+    let (mut shares, mut sound) = (PerKind([0.0; 3]), true);
+    for (share, key) in shares.0.iter_mut().zip(GIVEN_CRISIS) {
         match section.number(key.name) {
             Some(number) => *share = number,
             None => sound &= !section.has(key.name),
         }
     }
-    let sum: f64 = shares.iter().sum();
+    let sum: f64 = shares.0.iter().sum();
     if sound && sum == 0.0 {
         report.error(
             section.mark,

@@ -42,7 +42,7 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
             "give `leads` that are among its members, or another `consent`",
         );
     }
-    if name != "none" && bound && template.clarity.iter().all(|&clarity| clarity == 0.0) {
+    if name != "none" && bound && template.clarity.iter().all(|(_, &clarity)| clarity == 0.0) {
         report.clash(
             depth,
             format!("regime `{name}` binds, but its `clarity` is 0 for every kind of attack"),

@@ -8,7 +8,7 @@ use super::source::{Mark, Report};
 use super::suggest::nearest;
 use super::tree::Entry;
 use super::values::{self, is_name};
-use crate::model::study::{Event, NamedEvent, Outcome, StateSet, StopRule};
+use crate::model::study::{Event, NamedEvent, Outcome, Rung, StateSet, StopRule};
 
 /// Events of one's own.
 const MAX_EVENTS: usize = 64;
@@ -42,13 +42,15 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         );
     }
     let section = Section::open(report, entry, &format!("events.{}", shown(name)), EVENT)?;
+    let number = section.integer("rung_at_least").and_then(|number| u8::try_from(number).ok());
+    let rung = number.and_then(|number| Rung::try_from(number).ok());
     let event = NamedEvent {
         name: name.to_string(),
         fought: states(report, &section, "fought", cast),
         deployed: states(report, &section, "deployed", cast),
         abstained: states(report, &section, "abstained", cast),
         outcomes: outcomes(report, &section),
-        rung_at_least: section.integer("rung_at_least").and_then(|rung| u8::try_from(rung).ok()).unwrap_or(0),
+        rung_at_least: rung.unwrap_or(Rung::StandDown),
     };
     if !EVENT.iter().any(|key| section.has(key.name)) {
         report.error(

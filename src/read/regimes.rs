@@ -280,7 +280,7 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
     if let Some(entry) = section.entry("clarity")
         && let Some(clarity) = Section::open(report, entry, "clarity", CLARITY)
     {
-        for (slot, key) in to.clarity.iter_mut().zip(CLARITY) {
+        for (slot, key) in to.clarity.0.iter_mut().zip(CLARITY) {
             put(slot, clarity.number(key.name));
         }
     }

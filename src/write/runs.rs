@@ -134,7 +134,7 @@ impl<'s> RunCells<'s> {
             quarter(record.first_attack).into(),
             record.first_attack_outcome.map(|outcome| outcome.label()).into(),
             (end != End::None).then(|| end.label()).into(),
-            u64::from(record.highest_rung).into(),
+            u64::from(u8::from(record.highest_rung)).into(),
             record.days_fought.into(),
             record.territory_end.into(),
             record.challenger_cost_gdp_pct.into(),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::base::chance::Distribution;
-use crate::model::study::{Conferral, Level, Study};
+use crate::model::study::{Conferral, Kind, Level, Rung, Study};
 use crate::read::{ConfigErrors, Overrides, load, parse, schema};
 use proptest::prelude::*;
 
@@ -50,12 +50,12 @@ fn a_study_that_uses_every_key_is_read() {
     assert!(none.members.is_empty());
     assert_eq!((nato.members.len(), nato.obligated_level), (32, Level::Combat));
     assert_eq!((pact.title.as_str(), pact.leads.len()), ("A pact of some", 1));
-    assert_eq!(pact.clarity[2], 0.9);
+    assert_eq!(pact.clarity[Kind::Full], 0.9);
     assert!(pact.members.contains(34) && !pact.members.contains(32));
     assert!(!pact.stationed.contains(usa));
     assert_eq!(study.events[0].name, "us_fought");
     assert_eq!(study.events[1].fought.len(), 2);
-    assert_eq!(study.events[1].rung_at_least, 3);
+    assert_eq!(study.events[1].rung_at_least, Rung::TheatreWar);
     let set = study.parameters.set_by_study.iter().filter(|set| **set).count();
     assert_eq!(set, 6);
 }
@@ -109,7 +109,7 @@ fn settings_of_the_command_line_are_laid_over_the_study() {
     assert_eq!(study.regimes.len(), 1);
     assert_eq!(study.regimes[0].obligated_level, Level::Combat);
     assert_eq!(study.parameters.medians().precision, 2.5);
-    assert_eq!(study.parameters.medians().kind_stake_scale[2], 0.75);
+    assert_eq!(study.parameters.medians().kind_stake_scale[Kind::Full], 0.75);
     let overrides = Overrides { runs: Some(5), seed: Some(9), set: vec!["runs=7".to_string()] };
     let study = parse(&small("runs = 1", ""), "study.toml", &overrides).unwrap();
     assert_eq!((study.runs, study.seed), (5, 9));

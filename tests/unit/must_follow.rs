@@ -7,7 +7,7 @@
 
 use crate::base::chance::Distribution;
 use crate::model::crisis::RunRecord;
-use crate::model::study::{Conferral, Event, Level, Regime, Start, Study};
+use crate::model::study::{Conferral, Event, Level, PerKind, Regime, Start, Study};
 use crate::unit::shipped::*;
 
 /// Chance at which a critical value is exceeded by a model that just meets its bar.
@@ -267,7 +267,7 @@ fn a_guarantee_without_depth_is_none_to_the_bit() {
 
 #[test]
 fn a_guarantee_without_clarity_is_none_to_the_bit() {
-    let study = with_emptied("nato_vs_european", 60, "war", |regime| regime.clarity = [0.0; 3]);
+    let study = with_emptied("nato_vs_european", 60, "war", |regime| regime.clarity = PerKind([0.0; 3]));
     assert_all_are_none(&study, "clarity");
 }
 
@@ -373,7 +373,7 @@ fn means(name: &str, runs: u64, days: u32) -> Vec<(String, f64, f64)> {
     let quantities: [(&str, Quantity); 5] = [
         ("years fought", |record| f64::from(record.days_fought) / 364.0),
         ("territory at the end", |record| record.territory_end),
-        ("highest rung", |record| f64::from(record.highest_rung)),
+        ("highest rung", |record| f64::from(u8::from(record.highest_rung))),
         ("cost to the challenger", |record| record.challenger_cost_gdp_pct / 100.0),
         ("cost to the protégé", |record| record.protege_cost_gdp_pct / 100.0),
     ];

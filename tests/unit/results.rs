@@ -271,7 +271,7 @@ fn a_run_is_one_row_with_every_field() {
     record.first_attack_outcome = Some(Outcome::HonouredSettled);
     record.first_attack_end = End::Settled;
     record.levels[0] = Level::Combat;
-    record.highest_rung = 4;
+    record.highest_rung = Rung::StrikesBeyond;
     record.days_fought = 70;
     record.territory_end = 0.7;
     record.cost_gdp_pct[2] = 1e-7;

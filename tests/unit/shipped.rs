@@ -122,7 +122,7 @@ pub fn bits(record: &RunRecord, responders: usize, leaving: Leaving, without: Op
         challenge(first_attack),
         first_attack_outcome.map_or(u64::MAX, |outcome| outcome as u64),
         *first_attack_end as u64,
-        u64::from(*highest_rung),
+        *highest_rung as u64,
         u64::from(*days_fought),
         territory_end.to_bits(),
         challenger_cost_gdp_pct.to_bits(),

@@ -45,7 +45,7 @@ pub fn regime(name: &str, members: u64) -> Regime {
         title: format!("The guarantee {name}"),
         members: StateSet(members),
         obligation_depth: if members == 0 { 0.0 } else { 0.9 },
-        clarity: [0.3, 0.8, 1.0],
+        clarity: PerKind([0.3, 0.8, 1.0]),
         obligated_level: Level::Deploy,
         decision_rule: DecisionRule::Consensus,
         leads: StateSet(members & 1),
@@ -94,7 +94,7 @@ pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
             deployed: StateSet::EMPTY,
             abstained: StateSet::EMPTY,
             outcomes: 0,
-            rung_at_least: 0,
+            rung_at_least: Rung::StandDown,
         }],
         stop: None,
         write_runs: true,
@@ -151,7 +151,7 @@ pub fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
             record.levels[responder] = Level::ALL[pick(4, cell) as usize];
             record.cost_gdp_pct[responder] = pick(10_000, cell) as f64 / 700.0;
         }
-        record.highest_rung = pick(8, cell) as u8;
+        record.highest_rung = Rung::ALL[pick(8, cell) as usize];
         record.days_fought = 14 * pick(50, cell) as u32;
     }
     record.territory_end = 0.4 + pick(1000, cell) as f64 / 2500.0;

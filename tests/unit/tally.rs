@@ -45,7 +45,7 @@ fn six_runs() -> (Study, Tally) {
                 record.first_attack_outcome = Some(outcome);
             }
             record.levels[0] = raa;
-            record.highest_rung = 1 + kind as u8;
+            record.highest_rung = kind.first_rung();
             record.cost_gdp_pct[0] = 2.0;
         }
         record.territory_end = 0.75;
@@ -254,13 +254,13 @@ fn every_pair_once_and_the_reference_as_b() {
 fn named_events_need_a_crisis_and_all_conditions() {
     let mut study = study("events", &[("none", 0)]);
     study.conferral = vec![Conferral::Granted];
-    let event = |name: &str, fought, deployed, abstained, outcomes, rung_at_least| NamedEvent {
+    let event = |name: &str, fought, deployed, abstained, outcomes, rung: usize| NamedEvent {
         name: name.to_string(),
         fought: StateSet(fought),
         deployed: StateSet(deployed),
         abstained: StateSet(abstained),
         outcomes,
-        rung_at_least,
+        rung_at_least: Rung::ALL[rung],
     };
     let held = 1 << Outcome::UnguaranteedHeld as u16;
     study.events = vec![
@@ -276,7 +276,7 @@ fn named_events_need_a_crisis_and_all_conditions() {
     crisis.levels[0] = Level::Combat;
     crisis.levels[1] = Level::Deploy;
     crisis.outcome = Outcome::UnguaranteedHeld;
-    crisis.highest_rung = 4;
+    crisis.highest_rung = Rung::StrikesBeyond;
     let mut tally = Tally::new(&study);
     tally.absorb(&study, &[&[quiet, crisis]]);
     let count = |name: &str| {

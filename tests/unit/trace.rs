@@ -2,7 +2,7 @@
 //! keeps its form.
 
 use crate::model::crisis::{Prepared, RunRecord, Scenario};
-use crate::model::study::{Conferral, Event as Counted, Level, Study};
+use crate::model::study::{Conferral, Event as Counted, Level, Rung, Study};
 use crate::run::engine::cells;
 use crate::tell::find::{Condition, find};
 use crate::tell::trace::{
@@ -250,10 +250,10 @@ fn what_is_found_is_what_the_records_say() {
             cell == 1 && !record.events.contains(Counted::AttackedFull)
         }),
         ("deterred or highest_rung >= 4 and regime != none", |cell, record| {
-            record.outcome.label() == "deterred" || record.highest_rung >= 4 && cell == 1
+            record.outcome.label() == "deterred" || record.highest_rung >= Rung::StrikesBeyond && cell == 1
         }),
         ("(deterred or highest_rung >= 4) and regime != none", |cell, record| {
-            (record.outcome.label() == "deterred" || record.highest_rung >= 4) && cell == 1
+            (record.outcome.label() == "deterred" || record.highest_rung >= Rung::StrikesBeyond) && cell == 1
         }),
         ("level_cas > material", |_, record| {
             record.first_challenge.is_some() && record.levels[0] > Level::Material
@@ -282,14 +282,15 @@ fn the_most_typical_come_first() {
     let found = found(&study, "attacked_full and regime = none and conferral = granted");
     assert!(found.runs.len() > 50 && found.runs.is_sorted_by(|a, b| a.distance <= b.distance));
     // Those at the front lie nearer to the middle of what happened than those at the back.
-    let mut rungs: Vec<u8> = found.runs.iter().map(|run| run.record.highest_rung).collect();
+    let mut rungs: Vec<u8> = found.runs.iter().map(|run| run.record.highest_rung.into()).collect();
     let mut days: Vec<u32> = found.runs.iter().map(|run| run.record.days_fought).collect();
     rungs.sort_unstable();
     days.sort_unstable();
     let (rung, day) = (rungs[rungs.len() / 2], days[days.len() / 2]);
     let away = |runs: &[crate::tell::find::FoundRun]| {
         let days = runs.iter().map(|run| f64::from(run.record.days_fought.abs_diff(day))).sum::<f64>();
-        let rungs = runs.iter().map(|run| f64::from(run.record.highest_rung.abs_diff(rung))).sum::<f64>();
+        let rungs =
+            runs.iter().map(|run| f64::from(u8::from(run.record.highest_rung).abs_diff(rung))).sum::<f64>();
         (days / runs.len() as f64, rungs / runs.len() as f64)
     };
     let part = found.runs.len() / 4;

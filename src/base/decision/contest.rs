@@ -1,6 +1,7 @@
 //! The one contest of force, and attrition when fighting lasts.
 
 use crate::base::math::{ln, ln4, logistic, logistic4};
+use std::borrow::BorrowMut;
 
 /// Probability that B prevails over A: F_B^θ / (F_A^θ + F_B^θ) (Tullock 1980; Hirshleifer 1989), as a
 /// logistic in the log ratio of forces so that no power overflows. Without any force on either side
@@ -26,18 +27,19 @@ pub fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
 /// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
 /// first all of the one, then all of the other.
 #[inline]
-pub fn prevails_each(forces_b: &mut [[f64; 4]], force_a: f64, exponent: f64) {
+pub fn prevails_each(forces_b: &mut [impl BorrowMut<[f64; 4]>], force_a: f64, exponent: f64) {
+    let each = forces_b.iter_mut().map(BorrowMut::borrow_mut);
     if force_a <= 0.0 {
-        for force in forces_b.as_flattened_mut() {
-            *force = prevails(*force, force_a, exponent);
+        for four in each {
+            *four = four.map(|force| prevails(force, force_a, exponent));
         }
         return;
     }
     let ln_a = ln(force_a);
-    for four in &mut *forces_b {
+    for four in each {
         *four = ln4(*four).map(|ln_b| exponent * (ln_b - ln_a));
     }
-    for four in forces_b {
+    for four in forces_b.iter_mut().map(BorrowMut::borrow_mut) {
         *four = logistic4(*four);
     }
 }

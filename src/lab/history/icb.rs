@@ -41,7 +41,7 @@ fn case(row: &Row) -> Option<Outcome> {
         return Some(Err("the violence of the crisis is not known"));
     };
     let power = number("power_ccode")?;
-    let highest = crate::model::crisis::world::highest_level(kind) as usize;
+    let highest = kind.highest_level() as usize;
     // Direct military activity in a crisis without violence is a deployment.
     let observed = level(involvement, row.flag("favourable")).min(highest);
     let year = row.needed("year")? as i32;

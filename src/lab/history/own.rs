@@ -131,8 +131,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     let kind = kind?;
     let question = question?;
     let observed = observed?;
-    if question == Question::Response && observed > crate::model::crisis::world::highest_level(kind) as usize
-    {
+    if question == Question::Response && observed > kind.highest_level() as usize {
         row.wrong(
             format!("`observed` is {} in a grey_zone crisis", question.outcomes()[observed]),
             "nobody fights over the grey zone: deploy at most, or another kind".to_string(),

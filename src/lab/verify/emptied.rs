@@ -3,7 +3,7 @@
 use super::run::{records, study};
 use super::{Check, Group};
 use crate::model::crisis::{EventSet, RunRecord};
-use crate::model::study::{Event, Regime};
+use crate::model::study::{Event, PerKind, Regime};
 
 pub(super) const GROUP: Group = Group {
     name: "emptied",
@@ -27,7 +27,7 @@ fn checks() -> Vec<Check> {
                 Check::none(name, SAME, differing)
             };
             checks.push(check("without depth", differing(|regime| regime.obligation_depth = 0.0)));
-            checks.push(check("without clarity", differing(|regime| regime.clarity = [0.0; 3])));
+            checks.push(check("without clarity", differing(|regime| regime.clarity = PerKind([0.0; 3]))));
             // Unless the whole promise makes a difference, these prove nothing.
             let name = format!("{regime} as it is, from {start}: runs that differ from none");
             checks.push(Check::at_least(name, "some must", 1.0, differing(|_| {}) as f64));

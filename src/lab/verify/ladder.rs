@@ -3,7 +3,7 @@
 use super::run::{records, study};
 use super::{Check, Criterion, Group};
 use crate::base::math::{exp, gamma_quantile, ln, ln_1p, ln_gamma, logistic};
-use crate::model::study::Event;
+use crate::model::study::{Event, Rung};
 
 pub(super) const GROUP: Group = Group {
     name: "ladder",
@@ -26,7 +26,7 @@ fn checks() -> Vec<Check> {
 fn hold_only() -> Vec<Check> {
     let study = study(HOLD_ONLY, "hold_only_ladder.toml", &[]);
     let records = records(&study);
-    let risk = study.parameters.medians().rung_autonomous_risk[3];
+    let risk = study.parameters.medians().rung_autonomous_risk[Rung::TheatreWar];
     let rounds: Vec<u32> = records[0].iter().map(|record| record.days_fought / study.round_days).collect();
     let unfinished = records[0].iter().filter(|record| !record.events.contains(Event::StrategicExchange));
     // P(n) = C(n − 1, 3) ε⁴ (1 − ε)^(n − 4)

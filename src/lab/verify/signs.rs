@@ -124,7 +124,7 @@ fn members() -> Vec<Check> {
     // All members are alike: the mean over them is one member's.
     let brought = |members: usize| {
         move |record: &RunRecord| {
-            let share = |&level: &Level| shares[level as usize];
+            let share = |&level: &Level| shares[level];
             let all = || record.levels[..members].iter().map(share).sum::<f64>();
             attacked_first(record).then(|| all() / members as f64)
         }

@@ -1,14 +1,14 @@
 //! During a crisis, engaged responders think again.
 
 use super::coalition::Coalition;
-use super::escalate::{Crisis, KEPT_WITHIN_DAYS, THEATRE_WAR};
+use super::escalate::{Crisis, KEPT_WITHIN_DAYS};
 use super::fighting::{contributions, current_terms};
 use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
-use crate::model::study::{Level, MAX_RESPONDERS};
+use crate::model::study::{MAX_RESPONDERS, Rung};
 
 /// Every engaged responder that comes to a decision withdraws a level, holds, or raises a level, by the
 /// lotteries of stage 3 with the nuclear risk of the rung. All see the levels with which the round began.
@@ -28,20 +28,19 @@ pub(super) fn adjust_levels(
         Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], world.study.enabler);
     for i in 0..n {
         let id = world.study.responders[i].id;
-        if crisis.levels[i] == Level::Abstain
-            || !world.happens((Purpose::DecisionOpen, id, time), open, witness)
-        {
+        let level = crisis.levels[i];
+        let Some(less) = level.below() else { continue };
+        if !world.happens((Purpose::DecisionOpen, id, time), open, witness) {
             continue;
         }
         let own = capped(lotteries(world, &world.own, i, &situation));
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
         let by_level = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
-        let level = crisis.levels[i] as usize;
-        let raise = if level < 3 { by_level[level + 1] } else { f64::NEG_INFINITY };
+        let raise = level.above().map_or(f64::NEG_INFINITY, |more| by_level[more]);
         let hold = by_level[level] + v.inertia;
         let probabilities =
-            quantal_response(world.precision, &[by_level[level - 1], hold, raise, f64::NEG_INFINITY]);
+            quantal_response(world.precision, &[by_level[less], hold, raise, f64::NEG_INFINITY]);
         let uniform = world.uniform(Purpose::Adjust, id, time);
         let choice = LevelChoice {
             responder: i,
@@ -53,8 +52,11 @@ pub(super) fn adjust_levels(
             uniform,
         };
         witness.saw(world, Moment::Adjusted(choice));
-        let chosen = level + choose(&probabilities, uniform) - 1;
-        crisis.levels[i] = Level::ALL[chosen];
+        crisis.levels[i] = match choose(&probabilities, uniform) {
+            0 => less,
+            1 => level,
+            _ => level.above().unwrap_or(level),
+        };
         if crisis.days < crisis.judged_from_day + KEPT_WITHIN_DAYS {
             crisis.highest_levels[i] = crisis.highest_levels[i].max(crisis.levels[i]);
         }
@@ -71,15 +73,13 @@ fn situation<'a>(world: &World<'a>, crisis: &Crisis) -> Situation<'a> {
         world.challenger.force * v.rung_challenger_effect[crisis.rung],
         world.protege.force,
     );
-    let reference = v.rung_perceived_risk[THEATRE_WAR].max(f64::MIN_POSITIVE);
+    let reference = v.rung_perceived_risk[Rung::TheatreWar].max(f64::MIN_POSITIVE);
     let risk = outbreak.nuclear_scale * v.rung_perceived_risk[crisis.rung] / reference;
     Situation { nuclear_scale: risk, blocked: crisis.blocked, ..outbreak }
 }
 
 /// Nuclear risks as probabilities: high rungs scale them beyond one.
 fn capped(mut lotteries: Lotteries) -> Lotteries {
-    for risk in &mut lotteries.nuclear_risk {
-        *risk = risk.min(1.0);
-    }
+    lotteries.nuclear_risk = lotteries.nuclear_risk.map(|risk| risk.min(1.0));
     lotteries
 }

@@ -6,15 +6,15 @@ use super::challenge::Outlook;
 use super::coalition::Coalition;
 use super::lotteries::{Situation, lotteries, quantal_responses};
 use super::world::{Terms, World};
-use crate::base::decision::{Options, fixed_point};
+use crate::base::decision::fixed_point;
 use crate::base::math::{exp, ln};
-use crate::model::study::{Kind, StateSet};
+use crate::model::study::{Kind, Level, PerLevel, StateSet};
 
 /// The expected response of the pool to one kind of attack.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beliefs {
     /// Probability of each level, per responder.
-    pub probability: Vec<Options>,
+    pub probability: Vec<PerLevel<f64>>,
     /// Force at full share, per responder.
     pub strength: Vec<f64>,
     /// Expected contribution in force, per responder.
@@ -31,7 +31,7 @@ impl Beliefs {
     /// Room for `n` responders.
     pub fn new(n: usize) -> Beliefs {
         Beliefs {
-            probability: vec![[0.0; 4]; n],
+            probability: vec![PerLevel::default(); n],
             strength: vec![0.0; n],
             contribution: vec![0.0; n],
             share: vec![0.0; n],
@@ -44,7 +44,7 @@ impl Beliefs {
     pub fn nuclear_guarantor_fights(&self, nuclear: StateSet, except: Option<usize>) -> f64 {
         let mut none = 1.0;
         for i in nuclear.iter().filter(|&i| Some(i) != except) {
-            none *= 1.0 - self.probability[i][3];
+            none *= 1.0 - self.probability[i][Level::Combat];
         }
         1.0 - none
     }
@@ -68,7 +68,7 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
     let all_forces =
         situation.challenger_force + situation.protege_force + believed.strength.iter().sum::<f64>();
     let tolerance = TOLERANCE * all_forces;
-    let shares = world.values.level_force_share;
+    let shares = &world.values.level_force_share;
     let strength = &believed.strength;
     let probability = &mut believed.probability;
     let mut best_replies = |contribution: &[f64], image: &mut [f64]| {
@@ -80,7 +80,7 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
         }
         quantal_responses(world, world.lotteries.iter(), probability, situation.challenger_force);
         for (i, p) in probability.iter().enumerate() {
-            image[i] = strength[i] * (p[1] * shares[1] + p[2] * shares[2] + p[3] * shares[3]);
+            image[i] = strength[i] * expected_share(p, shares);
         }
     };
     // `share` serves as the point of the all-in search, then takes the shares of the result.
@@ -98,11 +98,17 @@ pub fn solve(world: &mut World, situation: &Situation, believed: &mut Beliefs) {
     // One evaluation more leaves the probabilities at the point that is returned.
     best_replies(&believed.contribution, &mut believed.share);
     for i in 0..n {
-        let p = &believed.probability[i];
-        believed.share[i] = p[1] * shares[1] + p[2] * shares[2] + p[3] * shares[3];
+        believed.share[i] = expected_share(&believed.probability[i], shares);
         believed.contribution[i] = strength[i] * believed.share[i];
     }
     world.scratch = scratch;
+}
+
+/// The share of capability that levels of these probabilities, those above abstention, bring to the theatre.
+#[inline]
+pub fn expected_share(p: &PerLevel<f64>, shares: &PerLevel<f64>) -> f64 {
+    let at = |level| p[level] * shares[level];
+    at(Level::Material) + at(Level::Deploy) + at(Level::Combat)
 }
 
 /// What everybody knows of the forces: estimates in steps, and with growth also the date.

@@ -1,14 +1,14 @@
 //! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
 //! makes a limited incursion, or attacks in full.
 
-use super::beliefs::{Beliefs, Under, believe, public_situation};
+use super::beliefs::{Beliefs, Under, believe, expected_share, public_situation};
 use super::coalition::Coalition;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
 use crate::base::decision::{Lottery, Options, Utility, choose, nested_quantal_response, prevails};
 use crate::base::math::exp;
-use crate::model::study::Kind;
+use crate::model::study::{Kind, Level, PerKind, PerLevel};
 
 /// How likely an attack is when there is an opportunity, and of which kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,14 +16,14 @@ pub struct Outlook {
     /// Probability of an attack of any kind.
     pub attack: f64,
     /// Probability of each kind, given an attack.
-    pub kinds: [f64; 3],
+    pub kinds: PerKind<f64>,
 }
 
 impl Outlook {
     /// Probabilities of nothing and of each kind.
     pub fn probabilities(&self) -> Options {
-        let p = self.attack;
-        [1.0 - p, p * self.kinds[0], p * self.kinds[1], p * self.kinds[2]]
+        let [grey_zone, limited, full] = self.kinds.map(|kind| self.attack * kind).0;
+        [1.0 - self.attack, grey_zone, limited, full]
     }
 }
 
@@ -106,12 +106,13 @@ pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) ->
 
 /// The crisis that the study gives: the kind falls by its share, and the promise speaks to it with the
 /// probability that the guarantee gives. The draws are those of a challenge that is chosen.
-fn given(world: &World, shares: &[f64; 3], witness: &mut impl Witness) -> (Kind, bool) {
+fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (Kind, bool) {
     let (id, time) = (world.study.challenger.id, Time::quarter(0));
     let covered = world.in_force()
         && world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness);
     let uniform = world.uniform(Purpose::Challenge, id, time);
-    let chosen = choose(&[0.0, shares[0], shares[1], shares[2]], uniform);
+    let [grey_zone, limited, full] = shares.0;
+    let chosen = choose(&[0.0, grey_zone, limited, full], uniform);
     (Kind::ALL[chosen.max(1) - 1], covered)
 }
 
@@ -127,23 +128,22 @@ fn outlook(
     wrong: Misperception,
     witness: &mut impl Witness,
 ) -> Outlook {
-    let mut utilities = [0.0; 3];
+    let mut utilities = PerKind::default();
     for &kind in Kind::ALL {
         let place = believe(world, under, kind);
         let attack = attack(world, world.beliefs.at(place), under, kind, wrong);
         witness.saw(world, Moment::AttackWeighed(&attack));
-        utilities[kind as usize] = attack.expected(utility);
+        utilities[kind] = attack.expected(utility);
     }
     let outside = utility.of(0.0);
     let (attack, kinds) =
-        nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities);
-    Outlook { attack, kinds }
+        nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities.0);
+    Outlook { attack, kinds: PerKind(kinds) }
 }
 
 /// What the challenger expects of one kind of attack.
 fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Misperception) -> Attack {
     let v = &world.values;
-    let k = kind as usize;
     let terms = world.terms_under(under, kind);
     let situation = public_situation(world, kind, terms);
     let (force, nuclear_guarantor_fights) =
@@ -153,13 +153,13 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
     Attack {
         gain_gdp_pct: world.attack_gain_gdp_pct(kind, terms),
-        failure_gdp_pct: v.attack_failure_gdp_pct[k],
-        resistance_gdp_pct: v.attack_cost_gdp_pct[k] * ratio.min(WORST_RATIO),
-        audience_gdp_pct: v.attack_audience_gdp_pct[k],
+        failure_gdp_pct: v.attack_failure_gdp_pct[kind],
+        resistance_gdp_pct: v.attack_cost_gdp_pct[kind] * ratio.min(WORST_RATIO),
+        audience_gdp_pct: v.attack_audience_gdp_pct[kind],
         nuclear_loss_gdp_pct: world.challenger.nuclear_loss_gdp_pct,
         force,
         wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
-        catastrophe: (v.attack_nuclear_risk[k] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
+        catastrophe: (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
     }
 }
 
@@ -181,14 +181,13 @@ fn expected_resistance(
     let mut contribution = [0.0; crate::model::study::MAX_RESPONDERS];
     let mut none_fights = 1.0;
     for i in 0..n {
-        let p = &believed.probability[i];
-        let tilted = [p[0] * tilt[0], p[1] * tilt[1], p[2] * tilt[2], p[3] * tilt[3]];
-        let norm = 1.0 / ((tilted[0] + tilted[1]) + (tilted[2] + tilted[3]));
-        let w = &v.level_force_share;
-        let share = (tilted[1] * w[1] + tilted[2] * w[2] + tilted[3] * w[3]) * norm;
+        let tilted = PerLevel::from_fn(|level| believed.probability[i][level] * tilt[level]);
+        let [abstain, material, deploy, combat] = tilted.0;
+        let norm = 1.0 / ((abstain + material) + (deploy + combat));
+        let share = expected_share(&tilted, &v.level_force_share) * norm;
         contribution[i] = believed.strength[i] * share;
         if world.study.responders[i].nuclear {
-            none_fights *= 1.0 - tilted[3] * norm;
+            none_fights *= 1.0 - tilted[Level::Combat] * norm;
         }
     }
     let coalition =

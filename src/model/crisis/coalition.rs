@@ -1,6 +1,6 @@
 //! The force that stands with the protégé: who brings what, and what the enabler's absence takes away.
 
-use crate::model::study::Values;
+use crate::model::study::{Level, PerLevel, Values};
 
 /// Contributions to the theatre, as they are or as they are expected.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,8 @@ pub fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
     match enabler_share {
         None => 1.0,
         Some(share) => {
-            let missing = 1.0 - (share / values.level_force_share[2].max(f64::MIN_POSITIVE)).min(1.0);
+            let missing =
+                1.0 - (share / values.level_force_share[Level::Deploy].max(f64::MIN_POSITIVE)).min(1.0);
             1.0 - values.enabler_dependence * missing
         }
     }
@@ -58,8 +59,14 @@ impl Coalition {
     /// The whole force at each of one responder's four levels, `own` being its present contribution and
     /// `strength` what it would bring at full share.
     #[inline]
-    pub fn force_by_level(&self, own: f64, strength: f64, is_enabler: bool, values: &Values) -> [f64; 4] {
-        let share = &values.level_force_share;
+    pub fn force_by_level(
+        &self,
+        own: f64,
+        strength: f64,
+        is_enabler: bool,
+        values: &Values,
+    ) -> PerLevel<f64> {
+        let share = values.level_force_share;
         if is_enabler {
             return share.map(|w| self.protege + strength * w + dependence(Some(w), values) * self.others);
         }
@@ -83,11 +90,11 @@ mod tests {
             let coalition = Coalition::of(300.0, &strength, &before, enabler);
             for i in 0..3 {
                 let weighed = coalition.force_by_level(before[i], strength[i], enabler == Some(i), &values);
-                for (level, &w) in values.level_force_share.iter().enumerate() {
+                for (level, &w) in values.level_force_share.iter() {
                     let mut after = before;
                     after[i] = strength[i] * w;
                     let force = Coalition::of(300.0, &strength, &after, enabler).force(&values);
-                    assert!((force - weighed[level]).abs() < 1e-9, "{i} {level}");
+                    assert!((force - weighed[level]).abs() < 1e-9, "{i} {level:?}");
                 }
             }
         }

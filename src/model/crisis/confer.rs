@@ -10,7 +10,7 @@ use super::world::{Promise, World};
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Options, choose, prevails4, quantal_response};
 use crate::base::math::{logit, normal_cdf, pow};
-use crate::model::study::{Condition, Conferral, Consent, Event, Kind, Regime, StateSet};
+use crate::model::study::{Condition, Conferral, Consent, Event, Kind, Level, PerLevel, Regime, StateSet};
 
 /// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
 pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
@@ -250,7 +250,7 @@ fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64
             let Outlook { attack: p, kinds } = outlook(world, under);
             attack += share * p;
             for &kind in Kind::ALL {
-                let weight = share * p * kinds[kind as usize];
+                let weight = share * p * kinds[kind];
                 value += weight * response_value(world, i, under, bound, kind);
             }
         }
@@ -281,17 +281,19 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
     );
     let is_enabler = world.study.enabler == Some(i);
     let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
-    let holds = prevails4(forces, situation.challenger_force, world.values.contest_exponent);
-    let chosen = quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk));
+    let holds = PerLevel(prevails4(forces.0, situation.challenger_force, world.values.contest_exponent));
+    let chosen =
+        PerLevel(quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk).0));
     let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
     let common = others
-        * world.values.response_nuclear_risk[3]
-        * world.values.kind_nuclear_scale[kind as usize]
+        * world.values.response_nuclear_risk[Level::Combat]
+        * world.values.kind_nuclear_scale[kind]
         * situation.nuclear_scale
         * world.values.common_nuclear_share;
     let risk = own.nuclear_risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
     let utilities = utilities_at(&own, &holds, &risk);
-    (0..=own.highest).map(|level| chosen[level] * utilities[level]).sum()
+    let open = chosen.iter().filter(|&(level, _)| level <= own.highest);
+    open.map(|(level, probability)| probability * utilities[level]).sum()
 }
 
 /// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else

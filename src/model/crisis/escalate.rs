@@ -10,7 +10,7 @@ use super::witness::{Moment, Witness};
 use super::world::{Terms, World};
 use crate::base::chance::{Purpose, Time};
 use crate::base::math::{exp, ln_1p};
-use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS};
+use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Rung};
 
 /// Days in a quarter.
 pub const QUARTER_DAYS: u32 = 91;
@@ -19,11 +19,6 @@ pub(super) const FORTNIGHT_DAYS: f64 = 14.0;
 pub(super) const YEAR_DAYS: f64 = 364.0;
 /// A promise is kept by the highest level of the first twelve weeks (six rounds of a fortnight).
 pub(super) const KEPT_WITHIN_DAYS: u32 = 84;
-
-pub(super) const THEATRE_WAR: usize = 3;
-pub(super) const STRIKES_BEYOND: usize = 4;
-pub(super) const NUCLEAR_USE: usize = 6;
-pub(super) const STRATEGIC_EXCHANGE: usize = 7;
 
 /// A crisis, or a war, that is under way.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +42,7 @@ pub struct Crisis<'a> {
     /// Whether the alliance was blocked.
     pub blocked: bool,
     /// Rung of the ladder.
-    pub rung: usize,
+    pub rung: Rung,
     /// Share of territory that the protégé held when it began.
     pub territory_before: f64,
     /// Level of each responder now.
@@ -61,11 +56,6 @@ pub struct Crisis<'a> {
 }
 
 impl Crisis<'_> {
-    /// The rung on which a crisis of this kind begins.
-    pub fn first_rung(kind: Kind) -> usize {
-        kind as usize + 1
-    }
-
     /// The promise has come into force during the war: what counts is what is done from now on.
     pub fn judge_from_now(&mut self) {
         self.judged_from_day = self.days;
@@ -125,15 +115,6 @@ fn round(world: &mut World, crisis: &mut Crisis, witness: &mut impl Witness) -> 
     end(world, crisis, moves, time, witness)
 }
 
-/// Kind of attack that a rung amounts to.
-fn kind_of_rung(rung: usize) -> Kind {
-    match rung {
-        0 | 1 => Kind::GreyZone,
-        2 => Kind::Limited,
-        _ => Kind::Full,
-    }
-}
-
 /// The share of a fortnight's probability that falls on `days`.
 fn within(per_fortnight: f64, days: f64) -> f64 {
     probability_within(per_fortnight, days / FORTNIGHT_DAYS)
@@ -148,7 +129,7 @@ fn probability_within(per_unit: f64, units: f64) -> f64 {
 fn climb(
     world: &mut World,
     crisis: &mut Crisis,
-    top: usize,
+    top: Rung,
     willed: bool,
     time: Time,
     witness: &mut impl Witness,
@@ -158,21 +139,23 @@ fn climb(
     let guarantor = if fights(world, crisis, |_| true) { 1.0 } else { v.autonomous_without_guarantor };
     let risk = within(v.rung_autonomous_risk[crisis.rung] * guarantor, days);
     let slips = world.happens((Purpose::AutonomousRisk, world.study.challenger.id, time), risk, witness);
-    if (willed || slips) && crisis.rung < top {
-        crisis.rung += 1;
+    if let Some(next) = crisis.rung.above().filter(|&next| (willed || slips) && next <= top) {
+        crisis.rung = next;
     }
-    crisis.kind = crisis.kind.max(kind_of_rung(crisis.rung));
-    world.record.highest_rung = world.record.highest_rung.max(crisis.rung as u8);
-    if crisis.rung >= NUCLEAR_USE {
+    crisis.kind = crisis.kind.max(crisis.rung.kind());
+    world.record.highest_rung = world.record.highest_rung.max(crisis.rung);
+    if crisis.rung >= Rung::LimitedNuclearUse {
         world.record.events.insert(Event::NuclearUse);
     }
 }
 
 fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut impl Witness) {
     let address = (Purpose::Deescalation, world.study.challenger.id, time);
-    let may_fall = crisis.rung > THEATRE_WAR && crisis.rung < STRATEGIC_EXCHANGE;
-    if may_fall && world.happens(address, world.values.deescalation, witness) {
-        crisis.rung -= 1;
+    let may_fall = crisis.rung > Rung::TheatreWar && crisis.rung < Rung::StrategicExchange;
+    if let Some(below) = crisis.rung.below().filter(|_| may_fall)
+        && world.happens(address, world.values.deescalation, witness)
+    {
+        crisis.rung = below;
     }
 }
 
@@ -185,20 +168,20 @@ fn end(
     witness: &mut impl Witness,
 ) -> Option<End> {
     let (stops, concedes) = (challenger_move == Move::Yield, coalition_move == Move::Yield);
-    if crisis.rung == STRATEGIC_EXCHANGE {
+    if crisis.rung == Rung::StrategicExchange {
         return Some(End::Exchange);
     }
     if let Some(defeat) = defeat(world) {
         return Some(defeat);
     }
     if concedes && !stops {
-        let given_up = world.values.conceded_territory[crisis.kind as usize];
+        let given_up = world.values.conceded_territory[crisis.kind];
         world.protege.territory = (world.protege.territory - given_up).max(0.0);
         return Some(defeat(world).unwrap_or_else(|| peace(world, crisis)));
     }
     let (v, days) = (&world.values, world.study.round_days as f64);
     let ceasefire = probability_within(v.ceasefire_per_quarter, days / QUARTER_DAYS as f64);
-    let fade = if crisis.rung <= 1 { within(v.grey_fade, days) } else { 0.0 };
+    let fade = if crisis.rung <= Rung::GreyZone { within(v.grey_fade, days) } else { 0.0 };
     let id = world.study.challenger.id;
     let quiet = world.happens((Purpose::Ceasefire, id, time), ceasefire, witness)
         || world.happens((Purpose::Fading, id, time), fade, witness);

@@ -23,7 +23,7 @@ pub(super) fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64]
             bound && !crisis.blocked && terms.is_some_and(|terms| terms.regime.integrated_command);
         let level = if waiting && bound { crisis.levels[i].min(Level::Material) } else { crisis.levels[i] };
         strength[i] = world.capability[i] * if commanded { v.command_multiplier } else { 1.0 };
-        contribution[i] = strength[i] * v.level_force_share[level as usize];
+        contribution[i] = strength[i] * v.level_force_share[level];
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn bear_costs(world: &mut World, crisis: &Crisis, view: &View, days: 
     let v = &world.values;
     let time = v.rung_intensity[crisis.rung] * days / YEAR_DAYS;
     for i in 0..world.capability.len() {
-        let share = v.level_war_cost_share[crisis.levels[i] as usize];
+        let share = v.level_war_cost_share[crisis.levels[i]];
         world.record.cost_gdp_pct[i] += world.own.war_cost_gdp_pct[i] * share * time;
     }
     let ratio =

@@ -2,13 +2,13 @@
 
 use super::challenge::WORST_RATIO;
 use super::coalition::Coalition;
-use super::escalate::{Crisis, FORTNIGHT_DAYS, NUCLEAR_USE, STRATEGIC_EXCHANGE, STRIKES_BEYOND, YEAR_DAYS};
+use super::escalate::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
 use super::fighting::{contributions, fights};
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Utility, choose, prevails, quantal_response};
-use crate::model::study::{Kind, MAX_RESPONDERS, Values};
+use crate::model::study::{Kind, MAX_RESPONDERS, Rung, Values};
 
 /// What a side does on the ladder, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) struct View {
     pub(super) ahead_fortnights: f64,
     pub(super) ahead_years: f64,
     /// Whether the top of the ladder is strategic exchange.
-    pub(super) top: usize,
+    pub(super) top: Rung,
     pub(super) challenger_force: f64,
     pub(super) coalition: Coalition,
     /// Factor on the perceived nuclear risk.
@@ -112,7 +112,7 @@ pub(super) fn look(world: &World, crisis: &Crisis) -> View {
     let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     contributions(world, crisis, &mut strength, &mut contribution);
     let v = &world.values;
-    let committed = v.kind_force_share[crisis.kind as usize];
+    let committed = v.kind_force_share[crisis.kind];
     let nuclear_guarantor_fights = fights(world, crisis, |i| world.study.responders[i].nuclear);
     let risk_scale = match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
         (true, true) => 1.0,
@@ -123,9 +123,9 @@ pub(super) fn look(world: &World, crisis: &Crisis) -> View {
         ahead_fortnights: v.lookahead_days / FORTNIGHT_DAYS,
         ahead_years: v.lookahead_days / YEAR_DAYS,
         top: match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
-            (true, true) => STRATEGIC_EXCHANGE,
-            (true, false) | (false, true) => NUCLEAR_USE,
-            (false, false) => STRIKES_BEYOND,
+            (true, true) => Rung::StrategicExchange,
+            (true, false) | (false, true) => Rung::LimitedNuclearUse,
+            (false, false) => Rung::StrikesBeyond,
         },
         challenger_force: world.challenger.force * committed,
         coalition: Coalition::of(
@@ -151,10 +151,15 @@ fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
 }
 
 /// Territory after the lookahead at a rung, if the coalition prevails with probability `holds`.
-fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: usize, holds: f64) -> f64 {
+fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: Rung, holds: f64) -> f64 {
     let v = &world.values;
     let drift = v.territory_drift * v.rung_intensity[rung] * (2.0 * holds - 1.0) * view.ahead_fortnights;
     (world.protege.territory + drift).clamp(0.0, crisis.territory_before)
+}
+
+/// The rung above, if the ladder goes on.
+fn next_rung(crisis: &Crisis, view: &View) -> Option<Rung> {
+    crisis.rung.above().filter(|&next| next <= view.top)
 }
 
 /// The challenger stops, goes on or escalates.
@@ -166,10 +171,9 @@ pub(super) fn challenger_moves(
     witness: &mut impl Witness,
 ) -> Move {
     let v = &world.values;
-    let k = crisis.kind as usize;
     let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
     let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
-    let at = |rung: usize, extra_cost: f64, shake: f64| {
+    let at = |rung: Rung, extra_cost: f64, shake: f64| {
         let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
         let outside = Coalition { others: outside.others * (1.0 - shake), ..outside };
         let force = outside.force(v);
@@ -192,21 +196,18 @@ pub(super) fn challenger_moves(
     let stop = Some(Prospect {
         at_issue_gdp_pct: gain * share,
         war_cost_gdp_pct: 0.0,
-        penalty_gdp_pct: v.attack_failure_gdp_pct[k] * (1.0 - share),
+        penalty_gdp_pct: v.attack_failure_gdp_pct[crisis.kind] * (1.0 - share),
         nuclear_loss_gdp_pct,
         risk: 0.0,
     });
     let go = at(crisis.rung, 0.0, 0.0);
-    let escalate = if crisis.rung < view.top {
-        let next = crisis.rung + 1;
+    let escalate = next_rung(crisis, view).and_then(|next| {
         let more_risk = (v.rung_perceived_risk[next] - v.rung_perceived_risk[crisis.rung]) * view.risk_scale;
         let fear_gdp_pct = bloc(world, view, crisis).nuclear_loss_gdp_pct;
         let shake = (0.5 * world.precision * more_risk * fear_gdp_pct / v.payoff_scale_gdp_pct)
             .clamp(0.0, v.shake_max);
         at(next, v.rung_taboo_gdp_pct[next], shake)
-    } else {
-        None
-    };
+    });
     chosen(world, Side::Challenger, world.challenger.utility, &[stop, go, escalate], time, witness)
 }
 
@@ -219,7 +220,7 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
     let mut nuclear_loss = weight * p.nuclear_loss_gdp_pct;
     let mut aversion = weight * aversion(p.utility);
     for i in 0..world.capability.len() {
-        let share = v.level_force_share[crisis.levels[i] as usize];
+        let share = v.level_force_share[crisis.levels[i]];
         if share > 0.0 {
             let w = world.capability[i] * share;
             weight += w;
@@ -261,9 +262,9 @@ pub(super) fn coalition_moves(
 ) -> Move {
     let v = &world.values;
     let bloc = bloc(world, view, crisis);
-    let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind as usize];
+    let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind];
     let force = view.coalition.force(v);
-    let at = |rung: usize, extra_cost: f64| {
+    let at = |rung: Rung, extra_cost: f64| {
         let holds =
             prevails(force, view.challenger_force * v.rung_challenger_effect[rung], v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
@@ -275,7 +276,7 @@ pub(super) fn coalition_moves(
             risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
         })
     };
-    let given_up = world.protege.territory - v.conceded_territory[crisis.kind as usize];
+    let given_up = world.protege.territory - v.conceded_territory[crisis.kind];
     let concede = Some(Prospect {
         at_issue_gdp_pct: -stake * taken(v, crisis, given_up),
         war_cost_gdp_pct: 0.0,
@@ -284,7 +285,6 @@ pub(super) fn coalition_moves(
         risk: 0.0,
     });
     let hold = at(crisis.rung, 0.0);
-    let next = crisis.rung + 1;
-    let escalate = if next <= view.top { at(next, v.rung_taboo_gdp_pct[next]) } else { None };
+    let escalate = next_rung(crisis, view).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));
     chosen(world, Side::Coalition, bloc.utility, &[concede, hold, escalate], time, witness)
 }

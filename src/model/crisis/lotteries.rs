@@ -1,9 +1,9 @@
 //! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
 
 use super::traits::Traits;
-use super::world::{Terms, World, able, highest_level};
-use crate::base::decision::{Lottery, Options, Utility, prevails_each, prevails4, quantal_response};
-use crate::model::study::{Kind, Level, Values};
+use super::world::{Terms, World, able};
+use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails4, quantal_response};
+use crate::model::study::{Kind, Level, PerLevel, Values};
 
 /// One crisis as all responders see it.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ impl<'a> Situation<'a> {
         challenger_force: f64,
         protege_force: f64,
     ) -> Situation<'a> {
-        let committed = world.values.kind_force_share[kind as usize];
+        let committed = world.values.kind_force_share[kind];
         Situation {
             kind,
             terms,
@@ -45,16 +45,28 @@ impl<'a> Situation<'a> {
 }
 
 /// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Lotteries {
     /// The ends of each level.
-    pub ends: [Lottery; 4],
+    pub ends: PerLevel<Lottery>,
     /// Risk of nuclear war that the level adds.
-    pub nuclear_risk: [f64; 4],
+    pub nuclear_risk: PerLevel<f64>,
     /// Highest level open.
-    pub highest: usize,
+    pub highest: Level,
     /// Force at full share.
     pub strength: f64,
+}
+
+impl Default for Lotteries {
+    /// Those of a state that has nothing at stake and no choice.
+    fn default() -> Lotteries {
+        Lotteries {
+            ends: PerLevel::default(),
+            nuclear_risk: PerLevel::default(),
+            highest: Level::Abstain,
+            strength: 0.0,
+        }
+    }
 }
 
 /// What the four levels cost one responder, term by term, in % of annual GDP.
@@ -64,15 +76,15 @@ pub struct Lotteries {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Costs {
     /// Political threshold, b_ℓ.
-    pub threshold: [f64; 4],
+    pub threshold: PerLevel<f64>,
     /// Cost of fighting, c g_ℓ s_k.
-    pub war_cost: [f64; 4],
+    pub war_cost: PerLevel<f64>,
     /// Stake lost by not acting, ω v s_k (1 − f_ℓ).
-    pub stake: [f64; 4],
+    pub stake: PerLevel<f64>,
     /// Audience cost of the promise broken, κ δ_k shortfall_ℓ.
-    pub audience_cost: [f64; 4],
+    pub audience_cost: PerLevel<f64>,
     /// Loss of stationed forces.
-    pub tripwire: [f64; 4],
+    pub tripwire: PerLevel<f64>,
     /// Stake lost besides if the protégé falls, (1 − ω) v s_k.
     pub fall: f64,
     /// Loss in a nuclear war, N.
@@ -81,8 +93,8 @@ pub struct Costs {
 
 impl Costs {
     /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
-    pub fn payoffs_gdp_pct(&self) -> [[f64; 4]; 3] {
-        let base: [f64; 4] = std::array::from_fn(|level| {
+    pub fn payoffs_gdp_pct(&self) -> [PerLevel<f64>; 3] {
+        let base = PerLevel::from_fn(|level| {
             -self.threshold[level]
                 - self.war_cost[level]
                 - self.stake[level]
@@ -93,9 +105,10 @@ impl Costs {
     }
 
     /// The same as utilities, level by level.
-    pub fn ends(&self, utility: Utility) -> [Lottery; 4] {
-        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoffs| utility.of4(payoffs));
-        std::array::from_fn(|level| Lottery {
+    pub fn ends(&self, utility: Utility) -> PerLevel<Lottery> {
+        let of_each = |payoffs: PerLevel<f64>| PerLevel(utility.of4(payoffs.0));
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(of_each);
+        PerLevel::from_fn(|level| Lottery {
             success: success[level],
             failure: failure[level],
             catastrophe: catastrophe[level],
@@ -106,7 +119,7 @@ impl Costs {
 /// The costs of responder `i`, whose traits are `traits`, in this situation.
 pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
     let v = &world.values;
-    let k = situation.kind as usize;
+    let k = situation.kind;
     let scale = v.kind_stake_scale[k];
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let stake = traits.stake_gdp_pct[i] * scale;
@@ -116,7 +129,7 @@ pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) ->
         nuclear_loss: traits.nuclear_loss_gdp_pct[i],
         ..Costs::default()
     };
-    for level in 0..4 {
+    for &level in Level::ALL {
         let kept = v.level_promise_kept[level];
         costs.war_cost[level] = traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale;
         costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
@@ -135,7 +148,7 @@ pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) ->
 /// The lotteries of responder `i`, whose traits are `traits`, in this situation.
 pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
     let v = &world.values;
-    let k = situation.kind as usize;
+    let k = situation.kind;
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let capability = world.capability[i];
     let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
@@ -144,14 +157,14 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
         nuclear_risk: v
             .response_nuclear_risk
             .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
-        highest: highest_level(situation.kind).min(able(capability)) as usize,
+        highest: situation.kind.highest_level().min(able(capability)),
         strength: capability * if commanded { v.command_multiplier } else { 1.0 },
     }
 }
 
 /// Share of the promise that a level leaves unkept, of the share that the obligated level keeps.
-fn shortfall(values: &Values, level: usize, obligated: Level) -> f64 {
-    let asked = values.level_promise_kept[obligated as usize];
+fn shortfall(values: &Values, level: Level, obligated: Level) -> f64 {
+    let asked = values.level_promise_kept[obligated];
     if obligated == Level::Abstain || asked <= 0.0 {
         return 0.0;
     }
@@ -163,22 +176,31 @@ fn shortfall(values: &Values, level: usize, obligated: Level) -> f64 {
 #[inline]
 pub fn expected_utilities(
     lotteries: &Lotteries,
-    forces: [f64; 4],
+    forces: PerLevel<f64>,
     challenger_force: f64,
     exponent: f64,
-) -> Options {
-    let holds = prevails4(forces, challenger_force, exponent);
+) -> PerLevel<f64> {
+    let holds = PerLevel(prevails4(forces.0, challenger_force, exponent));
     utilities_at(lotteries, &holds, &lotteries.nuclear_risk)
 }
 
 /// The same at given probabilities that the protégé holds, and of nuclear war.
 #[inline(always)]
-pub fn utilities_at(lotteries: &Lotteries, holds: &[f64; 4], nuclear_risk: &[f64; 4]) -> Options {
-    let at = |level: usize| {
+pub fn utilities_at(
+    lotteries: &Lotteries,
+    holds: &PerLevel<f64>,
+    nuclear_risk: &PerLevel<f64>,
+) -> PerLevel<f64> {
+    PerLevel::from_fn(|level| {
         let expected = lotteries.ends[level].expected(holds[level], nuclear_risk[level]);
         if level <= lotteries.highest { expected } else { f64::NEG_INFINITY }
-    };
-    [at(0), at(1), at(2), at(3)]
+    })
+}
+
+/// The level that a uniform chooses.
+#[inline]
+pub fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level {
+    Level::ALL[choose(&probabilities.0, uniform)]
 }
 
 /// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
@@ -188,11 +210,11 @@ pub fn utilities_at(lotteries: &Lotteries, holds: &[f64; 4], nuclear_risk: &[f64
 pub fn quantal_responses<'l>(
     world: &World,
     lotteries: impl Iterator<Item = &'l Lotteries>,
-    forces: &mut [[f64; 4]],
+    forces: &mut [PerLevel<f64>],
     challenger_force: f64,
 ) {
     prevails_each(forces, challenger_force, world.values.contest_exponent);
     for (own, each) in lotteries.zip(forces) {
-        *each = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk));
+        each.0 = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk).0);
     }
 }

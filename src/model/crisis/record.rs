@@ -1,6 +1,6 @@
 //! What is left of one run: a record of fixed width.
 
-use crate::model::study::{End, Event, Given, Kind, Level, MAX_RESPONDERS, Outcome};
+use crate::model::study::{End, Event, Given, Kind, Level, MAX_RESPONDERS, Outcome, Rung};
 
 /// A set of [`Event`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub struct RunRecord {
     /// Events.
     pub events: EventSet,
     /// Highest rung of the ladder over all crises and the inherited war.
-    pub highest_rung: u8,
+    pub highest_rung: Rung,
     /// Days on which crises or war were under way.
     pub days_fought: u32,
     /// Share of its territory that the protégé holds at the end.
@@ -110,7 +110,7 @@ impl RunRecord {
             first_attack_end: End::None,
             levels: [Level::Abstain; MAX_RESPONDERS],
             events: EventSet::default(),
-            highest_rung: 0,
+            highest_rung: Rung::StandDown,
             days_fought: 0,
             territory_end: 0.0,
             cost_gdp_pct: [0.0; MAX_RESPONDERS],

@@ -11,7 +11,7 @@ use crate::model::study::{Event, Kind};
 /// other members too.
 pub fn remember(world: &mut World, crisis: &Crisis, witness: &mut impl Witness) {
     let Some(terms) = crisis.terms else { return };
-    let spoken = terms.regime.clarity[crisis.began_as as usize];
+    let spoken = terms.regime.clarity[crisis.began_as];
     let (mut kept, mut promised) = (0.0, 0.0);
     for i in terms.bound.iter() {
         let met = crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);

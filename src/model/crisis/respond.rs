@@ -3,12 +3,14 @@
 use super::beliefs::Beliefs;
 use super::coalition::Coalition;
 use super::confer::correlated_uniform;
-use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries, quantal_responses};
+use super::lotteries::{
+    Lotteries, Situation, choose_level, expected_utilities, lotteries, quantal_responses,
+};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::{Terms, World};
 use crate::base::chance::{Address, AgentId, Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
-use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, StateSet};
+use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
 
 /// The response of the whole pool.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +48,8 @@ pub fn respond(
     let waves = if situation.terms.is_some() { 3 } else { 1 };
     for wave in 0..waves {
         let seen = Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], enabler);
-        let (mut wave_members, mut each, mut size) = ([0; MAX_RESPONDERS], [[0.0; 4]; MAX_RESPONDERS], 0);
+        let (mut wave_members, mut each, mut size) =
+            ([0; MAX_RESPONDERS], [PerLevel::default(); MAX_RESPONDERS], 0);
         for i in (0..n).filter(|&i| wave_of(world, situation, i) == wave) {
             let expected = believed.share[i] * strength[i];
             each[size] = seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
@@ -65,13 +68,12 @@ pub fn respond(
                 own: &own[i],
                 seen: &seen,
                 contribution: contributes,
-                probabilities,
+                probabilities: &probabilities.0,
                 uniform,
             };
             witness.saw(world, Moment::Responded(wave, choice));
-            let level = choose(probabilities, uniform);
-            levels[i] = Level::ALL[level];
-            contribution[i] = strength[i] * world.values.level_force_share[level];
+            levels[i] = choose_level(probabilities, uniform);
+            contribution[i] = strength[i] * world.values.level_force_share[levels[i]];
         }
     }
     Response { levels, blocked: situation.blocked }
@@ -124,11 +126,12 @@ fn blocked(
         let forces =
             seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
         let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
-        let joint = utilities[terms.asked_of(world.capability[i]) as usize];
+        let joint = utilities[terms.asked_of(world.capability[i])];
         let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(v.consent_correlation, common, shock);
         let gone = f64::NEG_INFINITY;
-        let will = quantal_response(world.precision, &[joint, utilities[0] - reluctance, gone, gone]);
+        let will =
+            quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance, gone, gone]);
         let contribution = believed.contribution[i];
         let choice = LevelChoice {
             responder: i,

@@ -88,7 +88,7 @@ fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a
         covered,
         terms: None,
         blocked: false,
-        rung: Crisis::first_rung(Kind::Full),
+        rung: Kind::Full.first_rung(),
         territory_before: world.protege.territory,
         levels,
         judged_from_day: 0,
@@ -120,8 +120,9 @@ pub fn outbreak<'a>(
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
-            kept_probability[i] =
-                believed.probability[i][terms.asked_of(world.capability[i]) as usize..].iter().sum();
+            let asked = terms.asked_of(world.capability[i]);
+            let enough = believed.probability[i].iter().filter(|&(level, _)| level >= asked);
+            kept_probability[i] = enough.map(|(_, probability)| probability).sum();
         }
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
@@ -138,7 +139,7 @@ pub fn outbreak<'a>(
         covered,
         terms,
         blocked: response.blocked,
-        rung: Crisis::first_rung(kind),
+        rung: kind.first_rung(),
         territory_before: world.protege.territory,
         levels: response.levels,
         judged_from_day: 0,
@@ -162,7 +163,7 @@ fn note_outbreak(world: &mut World, crisis: &Crisis) {
     if crisis.began_as == Kind::Full {
         record.events.insert(Event::AttackedFull);
     }
-    record.highest_rung = record.highest_rung.max(crisis.rung as u8);
+    record.highest_rung = record.highest_rung.max(crisis.rung);
 }
 
 /// A promise that has run its time ends.

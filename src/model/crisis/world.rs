@@ -82,14 +82,6 @@ pub struct Protege {
     pub territory: f64,
 }
 
-/// The highest level open in a kind of attack: nobody fights over the grey zone.
-pub fn highest_level(kind: Kind) -> Level {
-    match kind {
-        Kind::GreyZone => Level::Deploy,
-        Kind::Limited | Kind::Full => Level::Combat,
-    }
-}
-
 /// The highest level open to a state with this capability: without forces it has none to deploy.
 pub fn able(capability: f64) -> Level {
     if capability > 0.0 { Level::Combat } else { Level::Material }
@@ -264,7 +256,7 @@ impl<'a> World<'a> {
     pub fn attack_gain_gdp_pct(&self, kind: Kind, terms: Option<Terms>) -> f64 {
         let conceded = terms.map_or(0.0, |terms| terms.regime.conceded_share);
         self.prize
-            * self.values.attack_gain_gdp_pct[kind as usize]
+            * self.values.attack_gain_gdp_pct[kind]
             * (1.0 - self.values.concession_satisfies * conceded)
     }
 
@@ -290,8 +282,8 @@ impl<'a> World<'a> {
     /// What the guarantee would say if it bound these members.
     pub fn terms_if(&self, bound: StateSet, depth_factor: f64, kind: Kind) -> Option<Terms<'a>> {
         let regime = self.scenario.regime;
-        let depth = regime.obligation_depth * depth_factor * regime.clarity[kind as usize];
-        let obligated = regime.obligated_level.min(highest_level(kind));
+        let depth = regime.obligation_depth * depth_factor * regime.clarity[kind];
+        let obligated = regime.obligated_level.min(kind.highest_level());
         (depth > 0.0 && !bound.is_empty()).then_some(Terms { regime, bound, depth, obligated })
     }
 }

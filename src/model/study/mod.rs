@@ -1,6 +1,7 @@
 //! A study as plain validated values: what the engine is given, and nothing else.
 
-macro_rules! named_enum {
+/// An enum whose values have names.
+macro_rules! labelled_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $label:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +11,9 @@ macro_rules! named_enum {
         impl $name {
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
+
+            /// The names of all values, in order.
+            pub const LABELS: &'static [&'static str] = &[$($label),+];
 
             /// The name as written in studies and files.
             pub const fn label(self) -> &'static str {
@@ -26,6 +30,13 @@ macro_rules! named_enum {
                 $name::ALL.iter().copied().find(|value| value.label() == label)
             }
         }
+    };
+}
+
+/// A labelled enum that files have by name.
+macro_rules! named_enum {
+    ($(#[$meta:meta])* $name:ident { $($body:tt)+ }) => {
+        $crate::model::study::labelled_enum! { $(#[$meta])* $name { $($body)+ } }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,8 +57,10 @@ macro_rules! named_enum {
     };
 }
 
+pub(crate) use labelled_enum;
 pub(crate) use named_enum;
 
+mod nouns;
 mod outcome;
 pub mod parameters;
 pub mod posterior;
@@ -55,6 +68,7 @@ pub mod regimes;
 pub mod states;
 mod unit;
 
+pub use nouns::{Kind, Level, PerKind, PerLevel, PerRung, Rung};
 pub use outcome::{End, Event, Given, Outcome};
 pub use parameters::{Parameters, Status, Values};
 pub use posterior::{JointDraws, RUNS_PER_DRAW};
@@ -108,32 +122,6 @@ impl StateSet {
             rest &= rest.wrapping_sub(1);
             next
         })
-    }
-}
-
-named_enum! {
-    /// Kind of attack, from least to most.
-    Kind {
-        /// Below the threshold of open force.
-        GreyZone = "grey_zone",
-        /// A limited incursion.
-        Limited = "limited",
-        /// A full attack.
-        Full = "full",
-    }
-}
-
-named_enum! {
-    /// Level of response, from least to most.
-    Level {
-        /// Nothing.
-        Abstain = "abstain",
-        /// Arms, money, intelligence.
-        Material = "material",
-        /// Own forces to the theatre, short of combat.
-        Deploy = "deploy",
-        /// Own forces in combat.
-        Combat = "combat",
     }
 }
 
@@ -283,7 +271,7 @@ pub struct Regime {
     /// Depth of obligation δ, 0 to 1.
     pub obligation_depth: f64,
     /// Clarity per kind of attack, 0 to 1: how far the promise speaks to it.
-    pub clarity: [f64; 3],
+    pub clarity: PerKind<f64>,
     /// The level that keeps the promise, ℓ*.
     pub obligated_level: Level,
     /// How members come to act.
@@ -328,7 +316,7 @@ pub struct NamedEvent {
     /// The outcome is one of these (by position in the list of outcomes); empty for any.
     pub outcomes: u16,
     /// The highest rung is at least this one.
-    pub rung_at_least: u8,
+    pub rung_at_least: Rung,
 }
 
 /// Stop when the half-width of an event's interval is small enough.
@@ -362,7 +350,7 @@ pub struct Study {
     /// Shares of the kinds of attack, if a crisis is given: one breaks out on the first day, of a kind that the
     /// shares decide, and no other comes. `None` where the challenger chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub given_crisis: Option<[f64; 3]>,
+    pub given_crisis: Option<PerKind<f64>>,
     /// Which questions are asked.
     pub conferral: Vec<Conferral>,
     /// Form of the utility function.

@@ -3,6 +3,7 @@
 //! From this table come the defaults, the checks of a study, `casus parameters`, the JSON Schema,
 //! `parameters.csv` and the table in `MODEL.md`.
 
+use super::nouns::{Kind, Level, PerKind, PerLevel, PerRung, Rung};
 use super::posterior::JointDraws;
 use super::unit::Unit;
 use crate::base::chance::Distribution;
@@ -47,18 +48,9 @@ impl Shape {
     pub const fn elements(self) -> &'static [&'static str] {
         match self {
             Shape::Scalar => &[],
-            Shape::Kind => &["grey_zone", "limited", "full"],
-            Shape::Level => &["abstain", "material", "deploy", "combat"],
-            Shape::Rung => &[
-                "stand_down",
-                "grey_zone",
-                "limited_incursion",
-                "theatre_war",
-                "strikes_beyond",
-                "nuclear_signalling",
-                "limited_nuclear_use",
-                "strategic_exchange",
-            ],
+            Shape::Kind => Kind::LABELS,
+            Shape::Level => Level::LABELS,
+            Shape::Rung => Rung::LABELS,
         }
     }
 }
@@ -118,23 +110,32 @@ impl Field {
     }
 }
 
-trait Slots {
-    fn fill(&mut self, values: &mut std::slice::Iter<'_, f64>);
+/// A parameter's value, taken from the front of a flat list.
+trait Taken {
+    fn take(values: &mut std::slice::Iter<'_, f64>) -> Self;
 }
 
-impl Slots for f64 {
-    fn fill(&mut self, values: &mut std::slice::Iter<'_, f64>) {
-        if let Some(&value) = values.next() {
-            *self = value;
-        }
+impl Taken for f64 {
+    fn take(values: &mut std::slice::Iter<'_, f64>) -> f64 {
+        values.next().copied().unwrap_or_default()
     }
 }
 
-impl<const N: usize> Slots for [f64; N] {
-    fn fill(&mut self, values: &mut std::slice::Iter<'_, f64>) {
-        for slot in self {
-            slot.fill(values);
-        }
+impl Taken for PerKind<f64> {
+    fn take(values: &mut std::slice::Iter<'_, f64>) -> PerKind<f64> {
+        PerKind::from_fn(|_| f64::take(values))
+    }
+}
+
+impl Taken for PerLevel<f64> {
+    fn take(values: &mut std::slice::Iter<'_, f64>) -> PerLevel<f64> {
+        PerLevel::from_fn(|_| f64::take(values))
+    }
+}
+
+impl Taken for PerRung<f64> {
+    fn take(values: &mut std::slice::Iter<'_, f64>) -> PerRung<f64> {
+        PerRung::from_fn(|_| f64::take(values))
     }
 }
 
@@ -143,13 +144,13 @@ macro_rules! element_type {
         f64
     };
     (Kind) => {
-        [f64; 3]
+        PerKind<f64>
     };
     (Level) => {
-        [f64; 4]
+        PerLevel<f64>
     };
     (Rung) => {
-        [f64; 8]
+        PerRung<f64>
     };
 }
 
@@ -184,10 +185,8 @@ macro_rules! parameters {
         impl Values {
             /// The values from a flat list in the order of the table.
             pub fn from_flat(flat: &[f64]) -> Values {
-                let mut values = Values::default();
                 let mut rest = flat.iter();
-                $($( values.$key.fill(&mut rest); )+)+
-                values
+                Values { $($( $key: <element_type!($shape)>::take(&mut rest), )+)+ }
             }
         }
     };

@@ -2,7 +2,7 @@
 
 mod bundled;
 
-use super::{Condition, Consent, DecisionRule, Fact, Level, Regime, StateSet};
+use super::{Condition, Consent, DecisionRule, Fact, Level, PerKind, Regime, StateSet};
 use serde::Serialize;
 
 pub use bundled::bundled_regimes;
@@ -19,7 +19,7 @@ pub struct RegimeTemplate {
     /// Depth of obligation δ, 0 to 1.
     pub obligation_depth: f64,
     /// Clarity per kind of attack, 0 to 1: how far the promise speaks to it.
-    pub clarity: [f64; 3],
+    pub clarity: PerKind<f64>,
     /// The level that keeps the promise, ℓ*.
     pub obligated_level: Level,
     /// How members come to act.
@@ -58,7 +58,7 @@ impl RegimeTemplate {
             title: name.to_string(),
             members: Vec::new(),
             obligation_depth: 0.0,
-            clarity: [0.0; 3],
+            clarity: PerKind([0.0; 3]),
             obligated_level: Level::Abstain,
             decision_rule: DecisionRule::Individual,
             leads: Vec::new(),
@@ -242,8 +242,8 @@ mod tests {
             let shares =
                 [regime.obligation_depth, regime.umbrella, regime.covered_share, regime.conceded_share];
             let in_range = |share: &f64| (0.0..=1.0).contains(share);
-            assert!(shares.iter().chain(&regime.clarity).all(in_range), "{}", regime.name);
-            assert!(regime.clarity.is_sorted(), "{}", regime.name);
+            assert!(shares.iter().chain(&regime.clarity.0).all(in_range), "{}", regime.name);
+            assert!(regime.clarity.0.is_sorted(), "{}", regime.name);
             for index in regime.leads.iter().chain(regime.stationed.iter()) {
                 assert!(regime.members.contains(index), "{}", regime.name);
             }

@@ -5,12 +5,11 @@ use super::draws::DrawTally;
 use super::metric::{METRICS, Metric};
 use crate::base::stats::DrawCounts;
 use crate::model::crisis::{Diagnostics, RunRecord};
-use crate::model::study::{Given, Kind, Level, Outcome, Study, parameters::Shape};
+use crate::model::study::{Given, Kind, Level, Outcome, PerKind, PerRung, Rung, Study};
 use serde::{Deserialize, Serialize};
 
 const OUTCOMES: usize = Outcome::ALL.len();
 const LEVELS: usize = Level::ALL.len();
-const RUNGS: usize = Shape::Rung.elements().len();
 /// Runs fall into one class per set of conditions met: with `always` left out, 2⁴. A value is recorded
 /// once, in the class of its run, and a condition is the sum of its classes.
 const CLASSES: usize = 1 << (Given::ALL.len() - 1);
@@ -68,13 +67,13 @@ pub struct CellTally {
     /// Kind of the first challenge × responder × level.
     responses: Vec<u64>,
     /// Kind of the first challenge.
-    first_challenge_kinds: [u64; 3],
+    first_challenge_kinds: PerKind<u64>,
     /// Quarter of the first challenge.
     challenges: Vec<u64>,
     /// Quarter of the first limited or full attack × its outcome.
     attacks: Vec<u64>,
     /// Highest rung.
-    rungs: [u64; RUNGS],
+    rungs: PerRung<u64>,
     /// Class × metric.
     metrics: Vec<Sample>,
     /// Real cost, % of annual GDP: responders in order, then challenger and protégé.
@@ -107,10 +106,10 @@ impl CellTally {
             outcomes: vec![0; CLASSES * OUTCOMES],
             events: vec![0; Given::ALL.len() * events],
             responses: vec![0; Kind::ALL.len() * responders * LEVELS],
-            first_challenge_kinds: [0; 3],
+            first_challenge_kinds: PerKind::default(),
             challenges: vec![0; quarters],
             attacks: vec![0; quarters * OUTCOMES],
-            rungs: [0; RUNGS],
+            rungs: PerRung::default(),
             metrics: vec![Sample::default(); CLASSES * METRICS],
             costs: vec![Sample::default(); responders + 2],
             diagnostics: DiagnosticSums::default(),
@@ -123,7 +122,7 @@ impl CellTally {
     pub(super) fn absorb(&mut self, study: &Study, records: &[RunRecord]) {
         for record in records {
             self.outcomes[class_of(record) * OUTCOMES + record.outcome as usize] += 1;
-            self.rungs[usize::from(record.highest_rung)] += 1;
+            self.rungs[record.highest_rung] += 1;
             self.absorb_attack(study, record);
             self.diagnostics.absorb(record.diagnostics);
         }
@@ -149,11 +148,10 @@ impl CellTally {
 
     fn absorb_attack(&mut self, study: &Study, record: &RunRecord) {
         if let Some(challenge) = record.first_challenge {
-            let kind = challenge.kind as usize;
-            self.first_challenge_kinds[kind] += 1;
+            self.first_challenge_kinds[challenge.kind] += 1;
             self.challenges[challenge.quarter as usize] += 1;
             let width = study.responders.len() * LEVELS;
-            let rows = self.responses[kind * width..][..width].chunks_exact_mut(LEVELS);
+            let rows = self.responses[challenge.kind as usize * width..][..width].chunks_exact_mut(LEVELS);
             for (row, &level) in rows.zip(&record.levels) {
                 row[level as usize] += 1;
             }
@@ -182,10 +180,10 @@ impl CellTally {
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.events, &other.events);
         add(&mut self.responses, &other.responses);
-        add(&mut self.first_challenge_kinds, &other.first_challenge_kinds);
+        add(&mut self.first_challenge_kinds.0, &other.first_challenge_kinds.0);
         add(&mut self.challenges, &other.challenges);
         add(&mut self.attacks, &other.attacks);
-        add(&mut self.rungs, &other.rungs);
+        add(&mut self.rungs.0, &other.rungs.0);
         merge_samples(&mut self.metrics, &other.metrics);
         merge_samples(&mut self.costs, &other.costs);
         self.diagnostics.merge(&other.diagnostics);
@@ -238,7 +236,7 @@ impl CellTally {
 
     /// Runs whose first challenge was of this kind.
     pub fn first_challenges(&self, kind: Kind) -> u64 {
-        self.first_challenge_kinds[kind as usize]
+        self.first_challenge_kinds[kind]
     }
 
     /// Runs whose first challenge was of this kind and met by the responder at this level.
@@ -263,8 +261,8 @@ impl CellTally {
     }
 
     /// Runs whose highest rung is at least this one.
-    pub fn reached_rung(&self, rung: usize) -> u64 {
-        self.rungs[rung..].iter().sum()
+    pub fn reached_rung(&self, rung: Rung) -> u64 {
+        self.rungs.iter().filter(|&(reached, _)| reached >= rung).map(|(_, runs)| runs).sum()
     }
 
     /// The distribution of a metric over the runs that meet a condition.

@@ -67,7 +67,7 @@ impl Metric {
             Metric::FirstChallengeQuarter => record.first_challenge.map(|c| c.quarter.into()),
             Metric::FirstAttackQuarter => record.first_attack.map(|c| c.quarter.into()),
             Metric::Crises => Some(record.crises.into()),
-            Metric::HighestRung => Some(record.highest_rung.into()),
+            Metric::HighestRung => Some(u8::from(record.highest_rung).into()),
             Metric::DaysFought => Some(record.days_fought.into()),
             Metric::TerritoryEnd => Some(record.territory_end),
             Metric::Signatories => Some(record.signatories.into()),

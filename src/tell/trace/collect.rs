@@ -15,8 +15,7 @@ use crate::model::crisis::timeline::Standing;
 use crate::model::crisis::traits::Traits;
 use crate::model::crisis::witness::{LevelChoice, Moment, PromiseChange, Witness};
 use crate::model::crisis::{RunRecord, World};
-use crate::model::study::parameters::Shape;
-use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, StateSet};
+use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, Rung, StateSet};
 
 /// Where the run is, and what has been told of it.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ pub(super) struct Collector {
     /// The kinds of attack weighed since the last choice of the challenger.
     attacks: Vec<Attack>,
     /// Levels, rung and territory at the start of the round.
-    before: Option<(Vec<Level>, usize, f64)>,
+    before: Option<(Vec<Level>, Rung, f64)>,
     /// The fighting of the round.
     fought: Option<(f64, [f64; 2], f64)>,
 }
@@ -262,9 +261,9 @@ impl Collector {
             quarter: self.quarter,
             day: crisis.days,
             days: world.study.round_days,
-            rung_before,
-            rung: crisis.rung,
-            rung_label: Shape::Rung.elements()[crisis.rung].to_string(),
+            rung_before: rung_before as usize,
+            rung: crisis.rung as usize,
+            rung_label: crisis.rung.label().to_string(),
             challenger: move_label(moves[0]),
             coalition: move_label(moves[1]),
             coalition_force,
@@ -285,7 +284,7 @@ impl Collector {
             outcome: record.outcome.label().to_string(),
             events: happened.map(|event| event.label().to_string()).collect(),
             crises: record.crises,
-            highest_rung: record.highest_rung,
+            highest_rung: record.highest_rung.into(),
             days_fought: record.days_fought,
             territory_end: record.territory_end,
         }));

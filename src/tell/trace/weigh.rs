@@ -8,14 +8,15 @@ use crate::model::crisis::confer::Vote;
 use crate::model::crisis::ladder::Prospect;
 use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
 use crate::model::crisis::witness::LevelChoice;
-use crate::model::study::{Kind, Level};
+use crate::model::study::{Kind, Level, PerLevel};
 
+const NOTHING: PerLevel<f64> = PerLevel([0.0; 4]);
 const GONE: f64 = f64::NEG_INFINITY;
 
 /// Options that are levels, with what is added to the utility of one of them.
 pub(super) struct Offer {
     /// Name and level of each option.
-    pub(super) options: Vec<(&'static str, usize)>,
+    pub(super) options: Vec<(&'static str, Level)>,
     /// Name of the addition, the option that it belongs to, and its size in utility.
     pub(super) bonus: Option<(&'static str, usize, f64)>,
 }
@@ -23,28 +24,29 @@ pub(super) struct Offer {
 impl Offer {
     /// All levels that are open.
     pub(super) fn levels(own: &Lotteries) -> Offer {
-        let options = Level::ALL.iter().take(own.highest + 1).map(|&level| (level.label(), level as usize));
+        let open = Level::ALL.iter().filter(|&&level| level <= own.highest);
+        let options = open.map(|&level| (level.label(), level));
         Offer { options: options.collect(), bonus: None }
     }
 
     /// A level less, the same, or a level more, if they are open.
     pub(super) fn steps(own: &Lotteries, level: Level, inertia: f64) -> Offer {
-        let level = level as usize;
-        let steps = [("withdraw", level - 1), ("hold", level), ("raise", level + 1)];
-        let open = |&(_, level): &(&str, usize)| level <= own.highest.min(3);
-        Offer { options: steps.into_iter().filter(open).collect(), bonus: Some(("inertia", 1, inertia)) }
+        let steps = [("withdraw", level.below()), ("hold", Some(level)), ("raise", level.above())];
+        let open = |(name, level): (&'static str, Option<Level>)| Some((name, level?));
+        let options = steps.into_iter().filter_map(open).filter(|&(_, level)| level <= own.highest);
+        Offer { options: options.collect(), bonus: Some(("inertia", 1, inertia)) }
     }
 
     /// To act jointly at the level that is asked, or to block.
     pub(super) fn veto(asked: Level, reluctance: f64) -> Offer {
         Offer {
-            options: vec![("act", asked as usize), ("block", 0)],
+            options: vec![("act", asked), ("block", Level::Abstain)],
             bonus: Some(("reluctance", 1, -reluctance)),
         }
     }
 
     /// The options' utilities from those of the levels.
-    fn utilities(&self, by_level: &Options, with_bonus: bool) -> Options {
+    fn utilities(&self, by_level: &PerLevel<f64>, with_bonus: bool) -> Options {
         let mut utilities = [GONE; 4];
         for (utility, &(_, level)) in utilities.iter_mut().zip(&self.options) {
             *utility = by_level[level];
@@ -61,11 +63,11 @@ const COSTS: [&str; 6] = ["threshold", "war_cost", "stake", "audience_cost", "tr
 /// The same costs without one term.
 fn without(term: &str, costs: &Costs) -> Costs {
     match term {
-        "threshold" => Costs { threshold: [0.0; 4], ..*costs },
-        "war_cost" => Costs { war_cost: [0.0; 4], ..*costs },
-        "stake" => Costs { stake: [0.0; 4], fall: 0.0, ..*costs },
-        "audience_cost" => Costs { audience_cost: [0.0; 4], ..*costs },
-        "tripwire" => Costs { tripwire: [0.0; 4], ..*costs },
+        "threshold" => Costs { threshold: NOTHING, ..*costs },
+        "war_cost" => Costs { war_cost: NOTHING, ..*costs },
+        "stake" => Costs { stake: NOTHING, fall: 0.0, ..*costs },
+        "audience_cost" => Costs { audience_cost: NOTHING, ..*costs },
+        "tripwire" => Costs { tripwire: NOTHING, ..*costs },
         _ => *costs,
     }
 }
@@ -76,9 +78,9 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     let costs = costs(world, &world.own, i, choice.situation);
     let is_enabler = world.study.enabler == Some(i);
     let forces = choice.seen.force_by_level(choice.contribution, choice.own.strength, is_enabler, v);
-    let holds = prevails4(forces, choice.situation.challenger_force, v.contest_exponent);
+    let holds = PerLevel(prevails4(forces.0, choice.situation.challenger_force, v.contest_exponent));
     let risk = choice.own.nuclear_risk;
-    let by_level = |costs: &Costs, risk: [f64; 4]| {
+    let by_level = |costs: &Costs, risk: PerLevel<f64>| {
         let lotteries = Lotteries { ends: costs.ends(world.own.utility[i]), ..*choice.own };
         utilities_at(&lotteries, &holds, &risk)
     };
@@ -88,7 +90,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     let mut others: Vec<(&'static str, Options)> = COSTS
         .iter()
         .map(|&term| {
-            let risk = if term == "nuclear" { [0.0; 4] } else { risk };
+            let risk = if term == "nuclear" { NOTHING } else { risk };
             (term, respond(&offer.utilities(&by_level(&without(term, &costs), risk), true)))
         })
         .collect();

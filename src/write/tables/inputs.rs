@@ -2,7 +2,7 @@
 
 use crate::base::chance::Distribution;
 use crate::base::stats::quantile;
-use crate::model::study::{Kind, Regime, State, StateSet, Status, Study, Unit, parameters};
+use crate::model::study::{Regime, State, StateSet, Status, Study, Unit, parameters};
 use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -165,7 +165,7 @@ fn regime_rows(study: &Study, regime: &Regime) -> Vec<Row> {
         ("members".to_string(), codes(regime.members), ""),
         ("obligation_depth".to_string(), some(&regime.obligation_depth), "share"),
     ];
-    for (kind, clarity) in Kind::ALL.iter().zip(&regime.clarity) {
+    for (kind, clarity) in regime.clarity.iter() {
         values.push((format!("clarity.{}", kind.label()), some(clarity), Unit::Share.label()));
     }
     let quarters = Unit::Quarters.label();

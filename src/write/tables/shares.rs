@@ -2,7 +2,7 @@
 
 use super::{Source, ends, share};
 use crate::base::stats::total_proportion;
-use crate::model::study::{Given, Kind, Level, Outcome, parameters::Shape};
+use crate::model::study::{Given, Kind, Level, Outcome, Rung};
 use crate::run::tally::event_names;
 use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema,
@@ -147,8 +147,8 @@ pub(super) static LADDER: TableSchema = TableSchema {
 pub(super) fn ladder(source: Source<'_>) -> Table {
     let mut table = TableBuilder::new(&LADDER);
     for (head, cell) in source.cells() {
-        for (rung, label) in Shape::Rung.elements().iter().enumerate() {
-            let row = [Cell::Whole(rung as u64), (*label).into()];
+        for &rung in Rung::ALL {
+            let row = [Cell::Whole(u8::from(rung).into()), rung.label().into()];
             let reached = cell.reached_rung(rung);
             table.row(&[&head, &row, &share(reached, source.tally.runs())]);
         }

@@ -2,7 +2,7 @@
 
 use super::files::{folder, refused};
 use super::{small, with};
-use crate::model::study::{JointDraws, Study};
+use crate::model::study::{JointDraws, Level, Study};
 use crate::read::{Overrides, load};
 
 /// Two draws of two parameters, and a rate that is of the calibration alone.
@@ -54,7 +54,7 @@ fn a_table_of_ones_own_lies_beside_the_study_that_names_it() {
     assert_eq!(drawn, ["level_threshold_gdp_pct.combat"], "what the study sets wins");
     let medians = study.parameters.medians();
     assert_eq!((medians.precision, medians.inertia), (3.0, 1.0));
-    assert_eq!(medians.level_threshold_gdp_pct[3], 8.75);
+    assert_eq!(medians.level_threshold_gdp_pct[Level::Combat], 8.75);
     let study = read(&files, &["parameters.level_threshold_gdp_pct.combat=7"]);
     assert_eq!(study.parameters.drawn_together().count(), 0);
 }

@@ -66,8 +66,8 @@ fn agrees(study: &Study, cell: &CellTally, records: &[RunRecord]) {
             assert_eq!(cell.attack_outcomes_in(t, outcome), right, "{t} {outcome:?}");
         }
     }
-    for rung in 0..8 {
-        assert_eq!(cell.reached_rung(rung), count(records, |r| usize::from(r.highest_rung) >= rung));
+    for &rung in Rung::ALL {
+        assert_eq!(cell.reached_rung(rung), count(records, |r| r.highest_rung >= rung));
     }
     for responder in 0..study.responders.len() {
         let right = sample(records.iter().map(|r| r.cost_gdp_pct[responder]));
@@ -160,7 +160,7 @@ fn metrics_are_read_off_the_record() {
     record.first_challenge = Some(Challenge { kind: Kind::GreyZone, quarter: 5 });
     record.first_attack = Some(Challenge { kind: Kind::Full, quarter: 7 });
     record.crises = 2;
-    record.highest_rung = 6;
+    record.highest_rung = Rung::LimitedNuclearUse;
     record.days_fought = 42;
     record.territory_end = 0.75;
     record.signatories = 4;
@@ -208,19 +208,19 @@ fn a_sample_leaves_out_what_no_exact_sum_holds() {
 /// rungs for the rung itself or one above.
 #[test]
 fn named_events_hold_where_every_condition_does() {
-    let named = |fought, deployed, abstained, outcomes, rung_at_least| NamedEvent {
+    let named = |fought, deployed, abstained, outcomes, rung: usize| NamedEvent {
         name: "event".to_string(),
         fought: StateSet(fought),
         deployed: StateSet(deployed),
         abstained: StateSet(abstained),
         outcomes,
-        rung_at_least,
+        rung_at_least: Rung::ALL[rung],
     };
     let mut study = study("events", &EIGHT[..1]);
     let mut record = RunRecord::new(0);
     record.levels[..3].copy_from_slice(&[Level::Combat, Level::Deploy, Level::Abstain]);
     record.outcome = Outcome::UnguaranteedHeld;
-    record.highest_rung = 4;
+    record.highest_rung = Rung::StrikesBeyond;
     let held = 1 << Outcome::UnguaranteedHeld as u16;
     let other = 1 << Outcome::UnguaranteedDefeated as u16;
     let cases = [

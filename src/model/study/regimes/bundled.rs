@@ -6,7 +6,7 @@
 //! [`attribute_status`](super::attribute_status).
 
 use super::RegimeTemplate;
-use crate::model::study::{Condition, Consent, DecisionRule, Fact, Level};
+use crate::model::study::{Condition, Consent, DecisionRule, Fact, Level, PerKind};
 
 const COALITION: &str = "coalition_of_the_willing";
 /// A bilateral agreement, and a memorandum on arms, run for ten years.
@@ -52,7 +52,7 @@ fn budapest_assurances() -> RegimeTemplate {
         title: "Assurances as in the Budapest Memorandum of 1994".to_string(),
         members: names(&["USA", "GBR", "FRA"]),
         obligation_depth: 0.1,
-        clarity: [0.1, 0.3, 0.5],
+        clarity: PerKind([0.1, 0.3, 0.5]),
         obligated_level: Level::Material,
         facts: vec![
             fact(
@@ -96,7 +96,7 @@ fn bilateral_agreements() -> RegimeTemplate {
         title: "Bilateral security agreements after the G7 declaration of Vilnius".to_string(),
         members: names(&["bilateral_agreement_with_ukraine"]),
         obligation_depth: 0.35,
-        clarity: [0.3, 0.7, 1.0],
+        clarity: PerKind([0.3, 0.7, 1.0]),
         obligated_level: Level::Material,
         consent: Consent::Each,
         duration_quarters: TEN_YEARS,
@@ -133,7 +133,7 @@ fn israel_model() -> RegimeTemplate {
         title: "Arms for ten years on the model of the United States and Israel".to_string(),
         members: names(&["USA"]),
         obligation_depth: 0.4,
-        clarity: [0.2, 0.6, 1.0],
+        clarity: PerKind([0.2, 0.6, 1.0]),
         obligated_level: Level::Material,
         consent: Consent::Each,
         duration_quarters: TEN_YEARS,
@@ -168,7 +168,7 @@ fn european_only() -> RegimeTemplate {
         title: "Force of the coalition led by the United Kingdom and France".to_string(),
         members: names(&[COALITION]),
         obligation_depth: 0.7,
-        clarity: [0.2, 0.6, 1.0],
+        clarity: PerKind([0.2, 0.6, 1.0]),
         obligated_level: Level::Combat,
         leads: names(&["GBR", "FRA"]),
         stationed: names(&["GBR", "FRA"]),
@@ -248,7 +248,7 @@ fn nato_membership() -> RegimeTemplate {
         title: "Membership of NATO".to_string(),
         members: names(&["nato_member"]),
         obligation_depth: 1.0,
-        clarity: [0.3, 0.8, 1.0],
+        clarity: PerKind([0.3, 0.8, 1.0]),
         obligated_level: Level::Deploy,
         decision_rule: DecisionRule::Consensus,
         stationed: names(&["GBR", "FRA", "DEU", "POL"]),
