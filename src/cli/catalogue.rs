@@ -3,8 +3,9 @@
 use super::failure::Failure;
 use super::options::Format;
 use super::screen::{aligned, in_format, print};
+use crate::model::study::Guarantee;
+use crate::model::study::guarantee::{ATTRIBUTES, Value};
 use crate::model::study::parameters::{FIELDS, Field};
-use crate::model::study::regimes::{RegimeTemplate, attribute_status, bundled_regimes};
 use crate::model::study::states::{StateRow, StateTable, column_notes};
 use crate::read;
 use std::fmt::Write;
@@ -153,8 +154,8 @@ pub fn states(args: &Args) -> Result<(), Failure> {
 
 /// Prints the bundled guarantees.
 pub fn regimes(args: &Args) -> Result<(), Failure> {
-    let bundled = bundled_regimes();
-    let asked: Vec<&RegimeTemplate> = bundled
+    let bundled = read::bundled_guarantees();
+    let asked: Vec<&Guarantee<Vec<String>>> = bundled
         .iter()
         .filter(|regime| matches(args, &[regime.name.as_str(), regime.title.as_str()]))
         .collect();
@@ -181,8 +182,12 @@ pub fn regimes(args: &Args) -> Result<(), Failure> {
                 text.push('\n');
             }
             text.push_str("What the attributes mean\n");
-            for (attribute, unit, range, status, what) in attribute_status() {
-                let _ = writeln!(text, "  {attribute} [{unit}, {range}; {status}] {what}");
+            for attribute in ATTRIBUTES {
+                let (nature, range) = (attribute.nature(), attribute.range());
+                let status = attribute.status.label();
+                for (key, what) in attribute.elements() {
+                    let _ = writeln!(text, "  {key} [{nature}, {range}; {status}] {what}");
+                }
             }
             print(&text)
         }
@@ -190,28 +195,12 @@ pub fn regimes(args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn attributes(regime: &RegimeTemplate) -> Vec<(&'static str, String)> {
-    vec![
-        ("members", regime.members.join(" ")),
-        ("obligation_depth", regime.obligation_depth.to_string()),
-        ("clarity", regime.clarity.0.map(|clarity| clarity.to_string()).join(" ")),
-        ("obligated_level", regime.obligated_level.label().to_string()),
-        ("decision_rule", regime.decision_rule.label().to_string()),
-        ("leads", regime.leads.join(" ")),
-        ("stationed", regime.stationed.join(" ")),
-        ("integrated_command", regime.integrated_command.to_string()),
-        ("umbrella", regime.umbrella.to_string()),
-        ("covered_share", regime.covered_share.to_string()),
-        ("conceded_share", regime.conceded_share.to_string()),
-        ("consent", regime.consent.label().to_string()),
-        ("condition", regime.condition.label().to_string()),
-        ("start_quarter", regime.start_quarter.to_string()),
-        (
-            "duration_quarters",
-            regime.duration_quarters.map_or(String::new(), |quarters| quarters.to_string()),
-        ),
-        ("snap_back_quarters", regime.snap_back_quarters.to_string()),
-    ]
+fn attributes(guarantee: &Guarantee<Vec<String>>) -> Vec<(&'static str, String)> {
+    let words = |value: Value<'_, Vec<String>>| {
+        let words = value.words(|states| Some(states.join(" ")));
+        words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    guarantee.values().into_iter().map(|(attribute, value)| (attribute.key, words(value))).collect()
 }
 
 fn matches(args: &Args, names: &[&str]) -> bool {

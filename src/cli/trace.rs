@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::options::{Changes, Telling};
 use super::screen::{print, styled};
 use crate::model::crisis::{Prepared, Scenario};
-use crate::model::study::{Conferral, Regime, Study};
+use crate::model::study::{Conferral, Guarantee, Study};
 use crate::read::{did_you_mean, load};
 use crate::tell::trace;
 use crate::write::check_origin;
@@ -96,7 +96,7 @@ pub fn trace(args: &Args) -> Result<(), Failure> {
     print(&text)
 }
 
-fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Regime, Failure> {
+fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
     let names: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
     study.regimes.iter().find(|regime| regime.name == name).ok_or_else(|| {
         let help = did_you_mean(name, &names);

@@ -6,7 +6,7 @@ use super::section::Section;
 use super::source::{Mark, Report};
 use super::tree::Table;
 use super::values::{self, is_name};
-use super::{cast, events, parameters, regimes};
+use super::{cast, events, guarantees, parameters};
 use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let start = top.choice("start", Start::from_label);
     let horizon_quarters = top.small("horizon_quarters").unwrap_or(40);
     let cast = cast::read(report, &top);
-    let regimes = regimes::read(report, &top, &cast);
+    let regimes = guarantees::read(report, &top, &cast);
     let enabler = cast.responder(report, &top, "enabler");
     let parameters = parameters::read(report, top.entry("parameters"));
     let events = events::read(report, &top, &cast);

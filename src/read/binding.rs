@@ -2,55 +2,69 @@
 
 use super::cast::Cast;
 use super::error::shown;
-use super::regimes::{Draft, Part};
+use super::guarantees::{Draft, Part};
 use super::source::{Mark, Report};
 use super::suggest::nearest;
 use super::values::is_code;
-use crate::model::study::{Consent, Level, Regime, StateSet};
+use crate::model::study::guarantee::Form;
+use crate::model::study::{Consent, Guarantee, Level, StateSet};
 
 /// Lays the pool under a regime and refuses what contradicts own.
-pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Regime {
-    let template = &draft.template;
-    let name = &template.name;
-    let members = set(report, &draft.members, cast, "members");
-    let leads = within(report, &draft.leads, cast, "leads", members);
-    let stationed = within(report, &draft.stationed, cast, "stationed", members);
-    let bound = template.obligation_depth > 0.0;
-    let depth = draft.depth.unwrap_or(place);
+pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Guarantee {
+    let Draft { guarantee, marks } = draft;
+    let name = &guarantee.name;
+    // Those who are among the members stand below them in the table.
+    let mut members = StateSet::EMPTY;
+    let bound = guarantee.obligation_depth > 0.0;
+    let depth = marks.get("obligation_depth").copied();
+    let finished = guarantee.clone().with_states(|attribute, parts| match attribute.form {
+        Form::Members => within(report, &parts, cast, attribute.key, members),
+        _ => {
+            members = set(report, &parts, cast, attribute.key);
+            members
+        }
+    });
     if bound && name == "none" {
-        report.clash(depth, "regime `none` binds: its `obligation_depth` is above 0", "give it another name");
-    }
-    if name != "none" && bound && template.obligated_level == Level::Abstain {
         report.clash(
-            draft.level.or(draft.depth).unwrap_or(place),
+            depth.unwrap_or(place),
+            "regime `none` binds: its `obligation_depth` is above 0",
+            "give it another name",
+        );
+    }
+    if name != "none" && bound && guarantee.obligated_level == Level::Abstain {
+        report.clash(
+            marks.get("obligated_level").copied().or(depth).unwrap_or(place),
             format!("regime `{name}` contradicts itself: `obligation_depth` is above 0, but \"abstain\" keeps the promise"),
             "set `obligated_level` to material, deploy or combat, or `obligation_depth` to 0",
         );
     }
     if name != "none" && cast.codes.is_some() && bound && members.is_empty() {
-        let message = match draft.members.is_empty() {
+        let message = match guarantee.members.is_empty() {
             true => format!("regime `{name}` is empty: it binds nobody"),
             false => format!("regime `{name}` is empty: none of its members is a responder"),
         };
         let help = "give `members` that are among `responders`, or set `obligation_depth` to 0";
         report.clash(place, message, help);
     }
-    if cast.codes.is_some() && template.consent == Consent::Leads && !members.is_empty() && leads.is_empty() {
+    if cast.codes.is_some()
+        && guarantee.consent == Consent::Leads
+        && !members.is_empty()
+        && finished.leads.is_empty()
+    {
         report.clash(
             place,
             format!("regime `{name}` needs the consent of its leads, but none of them is a responder"),
             "give `leads` that are among its members, or another `consent`",
         );
     }
-    if name != "none" && bound && template.clarity.iter().all(|(_, &clarity)| clarity == 0.0) {
+    if name != "none" && bound && guarantee.clarity.iter().all(|(_, &clarity)| clarity == 0.0) {
         report.clash(
-            depth,
+            depth.unwrap_or(place),
             format!("regime `{name}` binds, but its `clarity` is 0 for every kind of attack"),
             "set clarity = { grey_zone = …, limited = …, full = … }, or `obligation_depth` to 0",
         );
     }
-    let codes = cast.codes.as_deref().unwrap_or_default();
-    Regime { members, leads, stationed, ..template.resolve(codes, |_| None) }
+    finished
 }
 
 /// The responders that a list names.

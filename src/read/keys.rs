@@ -1,9 +1,9 @@
 //! Every key of a study, and of a game: type, default and meaning. From these tables come the known keys of the parser,
 //! the ranges in its messages, and the JSON Schema.
 
-use crate::model::study::{
-    Condition, Conferral, Consent, DecisionRule, Level, Outcome, Start, Unit, UtilityForm,
-};
+use crate::model::study::guarantee::{Attribute, Form, Value};
+use crate::model::study::{Conferral, Guarantee, Kind as Attack, Level, Outcome, Start, Unit, UtilityForm};
+use std::sync::LazyLock;
 
 /// A range of numbers and what they count.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +71,12 @@ pub(super) enum Kind {
     Uncertain(Range),
     /// A table with these keys.
     Table(&'static [Key]),
+    /// An array of tables with these keys.
+    Tables(&'static [Key]),
     /// A table of tables with these keys, under names of one's own.
     Named(&'static [Key]),
+    /// The same of guarantees.
+    Guarantees,
     /// The table of parameters.
     Parameters,
 }
@@ -135,7 +139,7 @@ pub(super) static STUDY: &[Key] = &[
     may("runs_csv", Kind::Flag, "false", "Whether every run is written to runs.csv"),
     may("stop", Kind::Table(STOP), "no stop rule: all runs are made", "Stop when an event is known precisely enough"),
     may("state", Kind::Named(STATE), "as in the table of states", "What is known of a state, over the table; a code that is not in the table makes a state up"),
-    may("regime", Kind::Named(REGIME), "as bundled", "A guarantee of one's own, or changes to a bundled one"),
+    may("regime", Kind::Guarantees, "as bundled", "A guarantee of one's own, or changes to a bundled one"),
     may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model; \"posterior\" to draw them from the posterior"),
     may("events", Kind::Named(EVENT), "none", "Events to count beside the standard ones: all conditions given must hold"),
 ];
@@ -178,33 +182,57 @@ pub(super) static STATE: &[Key] = &[
     may("nuclear_loss_gdp_pct", Kind::Uncertain(GDP_PCT), "the parameters", "Loss in a nuclear war"),
 ];
 
-#[rustfmt::skip]
-pub(super) static REGIME: &[Key] = &[
-    may("base", Kind::Name, "the bundled regime of this name, else an empty one", "Regime to start from"),
-    may("title", Kind::Text, "the base's; the name", "Name written out"),
-    may("members", Kind::Pool, "the base's; nobody", "Who is bound: states and groups"),
-    may("leads", Kind::Pool, "the base's; nobody", "Members that move first"),
-    may("stationed", Kind::Pool, "the base's; nobody", "Members with forces on the protégé's territory"),
-    may("obligation_depth", Kind::Number(SHARE), "the base's; 0", "How deeply the members are bound"),
-    may("clarity", Kind::Table(CLARITY), "the base's", "How far the promise speaks to each kind of attack"),
-    may("obligated_level", Kind::Choice(labels!(Level)), "the base's; \"abstain\"", "The level of response that keeps the promise"),
-    may("decision_rule", Kind::Choice(labels!(DecisionRule)), "the base's; \"individual\"", "How the members come to act in a crisis"),
-    may("integrated_command", Kind::Flag, "the base's; false", "Whether members fight under one command"),
-    may("umbrella", Kind::Number(SHARE), "the base's; 0", "Extension of nuclear deterrence to the protégé"),
-    may("covered_share", Kind::Number(SHARE), "the base's; 1", "Share of the protégé's territory that the promise covers"),
-    may("conceded_share", Kind::Number(SHARE), "the base's; 0", "Share of the occupied territory that is conceded with it"),
-    may("consent", Kind::Choice(labels!(Consent)), "the base's; \"nobody\"", "Who must consent before it is in force"),
-    may("condition", Kind::Choice(labels!(Condition)), "the base's; \"now\"", "When it may be given"),
-    may("start_quarter", Kind::Integer(0, 400), "the base's; 0", "First quarter in which it may be given"),
-    may("duration_quarters", Kind::Integer(1, 400), "the base's; for ever", "Quarters for which it lasts"),
-    may("snap_back_quarters", Kind::Integer(0, 400), "the base's; 0", "Quarters after its end during which a limited or full attack brings it back"),
-];
+/// What [regime.NAME] may hold: its words, and every attribute of a guarantee.
+pub(super) fn guarantee() -> &'static [Key] {
+    static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+        let mut keys = vec![
+            may(
+                "base",
+                Kind::Name,
+                "the bundled regime of this name, else an empty one",
+                "Guarantee to start from",
+            ),
+            may("title", Kind::Text, "the base's; the name", "Name written out"),
+            may("facts", Kind::Tables(FACT), "none", "What it rests on; what its base rests on is added"),
+        ];
+        let blank = Guarantee::<()>::blank("");
+        keys.extend(blank.values().into_iter().map(|(attribute, value)| of_attribute(attribute, &value)));
+        keys
+    });
+    &KEYS
+}
+
+/// The key of an attribute. It is made once, and lives as long as the program.
+fn of_attribute(attribute: &'static Attribute, blank: &Value<'_, ()>) -> Key {
+    let key = attribute.key;
+    let default = |word: &str| &*format!("the base's; {word}").leak();
+    let words = blank.words(|()| Some("nobody".to_string()));
+    let word = words.first().and_then(Option::as_deref).unwrap_or("for ever");
+    let number = |unit: Unit, low, high| Kind::Number(Range::within(unit.label(), low, high));
+    match attribute.form {
+        Form::States | Form::Members => may(key, Kind::Pool, default(word), attribute.what),
+        Form::Number(unit, low, high) => may(key, number(unit, low, high), default(word), attribute.what),
+        Form::PerKind(unit, low, high) => {
+            let each = Attack::ALL.iter().zip(attribute.elements()).map(|(kind, (_, what))| {
+                may(kind.label(), number(unit, low, high), default(word), what.leak())
+            });
+            let what = format!("{} each kind of attack", attribute.what);
+            may(key, Kind::Table(each.collect::<Vec<_>>().leak()), "the base's", what.leak())
+        }
+        Form::Choice(_, choices) => {
+            may(key, Kind::Choice(choices), default(&format!("\"{word}\"")), attribute.what)
+        }
+        Form::Flag => may(key, Kind::Flag, default(word), attribute.what),
+        Form::Quarters(low, high) | Form::Span(low, high) => {
+            may(key, Kind::Integer(low.into(), high.into()), default(word), attribute.what)
+        }
+    }
+}
 
 #[rustfmt::skip]
-pub(super) static CLARITY: &[Key] = &[
-    may("grey_zone", Kind::Number(SHARE), "the base's", "Of an attack below the threshold of open force"),
-    may("limited", Kind::Number(SHARE), "the base's", "Of a limited attack"),
-    may("full", Kind::Number(SHARE), "the base's", "Of a full attack"),
+pub(super) static FACT: &[Key] = &[
+    must("statement", Kind::Text, "What is the case"),
+    must("source", Kind::Text, "Where it is written, and how it was read"),
 ];
 
 #[rustfmt::skip]
@@ -239,7 +267,7 @@ mod tests {
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in [STUDY, STOP, GIVEN_CRISIS, STATE, REGIME, CLARITY, EVENT, GAME, NODE] {
+        for keys in [STUDY, STOP, GIVEN_CRISIS, STATE, guarantee(), FACT, EVENT, GAME, NODE] {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
                 assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);

@@ -2,7 +2,7 @@
 
 use super::distribution::{FORMS, pattern};
 use super::joint::{CHOICES, FROM};
-use super::keys::{Key, Kind, Range, STUDY};
+use super::keys::{self, Key, Kind, Range, STUDY};
 use super::parameters::range;
 use super::values::allowed;
 use crate::model::study::parameters::{FIELDS, Field, Shape};
@@ -69,7 +69,8 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::Any => "a value".to_string(),
         Kind::Number(range) => allowed(&range),
         Kind::Uncertain(range) => format!("{}, or a distribution", allowed(&range)),
-        Kind::Table(_) | Kind::Named(_) => "a table".to_string(),
+        Kind::Table(_) | Kind::Named(_) | Kind::Guarantees => "a table".to_string(),
+        Kind::Tables(_) => "an array of tables".to_string(),
         Kind::Parameters => format!("a table, or {CHOICES}"),
     }
 }
@@ -116,7 +117,9 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Number(range) => number(&range),
         Kind::Uncertain(range) => uncertain(&range),
         Kind::Table(keys) => table(keys),
+        Kind::Tables(keys) => json!({ "type": "array", "items": table(keys) }),
         Kind::Named(keys) => json!({ "type": "object", "additionalProperties": table(keys) }),
+        Kind::Guarantees => of_kind(Kind::Named(keys::guarantee())),
         Kind::Parameters => parameters(),
     }
 }

@@ -96,6 +96,14 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The table behind a key, opened with the keys that it may hold.
+    pub fn table(&self, name: &str) -> Option<Section<'a>> {
+        let Kind::Table(keys) = self.key(name)?.kind else {
+            return None;
+        };
+        Section::open(self.report, self.entry(name)?, name, keys)
+    }
+
     /// The tables under names of one's own.
     pub fn named(&self, name: &str) -> Vec<(&'a str, &'a Entry)> {
         let Some(node) = self.node(name) else {
@@ -153,7 +161,7 @@ impl<'a> Section<'a> {
         distribution::read(self.report, self.node(name)?, name, &range)
     }
 
-    pub fn choice<T>(&self, name: &str, from_label: fn(&str) -> Option<T>) -> Option<T> {
+    pub fn choice<T>(&self, name: &str, from_label: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let Kind::Choice(choices) = self.key(name)?.kind else {
             return None;
         };

@@ -153,7 +153,7 @@ pub(super) fn choice<T>(
     node: &Node,
     what: &str,
     choices: &[&str],
-    from_label: fn(&str) -> Option<T>,
+    from_label: impl FnOnce(&str) -> Option<T>,
 ) -> Option<T> {
     let Data::Text(text) = &node.data else {
         mistyped(report, node, what, "a string", &format!("choices: {}", list(choices)));

@@ -1,7 +1,7 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
 use crate::base::stats::{Interval, proportion, total_contrast, total_proportion};
-use crate::model::study::{Conferral, Event, Given, Regime, Start, Study};
+use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
 use crate::run::tally::{Metric, Stopped, Tally};
 use crate::tell::report::grouped;
 use crate::write::{Account, metric_quantile};
@@ -193,7 +193,7 @@ fn real_minus(text: &str, sign: &str) -> String {
 }
 
 /// A name that fits its column, with both its ends: names of variants differ in the last word.
-fn shortened(regime: &Regime) -> String {
+fn shortened(regime: &Guarantee) -> String {
     const END: usize = 8;
     let name: Vec<char> = regime.name.chars().collect();
     if name.len() <= NAME {

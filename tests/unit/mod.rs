@@ -8,6 +8,7 @@ mod calibration;
 mod chance;
 mod config_errors;
 mod games;
+mod guarantees;
 mod identity;
 mod math_accuracy;
 mod must_follow;

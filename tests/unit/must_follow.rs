@@ -7,7 +7,7 @@
 
 use crate::base::chance::Distribution;
 use crate::model::crisis::RunRecord;
-use crate::model::study::{Conferral, Event, Level, PerKind, Regime, Start, Study};
+use crate::model::study::{Conferral, Event, Guarantee, Level, PerKind, Start, Study};
 use crate::unit::shipped::*;
 
 /// Chance at which a critical value is exceeded by a model that just meets its bar.
@@ -217,12 +217,12 @@ fn the_flip_values_hold_in_other_worlds_too() {
 }
 
 /// The study with every bundled guarantee and some that use what those do not, each changed by `change`.
-fn with_emptied(name: &str, runs: u64, start: &str, change: impl Fn(&mut Regime)) -> Study {
+fn with_emptied(name: &str, runs: u64, start: &str, change: impl Fn(&mut Guarantee)) -> Study {
     let all = "regimes=[\"none\", \"budapest_assurances\", \"bilateral_agreements\", \"israel_model\", \
                \"european_only\", \"european_us_backstop\", \"nato_membership\", \"nato_carve_out\"]";
     let mut study = shipped(name, runs, &[all, "reference=\"none\"", &format!("start=\"{start}\"")]);
     let nato = study.regimes.iter().find(|regime| regime.name == "nato_membership").expect("bundled").clone();
-    study.regimes.push(Regime {
+    study.regimes.push(Guarantee {
         name: "everything".to_string(),
         leads: nato.members,
         stationed: nato.members,

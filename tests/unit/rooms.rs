@@ -2,8 +2,8 @@
 //!
 //! This reads the sources. Comments and texts in code do not count as code, except where names are looked for.
 
-use crate::model::study::regimes::bundled_regimes;
 use crate::model::study::states::StateTable;
+use crate::read::bundled_guarantees;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -254,7 +254,7 @@ fn the_model_knows_no_country() {
         table.codes().filter_map(|code| table.row(code)).map(|row| row.name.to_string()).collect();
     phrases
         .extend(["Ukrain", "Russia", "America", "Europe", "Britain", "Moscow", "Kyiv"].map(str::to_string));
-    names.extend(bundled_regimes().into_iter().map(|regime| regime.name).filter(|name| name != "none"));
+    names.extend(bundled_guarantees().into_iter().map(|regime| regime.name).filter(|name| name != "none"));
     assert!(names.contains("USA") && names.contains("nato_membership") && phrases.contains("Estonia"));
     let parts = ["nato", "ukr", "rus", "usa", "gbr", "fra", "deu", "eu"];
     for name in ["model/crisis", "base/decision", "base/game", "run/engine"] {

@@ -39,8 +39,8 @@ pub fn state(code: &str, gdp_usd_bn: f64) -> State {
 }
 
 /// A guarantee that binds these members.
-pub fn regime(name: &str, members: u64) -> Regime {
-    Regime {
+pub fn regime(name: &str, members: u64) -> Guarantee {
+    Guarantee {
         name: name.to_string(),
         title: format!("The guarantee {name}"),
         members: StateSet(members),

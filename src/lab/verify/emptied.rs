@@ -3,7 +3,7 @@
 use super::run::{records, study};
 use super::{Check, Group};
 use crate::model::crisis::{EventSet, RunRecord};
-use crate::model::study::{Event, PerKind, Regime};
+use crate::model::study::{Event, Guarantee, PerKind};
 
 pub(super) const GROUP: Group = Group {
     name: "emptied",
@@ -21,7 +21,7 @@ fn checks() -> Vec<Check> {
         [(NATO, "nato_vs_european", "nato_membership", 300), (THREE_STATES, "three_states", "pact", 2000)]
     {
         for start in ["ceasefire", "war"] {
-            let differing = |change: fn(&mut Regime)| differing(text, name, regime, (start, runs), change);
+            let differing = |change: fn(&mut Guarantee)| differing(text, name, regime, (start, runs), change);
             let check = |what, differing| {
                 let name = format!("{regime} {what}, from {start}: runs that differ from none");
                 Check::none(name, SAME, differing)
@@ -43,7 +43,7 @@ fn differing(
     name: &str,
     regime: &str,
     (start, runs): (&str, u64),
-    change: impl Fn(&mut Regime),
+    change: impl Fn(&mut Guarantee),
 ) -> u64 {
     let mut study = study(
         text,
@@ -57,7 +57,7 @@ fn differing(
     );
     let emptied = &mut study.regimes[1];
     *emptied =
-        Regime { stationed: emptied.members, umbrella: 1.0, integrated_command: true, ..emptied.clone() };
+        Guarantee { stationed: emptied.members, umbrella: 1.0, integrated_command: true, ..emptied.clone() };
     change(emptied);
     let records = records(&study);
     records[0].iter().zip(&records[1]).filter(|(none, emptied)| bits(none) != bits(emptied)).count() as u64

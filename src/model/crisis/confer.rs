@@ -10,7 +10,7 @@ use super::world::{Promise, World};
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Options, choose, prevails4, quantal_response};
 use crate::base::math::{logit, normal_cdf, pow};
-use crate::model::study::{Condition, Conferral, Consent, Event, Kind, Level, PerLevel, Regime, StateSet};
+use crate::model::study::{Condition, Conferral, Consent, Event, Guarantee, Kind, Level, PerLevel, StateSet};
 
 /// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
 pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
@@ -58,7 +58,7 @@ fn in_force(world: &mut World, bound: StateSet, quarter: u32, witness: &mut impl
 }
 
 /// Who is asked for consent before a guarantee is in force.
-pub fn asked(regime: &Regime) -> StateSet {
+pub fn asked(regime: &Guarantee) -> StateSet {
     if regime.consent == Consent::Leads && !regime.leads.is_empty() { regime.leads } else { regime.members }
 }
 

@@ -1,7 +1,7 @@
 //! A scenario: one study under one regime and one conferral, made ready for many runs.
 
 use crate::base::chance::{AgentId, Sampler, Samplers};
-use crate::model::study::{Conferral, Distribution, Regime, State, StateSet, Study, Values, parameters};
+use crate::model::study::{Conferral, Distribution, Guarantee, State, StateSet, Study, Values, parameters};
 
 /// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ pub struct Scenario<'a> {
     /// The study.
     pub prepared: &'a Prepared<'a>,
     /// The guarantee.
-    pub regime: &'a Regime,
+    pub regime: &'a Guarantee,
     /// Whether it is in force from the first day or has to be given.
     pub conferral: Conferral,
 }

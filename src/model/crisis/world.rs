@@ -9,7 +9,7 @@ use super::traits::Traits;
 use super::witness::{Moment, Witness};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::{Scratch, Utility};
-use crate::model::study::{Kind, Level, MAX_RESPONDERS, Regime, StateSet, Study, Values};
+use crate::model::study::{Guarantee, Kind, Level, MAX_RESPONDERS, StateSet, Study, Values};
 
 /// The promise as it stands: who is bound now, and how deeply.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Promise {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Terms<'a> {
     /// The guarantee.
-    pub regime: &'a Regime,
+    pub regime: &'a Guarantee,
     /// Members bound.
     pub bound: StateSet,
     /// Depth for this kind of attack, δ_k.

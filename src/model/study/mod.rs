@@ -38,6 +38,16 @@ macro_rules! named_enum {
     ($(#[$meta:meta])* $name:ident { $($body:tt)+ }) => {
         $crate::model::study::labelled_enum! { $(#[$meta])* $name { $($body)+ } }
 
+        impl $crate::model::study::guarantee::Word for $name {
+            fn word(&self) -> &'static str {
+                self.label()
+            }
+
+            fn become_word(&mut self, word: &str) -> bool {
+                $name::from_label(word).map(|value| *self = value).is_some()
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.label())
@@ -60,14 +70,15 @@ macro_rules! named_enum {
 pub(crate) use labelled_enum;
 pub(crate) use named_enum;
 
+pub mod guarantee;
 mod nouns;
 mod outcome;
 pub mod parameters;
 pub mod posterior;
-pub mod regimes;
 pub mod states;
 mod unit;
 
+pub use guarantee::Guarantee;
 pub use nouns::{Kind, Level, PerKind, PerLevel, PerRung, Rung};
 pub use outcome::{End, Event, Given, Outcome};
 pub use parameters::{Parameters, Status, Values};
@@ -77,7 +88,6 @@ pub use unit::Unit;
 use crate::base::chance::AgentId;
 pub use crate::base::chance::Distribution;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// The most responders that a study may name: membership is a 64-bit set.
 pub const MAX_RESPONDERS: usize = 64;
@@ -242,64 +252,20 @@ pub struct State {
     pub nuclear_loss_gdp_pct: Option<Distribution>,
 }
 
-/// A fact that a bundled regime rests on.
+/// A fact that a guarantee rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// What is the case.
-    pub statement: Cow<'static, str>,
+    pub statement: String,
     /// Where it is written.
-    pub source: Cow<'static, str>,
+    pub source: String,
 }
 
 impl Fact {
-    /// A fact that is bundled with the program.
-    pub const fn new(statement: &'static str, source: &'static str) -> Fact {
-        Fact { statement: Cow::Borrowed(statement), source: Cow::Borrowed(source) }
+    /// A fact with its source.
+    pub fn new(statement: &str, source: &str) -> Fact {
+        Fact { statement: statement.to_string(), source: source.to_string() }
     }
-}
-
-/// A guarantee. Every attribute acts only on members, while it is in force, and if its depth for the
-/// attack in question is above zero: an emptied promise is no promise, to the bit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Regime {
-    /// Short name in studies and files.
-    pub name: String,
-    /// Name written out.
-    pub title: String,
-    /// The states that it binds.
-    pub members: StateSet,
-    /// Depth of obligation δ, 0 to 1.
-    pub obligation_depth: f64,
-    /// Clarity per kind of attack, 0 to 1: how far the promise speaks to it.
-    pub clarity: PerKind<f64>,
-    /// The level that keeps the promise, ℓ*.
-    pub obligated_level: Level,
-    /// How members come to act.
-    pub decision_rule: DecisionRule,
-    /// Members that move first.
-    pub leads: StateSet,
-    /// Members with forces stationed on the protégé's territory (tripwire).
-    pub stationed: StateSet,
-    /// Whether members fight under one command.
-    pub integrated_command: bool,
-    /// Extension of nuclear deterrence to the protégé, 0 to 1.
-    pub umbrella: f64,
-    /// Share of the protégé's territory that the promise covers.
-    pub covered_share: f64,
-    /// Share of the occupied territory that is conceded with it.
-    pub conceded_share: f64,
-    /// Who must consent.
-    pub consent: Consent,
-    /// When it may be given.
-    pub condition: Condition,
-    /// First quarter in which it may be given.
-    pub start_quarter: u32,
-    /// Quarters for which it lasts; `None` for ever.
-    pub duration_quarters: Option<u32>,
-    /// Quarters after its end during which a limited or full attack brings it back.
-    pub snap_back_quarters: u32,
-    /// What it rests on.
-    pub facts: Vec<Fact>,
 }
 
 /// An event that a study defines: all conditions that are given must hold.
@@ -366,7 +332,7 @@ pub struct Study {
     /// Level of every responder in an inherited war.
     pub inherited_level: Level,
     /// The guarantees compared.
-    pub regimes: Vec<Regime>,
+    pub regimes: Vec<Guarantee>,
     /// The regime that the others are compared with in the summary.
     pub reference: usize,
     /// Parameters.

@@ -4,7 +4,7 @@ use super::number::{difference, interval_pct, share, size};
 use super::page::question;
 use super::table::{number, table, text};
 use super::written;
-use crate::model::study::{Conferral, Event, Given, Regime};
+use crate::model::study::{Conferral, Event, Given, Guarantee};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -35,10 +35,10 @@ pub(super) fn answer(results: &Results) -> Markup {
 fn paragraph(results: &Results, conferral: Conferral) -> String {
     let regimes = &results.study.regimes;
     let reference = &regimes[results.study.reference];
-    let others: Vec<&Regime> = regimes.iter().filter(|regime| regime.name != reference.name).collect();
-    let bound: Vec<&Regime> = regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
-    let all: Vec<&Regime> = regimes.iter().collect();
-    let told = |regimes: &[&Regime], given, event| told(results, conferral, regimes, given, event);
+    let others: Vec<&Guarantee> = regimes.iter().filter(|regime| regime.name != reference.name).collect();
+    let bound: Vec<&Guarantee> = regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
+    let all: Vec<&Guarantee> = regimes.iter().collect();
+    let told = |regimes: &[&Guarantee], given, event| told(results, conferral, regimes, given, event);
     let mut sentences = Vec::new();
     if conferral == Conferral::Decided && !bound.is_empty() {
         let given = told(&bound, Given::Always, Event::Conferred);
@@ -62,9 +62,15 @@ fn paragraph(results: &Results, conferral: Conferral) -> String {
 }
 
 /// The shares under each guarantee, or where there are many, the least and the greatest: the table has all.
-fn told(results: &Results, conferral: Conferral, regimes: &[&Regime], given: Given, event: Event) -> String {
+fn told(
+    results: &Results,
+    conferral: Conferral,
+    regimes: &[&Guarantee],
+    given: Given,
+    event: Event,
+) -> String {
     const MANY: usize = 5;
-    let mut shares: Vec<(f64, &Regime, String)> = regimes
+    let mut shares: Vec<(f64, &Guarantee, String)> = regimes
         .iter()
         .filter_map(|regime| {
             let row = event_row(results, conferral, regime, given, event)?;
@@ -75,7 +81,8 @@ fn told(results: &Results, conferral: Conferral, regimes: &[&Regime], given: Giv
         })
         .collect();
     if regimes.len() < MANY {
-        let one = |(_, regime, told): &(f64, &Regime, String)| format!("{}: {told}", written(&regime.name));
+        let one =
+            |(_, regime, told): &(f64, &Guarantee, String)| format!("{}: {told}", written(&regime.name));
         return shares.iter().map(one).collect::<Vec<_>>().join("; ");
     }
     shares.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -90,7 +97,12 @@ fn told(results: &Results, conferral: Conferral, regimes: &[&Regime], given: Giv
 }
 
 /// How full attacks under each guarantee compare with those under the reference, in the same worlds.
-fn compared(results: &Results, conferral: Conferral, others: &[&Regime], reference: &Regime) -> Vec<String> {
+fn compared(
+    results: &Results,
+    conferral: Conferral,
+    others: &[&Guarantee],
+    reference: &Guarantee,
+) -> Vec<String> {
     let (mut fewer, mut more, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     for regime in others {
         let Some(row) = contrast(results, conferral, regime, reference, Event::AttackedFull) else {
@@ -130,7 +142,7 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
         ("Nuclear use", Given::Always, Event::NuclearUse),
     ];
     let reference = &results.study.regimes[results.study.reference];
-    let row = |regime: &Regime| {
+    let row = |regime: &Guarantee| {
         let mut cells = vec![text(written(&regime.name))];
         for (_, given, event) in COLUMNS {
             let row = event_row(results, conferral, regime, given, event);
@@ -152,10 +164,10 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
 /// Under which guarantee there are fewest full attacks, and whether it can be told from the next.
 fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
     let regimes = &results.study.regimes;
-    let probability = |regime: &&Regime| {
+    let probability = |regime: &&Guarantee| {
         event_row(results, conferral, regime, Given::Always, Event::AttackedFull)?.number("probability")
     };
-    let mut ranked: Vec<(f64, &Regime)> =
+    let mut ranked: Vec<(f64, &Guarantee)> =
         regimes.iter().filter_map(|regime| Some((probability(&regime)?, regime))).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
     let [(_, first), (_, second), _, ..] = ranked.as_slice() else {
@@ -175,7 +187,7 @@ fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
 fn event_row<'a>(
     results: &'a Results,
     conferral: Conferral,
-    regime: &Regime,
+    regime: &Guarantee,
     given: Given,
     event: Event,
 ) -> Option<ReadRow<'a>> {
@@ -191,8 +203,8 @@ fn event_row<'a>(
 fn contrast<'a>(
     results: &'a Results,
     conferral: Conferral,
-    a: &Regime,
-    b: &Regime,
+    a: &Guarantee,
+    b: &Guarantee,
     event: Event,
 ) -> Option<ReadRow<'a>> {
     let wanted = [

@@ -2,7 +2,7 @@
 
 use crate::base::chance::Distribution;
 use crate::base::stats::quantile;
-use crate::model::study::{Regime, State, StateSet, Status, Study, Unit, parameters};
+use crate::model::study::{Guarantee, State, StateSet, Status, Study, Unit, parameters};
 use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -151,8 +151,8 @@ fn study_rows(study: &Study) -> Vec<Row> {
     .collect()
 }
 
-fn regime_rows(study: &Study, regime: &Regime) -> Vec<Row> {
-    let codes = |set: StateSet| {
+fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
+    let codes = |set: &StateSet| {
         let members: Vec<&str> = set
             .iter()
             .filter_map(|index| study.responders.get(index))
@@ -160,44 +160,20 @@ fn regime_rows(study: &Study, regime: &Regime) -> Vec<Row> {
             .collect();
         (!members.is_empty()).then(|| members.join(" "))
     };
-    let some = |value: &dyn ToString| Some(value.to_string());
-    let mut values = vec![
-        ("members".to_string(), codes(regime.members), ""),
-        ("obligation_depth".to_string(), some(&regime.obligation_depth), "share"),
-    ];
-    for (kind, clarity) in regime.clarity.iter() {
-        values.push((format!("clarity.{}", kind.label()), some(clarity), Unit::Share.label()));
-    }
-    let quarters = Unit::Quarters.label();
-    for (key, value, unit) in [
-        ("obligated_level", some(&regime.obligated_level.label()), ""),
-        ("decision_rule", some(&regime.decision_rule.label()), ""),
-        ("leads", codes(regime.leads), ""),
-        ("stationed", codes(regime.stationed), ""),
-        ("integrated_command", some(&regime.integrated_command), ""),
-        ("umbrella", some(&regime.umbrella), "share"),
-        ("covered_share", some(&regime.covered_share), "share"),
-        ("conceded_share", some(&regime.conceded_share), "share"),
-        ("consent", some(&regime.consent.label()), ""),
-        ("condition", some(&regime.condition.label()), ""),
-        ("start_quarter", some(&regime.start_quarter), quarters),
-        ("duration_quarters", regime.duration_quarters.map(|quarters| quarters.to_string()), quarters),
-        ("snap_back_quarters", some(&regime.snap_back_quarters), quarters),
-    ] {
-        values.push((key.to_string(), value, unit));
-    }
     let source = if regime.facts.is_empty() {
         "set by the study"
     } else {
         "judgement on the facts listed with the guarantee in `datapackage.json`"
     };
-    values
-        .into_iter()
-        .map(|(key, value, unit)| {
+    let mut rows = Vec::new();
+    for (attribute, value) in regime.values() {
+        let unit = attribute.unit().map_or("", Unit::label);
+        for ((key, _), value) in attribute.elements().into_iter().zip(value.words(codes)) {
             let key = format!("regime.{}.{key}", regime.name);
-            (key, value, unit, Status::Assumed, source.to_string())
-        })
-        .collect()
+            rows.push((key, value, unit, attribute.status, source.to_string()));
+        }
+    }
+    rows
 }
 
 fn state_rows(state: &State) -> Vec<Row> {

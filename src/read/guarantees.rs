@@ -3,14 +3,17 @@
 use super::binding;
 use super::cast::Cast;
 use super::error::shown;
-use super::keys::{CLARITY, REGIME};
+use super::keys::{self, FACT};
 use super::section::Section;
-use super::source::{Mark, Origin, Report};
+use super::source::{Mark, Origin, Report, Source};
 use super::suggest::{list, nearest};
+use super::tree::{self, Data};
 use super::values;
-use crate::model::study::regimes::{RegimeTemplate, bundled_regimes};
-use crate::model::study::{Condition, Consent, DecisionRule, Level, Regime};
+use crate::model::study::guarantee::{BUNDLED_TEXT, Slot};
+use crate::model::study::{Fact, Guarantee, Kind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// Regimes in one study.
 const MAX_REGIMES: usize = 64;
@@ -20,7 +23,7 @@ const MAX_STEPS: usize = 16;
 
 /// The regimes of a study, each with the place where it is described or at least named.
 pub(super) struct Regimes {
-    pub list: Vec<(Regime, Mark)>,
+    pub list: Vec<(Guarantee, Mark)>,
     pub reference: usize,
 }
 
@@ -35,55 +38,60 @@ pub(super) struct Part {
 /// A regime before the pool is laid under it.
 #[derive(Clone)]
 pub(super) struct Draft {
-    pub template: RegimeTemplate,
-    pub members: Vec<Part>,
-    pub leads: Vec<Part>,
-    pub stationed: Vec<Part>,
-    /// Where each of the keys that matter for contradictions was last written.
-    pub depth: Option<Mark>,
-    pub level: Option<Mark>,
+    pub guarantee: Guarantee<Vec<Part>>,
+    /// Where each attribute was last written, if the study wrote it.
+    pub marks: BTreeMap<&'static str, Mark>,
 }
 
 impl Draft {
-    fn of(template: RegimeTemplate) -> Draft {
-        let parts = |words: &[String]| -> Vec<Part> {
-            let part = |word: &String| Part { word: word.clone(), mark: None };
-            words.iter().map(part).collect()
-        };
-        Draft {
-            members: parts(&template.members),
-            leads: parts(&template.leads),
-            stationed: parts(&template.stationed),
-            template,
-            depth: None,
-            level: None,
-        }
+    fn blank(name: &str) -> Draft {
+        Draft { guarantee: Guarantee::blank(name), marks: BTreeMap::new() }
     }
+
+    /// A bundled guarantee: no place in it is one of the study.
+    fn bundled(mut self) -> Draft {
+        self.marks.clear();
+        for (_, slot) in self.guarantee.slots() {
+            if let Slot::States(parts) | Slot::Members(parts) = slot {
+                parts.iter_mut().for_each(|part| part.mark = None);
+            }
+        }
+        self
+    }
+}
+
+/// The bundled guarantees, from least to most, with states as they are written: codes and groups.
+pub fn bundled_guarantees() -> Vec<Guarantee<Vec<String>>> {
+    let words = |parts: Vec<Part>| parts.into_iter().map(|part| part.word).collect();
+    bundled().iter().map(|draft| draft.guarantee.clone().with_states(|_, parts| words(parts))).collect()
+}
+
+/// The bundled text, read once as a study's tables are.
+fn bundled() -> &'static [Draft] {
+    static DRAFTS: OnceLock<Vec<Draft>> = OnceLock::new();
+    DRAFTS.get_or_init(|| {
+        let report = Report::default();
+        let source = report.add(Source {
+            name: "guarantees.toml".to_string(),
+            folder: PathBuf::new(),
+            origin: Origin::Base,
+            text: BUNDLED_TEXT.to_string(),
+        });
+        let tree = tree::parse(&report, source, BUNDLED_TEXT);
+        let top = Section::new(&report, &tree, Mark::whole(source), "", keys::STUDY);
+        let mut workshop = Workshop::new(&report, &[]);
+        let names = workshop.open(&top);
+        let drafts = names.iter().filter_map(|name| workshop.draft(name, &mut Vec::new()));
+        let drafts = drafts.map(Draft::bundled).collect();
+        assert!(report.is_empty(), "the bundled guarantees are broken: {}", report.finish());
+        drafts
+    })
 }
 
 /// Reads `regimes`, `reference` and every [regime.NAME].
 pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
-    let mut workshop = Workshop {
-        report,
-        bundled: bundled_regimes(),
-        sections: BTreeMap::new(),
-        drafts: BTreeMap::new(),
-        bases: BTreeSet::new(),
-    };
-    for (name, entry) in top.named("regime") {
-        if !values::is_name(name, true) {
-            report.error(
-                entry.mark,
-                format!("a regime cannot be named `{}`", shown(name)),
-                "a name is 1 to 64 of the characters a-z, 0-9, _ and -",
-            );
-            continue;
-        }
-        if let Some(section) = Section::open(report, entry, &format!("regime.{name}"), REGIME) {
-            workshop.sections.insert(name, section);
-        }
-    }
-    let names: Vec<&str> = workshop.sections.keys().copied().collect();
+    let mut workshop = Workshop::new(report, bundled());
+    let names = workshop.open(top);
     for name in &names {
         workshop.draft(name, &mut Vec::new());
     }
@@ -162,20 +170,46 @@ fn compared<'a>(report: &Report, top: &Section<'a>, workshop: &Workshop<'a>) -> 
 /// Where regimes are built on one another.
 struct Workshop<'a> {
     report: &'a Report,
-    bundled: Vec<RegimeTemplate>,
+    bundled: &'static [Draft],
     sections: BTreeMap<&'a str, Section<'a>>,
     drafts: BTreeMap<String, Option<Draft>>,
     /// Regimes of the study that others start from.
     bases: BTreeSet<String>,
 }
 
-impl Workshop<'_> {
-    fn bundled(&self, name: &str) -> Option<RegimeTemplate> {
-        self.bundled.iter().find(|regime| regime.name == name).cloned()
+impl<'a> Workshop<'a> {
+    fn new(report: &'a Report, bundled: &'static [Draft]) -> Workshop<'a> {
+        let (sections, drafts, bases) = Default::default();
+        Workshop { report, bundled, sections, drafts, bases }
     }
 
-    fn bundled_names(&self) -> Vec<&str> {
-        self.bundled.iter().map(|regime| regime.name.as_str()).collect()
+    /// Opens every [regime.NAME] and gives the names of those that could be opened, in order of the text.
+    fn open(&mut self, top: &Section<'a>) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for (name, entry) in top.named("regime") {
+            if !values::is_name(name, true) {
+                self.report.error(
+                    entry.mark,
+                    format!("a regime cannot be named `{}`", shown(name)),
+                    "a name is 1 to 64 of the characters a-z, 0-9, _ and -",
+                );
+                continue;
+            }
+            let title = format!("regime.{name}");
+            if let Some(section) = Section::open(self.report, entry, &title, keys::guarantee()) {
+                self.sections.insert(name, section);
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn bundled(&self, name: &str) -> Option<Draft> {
+        self.bundled.iter().find(|draft| draft.guarantee.name == name).cloned()
+    }
+
+    fn bundled_names(&self) -> Vec<&'static str> {
+        self.bundled.iter().map(|draft| draft.guarantee.name.as_str()).collect()
     }
 
     fn exists(&self, name: &str) -> bool {
@@ -201,7 +235,7 @@ impl Workshop<'_> {
             return draft.clone();
         }
         if !self.sections.contains_key(name) {
-            return self.bundled(name).map(Draft::of);
+            return self.bundled(name);
         }
         path.push(name.to_string());
         let start = self.start(name, path);
@@ -216,16 +250,16 @@ impl Workshop<'_> {
     }
 
     fn start(&mut self, name: &str, path: &mut Vec<String>) -> Option<Draft> {
-        let own = self.bundled(name).unwrap_or_else(|| RegimeTemplate::blank(name));
+        let own = self.bundled(name).unwrap_or_else(|| Draft::blank(name));
         let section = self.sections.get(name)?;
         if !section.has("base") {
-            return Some(Draft::of(own));
+            return Some(own);
         }
         let mark = section.mark_of("base");
         let base = section.name("base")?.to_string();
         self.bases.insert(base.clone());
         if base == name && self.bundled(name).is_some() {
-            return Some(Draft::of(own));
+            return Some(own);
         }
         if let Some(first) = path.iter().position(|step| *step == base) {
             let round = path[first..].join(" → ");
@@ -246,55 +280,71 @@ impl Workshop<'_> {
             return None;
         }
         let mut draft = self.draft(&base, path)?;
-        draft.template.name = own.name;
-        draft.template.title = own.title;
+        draft.guarantee.name = own.guarantee.name;
+        draft.guarantee.title = own.guarantee.title;
         Some(draft)
     }
 }
 
 /// Lays the keys of [regime.NAME] over what it starts from.
 fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
-    for (key, parts) in
-        [("members", &mut draft.members), ("leads", &mut draft.leads), ("stationed", &mut draft.stationed)]
-    {
-        let Some(node) = section.node(key) else {
+    put(&mut draft.guarantee.title, section.text("title").map(str::to_string));
+    let base = std::mem::replace(&mut draft.guarantee.facts, facts(report, section));
+    draft.guarantee.facts.extend(base);
+    for (attribute, slot) in draft.guarantee.slots() {
+        let key = attribute.key;
+        if !section.has(key) {
+            continue;
+        }
+        draft.marks.insert(key, section.mark_of(key));
+        match slot {
+            Slot::States(parts) | Slot::Members(parts) => *parts = states(report, section, key),
+            Slot::Number(number) => put(number, section.number(key)),
+            Slot::PerKind(numbers) => {
+                if let Some(kinds) = section.table(key) {
+                    for &kind in Kind::ALL {
+                        put(&mut numbers[kind], kinds.number(kind.label()));
+                    }
+                }
+            }
+            Slot::Choice(word) => {
+                section.choice(key, |label| word.become_word(label).then_some(()));
+            }
+            Slot::Flag(flag) => put(flag, section.flag(key)),
+            Slot::Quarters(quarters) => put(quarters, section.small(key)),
+            Slot::Span(quarters) => put(quarters, section.small(key).map(Some)),
+        }
+    }
+}
+
+fn states(report: &Report, section: &Section<'_>, key: &str) -> Vec<Part> {
+    let elements = section.node(key).and_then(|node| values::elements(report, node, key));
+    let mut parts = Vec::new();
+    for (index, element) in elements.unwrap_or_default().iter().enumerate() {
+        if let Some(word) = values::text(report, element, &format!("{key}[{index}]")) {
+            parts.push(Part { word: word.to_string(), mark: Some(element.mark) });
+        }
+    }
+    parts
+}
+
+fn facts(report: &Report, section: &Section<'_>) -> Vec<Fact> {
+    let elements = section.node("facts").and_then(|node| values::elements(report, node, "facts"));
+    let mut facts = Vec::new();
+    for (index, element) in elements.unwrap_or_default().iter().enumerate() {
+        let title = format!("facts[{index}]");
+        let Data::Table(table) = &element.data else {
+            let help = "write { statement = \"…\", source = \"…\" }";
+            values::mistyped(report, element, &title, "a table", help);
             continue;
         };
-        let elements = values::elements(report, node, key).unwrap_or_default();
-        *parts = Vec::new();
-        for (index, element) in elements.iter().enumerate() {
-            if let Some(word) = values::text(report, element, &format!("{key}[{index}]")) {
-                parts.push(Part { word: word.to_string(), mark: Some(element.mark) });
-            }
+        let fact = Section::new(report, table, element.mark, &title, FACT);
+        fact.require();
+        if let (Some(statement), Some(source)) = (fact.text("statement"), fact.text("source")) {
+            facts.push(Fact::new(statement, source));
         }
     }
-    if section.has("obligation_depth") {
-        draft.depth = Some(section.mark_of("obligation_depth"));
-    }
-    if section.has("obligated_level") {
-        draft.level = Some(section.mark_of("obligated_level"));
-    }
-    let to = &mut draft.template;
-    put(&mut to.title, section.text("title").map(str::to_string));
-    put(&mut to.obligation_depth, section.number("obligation_depth"));
-    if let Some(entry) = section.entry("clarity")
-        && let Some(clarity) = Section::open(report, entry, "clarity", CLARITY)
-    {
-        for (slot, key) in to.clarity.0.iter_mut().zip(CLARITY) {
-            put(slot, clarity.number(key.name));
-        }
-    }
-    put(&mut to.obligated_level, section.choice("obligated_level", Level::from_label));
-    put(&mut to.decision_rule, section.choice("decision_rule", DecisionRule::from_label));
-    put(&mut to.integrated_command, section.flag("integrated_command"));
-    put(&mut to.umbrella, section.number("umbrella"));
-    put(&mut to.covered_share, section.number("covered_share"));
-    put(&mut to.conceded_share, section.number("conceded_share"));
-    put(&mut to.consent, section.choice("consent", Consent::from_label));
-    put(&mut to.condition, section.choice("condition", Condition::from_label));
-    put(&mut to.start_quarter, section.small("start_quarter"));
-    put(&mut to.duration_quarters, section.small("duration_quarters").map(Some));
-    put(&mut to.snap_back_quarters, section.small("snap_back_quarters"));
+    facts
 }
 
 fn put<T>(slot: &mut T, value: Option<T>) {

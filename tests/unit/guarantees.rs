@@ -1,0 +1,135 @@
+//! Guarantees: the bundled ones, their attributes, and what a study makes of them.
+
+use crate::model::study::guarantee::{ATTRIBUTES, Value};
+use crate::model::study::states::StateTable;
+use crate::model::study::{Consent, Fact, Guarantee, Level, StateSet, Status, Study};
+use crate::read::{Overrides, bundled_guarantees, parse};
+
+/// A study of all bundled guarantees with everybody whom one of them names, and `more` below.
+fn study(more: &str) -> Study {
+    let text = format!(
+        "start = \"war\"\nchallenger = \"RUS\"\nprotege = \"UKR\"\n\
+         responders = [\"nato_member\", \"coalition_of_the_willing\", \"bilateral_agreement_with_ukraine\"]\n\
+         regimes = [\"none\", \"budapest_assurances\", \"bilateral_agreements\", \"israel_model\", \"european_only\", \
+         \"european_us_backstop\", \"nato_membership\", \"nato_carve_out\"]\n{more}"
+    );
+    parse(&text, "study.toml", &Overrides::default()).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn of<'s>(study: &'s Study, name: &str) -> &'s Guarantee {
+    study.regimes.iter().find(|guarantee| guarantee.name == name).expect("a guarantee of the study")
+}
+
+fn codes(study: &Study, set: StateSet) -> Vec<&str> {
+    set.iter().map(|index| study.responders[index].code.as_str()).collect()
+}
+
+#[test]
+fn eight_are_bundled_each_with_facts_that_say_how_they_were_read() {
+    let bundled = bundled_guarantees();
+    let names: Vec<&str> = bundled.iter().map(|guarantee| guarantee.name.as_str()).collect();
+    let compared = study("");
+    assert_eq!(names, compared.regimes.iter().map(|one| one.name.as_str()).collect::<Vec<_>>());
+    for guarantee in &bundled {
+        assert!(!guarantee.facts.is_empty() && guarantee.title != guarantee.name, "{}", guarantee.name);
+        for fact in &guarantee.facts {
+            let marks = ["[verified]", "[recalled]", "[press]", "[assumed]"];
+            assert!(marks.iter().any(|mark| fact.source.contains(mark)), "{fact:?}");
+        }
+    }
+}
+
+#[test]
+fn every_name_in_the_bundle_is_a_state_or_a_group() {
+    let table = StateTable::bundled();
+    for guarantee in bundled_guarantees() {
+        for (attribute, value) in guarantee.values() {
+            let (Value::States(names) | Value::Members(names)) = value else { continue };
+            for name in names {
+                let known = table.row(name).is_some() || table.members(name).is_some();
+                assert!(known, "{}, {}: {name}", guarantee.name, attribute.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn bundled_guarantees_are_consistent() {
+    for guarantee in &study("").regimes {
+        assert!(guarantee.clarity.0.is_sorted(), "{}", guarantee.name);
+        for index in guarantee.leads.iter().chain(guarantee.stationed.iter()) {
+            assert!(guarantee.members.contains(index), "{}", guarantee.name);
+        }
+        let empty = guarantee.obligation_depth == 0.0;
+        assert_eq!(empty, guarantee.members.is_empty());
+        assert_eq!(empty, guarantee.obligated_level == Level::Abstain);
+        assert!(guarantee.consent != Consent::Leads || !guarantee.leads.is_empty());
+    }
+}
+
+#[test]
+fn members_are_those_of_the_texts() {
+    let study = study("");
+    let members = |name: &str| codes(&study, of(&study, name).members);
+    let mut budapest = members("budapest_assurances");
+    budapest.sort_unstable();
+    assert_eq!(budapest, ["FRA", "GBR", "USA"]);
+    assert_eq!(members("none").len(), 0);
+    assert_eq!(members("bilateral_agreements").len(), 27);
+    assert_eq!(members("israel_model"), ["USA"]);
+    assert_eq!(members("european_only").len(), 34);
+    assert!(!members("european_only").contains(&"USA"));
+    assert_eq!(members("european_us_backstop").len(), 35);
+    assert!(members("european_us_backstop").contains(&"USA"));
+    assert_eq!(members("nato_membership").len(), 32);
+    assert_eq!(members("nato_carve_out"), members("nato_membership"));
+}
+
+#[test]
+fn what_is_outside_the_pool_is_left_out() {
+    let text = "start = \"war\"\nchallenger = \"RUS\"\nprotege = \"UKR\"\nresponders = [\"USA\", \"POL\", \"JPN\"]\n\
+                regimes = [\"nato_membership\"]";
+    let study = parse(text, "study.toml", &Overrides::default()).expect("a sound study");
+    let nato = of(&study, "nato_membership");
+    assert_eq!(codes(&study, nato.members), ["USA", "POL"]);
+    assert_eq!(codes(&study, nato.stationed), ["POL"]);
+    assert!(nato.leads.is_empty());
+}
+
+#[test]
+fn a_blank_guarantee_is_the_bundled_none_but_for_its_words() {
+    let none = &bundled_guarantees()[0];
+    let blank =
+        Guarantee { title: none.title.clone(), facts: none.facts.clone(), ..Guarantee::blank("none") };
+    assert_eq!(*none, blank);
+}
+
+#[test]
+fn the_facts_of_a_study_stand_before_those_of_the_base() {
+    let fact = "facts = [{ statement = \"We said so.\", source = \"A speech\" }]";
+    let study = study(&format!("[regime.european_only]\n{fact}\n[regime.none]\ntitle = \"Nothing\""));
+    let bundled = bundled_guarantees();
+    let own = Fact::new("We said so.", "A speech");
+    assert_eq!(of(&study, "european_only").facts[0], own);
+    assert_eq!(of(&study, "european_only").facts[1..], bundled[4].facts);
+    assert_eq!(of(&study, "none").facts, bundled[0].facts);
+    // What is built on a changed guarantee is built on its facts too; the bundled backstop is not.
+    assert!(!of(&study, "european_us_backstop").facts.contains(&own));
+}
+
+#[test]
+fn attributes_have_words_a_status_and_no_double() {
+    for (index, attribute) in ATTRIBUTES.iter().enumerate() {
+        assert_eq!(attribute.status, Status::Assumed);
+        assert!(!attribute.nature().is_empty() && !attribute.range().is_empty(), "{}", attribute.key);
+        assert!(attribute.elements().iter().all(|(key, what)| !key.is_empty() && !what.is_empty()));
+        assert!(ATTRIBUTES[..index].iter().all(|earlier| earlier.key != attribute.key));
+    }
+}
+
+#[test]
+fn every_attribute_has_as_many_words_as_elements() {
+    for (attribute, value) in Guarantee::<()>::blank("").values() {
+        assert_eq!(value.words(|()| None).len(), attribute.elements().len(), "{}", attribute.key);
+    }
+}
