@@ -39,6 +39,8 @@ pub struct Attribute {
     pub form: Form,
     /// How its values are known.
     pub status: Status,
+    /// Whether it goes unwritten where it has its default, so that files of studies without it stay as they were.
+    pub optional: bool,
     /// What it means; of one with a number per kind of attack, the kind follows.
     pub what: &'static str,
 }
@@ -169,15 +171,25 @@ macro_rules! map_states {
     };
 }
 
+macro_rules! is_given {
+    () => {
+        false
+    };
+    (#[$optional:meta]) => {
+        true
+    };
+}
+
 /// One table makes both the list of [`ATTRIBUTES`] and the struct [`Guarantee`], so that neither can lack a row.
 macro_rules! attributes {
-    ($( $key:ident: $type:ty = $default:expr, $form:ident $(($($range:tt)*))?, $status:ident, $what:literal; )+) => {
+    ($( $(#[$optional:meta])? $key:ident: $type:ty = $default:expr, $form:ident $(($($range:tt)*))?, $status:ident, $what:literal; )+) => {
         /// The rows of the table, in order.
         pub static ATTRIBUTES: &[Attribute] = &[$(
             Attribute {
                 key: stringify!($key),
                 form: form!($form $(($($range)*))?, $type),
                 status: Status::$status,
+                optional: is_given!($(#[$optional])?),
                 what: $what,
             },
         )+];
@@ -194,6 +206,7 @@ macro_rules! attributes {
             pub title: String,
             $(
                 #[doc = $what]
+                $(#[$optional])?
                 pub $key: $type,
             )+
             /// What it rests on.

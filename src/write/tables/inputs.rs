@@ -166,7 +166,11 @@ fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
         "judgement on the facts listed with the guarantee in `datapackage.json`"
     };
     let mut rows = Vec::new();
-    for (attribute, value) in regime.values() {
+    let blank = Guarantee::blank("");
+    for ((attribute, value), (_, default)) in regime.values().into_iter().zip(blank.values()) {
+        if attribute.optional && value.words(codes) == default.words(codes) {
+            continue;
+        }
         let unit = attribute.unit().map_or("", Unit::label);
         for ((key, _), value) in attribute.elements().into_iter().zip(value.words(codes)) {
             let key = format!("regime.{}.{key}", regime.name);
