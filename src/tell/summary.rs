@@ -51,11 +51,10 @@ const TERMS: &str = "kept: members with over half of the members' capability met
      with no guarantee in force is not kept. less ref.: in percentage points.";
 
 /// One line, the last.
-const CAVEAT: &str = "Caveat: ± is simulation error only. What matters most is assumed: docs/sensitivity.md.";
+const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: docs/sensitivity.md.";
 
 /// The same of a study whose parameters are drawn together.
-const CAVEAT_OF_DRAWS: &str =
-    "Caveat: ± is chance, the line below adds parameters; NATO's promise has no case.";
+const CAVEAT_OF_DRAWS: &str = "Caveat: ± is chance; the line below adds parameters. No case tests Article 5.";
 
 /// The summary of a study, with headings in bold and terms dimmed if `styled`.
 pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> String {

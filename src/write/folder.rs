@@ -41,6 +41,9 @@ enum Owner {
     Stranger,
 }
 
+/// Notes on the results, written by hand: left alone, and no reason to refuse a folder.
+const NOTES_FILE: &str = "README.md";
+
 /// Names of the files that this program makes in a folder of results or of a shard.
 fn is_ours(name: &str) -> bool {
     [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
@@ -115,10 +118,10 @@ impl ResultsFolder {
         Ok(names)
     }
 
-    /// Refuses a folder that holds anything but results of the study.
+    /// Refuses a folder that holds anything but results of the study, and notes on them.
     fn check(&self, names: &[String], study: &str) -> Result<(), OutputError> {
         let mut foreign = Vec::new();
-        for name in names {
+        for name in names.iter().filter(|&name| name != NOTES_FILE) {
             let whole = name.strip_suffix(PARTIAL).unwrap_or(name);
             let is_file = self.path.join(name).is_file();
             if !is_file || !is_ours(whole) {

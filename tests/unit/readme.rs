@@ -1,19 +1,19 @@
-//! What the README shows must work.
+//! What the README and the guide show must work.
 
 use crate::read::sweep::load_sweep;
 use crate::read::{Overrides, parse};
 use std::fs;
 
-/// The fenced blocks of a language in the README.
-fn blocks(language: &str) -> Vec<String> {
-    let text = fs::read_to_string("README.md").expect("the README is there");
+/// The fenced blocks of a language in a document.
+fn blocks(document: &str, language: &str) -> Vec<String> {
+    let text = fs::read_to_string(document).expect("the document is there");
     let fence = format!("```{language}\n");
     text.split(&fence).skip(1).filter_map(|rest| Some(rest.split_once("```")?.0.to_string())).collect()
 }
 
 #[test]
 fn the_study_of_the_readme_is_sound() {
-    let studies = blocks("toml");
+    let studies = blocks("README.md", "toml");
     assert_eq!(studies.len(), 1);
     let study =
         parse(&studies[0], "readme.toml", &Overrides::default()).unwrap_or_else(|errors| panic!("{errors}"));
@@ -22,10 +22,13 @@ fn the_study_of_the_readme_is_sound() {
 }
 
 #[test]
-fn the_sweep_of_the_readme_is_sound() {
-    let sweep = blocks("text").into_iter().find(|block| block.starts_with("study = ")).expect("a sweep");
+fn the_sweep_of_the_guide_is_sound() {
+    let sweep = blocks("docs/guide.md", "text")
+        .into_iter()
+        .find(|block| block.starts_with("study = "))
+        .expect("a sweep");
     let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("readme.toml");
+    let path = folder.path().join("guide.toml");
     let configs = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/");
     fs::write(&path, sweep.replace("../", configs)).expect("a file");
     let sweep = load_sweep(&path, &Overrides::default()).unwrap_or_else(|errors| panic!("{errors}"));

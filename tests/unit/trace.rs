@@ -159,12 +159,12 @@ fn a_small_crisis_reads_like_this() {
 }
 
 #[test]
-fn the_readme_shows_a_real_trace() {
+fn the_guide_shows_a_real_trace() {
     let study = shipped("three_states", 2000, &[]);
     let told = text(&told(&study, "pact", Conferral::Granted, 77), Style::default());
-    let readme = std::fs::read_to_string("README.md").expect("the README");
+    let guide = std::fs::read_to_string("docs/guide.md").expect("the guide");
     let (_, rest) =
-        readme.split_once("casus trace configs/three_states.toml --regime pact --run 77`:").expect("a trace");
+        guide.split_once("casus trace configs/three_states.toml --regime pact --run 77`:").expect("a trace");
     let shown = rest.split("```").nth(1).and_then(|block| block.strip_prefix("text\n")).expect("a block");
     assert!(shown.lines().count() > 5 && told.contains(shown), "{shown}\n{told}");
 }
