@@ -1,13 +1,15 @@
 """Checks figures that a script drew: every one is there, none is blank, and each names every guarantee, or of a
 back-test everyone who forecasts.
 
-    python3 .ci/figures_check.py RESULTS FIGURES [--pictures-only]
+    python3 .ci/figures_check.py RESULTS FIGURES [--only NAME,NAME] [--pictures-only]
 
-For each of the seven figures, of the heat maps if RESULTS are a sweep's, or of the two of a back-test, an SVG, whose text must hold every guarantee
-of RESULTS with its words apart, and a PNG, whose pixels must vary and have colour. With --pictures-only, SVG whose letters
-are outlines is not read. Needs matplotlib, to read PNG. Exit code 1 if anything is missing.
+For each of the seven figures, of the heat maps if RESULTS are a sweep's, of the two of a back-test, or of those named, an
+SVG, whose text must hold every guarantee of RESULTS with its words apart, and a PNG, whose pixels must vary and have
+colour. With --pictures-only, SVG whose letters are outlines is not read. Needs matplotlib, to read PNG. Exit code 1 if
+anything is missing.
 """
 
+import argparse
 import csv
 import html
 import re
@@ -27,8 +29,6 @@ LEAST = 0.0004
 
 def wrong_with(folder: Path, name: str, guarantees: list[str]) -> list[str]:
     picture, drawing = folder / f"{name}.png", folder / f"{name}.svg"
-    if "--pictures-only" in sys.argv:
-        guarantees = []
     if missing := [path for path in (picture, drawing) if not path.is_file()]:
         return [f"{path} is not there" for path in missing]
     wrong = []
@@ -44,11 +44,19 @@ def wrong_with(folder: Path, name: str, guarantees: list[str]) -> list[str]:
 
 
 def main() -> int:
-    results, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    table, figures, column = next(kind for kind in KINDS if (results / kind[0]).is_file())
-    with (results / table).open(encoding="utf-8", newline="") as stream:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("results", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", help="comma list of figures")
+    parser.add_argument("--pictures-only", action="store_true")
+    args = parser.parse_args()
+    folder = args.folder
+    table, figures, column = next(kind for kind in KINDS if (args.results / kind[0]).is_file())
+    figures = args.only.split(",") if args.only else figures
+    with (args.results / table).open(encoding="utf-8", newline="") as stream:
         guarantees = sorted({row[column].replace("_", " ") for row in csv.DictReader(stream)})
-    wrong = [one for name in figures for one in wrong_with(folder, name, guarantees)]
+    named = [] if args.pictures_only else guarantees
+    wrong = [one for name in figures for one in wrong_with(folder, name, named)]
     for one in wrong:
         print(f"error: {one}", file=sys.stderr)
     if not wrong:

@@ -4,7 +4,7 @@ from .results import unique
 from .style import caption, legend, mark, panels, written
 
 
-NOTE = "Every case is forecast without its crisis or war. Bars: 95 %, which crises and wars there were."
+NOTE = "Each case is forecast without its own crisis or war. Bars: 95 %, over resampled crises and wars."
 
 
 def draw(folder):
@@ -13,11 +13,11 @@ def draw(folder):
     curves = [row for row in curves if row["part"] == "all"]
     scores = [row for row in scores if row["score"] == "brier"]
     yield "_calibration", figure_of(
-        curves, calibration, "forecast probability, %", "came true, %", "Calibration: what was forecast, and how often it came",
-        f"All outcomes of all cases together, in tenths. {NOTE} Source: calibration_curve.csv of casus.")
+        curves, calibration, "forecast probability, %", "came true, %", "Calibration: what was forecast, and how often it happened",
+        f"All outcomes of all cases together, in tenths. {NOTE} Source: calibration_curve.csv (casus).")
     yield "_brier", figure_of(
         scores, brier, "Brier score over all outcomes, 0 to 2", "part of the file, cases in clusters", "How good the forecasts were: Brier score, lower is better",
-        f"{NOTE} Source: scores.csv of casus.")
+        f"{NOTE} Source: scores.csv (casus).")
 
 
 def figure_of(rows, panel, across, up, title, note):

@@ -35,6 +35,6 @@ def draw(folder):
         axes.set_xlabel("quarters of 91 days", fontsize=8)
     legend(figure, grid[0][0])
     finish(figure, folder, "incidence.csv", "Competing risks",
-           "First limited or full attack, by its outcome; outcomes that never came are left out. Each outcome has its own "
+           "First limited or full attack, by its outcome; outcomes never seen are left out. Each outcome has its own "
            "scale.")
     yield "", figure

@@ -23,9 +23,9 @@ def draw(folder):
         panel(axes, [row for row in rows if row["conferral"] == asks], names, looks)
         axes.set_title(question(asks), loc="left", fontweight="bold")
         axes.set_xlabel("difference, percentage points of runs")
-    finish(figure, folder, "contrasts.csv", f"Difference from “{written(reference)}”, same worlds",
-           "Paired differences (Tango 1998): a mark left of 0 is rarer than under the reference; an interval that holds 0 "
-           "cannot be told from none." + thin_lines(rows))
+    finish(figure, folder, "contrasts.csv", f"Difference from “{written(reference)}” in the same worlds",
+           "Paired differences (Tango 1998): left of 0 an event is rarer than under the reference; an interval that includes "
+           "0 is compatible with no difference." + thin_lines(rows))
     yield "", figure
 
 

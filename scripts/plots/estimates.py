@@ -21,7 +21,7 @@ def draw(folder):
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlabel("value / median of the prior")
     legend(figure, axes)
-    caption(figure, "What the cases say of the parameters, and of which they say nothing",
+    caption(figure, "What the cases say about the parameters, and where they say nothing",
             "Medians and 95 %. Without a posterior: no case identifies the parameter, and its draws are those of the prior. "
-            "Source: estimates.csv of casus.")
+            "Source: estimates.csv (casus).")
     yield "", figure

@@ -87,5 +87,5 @@ def figure_of(rows, event, inputs):
     points = len({row["point"] for row in rows})
     caption(figure, f"“{written(event)}” over the sweep",
             f"Study {written(rows[0]['study'])}, {thousands(points)} points. Each cell is the mean over its points, and so over all "
-            "other inputs, in % of runs. Means of simulated shares: no interval is drawn. Source: points.csv of casus.")
+            "other inputs, in % of runs. Means of simulated shares: no interval is drawn. Source: points.csv (casus).")
     return figure

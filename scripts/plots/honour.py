@@ -29,9 +29,9 @@ def draw(folder):
             if line == len(asked) - 1:
                 axes.set_xlabel("share of attacks, %")
     legend(figure, grid[0][0])
-    finish(figure, folder, "responses.csv", f"Who answers {KINDS[kind]}, and how",
-           f"Highest level each state reaches; the number of {KINDS[kind]} stands in brackets. States in the order of how often "
-           "they deploy or fight. Guarantees deter different attacks: panels do not compare the same ones.")
+    finish(figure, folder, "responses.csv", f"Who responds to {KINDS[kind]}, and how",
+           f"Highest level each state reaches; number of {KINDS[kind]} in brackets. States ordered by how often they deploy or "
+           "fight. Guarantees deter different attacks, so panels do not compare the same ones.")
     yield "", figure
 
 

@@ -49,9 +49,9 @@ def figure_of(rows, method, event):
     figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8)
     left_out = len(size) - len(inputs)
     note = f" {left_out} inputs of smaller index are left out." if left_out else ""
-    caption(figure, f"What “{written(event)}” hangs on: {written(method)}",
-            f"Study {written(rows[0]['study'])}.{note} Intervals: 95 %, error of the sweep's simulation and sample only. "
-            "Source: sensitivity.csv of casus.")
+    caption(figure, f"What drives “{written(event)}”: {written(method)}",
+            f"Study {written(rows[0]['study'])}.{note} Intervals: 95 %, simulation and sampling error of the sweep only. "
+            "Source: sensitivity.csv (casus).")
     return figure
 
 

@@ -93,7 +93,7 @@ def finish(figure, folder: Folder, source: str, title: str, note: str = "") -> N
     """Title above; sources, run count and the caveat below."""
     study, runs = folder.account()
     caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} Intervals: 95 %, "
-            f"simulation error only, not the doubt about assumed parameters. Source: {source} of casus.")
+            f"simulation error only, without uncertainty in assumed parameters. Source: {source} (casus).")
 
 
 def caption(figure, title: str, text: str) -> None:

@@ -18,15 +18,15 @@ pub(super) fn answer(results: &Results) -> Markup {
         }
         @if let Some(joint) = &results.study.parameters.joint {
             p {
-                "Every interval is 95 %. The first holds simulation error only: how well these runs measure the model. The "
-                "second, with parameters, is of chance and parameters together, from " (joint.rows.len()) " joint draws of "
-                (joint.keys.len()) " parameters: it is wider by what the data leave open about these, and holds nothing "
-                "of the doubt about the others or about the model. NATO's promise has no case in any data."
+                "Every interval is 95 %. The first is simulation error only: how well these runs measure the model. The "
+                "second, with parameters, covers chance and parameters together, from " (joint.rows.len()) " joint draws of "
+                (joint.keys.len()) " parameters. It is wider by what the data leave open about these, and says nothing "
+                "about uncertainty in the others or in the model. No historical case tests Article 5."
             }
         } @else {
             p {
-                "Every interval is 95 % and holds simulation error only: how well these runs measure the model, not how well "
-                "the model knows the world."
+                "Every interval is 95 % and is simulation error only: how well these runs measure the model, not how well "
+                "the model describes the world."
             }
         }
     }

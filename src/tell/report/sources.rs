@@ -57,14 +57,14 @@ pub(super) fn caveats(results: &Results) -> Markup {
     html! {
         ul {
             li {
-                "NATO's Article 5 has never been invoked against a state. No record exists of the thing modelled: how often "
-                "promises are kept here is an inference through structure."
+                "NATO's Article 5 has never been invoked against a state. No historical case tests it: how often promises "
+                "are kept here is an inference from the structure of the model."
             }
             li {
                 (assumed) " of the " (parameters.len()) " numbers used are assumed, not measured or fitted. Other assumptions give "
-                "other levels; sweep them before you rely on one."
+                "other levels; vary them in a sweep before relying on one."
             }
-            li { "Intervals are simulation error only. More runs would shrink them, and nobody would know more about the world." }
+            li { "Intervals are simulation error only: how well these runs measure the model, not how well the model describes the world." }
             li { "“Not seen” is not impossible: the bound beside it is what these runs allow." }
             li {
                 "Shares among attacked runs compare attacks that one guarantee did not deter with attacks that another did not "
@@ -93,10 +93,10 @@ pub(super) fn reproduce(results: &Results) -> Markup {
         ("Random numbers", results.rng_scheme.clone()),
     ];
     html! {
-        p { "With the file of the study, the same version of casus makes the same bytes on any machine:" }
+        p { "With the file of the study, the same version of casus writes the same bytes on any machine:" }
         pre tabindex="0" { code { (command(results)) } }
         p {
-            "The whole study as it was run, with everything that it took from the program, stands in "
+            "The whole study as it was run, with everything it took from the program, is in "
             code { "datapackage.json" } " beside the tables. Overrides: "
             @if results.account.overrides.is_empty() { "none." }
             @else { code { (results.account.overrides.join(", ")) } "." }

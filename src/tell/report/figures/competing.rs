@@ -37,7 +37,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     Figure {
         id: "competing",
         title: "Competing risks: how the first attack ends".to_string(),
-        note: "First limited or full attack, by its outcome; outcomes that never came are left out. Each has its own \
+        note: "First limited or full attack, by its outcome; outcomes never seen are left out. Each has its own \
                scale. The table shows the last quarter."
             .to_string(),
         legend: names(results),

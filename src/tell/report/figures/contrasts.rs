@@ -41,9 +41,9 @@ pub(super) fn draw(results: &Results) -> Figure {
     let block = |conferral: &Conferral| (question(*conferral), vec![panel(results, &rows, *conferral)]);
     Figure {
         id: "contrasts",
-        title: format!("Differences from “{}”, same worlds", written(reference)),
+        title: format!("Differences from “{}” in the same worlds", written(reference)),
         note: format!(
-            "A mark left of 0 is rarer than under the reference; an interval that holds 0 cannot be told from no \
+            "Left of 0 an event is rarer than under the reference; an interval that includes 0 is compatible with no \
              difference.{}",
             thin_lines(&rows)
         ),

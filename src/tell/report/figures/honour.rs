@@ -39,8 +39,8 @@ pub(super) fn draw(results: &Results) -> Figure {
     let kind = written(kind.label());
     Figure {
         id: "honour",
-        title: format!("Who answers: first challenges of the kind “{kind}”"),
-        note: "Highest level that each state reaches. States in the order of how often they deploy or fight. Guarantees \
+        title: format!("Who responds to a first challenge of the kind “{kind}”"),
+        note: "Highest level that each state reaches. States ordered by how often they deploy or fight. Guarantees \
                deter different attacks: panels do not compare the same ones."
             .to_string(),
         legend: LEVELS.iter().map(|level| level.label().to_string()).collect(),
