@@ -12,7 +12,7 @@
 //! Run indices go on from iteration to iteration. To repeat the same ones would find beliefs that the world
 //! still has from last time, and look faster than any study can be.
 //!
-//! `cargo bench` runs these; `python3 scripts/bench_line.py` makes the README's line from what they leave.
+//! `cargo bench` runs these; `python3 scripts/bench_line.py` makes the line in docs/guide.md from what they leave.
 
 use casus::model::crisis::{Prepared, RunRecord, World, simulate};
 use casus::model::study::Study;

@@ -1,4 +1,4 @@
-"""Prints the README's line on speed from what `cargo bench` left behind.
+"""Prints the line on speed in docs/guide.md from what `cargo bench` left behind.
 
     cargo bench && python3 scripts/bench_line.py [FOLDER]
 

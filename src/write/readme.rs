@@ -35,25 +35,26 @@ subset(events, event == \"attacked_full\" & given == \"always\")
 SELECT * FROM 'results/nato_vs_european/events.csv' WHERE event = 'attacked_full' AND given = 'always';
 ```
 
-**Intervals** (`ci_low`, `ci_high`) are 95 % and hold simulation error only, not the doubt about parameters, most of which are
-assumed (`parameters.csv`). Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
+**Intervals** (`ci_low`, `ci_high`) are 95 % and cover simulation error only, not uncertainty in the parameters, most of which
+are assumed (`parameters.csv`). Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
 or all: an event that was never seen has an upper bound, not a certainty.
 
-**A second interval** (`total_low`, `total_high`), of chance and parameters together, is there if the study draws parameters
-together (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It holds the first.
-It knows nothing of the doubt about parameters that are not drawn, nor about the model.
+**A second interval** (`total_low`, `total_high`), for chance and parameters together, is given if the study draws parameters
+jointly (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It contains the
+first. It does not cover uncertainty in parameters that are not drawn, or in the model.
 
 **Conditions** (`given`) select runs, and guarantees change which runs these are: a share given `attacked` compares attacks
 that one guarantee did not deter with attacks that another did not deter. The unconditional rows (`always`) do not.
 
-**Same worlds.** Run i meets the same draws under every guarantee; `contrasts.csv` and `transitions.csv` use that.
+**Same worlds.** Run i meets the same draws under every guarantee; `contrasts.csv` and `transitions.csv` rely on it.
 
 **The bytes** are the same for any number of threads and any split into shards. A folder that holds `datapackage.json` is
-whole; a file that ends in `.partial` was being written when the program was killed, and the next run removes it.
+complete; a file that ends in `.partial` was being written when the program was killed, and the next run removes it. A
+`README.md` of your own beside the results is left alone; any other file is a reason to refuse the folder.
 
 `datapackage.json` describes every column (name, type, unit, meaning), gives size and SHA-256 of every file, and holds under
 `casus` the whole study as run with its SHA-256, seed, program version and commit, the scheme of random numbers, what the
-command line changed, runs asked for and done, and whether they are `complete`. There is no date and no machine in it.
+command line changed, runs asked for and done, and whether they are `complete`. It records no date and no machine.
 ";
 
 const JOURNAL: &str = "

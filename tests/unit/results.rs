@@ -372,6 +372,6 @@ fn the_readme_of_results_is_fresh() {
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == readme(OWN_COLUMNS),
-        "results/README.md is stale: run `UPDATE=1 cargo test --test results readme`"
+        "results/README.md is stale: run `UPDATE=1 cargo test --lib readme`"
     );
 }
