@@ -113,7 +113,7 @@ fn in_folder() -> Result<Vec<PathBuf>, Failure> {
 /// What can be given, and where it was published.
 fn needed() -> String {
     let mut text = format!(
-        "  = help: name files, or set {FOLDER} to a folder that holds any of these. They are their makers' and not \
+        "  = help: name files, or set {FOLDER} to a folder that holds any of these. They belong to their makers and are not \
          part of this program:\n"
     );
     for source in PUBLISHED {
@@ -121,7 +121,7 @@ fn needed() -> String {
         let _ = writeln!(text, "      {file}\n        {}\n        {}", source.what(), source.citation());
     }
     text.push_str(
-        "    A file of your own has the columns that stand at the end of results/README.md; \
+        "    A file of your own has the columns listed at the end of results/README.md; \
          configs/historical/cases_example.csv is one.\n",
     );
     text

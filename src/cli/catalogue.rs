@@ -16,7 +16,7 @@ pub struct Args {
     /// Only those whose name contains this
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 }

@@ -18,19 +18,19 @@ pub struct Args {
     /// Folder of a finished sweep
     #[arg(value_name = "SWEEP_FOLDER")]
     pub folder: PathBuf,
-    /// What is to hold: a comparison of sums of regime.event and numbers
+    /// Condition to look for: a comparison of sums of regime.event and numbers
     #[arg(long = "where", required = true, value_name = "CONDITION")]
     pub condition: String,
     /// The question: granted or decided [default: the first of the study]
     #[arg(long, value_name = "QUESTION")]
     pub conferral: Option<String>,
-    /// Most boxes, each sought outside those before it
+    /// Maximum number of boxes, each sought outside those before it
     #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub boxes: u32,
-    /// Share of the points in the box that a peel takes away
+    /// Share of the points in the box that each peel removes
     #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = parse_share)]
     pub peel: f64,
-    /// Least share of all points that a box holds
+    /// Smallest share of all points that a box may hold
     #[arg(long, value_name = "SHARE", default_value = "0.02", value_parser = parse_share)]
     pub least: f64,
     /// Step of peeling.csv to take for the first box [default: the one with the greatest harmonic mean of

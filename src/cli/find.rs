@@ -25,13 +25,13 @@ pub struct Args {
     /// Which runs: events, outcomes, and columns of runs.csv, with and, or, not and parentheses
     #[arg(long = "where", value_name = "CONDITION")]
     pub condition: String,
-    /// Runs listed at most
+    /// Maximum number of runs listed
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub limit: u64,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Telling,
-    /// Make sure that the results in this folder are those of this program and study
+    /// Check that the results in this folder are those of this program and study
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
     /// Print no progress
@@ -54,7 +54,7 @@ Most typical first: the distance of a run is the mean, over the traits and param
 |value - median| / MAD, plus the same mean over its course (quarters of conferral, challenge and attack, crises,
 highest rung, days fought, territory, signatories, costs, responders in combat). Median and MAD (median absolute
 deviation) are those of all matching runs, or of the first 10,000 if there are more; a value that a run has and
-most have not, or the other way round, counts as 1; a quantity that is the same in all counts nothing.";
+most lack, or the other way round, counts as 1; a quantity that is the same in all counts as 0.";
 
 /// Lists the runs that meet a condition.
 pub fn find(args: &Args) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ pub struct Args {
     /// Write even if the folder holds results of another study
     #[arg(long)]
     pub force: bool,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
 }

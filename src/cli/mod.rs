@@ -51,9 +51,9 @@ Examples:
   casus find configs/three_states.toml --where nuclear_use
                                                      runs of a kind, the most typical first
   casus trace configs/three_states.toml --regime pact --run 7
-                                                     one run, told decision by decision
-  casus report results/nato_vs_european              the results as one page to hand over
-  casus parameters | less                            every number the model uses, and where it is from
+                                                     one run, decision by decision
+  casus report results/nato_vs_european              the results as one page to share
+  casus parameters | less                            every number the model uses, and its source
 
 Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted (what is done is kept).";
 
@@ -61,41 +61,41 @@ Exit codes: 0 done, 1 a run failed, 2 bad command line or study, 130 interrupted
 enum Command {
     /// Run studies and write their results
     Run(run::Args),
-    /// Run a study at many points of its parameters, and go on where it was interrupted
+    /// Run a study at many points of its parameters, and resume where it was interrupted
     Sweep(sweep::Args),
-    /// Read and validate studies and sweeps; say what would run; run nothing
+    /// Validate studies and sweeps and say what would run, without running it
     Check(check::Args),
-    /// Make one result of the shards of a study
+    /// Merge the shards of a study into one result
     Merge(merge::Args),
-    /// Write the results of a study as one HTML page to hand over
+    /// Write the results of a study as one self-contained HTML page
     Report(report::Args),
     /// Find the quantal response equilibria of small games in extensive form
     Solve(solve::Args),
-    /// Tell one run: every decision with its options, lotteries, draw and reason
+    /// Show one run: every decision with its options, lotteries, draw and reason
     Trace(trace::Args),
     /// List the runs of a kind, the most typical first
     Find(find::Args),
-    /// Say what a finished sweep hangs on: indices with noise taken out, and the share of noise
+    /// What drives the result? Sensitivity indices of a finished sweep, free of simulation noise
     Sensitivity(sensitivity::Args),
     /// Find the conditions under which something holds in a finished sweep
     Discover(discover::Args),
     /// Find the value of one number at which the result tips
     Threshold(threshold::Args),
-    /// Estimate parameters from cases of history, and say what the cases do not tell
+    /// Estimate parameters from historical cases, and say what the cases leave open
     Calibrate(calibrate::Args),
-    /// Forecast cases of history, and score the forecasts beside a regression and the base rate
+    /// Forecast historical cases, and score the forecasts beside a regression and the base rate
     Backtest(backtest::Args),
-    /// Show the states that are bundled, with sources
+    /// Show the bundled states, with sources
     States(catalogue::Args),
-    /// Show the guarantees that are bundled, with the facts they rest on
+    /// Show the bundled guarantees, with the facts behind them
     Regimes(catalogue::Args),
     /// Show every parameter of the model: value, range, unit, status, source
     Parameters(catalogue::Args),
     /// Print the JSON Schema of a study, for editors
     Schema,
-    /// Prove the engine in the limits where theory gives the answer, or run a study twice
+    /// Check the engine against known results, or run a study twice and compare
     Verify(verify::Args),
-    /// Hold the model against rates that history shows
+    /// Compare the model with historical rates
     Patterns(patterns::Args),
 }
 

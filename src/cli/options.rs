@@ -10,7 +10,7 @@ pub struct Changes {
     /// Runs per regime and question, instead of the study's
     #[arg(long, value_name = "N")]
     pub runs: Option<u64>,
-    /// Seed of all random numbers, instead of the study's; 0 is a seed like any other
+    /// Seed of all random numbers, instead of the study's; 0 is valid
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
     /// Set any key of the study, such as parameters.precision=2 or state.USA.nuclear=false

@@ -16,7 +16,7 @@ pub struct Args {
     pub runs: u64,
     #[command(flatten)]
     pub threads: Threads,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 }
@@ -26,9 +26,9 @@ Examples:
   casus patterns                                     every rate, in seconds
   casus patterns --runs 200000 --format csv > patterns.csv
   casus run configs/historical/us_serious_with_pact.toml
-                                                     one of the studies behind them, in full
+                                                     one of the underlying studies, in full
 
-A rate that is missed is a finding: the exit code is 0 all the same.";
+A missed rate is a finding, not an error: the exit code is 0.";
 
 /// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
 pub fn run(args: &Args) -> Result<(), Failure> {

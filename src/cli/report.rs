@@ -15,7 +15,7 @@ pub struct Args {
     /// File to write [default: beside the folder, with its name]
     #[arg(long, value_name = "FILE.html")]
     pub out: Option<PathBuf>,
-    /// Replace a page that is there, and draw results of an interrupted study, which the page then says
+    /// Replace an existing page, and accept results of an interrupted study, which the page then says
     #[arg(long)]
     pub force: bool,
 }

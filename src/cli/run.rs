@@ -28,13 +28,13 @@ pub struct Args {
     /// Folder in which each study gets a folder of its own
     #[arg(long, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
     /// Write even if the folder holds results of another study
     #[arg(long)]
     pub force: bool,
-    /// Make part K of N only, to be put together with `casus merge`
+    /// Run only part K of N, to be joined by `casus merge`
     #[arg(long, value_name = "K/N", value_parser = parse_shard)]
     pub shard: Option<(u32, u32)>,
 }
@@ -46,7 +46,7 @@ Examples:
   casus run configs/eight_guarantees.toml --shard 1/2      on one machine
   casus run configs/eight_guarantees.toml --shard 2/2      on another, then: casus merge
 
-Ctrl-C stops within a second, keeps the longest whole prefix of the runs, and marks it incomplete.";
+Ctrl-C stops within a second, keeps the runs completed from the first on, and marks the result incomplete.";
 
 fn parse_shard(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));

@@ -24,7 +24,7 @@ pub struct Args {
     /// Only this event; may be given several times [default: all]
     #[arg(long, value_name = "EVENT")]
     pub event: Vec<String>,
-    /// Seed of the bootstrap; 0 is a seed like any other [default: the sweep's]
+    /// Seed of the bootstrap; 0 is valid [default: the sweep's]
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
     /// Resamples of the bootstrap
@@ -32,7 +32,7 @@ pub struct Args {
     pub resamples: u32,
     #[command(flatten)]
     pub threads: Threads,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
 }

@@ -15,16 +15,16 @@ pub struct Args {
     /// Games: TOML, or Gambit's .efg (version 2)
     #[arg(required = true, value_name = "GAME")]
     pub games: Vec<PathBuf>,
-    /// Precision λ per unit of payoff: 0 is uniform behaviour, ever larger ever better replies
+    /// Precision λ per unit of payoff: 0 is uniform behaviour, larger values approach best replies
     #[arg(long, value_name = "λ,…", default_value = "1", value_delimiter = ',', value_parser = parse_precision, allow_negative_numbers = true)]
     pub precision: Vec<f64>,
-    /// How the equilibrium is sought
+    /// How the equilibrium is computed
     #[arg(long, value_enum, default_value = "newton")]
     pub method: SolveMethod,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// Solve nothing: write the game in Gambit's format, for others to check
+    /// Solve nothing; write the game in Gambit's format, to check elsewhere
     #[arg(long, conflicts_with_all = ["precision", "method", "format"])]
     pub efg: bool,
 }
@@ -36,8 +36,8 @@ Examples:
   casus solve configs/games/matching_pennies_9.efg --precision 5 --method damped     fails, and says so
   casus solve configs/games/volunteers_dilemma.toml --efg > volunteers_dilemma.efg
 
-Agent quantal response (McKelvey & Palfrey 1998): every information set answers, with probabilities in
-proportion to exp(λ EU), the expected utilities of its actions. A game has players, nodes by name,
+Agent quantal response (McKelvey & Palfrey 1998): at every information set, probabilities are
+proportional to exp(λ EU), EU the expected utility of an action. A game has players, nodes by name,
 information sets and chance; see configs/games/.
 
 Exit codes: 0 done, 1 no equilibrium found at some λ, 2 bad command line or game.";

@@ -14,12 +14,12 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Sweeps, made one after another; a failing one does not stop the rest
+    /// Sweeps, run one after another; a failing one does not stop the rest
     #[arg(required = true, value_name = "SWEEP.toml")]
     pub sweeps: Vec<PathBuf>,
     #[command(flatten)]
     pub changes: Changes,
-    /// Go on with what is in the folder: an interrupted sweep, or a smaller one of the same design
+    /// Resume what is in the folder: an interrupted sweep, or a smaller one of the same design
     #[arg(long)]
     pub resume: bool,
     #[command(flatten)]
@@ -27,10 +27,10 @@ pub struct Args {
     /// Folder in which each sweep gets a folder of its own
     #[arg(long, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
-    /// Begin anew even if the folder holds an interrupted sweep, or results of another study
+    /// Start again even if the folder holds an interrupted sweep, or results of another study
     #[arg(long)]
     pub force: bool,
 }
@@ -42,8 +42,8 @@ Examples:
   casus sweep configs/sweeps/main_twelve.toml --resume     after Ctrl-C, a kill or a power cut, or with more points
   casus sweep configs/sweeps/common_factor.toml --runs 500 --out scratch
 
-Every finished point is on disk within seconds. A sweep that was gone on with has the same bytes as one that
-was never interrupted. A point whose values make no study becomes a row with status `failed`; exit code 1.";
+Every finished point is on disk within seconds. A resumed sweep has the same bytes as one that was
+never interrupted. A point whose values do not make a valid study is a row with status `failed`; exit code 1.";
 
 /// Makes the sweeps one after another.
 pub fn sweep(args: &Args) -> Result<(), Failure> {

@@ -24,7 +24,7 @@ pub struct Args {
     /// The study
     #[arg(value_name = "STUDY.toml")]
     pub study: PathBuf,
-    /// Key of the study that is moved; given several times, all get the same value
+    /// Key of the study to vary; if given several times, all get the same value
     #[arg(long, required = true, value_name = "KEY.PATH")]
     pub key: Vec<String>,
     /// The values between which to search
@@ -36,7 +36,7 @@ pub struct Args {
     /// The probability that it crosses
     #[arg(long, value_name = "P", requires = "event", allow_negative_numbers = true)]
     pub level: Option<f64>,
-    /// The event of which two regimes trade places
+    /// The event in which two regimes change places
     #[arg(long, value_name = "A.EVENT=B.EVENT", conflicts_with = "event")]
     pub equal: Option<String>,
     /// The question: granted or decided [default: the first of the study]
@@ -45,7 +45,7 @@ pub struct Args {
     /// Confidence of the interval
     #[arg(long, value_name = "C", default_value = "0.95", value_parser = parse_confidence)]
     pub confidence: f64,
-    /// Values looked at first, evenly from LOW to HIGH: what crosses twice between two of them is missed
+    /// Values tried first, evenly from LOW to HIGH; two crossings between neighbours are missed
     #[arg(long, value_name = "N", default_value = "9", value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub scan: u32,
     /// Width to which a value is bisected, as a share of the range
@@ -55,10 +55,10 @@ pub struct Args {
     pub changes: Changes,
     #[command(flatten)]
     pub threads: Threads,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// Print nothing but the answer and errors
+    /// Print only the answer and errors
     #[arg(long, short)]
     pub quiet: bool,
 }
@@ -72,7 +72,7 @@ Examples:
   casus threshold configs/three_states.toml --key parameters.attack_gain_gdp_pct.full --between 1 40 \\
       --event pact.attacked_full --level 0.02 --runs 20000 --format json
 
-Exit code 1 and the values seen, if there is no crossing between LOW and HIGH.";
+Without a crossing between LOW and HIGH, it shows the values seen; exit code 1.";
 
 fn parse_confidence(text: &str) -> Result<f64, String> {
     match text.parse() {

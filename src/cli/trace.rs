@@ -20,7 +20,7 @@ pub struct Args {
     /// The guarantee
     #[arg(long, value_name = "NAME", required_unless_present_any = ["schema", "compare"], conflicts_with = "compare")]
     pub regime: Option<String>,
-    /// Instead, two guarantees: the same run under both, up to where they part
+    /// Compare two guarantees: the same run under both, up to where they diverge
     #[arg(long, value_names = ["A", "B"], num_args = 2)]
     pub compare: Option<Vec<String>>,
     /// Whether the guarantee is granted or decided upon [default: the study's first question]
@@ -29,16 +29,16 @@ pub struct Args {
     /// Index of the run, from 0
     #[arg(long, value_name = "N", required_unless_present = "schema")]
     pub run: Option<u64>,
-    /// Tell everything, not what mattered alone
+    /// Show everything, not only what mattered
     #[arg(long)]
     pub full: bool,
-    /// Form of the output; JSON Lines are always complete
+    /// Format of the output; JSON Lines are always complete
     #[arg(long, value_enum, default_value = "text")]
     pub format: Telling,
-    /// Print the JSON Schema of a line and end
+    /// Print the JSON Schema of a line and exit
     #[arg(long)]
     pub schema: bool,
-    /// Make sure that the results in this folder are those of this program and study
+    /// Check that the results in this folder are those of this program and study
     #[arg(long, value_name = "DIR")]
     pub results: Option<PathBuf>,
     #[command(flatten)]
@@ -51,9 +51,9 @@ Examples:
   casus trace configs/nato_vs_european.toml --compare european_only nato_membership --run 1234
   casus trace configs/three_states.toml --regime pact --run 7 --format jsonl | jq 'select(.event == \"decision\")'
 
-The run is made again, with the numbers of the batch. Why an option was chosen: each term of its payoffs is set
-to zero in all options in turn and the choice weighed again; named is the term without which another option
-would have been the likeliest, or else the one whose absence moves the log odds of the choice the most.";
+The run is repeated exactly as in the batch. Why an option was chosen: each term of its payoffs is set to zero in
+all options in turn and the choice is weighed again. The term named is one without which another option would have
+been the likeliest, or else the one whose absence moves the log odds of the choice the most.";
 
 /// Tells a run.
 pub fn trace(args: &Args) -> Result<(), Failure> {

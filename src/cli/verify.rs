@@ -15,14 +15,14 @@ pub struct Args {
     /// Only this group of checks
     #[arg(value_name = "GROUP", conflicts_with = "repeat")]
     pub name: Option<String>,
-    /// Run studies twice, on other threads and in another order, and compare the files' hashes
+    /// Run studies twice, with other threads and in another order, and compare the hashes of the files
     #[arg(long, value_name = "STUDY.toml", num_args = 1..)]
     pub repeat: Vec<PathBuf>,
     #[command(flatten)]
     pub changes: Changes,
     #[command(flatten)]
     pub threads: Threads,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
 }

@@ -31,10 +31,10 @@ pub struct Args {
     /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
-    /// Probability that a pact speaks to the war at hand [default: by era, as measured; 1 in your own files]
+    /// Probability that a pact applies to the war at hand [default: by era, as measured; 1 in your own files]
     #[arg(long, value_name = "P", value_parser = parse_probability, allow_negative_numbers = true)]
     pub pact_applies: Option<f64>,
-    /// Seed of the resamples of clusters; 0 is a seed like any other
+    /// Seed of the resamples of clusters; 0 is valid
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     #[command(flatten)]
@@ -42,28 +42,28 @@ pub struct Args {
     /// Folder in which the back-test gets the folder `backtest`
     #[arg(long, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
-    /// Write the forecast of every case too, by its name; makers of published files may not want that shared
+    /// Also write the forecast of every case by name; makers of published files may not want it shared
     #[arg(long)]
     pub write_cases: bool,
-    /// Form of the output
+    /// Format of the output
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
     /// Write even if the folder holds other files
     #[arg(long)]
     pub force: bool,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  casus backtest configs/historical/cases_example.csv      made-up cases: the form of a file of your own
+  casus backtest configs/historical/cases_example.csv      invented cases, as a template for your own file
   CASUS_HISTORY=history casus backtest
   casus backtest huth58.csv --posterior results/calibration/posterior.csv --out scratch
 
-Every case is forecast without its cluster (its crisis or war): the model from parameters estimated without it,
-the regression and the base rate from the other clusters of the file. results/README.md tells every column.";
+Each case is forecast without its own cluster (its crisis or war): by the model with parameters estimated without
+it, and by the regression and the base rate from the other clusters of the file. results/README.md explains every column.";
 
 fn parse_probability(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));

@@ -30,7 +30,7 @@ pub struct Args {
     /// Parameter vectors in each population
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(8..=65536))]
     pub particles: u32,
-    /// Populations that know nothing of one another: where they disagree, do not believe
+    /// Independent populations: where they disagree, the estimate has not converged
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub populations: u32,
     /// Metropolis moves after each step, and four times as many at the end
@@ -42,17 +42,17 @@ pub struct Args {
     /// Draws of the posterior to write
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=10000))]
     pub keep: u32,
-    /// Seed of all random numbers; 0 is a seed like any other
+    /// Seed of all random numbers; 0 is valid
     #[arg(long, value_name = "S", default_value_t = 2026)]
     pub seed: u64,
-    /// Try the method out instead: draw parameters, let the model make what happened, look for them
+    /// Test the method instead: draw parameters, let the model make the cases, try to recover the parameters
     #[arg(long, value_name = "TRIALS", value_parser = clap::value_parser!(u32).range(1..=10000))]
     pub recover: Option<u32>,
     /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
     /// breaking a treaty costs from them
     #[arg(long)]
     pub tested_pacts: bool,
-    /// Go on with a calibration that was interrupted
+    /// Resume an interrupted calibration
     #[arg(long, conflicts_with = "recover")]
     pub resume: bool,
     #[command(flatten)]
@@ -63,7 +63,7 @@ pub struct Args {
     /// Write even if the folder holds other files
     #[arg(long)]
     pub force: bool,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
 }
@@ -72,7 +72,7 @@ const EXAMPLES: &str = "\
 Examples:
   CASUS_HISTORY=history casus calibrate
   casus calibrate huth58.csv icb_power_response.csv --out scratch
-  casus calibrate --recover 20                     made-up cases, if no files are given
+  casus calibrate --recover 20                     invented cases, if no files are given
 
 Writes prior.csv, posterior.csv, estimates.csv, stages.csv, predictive.csv and study_fragment.toml. A study draws
 from the shipped posterior by `parameters = \"posterior\"`, and from another by `parameters.from = \"FILE\"`.";
