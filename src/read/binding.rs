@@ -2,12 +2,28 @@
 
 use super::cast::Cast;
 use super::error::shown;
-use super::guarantees::{Draft, Part};
 use super::source::{Mark, Report};
 use super::suggest::nearest;
 use super::values::is_code;
 use crate::model::study::guarantee::Form;
 use crate::model::study::{Consent, Guarantee, Level, StateSet};
+use std::collections::BTreeMap;
+
+/// A code or a group in a list of members. It has a place if the study wrote it there, and then must be
+/// right; what comes with a bundled regime is taken as far as it goes.
+#[derive(Clone)]
+pub(super) struct Part {
+    pub word: String,
+    pub mark: Option<Mark>,
+}
+
+/// A regime before the pool is laid under it.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub guarantee: Guarantee<Vec<Part>>,
+    /// Where each attribute was last written, if the study wrote it.
+    pub marks: BTreeMap<&'static str, Mark>,
+}
 
 /// Lays the pool under a regime and refuses what contradicts own.
 pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Guarantee {

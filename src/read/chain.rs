@@ -1,5 +1,6 @@
 //! The chain of files that `extends` makes.
 
+use super::merge::merge;
 use super::source::{self, Mark, Origin, Report, Source};
 use super::tree::{self, Table};
 use super::values;
@@ -32,7 +33,7 @@ pub(super) fn read(report: &Report, given: usize, path: Option<&Path>) -> Table 
     }
     let mut merged = Table::new();
     for layer in layers.into_iter().rev() {
-        tree::merge(&mut merged, layer);
+        merge(&mut merged, layer);
     }
     merged
 }

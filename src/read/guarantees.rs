@@ -1,6 +1,6 @@
 //! The guarantees that a study compares: bundled ones, changed ones, new ones.
 
-use super::binding;
+use super::binding::{self, Draft, Part};
 use super::cast::Cast;
 use super::error::shown;
 use super::keys::{self, FACT};
@@ -25,22 +25,6 @@ const MAX_STEPS: usize = 16;
 pub(super) struct Regimes {
     pub list: Vec<(Guarantee, Mark)>,
     pub reference: usize,
-}
-
-/// A code or a group in a list of members. It has a place if the study wrote it there, and then must be
-/// right; what comes with a bundled regime is taken as far as it goes.
-#[derive(Clone)]
-pub(super) struct Part {
-    pub word: String,
-    pub mark: Option<Mark>,
-}
-
-/// A regime before the pool is laid under it.
-#[derive(Clone)]
-pub(super) struct Draft {
-    pub guarantee: Guarantee<Vec<Part>>,
-    /// Where each attribute was last written, if the study wrote it.
-    pub marks: BTreeMap<&'static str, Mark>,
 }
 
 impl Draft {

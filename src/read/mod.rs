@@ -16,6 +16,7 @@ mod guarantees;
 mod joint;
 mod keys;
 mod lines;
+mod merge;
 mod overrides;
 mod parameters;
 mod schema;

@@ -1,5 +1,6 @@
 //! What the command line changes in a study.
 
+use super::merge::merge;
 use super::source::{Mark, Origin, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ pub(super) fn lay_over(report: &Report, study: &mut Table, overrides: &Overrides
     for setting in &overrides.set {
         let source = option(report, format!("--set {setting}"));
         if let Some(table) = parse(report, source, setting) {
-            tree::merge(study, table);
+            merge(study, table);
         }
     }
     for (key, value) in [("runs", overrides.runs), ("seed", overrides.seed)] {

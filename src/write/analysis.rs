@@ -1,15 +1,7 @@
 //! Tables that analyses add to the folder of a sweep.
 
-use super::digest::sha256_hex;
-use super::error::OutputError;
-use super::folder::ResultsFolder;
-use super::package::{PACKAGE_FILE, Resource};
-use super::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole};
-use super::table::{Table, TableBuilder};
-use serde_json::Value;
+use super::schema::{CONFERRAL, Column, REGIME, STUDY, TableSchema, number, text, whole};
 use std::borrow::Cow;
-use std::fs;
-use std::io;
 
 const MINUS: Column = text("minus", "The guarantee taken off, where the output is a contrast; else empty");
 const EVENT: Column = text("event", "Event");
@@ -130,45 +122,3 @@ pub static PEELING: TableSchema = TableSchema {
 
 /// The tables of analyses.
 pub static ANALYSES: &[&TableSchema] = &[&SENSITIVITY, &NOISE, &BOXES, &PEELING];
-
-impl Table {
-    /// A table of rows. Panics if a row does not fit the columns.
-    pub fn of(schema: &TableSchema, rows: &[Vec<Cell<'_>>]) -> Table {
-        let mut table = TableBuilder::new(schema);
-        for row in rows {
-            table.row(&[row]);
-        }
-        table.finish()
-    }
-}
-
-impl ResultsFolder {
-    /// Puts tables beside those that are there, and into the data package; older ones of the same names go.
-    /// `casus` says what they were made with, by key, and stands there beside what the rest was made from.
-    pub fn add_tables(&self, tables: &[Table], casus: &[(&str, Value)]) -> Result<(), OutputError> {
-        let path = self.path().join(PACKAGE_FILE);
-        let unreadable = |cause: io::Error| OutputError::unwritable("read", &path)(cause);
-        let bytes = fs::read(&path).map_err(unreadable)?;
-        let mut package: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.into()))?;
-        let is_new = |file: &str| tables.iter().any(|table| table.schema.file == file);
-        let mut kept = Vec::new();
-        if let Some(resources) = package["resources"].as_array_mut() {
-            resources.retain(|resource| !resource["path"].as_str().is_some_and(is_new));
-            kept.extend(resources.iter().filter_map(|resource| Some(resource["path"].as_str()?.to_string())));
-            for table in tables {
-                self.write_partial(table.schema.file, &table.bytes)?;
-                let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
-                resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
-            }
-        }
-        for (key, value) in casus {
-            package["casus"][*key] = value.clone();
-        }
-        let mut text = format!("{package:#}");
-        text.push('\n');
-        self.write_partial(PACKAGE_FILE, text.as_bytes())?;
-        let new: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
-        let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
-        self.put_in_place(&new, &kept, PACKAGE_FILE)
-    }
-}

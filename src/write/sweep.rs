@@ -1,14 +1,15 @@
 //! The folder of a sweep: a journal that grows, and tables made of it when it is whole.
 
-use super::digest::Hashing;
+use super::digest::{Hashing, sha256_hex};
 use super::error::OutputError;
 use super::folder::ResultsFolder;
 use super::journal::JOURNAL_FILE;
 use super::package::{PACKAGE_FILE, Resource, package_text, plain_file};
 use super::points::{InputColumn, POINTS_FILE, PointsWriter};
+use super::table::Table;
 use crate::model::study::Study;
 use serde_json::Value;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -65,5 +66,34 @@ impl ResultsFolder {
         let text = package_text(name, title, resources, casus);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
         self.put_in_place(&[POINTS_FILE], &[JOURNAL_FILE], PACKAGE_FILE)
+    }
+
+    /// Puts tables beside those that are there, and into the data package; older ones of the same names go.
+    /// `casus` says what they were made with, by key, and stands there beside what the rest was made from.
+    pub fn add_tables(&self, tables: &[Table], casus: &[(&str, Value)]) -> Result<(), OutputError> {
+        let path = self.path().join(PACKAGE_FILE);
+        let unreadable = |cause: io::Error| OutputError::unwritable("read", &path)(cause);
+        let bytes = fs::read(&path).map_err(unreadable)?;
+        let mut package: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.into()))?;
+        let is_new = |file: &str| tables.iter().any(|table| table.schema.file == file);
+        let mut kept = Vec::new();
+        if let Some(resources) = package["resources"].as_array_mut() {
+            resources.retain(|resource| !resource["path"].as_str().is_some_and(is_new));
+            kept.extend(resources.iter().filter_map(|resource| Some(resource["path"].as_str()?.to_string())));
+            for table in tables {
+                self.write_partial(table.schema.file, &table.bytes)?;
+                let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
+                resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
+            }
+        }
+        for (key, value) in casus {
+            package["casus"][*key] = value.clone();
+        }
+        let mut text = format!("{package:#}");
+        text.push('\n');
+        self.write_partial(PACKAGE_FILE, text.as_bytes())?;
+        let new: Vec<&str> = tables.iter().map(|table| table.schema.file).collect();
+        let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+        self.put_in_place(&new, &kept, PACKAGE_FILE)
     }
 }

@@ -98,3 +98,14 @@ impl TableBuilder {
         Table { schema: self.schema, bytes: self.rows.finish().expect(MEMORY) }
     }
 }
+
+impl Table {
+    /// A table of rows. Panics if a row does not fit the columns.
+    pub fn of(schema: &TableSchema, rows: &[Vec<Cell<'_>>]) -> Table {
+        let mut table = TableBuilder::new(schema);
+        for row in rows {
+            table.row(&[row]);
+        }
+        table.finish()
+    }
+}

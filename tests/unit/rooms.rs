@@ -2,6 +2,8 @@
 //!
 //! This reads the sources. Comments and texts in code do not count as code, except where names are looked for.
 
+mod circles;
+
 use crate::model::study::states::StateTable;
 use crate::read::bundled_guarantees;
 use std::collections::BTreeSet;

@@ -119,6 +119,9 @@ pub fn fill(cases: &mut [Case]) -> Missing {
     missing
 }
 
+/// A row that is a case, or the reason why it is none.
+pub(super) type Outcome = Result<Case, &'static str>;
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

@@ -1,8 +1,18 @@
 //! Rows of a case file, by names of columns, with every fault told.
 
-use super::read::Problem;
 use csv::StringRecord;
 use std::cell::RefCell;
+
+/// Something wrong with a case file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line of the file, from 1; `None` for the file as a whole.
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: String,
+}
 
 /// A case file as read: its header, its rows, and what is wrong with it.
 pub(super) struct Columns {

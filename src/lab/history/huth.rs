@@ -1,10 +1,9 @@
 //! Cases of extended immediate deterrence: a challenger threatens to attack a protégé, a defender threatens to
 //! fight if it does (Huth 1988; file of Signorino & Tarar 2006).
 
-use super::case::{Case, Figures, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question};
 use super::columns::{Columns, Row};
 use super::icb::nuclear;
-use super::read::Outcome;
 use crate::model::study::Kind;
 
 pub(super) const COLUMNS: &[&str] = &["case", "ibf", "sbf", "nuclear", "ccode2", "outcome", "contigdp"];

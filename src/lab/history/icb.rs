@@ -3,9 +3,8 @@
 //! One row is an actor in a crisis and a great power. The actor is the protégé, the state that triggered the
 //! crisis the challenger. Capabilities are the Composite Index of National Capability (Singer 1988).
 
-use super::case::{Case, Figures, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question};
 use super::columns::{Columns, Row};
-use super::read::Outcome;
 use crate::model::study::Kind;
 use crate::model::study::states::StateTable;
 

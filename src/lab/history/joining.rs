@@ -1,10 +1,9 @@
 //! Allies with a defence pact in wars: who fought beside its attacked partner within a year (wars of Reiter,
 //! Stam & Horowitz 2016, pacts of ATOP, Leeds et al. 2002).
 
-use super::case::{Case, Figures, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question};
 use super::columns::{Columns, Row};
 use super::icb::share;
-use super::read::Outcome;
 use crate::model::study::Kind;
 
 pub(super) const COLUMNS: &[&str] = &["larger_war_id", "target", "ally", "joined", "cinc_ally"];

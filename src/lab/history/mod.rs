@@ -18,7 +18,8 @@ mod template;
 
 pub use applies::pact_applies;
 pub use case::{Case, Figures, Missing, Promise, Question, fill};
+pub use columns::Problem;
 pub use own::COLUMNS as OWN_COLUMNS;
 pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
-pub use read::{Cases, Problem, Source, read};
+pub use read::{Cases, Source, read};
 pub use template::template;

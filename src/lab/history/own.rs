@@ -1,8 +1,7 @@
 //! A file of cases of one's own.
 
-use super::case::{Case, Figures, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question};
 use super::columns::{Columns, Row};
-use super::read::Outcome;
 use crate::model::study::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;

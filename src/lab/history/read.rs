@@ -1,20 +1,9 @@
 //! Which file this is, by its columns.
 
-use super::case::{Case, Missing, fill};
-use super::columns::Columns;
+use super::case::{Case, Missing, Outcome, fill};
+use super::columns::{Columns, Problem};
 use super::{huth, icb, joining, own};
 use std::collections::BTreeMap;
-
-/// Something wrong with a case file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Line of the file, from 1; `None` for the file as a whole.
-    pub line: Option<u64>,
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub help: String,
-}
 
 /// Where cases come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,9 +84,6 @@ pub struct Cases {
     /// What was filled.
     pub missing: Missing,
 }
-
-/// A row that is a case, or the reason why it is none.
-pub(super) type Outcome = Result<Case, &'static str>;
 
 /// A file that is known: its columns, and how its rows become cases.
 type Form = (Source, &'static [&'static str], fn(&Columns) -> Vec<Option<Outcome>>);

@@ -1,8 +1,8 @@
 //! What a finished sweep hangs on: its outputs, taken to the estimators.
 
+use super::error::SweepError;
 use super::finished::Finished;
 use super::record::Shape;
-use super::resume::SweepError;
 use crate::lab::sensitivity::{
     Index, Noise, Points, Resampling, Response, Saltelli, Scale, morris, noise, pawn, regression, sobol,
 };

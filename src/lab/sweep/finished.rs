@@ -1,9 +1,9 @@
 //! A sweep as analyses read it.
 
+use super::error::SweepError;
 use super::header::Header;
 use super::plan::{Plan, Point};
 use super::record::{PointCounts, decode};
-use super::resume::SweepError;
 use crate::read::sweep::{Design, Input};
 use crate::run::tally::{cell_index, event_names, event_position};
 use crate::write::{JOURNAL_FILE, JournalReader, OutputError};

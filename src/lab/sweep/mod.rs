@@ -6,6 +6,7 @@
 //! whoever wants to know what the results hang on.
 
 mod analysis;
+mod error;
 mod finished;
 mod header;
 mod latin;
@@ -16,10 +17,11 @@ mod run;
 mod sobol;
 
 pub use analysis::{Analysed, Quantity, Responses, coordinates, region_points};
+pub use error::SweepError;
 pub use finished::{Counts, Finished};
 pub use header::Header;
 pub use plan::{Plan, Point};
 pub use record::PointCounts;
-pub use resume::{Sweep, SweepError, bytes_of_results};
+pub use resume::{Sweep, bytes_of_results};
 pub use run::{Ended, run};
 pub use sobol::{scrambled_sobol, sobol};

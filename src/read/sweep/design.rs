@@ -1,9 +1,9 @@
 //! How the points of a sweep lie.
 
 use super::input::{Domain, Input, Marks};
-use super::keys::DESIGN;
 use super::points;
 use crate::model::study::named_enum;
+use crate::read::keys::{Key, Kind, labels, may, must};
 use crate::read::section::Section;
 use crate::read::source::{Mark, Report};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,9 @@ use serde_json::Value;
 
 /// The most points of a sweep.
 pub const MAX_POINTS: u64 = 100_000_000;
+
+/// The most levels of an input.
+pub(super) const MAX_LEVELS: u64 = 10_000;
 
 /// The most columns of a Sobol' sequence: dimensions with directions.
 pub const SOBOL_DIMENSIONS: usize = 128;
@@ -36,6 +39,18 @@ named_enum! {
         Points = "points",
     }
 }
+
+/// Keys of the table `design`.
+#[rustfmt::skip]
+pub(super) static DESIGN: &[Key] = &[
+    must("kind", Kind::Choice(labels!(DesignKind)), "The design"),
+    may("points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Points of random, latin_hypercube and sobol"),
+    may("base_points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Base points of saltelli"),
+    may("trajectories", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Trajectories of morris"),
+    may("levels", Kind::Integer(2, MAX_LEVELS), "5; 4 for morris", "Levels of each input of one_at_a_time, grid and morris"),
+    may("second_order", Kind::Flag, "false", "Whether saltelli serves second-order indices too"),
+    may("file", Kind::Path, "must be given where it has a meaning", "CSV of points, a column for each input"),
+];
 
 /// A design with its size.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,12 +1,10 @@
-//! Every key of a sweep.
+//! Keys of a sweep and its inputs.
 
 use super::Replicates;
-use super::design::{DesignKind, MAX_POINTS};
+use super::design::{DESIGN, MAX_LEVELS};
 use super::input::Scale;
 use crate::read::keys::{Key, Kind, MAX_RUNS, Range, STUDY, labels, may, must};
 
-/// The most levels of an input.
-const MAX_LEVELS: u64 = 10_000;
 /// Any number.
 const ANY: Range = Range::within("in the unit of the key", -1e12, 1e12);
 
@@ -21,17 +19,6 @@ pub(super) static SWEEP: &[Key] = &[
     may("replicates", Kind::Choice(labels!(Replicates)), "\"common\"", "Whether all points meet the same worlds"),
     must("design", Kind::Table(DESIGN), "How the points lie"),
     must("input", Kind::Any, "What is varied: an [[input]] for each key"),
-];
-
-#[rustfmt::skip]
-pub(super) static DESIGN: &[Key] = &[
-    must("kind", Kind::Choice(labels!(DesignKind)), "The design"),
-    may("points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Points of random, latin_hypercube and sobol"),
-    may("base_points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Base points of saltelli"),
-    may("trajectories", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Trajectories of morris"),
-    may("levels", Kind::Integer(2, MAX_LEVELS), "5; 4 for morris", "Levels of each input of one_at_a_time, grid and morris"),
-    may("second_order", Kind::Flag, "false", "Whether saltelli serves second-order indices too"),
-    may("file", Kind::Path, "must be given where it has a meaning", "CSV of points, a column for each input"),
 ];
 
 #[rustfmt::skip]

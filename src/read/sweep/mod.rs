@@ -15,6 +15,7 @@ pub use design::{Design, DesignKind, MAX_POINTS, SOBOL_DIMENSIONS};
 pub use input::{Domain, Input, Scale};
 
 use super::error::{ConfigError, ConfigErrors, Place, shown};
+use super::merge::merge;
 use super::section::Section;
 use super::source::{self, Mark, Origin, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
@@ -146,7 +147,7 @@ fn sweep(
     let (inputs, all) = inputs::read(report, &top);
     let design = design::read(report, &top, &inputs);
     let mut tree = Template::base_tree(report, &top)?;
-    tree::merge(&mut tree, set.unwrap_or_default());
+    merge(&mut tree, set.unwrap_or_default());
     for (key, value) in [("seed", seed), ("runs", runs)] {
         if let Some(value) = value {
             let mark = top.mark_of(key);

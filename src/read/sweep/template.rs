@@ -3,9 +3,10 @@
 use super::input::{Input, Marks};
 use crate::model::study::Study;
 use crate::read::error::ConfigErrors;
+use crate::read::merge::merge;
 use crate::read::section::Section;
 use crate::read::source::{MAX_BYTES, Mark, Origin, Report, Source, read_regular};
-use crate::read::tree::{self, Data, Entry, Node, Table};
+use crate::read::tree::{Data, Entry, Node, Table};
 use crate::read::{assemble, chain};
 use serde_json::Value;
 use std::path::Path;
@@ -116,7 +117,7 @@ fn lay(tree: &mut Table, key: &str, mark: Mark, node: Node) {
         over = Node { mark, data: Data::Table(table) };
     }
     if let Data::Table(over) = over.data {
-        tree::merge(tree, over);
+        merge(tree, over);
     }
 }
 

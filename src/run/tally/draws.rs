@@ -1,6 +1,6 @@
 //! What is remembered per draw of the parameters, for intervals of chance and parameters together.
 
-use super::pair::Block;
+use super::block::Block;
 use crate::base::stats::DrawCounts;
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome};

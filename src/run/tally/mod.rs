@@ -1,6 +1,7 @@
 //! What is remembered of many runs: counts and fixed-point sums, which merge exactly and in any order,
 //! so that threads, batches and shards leave no trace.
 
+mod block;
 mod cell;
 mod draws;
 mod event;
@@ -19,7 +20,7 @@ pub use stopped::Stopped;
 use crate::base::stats::{ConditionalCounts, DrawCounts};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome, Study};
-use pair::{BLOCK, Block};
+use block::{BLOCK, Block};
 use serde::{Deserialize, Serialize};
 
 /// The position of a cell: conferral by conferral, regime by regime.
