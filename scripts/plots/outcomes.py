@@ -1,5 +1,6 @@
 """Outcome bars: one panel an outcome, with a scale of its own, so that what is rare can be seen."""
 
+from .number import at_most
 from .results import questions, regimes, unique
 from .style import WIDTH, bar, finish, has_total, heading, interval, panels, thin_lines, total, written
 
@@ -36,9 +37,9 @@ def draw(folder):
             axes.set_xlabel("% of runs", fontsize=8)
     note = "Each outcome has its own scale."
     if unseen:
-        bound = 100 * max(row["ci_high"] for row in unseen)
+        bound = at_most(max(row["ci_high"] for row in unseen))
         never = ", ".join(written(name) for name in unique(row["outcome"] for row in unseen))
-        note += f" Never seen (each at most {bound:.2g} %): {never}."
+        note += f" Never seen (each {bound}): {never}."
     note += thin_lines(rows)
     finish(figure, folder, "outcomes.csv", "How runs end", note)
     yield "", figure

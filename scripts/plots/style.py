@@ -56,11 +56,6 @@ def heading(axes, name: str) -> None:
     text.set_in_layout(False)
 
 
-def signed(value: float) -> str:
-    """A difference with its sign, to two decimals."""
-    return f"{value:+.2f}".replace("-", "−")
-
-
 def thousands(count: int) -> str:
     return f"{count:,}"
 

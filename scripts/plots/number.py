@@ -1,0 +1,54 @@
+"""Numbers in captions, worded as the program words them (`src/tell/number.rs`; a test compares the two)."""
+
+import math
+
+
+def decimals(half_width: float) -> int:
+    """As many decimals as an interval of this half-width carries."""
+    return sum(half_width < least for least in (9.95, 0.095, 0.0095, 0.00095, 0.000095))
+
+
+def decimal(value: float, places: int) -> str:
+    """A number with a real minus; nothing is "−0.0"."""
+    text = f"{value:.{places}f}"
+    return text.replace("-", "−") if any(digit in text for digit in "123456789") else text.removeprefix("-")
+
+
+def signed(value: float, places: int) -> str:
+    """With a plus before what is above 0."""
+    text = decimal(value, places)
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+
+
+def outward(value: float, places: int, up: bool) -> float:
+    """The end of an interval, rounded away from its middle, but for what arithmetic leaves of an exact number."""
+    scale = 10.0 ** places
+    return (math.ceil(value * scale - 1e-9) if up else math.floor(value * scale + 1e-9)) / scale
+
+
+def difference(value: float, low: float, high: float) -> str:
+    """A difference of probabilities: `−6.4 points (−6.7 to −6.1)`."""
+    places = decimals(50 * (high - low))
+    ends = [outward(100 * end, places, up) for end, up in ((low, False), (high, True))]
+    words = ["0" if end == 0 else signed(end, places) for end in ends]
+    dash = "–" if words == ["0", "0"] else " to "
+    return f"{signed(100 * value, places)} points ({dash.join(words)})"
+
+
+def share(value: float, low: float, high: float) -> str:
+    """A probability: `6.9 % (6.6–7.3)`; what was never or always seen as a bound."""
+    if value <= 0:
+        return f"not seen ({at_most(high)})"
+    if value >= 1:
+        return f"all (≥ {decimal(outward(100 * low, 2, False), 2)} %)"
+    places = decimals(50 * (high - low))
+    ends = [outward(100 * end, places, up) for end, up in ((low, False), (high, True))]
+    words = ["0" if end == 0 else decimal(end, places) for end in ends]
+    return f"{decimal(100 * value, places)} % ({'–'.join(words)})"
+
+
+def at_most(high: float) -> str:
+    """The bound of a probability: `≤ 0.02 %`."""
+    bound = max(100 * high, 0.01)
+    places = 2 if bound < 9.95 else 1
+    return f"≤ {decimal(outward(bound, places, True), places)} %"
