@@ -2,11 +2,12 @@
 
 use super::failure::Failure;
 use super::options::parse_share;
-use super::quantity::{conferral, find, five_digits};
+use super::quantity::{conferral, find};
 use super::screen::print;
 use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
 use crate::lab::sweep::{Finished, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
+use crate::tell::number::five_digits;
 use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use crate::model::study::Study;
 use crate::read::load;
 use crate::run::tally::Stopped;
 use crate::tell::find::{Condition, Found, FoundRun, MOST_RANKED, find as find_runs};
-use crate::tell::report::grouped;
+use crate::tell::number::grouped;
 use crate::write::{Cell, RunCells, check_origin, runs_schema};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;

@@ -4,7 +4,8 @@ use super::failure::Failure;
 use super::options::{Format, Threads};
 use super::screen::{aligned, in_format, print};
 use crate::base::stats::Interval;
-use crate::lab::patterns::{Compared, RUNS, Simulated, Use, Verdict, patterns};
+use crate::lab::patterns::{Compared, RUNS, Use, Verdict, patterns};
+use crate::run::estimate::Estimate;
 use std::fmt::Write;
 
 /// `casus patterns`.
@@ -68,7 +69,7 @@ const HEADER: [&str; 20] = [
 fn row(one: &Compared) -> Vec<String> {
     let pattern = &one.pattern;
     let made = made(one);
-    let number = |of: fn(&Simulated) -> f64| made.map_or(String::new(), |made| of(made).to_string());
+    let number = |of: fn(&Estimate) -> f64| made.map_or(String::new(), |made| of(made).to_string());
     let row = one.simulated.as_ref().map(|(row, _)| *row);
     let yes = |known: Option<bool>| known.map_or(String::new(), |known| known.to_string());
     vec![
@@ -77,9 +78,9 @@ fn row(one: &Compared) -> Vec<String> {
         pattern.purpose.label().to_string(),
         study(one),
         regimes(one),
-        number(|made| made.rate),
-        number(|made| made.interval.low),
-        number(|made| made.interval.high),
+        number(|made| made.value),
+        number(|made| made.ci.low),
+        number(|made| made.ci.high),
         made.map_or(String::new(), |made| made.trials.to_string()),
         pattern.successes.to_string(),
         pattern.trials.to_string(),
@@ -95,7 +96,7 @@ fn row(one: &Compared) -> Vec<String> {
     ]
 }
 
-fn made(one: &Compared) -> Option<&Simulated> {
+fn made(one: &Compared) -> Option<&Estimate> {
     one.simulated.as_ref().and_then(|(_, made)| made.as_ref())
 }
 
@@ -136,7 +137,7 @@ fn shares(rate: f64, interval: Interval) -> String {
 
 fn simulated(one: &Compared) -> String {
     match (&one.simulated, made(one)) {
-        (_, Some(made)) => shares(made.rate, made.interval),
+        (_, Some(made)) => shares(made.value, made.ci),
         (Some(_), None) => "never came to it".to_string(),
         (None, None) => "not simulated".to_string(),
     }

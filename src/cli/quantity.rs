@@ -33,8 +33,3 @@ pub fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failur
         vec![mistake(format!("--conferral {asked}"), message, help)].into()
     })
 }
-
-/// A number with five digits that count.
-pub fn five_digits(x: f64) -> String {
-    format!("{x:.4e}").parse::<f64>().unwrap_or(x).to_string()
-}

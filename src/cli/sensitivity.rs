@@ -3,13 +3,13 @@
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
-use super::quantity::five_digits;
 use super::screen::print;
 use crate::lab::sensitivity::{Index, Noise, Reason};
 use crate::lab::sweep::{Analysed, Finished, Quantity, Responses};
 use crate::model::study::{Event, Study};
 use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
+use crate::tell::number::{decimal, percent_within, range};
 use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, Table};
 use serde_json::json;
 use std::fmt::Write;
@@ -204,12 +204,12 @@ fn summary(study: &Study, keys: &[&str], analysed: &[Analysed]) -> String {
         for index in indices.iter().take(SHOWN) {
             let (Some(input), Ok((value, interval))) = (index.input, index.value) else { continue };
             negative |= value < 0.0 && *method != "src";
-            let [value, low, high] = [value, interval.low, interval.high].map(|x| format!("{x:.3}"));
-            let _ = writeln!(text, "  {:<44}{value:>8}  {low:>7} to {high}", keys[input]);
+            let [value, low, high] = [value, interval.low, interval.high].map(|x| decimal(x, 3));
+            let _ = writeln!(text, "  {:<44}{value:>8}  {}", keys[input], range(&[low, high]));
         }
         if let Some(Ok((share, interval))) = one.noise.as_ref().map(|noise| noise.share) {
-            let [share, low, high] = [share, interval.low, interval.high].map(|x| five_digits(100.0 * x));
-            let _ = writeln!(text, "  noise: {share} % of the variance between points ({low} to {high})");
+            let share = percent_within(share, interval);
+            let _ = writeln!(text, "  noise: {share} of the variance between points");
         }
     }
     if text.is_empty() {

@@ -3,7 +3,7 @@
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
-use super::quantity::{conferral, find, five_digits};
+use super::quantity::{conferral, find};
 use super::screen::{aligned, in_format, print};
 use crate::base::stats::{PairedCounts, proportion_at};
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
@@ -12,6 +12,7 @@ use crate::model::study::{Conferral, Given, Study};
 use crate::read::{ConfigError, load};
 use crate::run::engine;
 use crate::run::tally::{Stopped, Tally};
+use crate::tell::number::five_digits;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write;

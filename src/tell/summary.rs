@@ -1,17 +1,17 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
-use crate::base::stats::{Interval, proportion, total_contrast, total_proportion};
 use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
+use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Stopped, Tally};
-use crate::tell::report::grouped;
+use crate::tell::number::{self, column, column_total, decimal, grouped, range};
 use crate::write::{Account, metric_quantile};
 use std::fmt::Write;
 
 const WIDTH: usize = 80;
 /// Room for the name of a regime.
 const NAME: usize = 20;
-/// Room for a quantity.
-const COLUMN: usize = 10;
+/// Room for a quantity, and a space before it.
+const COLUMN: usize = number::COLUMN + 1;
 
 /// What a column shows.
 #[derive(Clone, Copy)]
@@ -114,80 +114,26 @@ fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bol
         let _ = writeln!(text, "{bold}{:NAME$}{titles}{plain}", "");
     }
     for (regime, values) in study.regimes.iter().enumerate() {
-        let _ = write!(text, "{:NAME$}", shortened(values));
-        for (_, quantity) in columns {
-            let cell = match quantity {
-                Quantity::Share(given, event) => {
-                    let cell = tally.cell(conferral, regime);
-                    share(cell.event_count(given, event as usize), cell.trials(given))
-                }
-                Quantity::Difference if regime == study.reference => "ref.".to_string(),
-                Quantity::Difference => difference(study, tally, conferral, regime),
-            };
-            let _ = write!(text, "{cell:>COLUMN$}");
-        }
-        text.push('\n');
-        if study.parameters.joint.is_some() {
-            let _ = write!(text, "{:NAME$}", "  with parameters");
-            for (_, quantity) in columns {
-                let cell = with_parameters(study, tally, (conferral, regime), quantity);
-                let _ = write!(text, "{cell:>COLUMN$}");
+        // None of the reference less itself.
+        let found = columns.map(|(_, quantity)| match quantity {
+            Quantity::Share(given, event) => {
+                Some(Estimate::event(tally.cell(conferral, regime), given, event as usize))
             }
-            text.push('\n');
+            Quantity::Difference if regime == study.reference => None,
+            Quantity::Difference => {
+                let (pair, event) = ((regime, study.reference), Event::AttackedFull as usize);
+                Some(Estimate::difference(tally, conferral, pair, Given::Always, event))
+            }
+        });
+        let mut line = |name: &str, worded: fn(Option<Estimate>) -> String, of_reference: &str| {
+            let cells = found.map(|one| one.map_or(of_reference.to_string(), worded));
+            let cells: String = cells.iter().map(|cell| format!("{cell:>COLUMN$}")).collect();
+            let _ = writeln!(text, "{name:NAME$}{cells}");
+        };
+        line(&shortened(values), column, "ref.");
+        if study.parameters.joint.is_some() {
+            line("  with parameters", column_total, "");
         }
-    }
-}
-
-/// The interval of chance and parameters together, in per cent: `0.8–31`; of a difference `−13…−8`.
-fn with_parameters(
-    study: &Study,
-    tally: &Tally,
-    (conferral, regime): (usize, usize),
-    quantity: Quantity,
-) -> String {
-    let (total, between) = match quantity {
-        Quantity::Share(given, event) => {
-            let draws = tally.cell(conferral, regime).event_by_draw(given, event as usize);
-            (total_proportion(&draws), "–")
-        }
-        Quantity::Difference if regime == study.reference => return String::new(),
-        Quantity::Difference => {
-            let (pair, event) = ((regime, study.reference), Event::AttackedFull as usize);
-            let draws = tally.pair_by_draw(conferral, pair, Given::Always, event);
-            let contrast = tally.pair_counts(conferral, pair, Given::Always, event).contrast();
-            (contrast.and_then(|contrast| total_contrast(&draws, &contrast)), "…")
-        }
-    };
-    let Some(Interval { low, high }) = total else { return "–".to_string() };
-    let end = |value: f64, up: bool, most: usize| {
-        let text = percent(100.0 * value, decimals(100.0 * value.abs()).min(most), up);
-        if !text.contains(|digit: char| ('1'..='9').contains(&digit)) {
-            return "0".to_string();
-        }
-        real_minus(&text, if between == "…" && value > 0.0 { "+" } else { "" })
-    };
-    let written = |most| format!("{}{between}{}", end(low, false, most), end(high, true, most));
-    (0..=2).rev().map(written).find(|text| text.chars().count() < COLUMN).unwrap_or_else(|| written(0))
-}
-
-/// As many decimals as a number of this size, in per cent, is given.
-fn decimals(size: f64) -> usize {
-    if size >= 9.95 {
-        0
-    } else if size >= 0.095 {
-        1
-    } else {
-        2
-    }
-}
-
-/// A number with a real minus, or a sign before it if it is above 0.
-fn real_minus(text: &str, sign: &str) -> String {
-    match text.strip_prefix('-') {
-        // Nothing is "-0.0".
-        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_string(),
-        Some(digits) => format!("−{digits}"),
-        None => format!("{sign}{text}"),
     }
 }
 
@@ -200,59 +146,6 @@ fn shortened(regime: &Guarantee) -> String {
     }
     let [begin, end] = [&name[..NAME - 1 - END], &name[name.len() - END..]].map(String::from_iter);
     format!("{begin}…{end}")
-}
-
-/// A share in per cent; the bound where the count is none or all.
-fn share(count: u64, trials: u64) -> String {
-    let Some(interval) = proportion(count, trials) else {
-        return "–".to_string();
-    };
-    if count == 0 {
-        return format!("0 (≤{})", bound(interval.high));
-    }
-    if count == trials {
-        return format!("≥{}", percent(100.0 * interval.low, 2, false));
-    }
-    with_half_width(count as f64 / trials as f64, interval, "")
-}
-
-/// An upper bound in per cent, never rounded below 0.01.
-fn bound(high: f64) -> String {
-    let value = 100.0 * high;
-    let decimals = if value < 9.95 { 2 } else { 1 };
-    percent(value.max(0.01), decimals, true)
-}
-
-/// A number with so many decimals, rounded away from what a bound must not promise.
-fn percent(value: f64, decimals: usize, up: bool) -> String {
-    let scale = [1.0, 10.0, 100.0][decimals.min(2)];
-    let scaled = value * scale;
-    let whole = if up { scaled.ceil() } else { scaled.floor() };
-    format!("{:.decimals$}", whole / scale)
-}
-
-fn difference(study: &Study, tally: &Tally, conferral: usize, regime: usize) -> String {
-    let event = Event::AttackedFull as usize;
-    let pair = (regime, study.reference);
-    let counts = tally.pair_counts(conferral, pair, Given::Always, event);
-    counts.contrast().map_or("–".to_string(), |contrast| {
-        let sign = if contrast.difference > 0.0 { "+" } else { "" };
-        with_half_width(contrast.difference, contrast.interval, sign)
-    })
-}
-
-/// `43.2±0.7`, in per cent, with as many decimals as the interval carries and the column holds.
-fn with_half_width(value: f64, interval: Interval, sign: &str) -> String {
-    const ROOM: usize = COLUMN - 1;
-    let half = 50.0 * (interval.high - interval.low);
-    let most = decimals(half);
-    let written = |decimals: usize| {
-        let least = [1.0, 0.1, 0.01][decimals];
-        let value = format!("{:.decimals$}", 100.0 * value);
-        let value = real_minus(&value, sign);
-        format!("{value}±{:.decimals$}", half.max(least))
-    };
-    (0..=most).rev().map(written).find(|text| text.chars().count() <= ROOM).unwrap_or_else(|| written(0))
 }
 
 /// Where consent would flip, for studies that begin in war and ask whether a guarantee is given.
@@ -276,10 +169,11 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
         let chance = chance.map_or("after a ceasefire".to_string(), |[median, low, high]| {
             let [median, low, high] = [median, low, high]
                 .map(|value| if value > 1.0 { "none".to_string() } else { format!("{value:.2}") });
-            format!("η = {median} ({low} to {high})")
+            format!("η = {median} ({})", range(&[low, high]))
         });
+        let cost = cost.map(|quantiles| quantiles.map(|value| decimal(value, 1)));
         let cost = cost.map_or("–".to_string(), |[median, low, high]| {
-            format!("χ = {median:.1} ({low:.1} to {high:.1}) % of GDP")
+            format!("χ = {median} ({}) % of GDP", range(&[low, high]))
         });
         let name = shortened(values);
         let _ = writeln!(lines, "{name:NAME$} {chance:<24} {cost}");
@@ -318,19 +212,6 @@ fn paragraph(text: &mut String, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_keep_what_their_interval_carries() {
-        let shares = [(0, 0), (0, 20_000), (20_000, 20_000), (0, 6), (3, 6), (8_700, 20_000)];
-        let shown = ["–", "0 (≤0.02)", "≥99.98", "0 (≤46.0)", "50±31", "43.5±0.7"];
-        assert_eq!(shares.map(|(count, trials)| share(count, trials)), shown);
-        let rare = [(1, 20_000), (70, 20_000), (7, 1_000_000)];
-        assert_eq!(rare.map(|(count, trials)| share(count, trials)), ["0.01±0.01", "0.35±0.08", "0.00±0.01"]);
-        let of = |low: f64, high: f64| with_half_width(0.5 * (low + high), Interval { low, high }, "");
-        assert_eq!(of(-0.2, -0.19), "−19.5±0.5");
-        assert_eq!(of(-0.1210, -0.1205), "−12.1±0.1");
-        assert_eq!(of(-0.0101, 0.01), "0.0±1.0");
-    }
 
     #[test]
     fn the_caveat_is_one_line_and_the_terms_are_two() {

@@ -4,8 +4,9 @@ use super::digest::Hashing;
 use super::error::OutputError;
 use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
 use super::table::Rows;
-use super::tables::probability;
+use super::tables::value;
 use crate::model::study::{Conferral, Event, Study};
+use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -144,7 +145,7 @@ impl PointsWriter {
         }
         match row.counts {
             Ok((runs, counts)) => {
-                for cell in counts.iter().flat_map(|&count| probability(count, runs)) {
+                for cell in counts.iter().flat_map(|&count| value(Estimate::share(count, runs))) {
                     rows.cell(cell)?;
                 }
             }

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::model::study::*;
+use crate::run::estimate::Estimate;
 use crate::run::tally::Stopped;
+use crate::tell::number::prose;
 use crate::tell::report::page;
 use crate::unit::synthetic::{study, tally_of};
 use crate::write::{Account, Results, ResultsFolder, read_results};
@@ -102,12 +104,9 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
         assert!(!plain.contains(word), "{word}");
     }
     assert!(text.contains("from 30 joint draws of 1 parameters") && !text.contains("NaN"));
-    let wanted =
-        [("conferral", "granted"), ("given", "always"), ("event", "attacked_full"), ("regime", "pact")];
-    let row = results.rows("events.csv", &wanted).next().unwrap();
-    let ends = ["total_low", "total_high"].map(|column| 100.0 * row.number(column).unwrap());
-    let told = format!("; with parameters {:.1} to {:.1})", ends[0], ends[1]);
-    assert!(text.contains(&told), "{told}");
+    let tally = tally_of(&study, 0..1920, 100);
+    let told = prose(Estimate::event(tally.cell(0, 2), Given::Always, Event::AttackedFull as usize));
+    assert!(told.contains("; with parameters ") && text.contains(&told), "{told}");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use super::Tested;
 use crate::cli::failure::Failure;
 use crate::cli::options::Format;
 use crate::cli::screen::{aligned, in_format};
-use crate::lab::backtest::{Estimate, Judged, PREDICTORS, Part, Predictor};
+use crate::lab::backtest::{Judged, PREDICTORS, Part, Predictor, ScoreEstimate};
 use crate::lab::history::Source;
+use crate::tell::number::{part, score, signed};
 use std::fmt::Write;
 
 const HEADER: [&str; 9] =
@@ -74,29 +75,13 @@ fn rows(one: &Tested) -> Vec<Vec<String>> {
 }
 
 /// Brier with its interval, log score, AUC, accuracy; with a sign and all intervals where they are differences.
-fn cells(estimates: &[Estimate; 4], signed: bool) -> [String; 4] {
+fn cells(estimates: &[ScoreEstimate; 4], signs: bool) -> [String; 4] {
     let [brier, log, auc, accuracy] = *estimates;
-    let with_interval = |estimate: Estimate| match estimate.interval {
-        Some(interval) => {
-            let [low, high] = [interval.low, interval.high].map(|x| number(x, signed));
-            format!("{} [{low}, {high}]", value(estimate, signed))
-        }
-        None => value(estimate, signed),
-    };
+    let [log, auc] = [log, auc].map(|one| score(one.value, None, signs));
     let percent = accuracy.value.map_or(String::new(), |share| {
-        let text = format!("{:.1} %", 100.0 * share);
-        if signed && share > 0.0 { format!("+{text}") } else { text.replace('-', "−") }
+        if signs { format!("{} %", signed(100.0 * share, 1)) } else { part(share) }
     });
-    [with_interval(brier), value(log, signed), value(auc, signed), percent]
-}
-
-fn value(estimate: Estimate, signed: bool) -> String {
-    estimate.value.map_or(String::new(), |x| number(x, signed))
-}
-
-fn number(x: f64, signed: bool) -> String {
-    let text = format!("{x:.3}").replace('-', "−");
-    if signed && x > 0.0 { format!("+{text}") } else { text }
+    [score(brier.value, brier.interval, signs), log, auc, percent]
 }
 
 /// What was left out and filled, and how well the clusters could be left out.
@@ -130,21 +115,16 @@ fn notes(one: &Tested, draws: usize) -> String {
 fn verdict(judged: &Judged) -> String {
     let against = |who: Predictor| {
         let difference = judged.differences[who as usize][0];
-        let (Some(value), Some(interval)) = (difference.value, difference.interval) else {
+        let Some(interval) = difference.interval else {
             return format!("nothing can be said against the {}", name(who));
         };
-        let by = format!(
-            "Brier {} [{}, {}]",
-            number(value, true),
-            number(interval.low, true),
-            number(interval.high, true)
-        );
+        let by = format!("Brier {}", score(difference.value, Some(interval), true));
         if interval.high < 0.0 {
-            format!("the model beats the {} ({by})", name(who))
+            format!("the model beats the {}, {by}", name(who))
         } else if interval.low > 0.0 {
-            format!("the model loses to the {} ({by})", name(who))
+            format!("the model loses to the {}, {by}", name(who))
         } else {
-            format!("the model cannot be told from the {} ({by})", name(who))
+            format!("the model cannot be told from the {}, {by}", name(who))
         }
     };
     let text = format!("{}; {}.", against(Predictor::Regression), against(Predictor::BaseRate));

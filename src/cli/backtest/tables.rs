@@ -1,7 +1,7 @@
 //! A back-test as files.
 
 use super::Tested;
-use crate::lab::backtest::{Estimate, PREDICTORS, SCORES};
+use crate::lab::backtest::{PREDICTORS, SCORES, ScoreEstimate};
 use crate::write::{self, Cell, Table};
 
 /// The tables of some files, case by case too if `cases`.
@@ -23,7 +23,7 @@ fn count(n: usize) -> Cell<'static> {
     (n as u64).into()
 }
 
-fn estimate(estimate: Estimate) -> [Cell<'static>; 3] {
+fn estimate(estimate: ScoreEstimate) -> [Cell<'static>; 3] {
     let limit = |of: fn(&crate::base::stats::Interval) -> f64| estimate.interval.as_ref().map(of).into();
     [estimate.value.into(), limit(|interval| interval.low), limit(|interval| interval.high)]
 }

@@ -2,6 +2,7 @@
 
 use super::Found;
 use crate::lab::calibration::{Recovered, Role, Summary, UNKNOWNS};
+use crate::tell::number::within;
 use std::fmt::Write;
 
 /// Ratios over populations beyond this say that they disagree (Gelman & Rubin 1992; Vehtari et al. 2021 ask for
@@ -12,10 +13,7 @@ const DISAGREE: f64 = 1.1;
 pub fn found(found: &Found) -> String {
     let mut text = String::new();
     let line = |text: &mut String, summary: &Summary, says: String| {
-        let [low, median, high] = summary.posterior.map(short);
-        let [prior_low, prior_median, prior_high] = summary.prior.map(short);
-        let posterior = format!("{median} ({low} to {high})");
-        let prior = format!("{prior_median} ({prior_low} to {prior_high})");
+        let [prior, posterior] = [summary.prior, summary.posterior].map(within);
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{:<37} {prior:<23} {posterior:<23} {says}", summary.unknown.key);
     };
@@ -32,14 +30,8 @@ pub fn found(found: &Found) -> String {
     }
     let _ = writeln!(text, "\nnot identified by any case: draws are those of the prior");
     for summary in found.summaries.iter().filter(|summary| summary.unknown.role == Role::Prior) {
-        let [low, median, high] = summary.prior.map(short);
-        let _ = writeln!(
-            text,
-            "{:<37} {}\n    {}",
-            summary.unknown.key,
-            format_args!("{median} ({low} to {high})"),
-            summary.unknown.why
-        );
+        let prior = within(summary.prior);
+        let _ = writeln!(text, "{:<37} {prior}\n    {}", summary.unknown.key, summary.unknown.why);
     }
     let far: Vec<&str> = found
         .summaries
@@ -109,15 +101,4 @@ fn correlation(of: &[&Recovered]) -> f64 {
         of.iter().map(|one| (one.scores[a] - means[a]) * (one.scores[b] - means[b])).sum()
     };
     product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
-}
-
-/// Three digits that say something.
-fn short(x: f64) -> String {
-    match x.abs() {
-        size if size >= 100.0 => format!("{x:.0}"),
-        size if size >= 10.0 => format!("{x:.1}"),
-        size if size >= 1.0 => format!("{x:.2}"),
-        size if size >= 0.01 => format!("{x:.3}"),
-        _ => format!("{x:.4}"),
-    }
 }

@@ -14,7 +14,7 @@ pub use baseline::{PENALTIES, Regression, base_rates, regression};
 pub use covariates::Covariates;
 pub use model::{by_draw, without_cluster};
 pub use part::Part;
-pub use score::{Estimate, Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, judge};
+pub use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, ScoreEstimate, judge};
 
 use crate::lab::calibration::used_in_estimation;
 use crate::lab::history::{Cases, Question, pact_applies};

@@ -53,7 +53,7 @@ const BINS: usize = 10;
 
 /// A value with its 95 % interval; unknown where nothing can be told, as an area of cases of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Estimate {
+pub struct ScoreEstimate {
     /// Value.
     pub value: Option<f64>,
     /// Percentiles over resamples of the clusters; none of a single cluster.
@@ -68,9 +68,9 @@ pub struct Judged {
     /// Number of clusters.
     pub clusters: usize,
     /// Predictor × score.
-    pub scores: [[Estimate; SCORES.len()]; PREDICTORS.len()],
+    pub scores: [[ScoreEstimate; SCORES.len()]; PREDICTORS.len()],
     /// Score of the model less that of another: predictor × score, the first all zero.
-    pub differences: [[Estimate; SCORES.len()]; PREDICTORS.len()],
+    pub differences: [[ScoreEstimate; SCORES.len()]; PREDICTORS.len()],
     /// Forecasts of all outcomes together, by predictor.
     pub calibration: [Vec<CalibrationBin>; PREDICTORS.len()],
 }
@@ -142,7 +142,7 @@ pub fn judge(
     let estimate = |of: &dyn Fn(&Values) -> f64| {
         let known: Vec<f64> = resampled.iter().map(of).filter(|value| value.is_finite()).collect();
         let enough = there.len() > 1 && known.len() > RESAMPLES as usize / 2;
-        Estimate {
+        ScoreEstimate {
             value: Some(of(&found)).filter(|value| value.is_finite()),
             interval: enough.then(|| percentiles(known)),
         }

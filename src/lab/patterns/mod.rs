@@ -14,26 +14,15 @@ pub use quantity::Quantity;
 pub use rows::{Part, ROWS, Row};
 pub use settings::Setting;
 
-use crate::base::stats::{Interval, weighted_share};
 use crate::model::study::Study;
 use crate::read::{ConfigErrors, Overrides, parse};
 use crate::run::engine;
+use crate::run::estimate::Estimate;
 use crate::run::tally::Tally;
 use rayon::prelude::*;
 
 /// Runs of each study, unless somebody asks for another number.
 pub const RUNS: u64 = 20_000;
-
-/// What the model makes of a rate.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Simulated {
-    /// The rate.
-    pub rate: f64,
-    /// Its 95 % interval: simulation error only.
-    pub interval: Interval,
-    /// Runs that meet the condition, over all parts.
-    pub trials: u64,
-}
 
 /// A rate of history, and what the model makes of it.
 #[derive(Clone, Debug)]
@@ -41,7 +30,7 @@ pub struct Compared {
     /// The rate.
     pub pattern: Pattern,
     /// How it is simulated, and what came out; `None` where it is illustrative, or nothing met the condition.
-    pub simulated: Option<(&'static Row, Option<Simulated>)>,
+    pub simulated: Option<(&'static Row, Option<Estimate>)>,
 }
 
 /// How the two stand to each other.
@@ -72,12 +61,8 @@ impl Compared {
         let (_, simulated) = self.simulated.as_ref()?;
         let history = self.pattern.interval();
         Some(match simulated {
-            Some(simulated) if history.contains(simulated.rate) => Verdict::Inside,
-            Some(Simulated { interval, .. })
-                if interval.low <= history.high && history.low <= interval.high =>
-            {
-                Verdict::Overlap
-            }
+            Some(simulated) if history.contains(simulated.value) => Verdict::Inside,
+            Some(Estimate { ci, .. }) if ci.low <= history.high && history.low <= ci.high => Verdict::Overlap,
             _ => Verdict::Miss,
         })
     }
@@ -115,7 +100,7 @@ fn read(setting: &Setting, runs: Option<u64>) -> Result<Study, ConfigErrors> {
 }
 
 /// The parts of a row, weighted by the cases of history behind each.
-fn simulated<'a>(row: &Row, ran: impl Fn(&Part) -> Option<(&'a Study, &'a Tally)>) -> Option<Simulated> {
+fn simulated<'a>(row: &Row, ran: impl Fn(&Part) -> Option<(&'a Study, &'a Tally)>) -> Option<Estimate> {
     let mut strata = Vec::new();
     let mut years = 1.0;
     for part in row.parts {
@@ -125,12 +110,7 @@ fn simulated<'a>(row: &Row, ran: impl Fn(&Part) -> Option<(&'a Study, &'a Tally)
         strata.push((f64::from(part.cases), counted.count, counted.trials));
         years = counted.years;
     }
-    let (share, interval) = weighted_share(&strata)?;
-    Some(Simulated {
-        rate: share / years,
-        interval: Interval { low: interval.low / years, high: interval.high / years },
-        trials: strata.iter().map(|(.., trials)| trials).sum(),
-    })
+    Some(Estimate::weighted(&strata)?.per(years))
 }
 
 #[cfg(test)]

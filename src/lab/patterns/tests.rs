@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::stats::Interval;
 use crate::model::study::{Conferral, Given, Kind, Level};
 use std::collections::BTreeSet;
 
@@ -92,7 +93,7 @@ fn quantities_count_what_they_say() {
 fn compared(rate: f64, low: f64, high: f64) -> Verdict {
     // 4 of 95, [.0116, .1043].
     let pattern = history().into_iter().find(|pattern| pattern.id == "ally_joins_war").unwrap();
-    let simulated = Simulated { rate, interval: Interval { low, high }, trials: 1 };
+    let simulated = Estimate { value: rate, ci: Interval { low, high }, ..Estimate::share(0, 1).unwrap() };
     Compared { pattern, simulated: Some((&ROWS[2], Some(simulated))) }.verdict().unwrap()
 }
 

@@ -4,9 +4,9 @@
 //! it does not matter, because a run depends on its index alone; that batches are remembered in order makes
 //! an interrupted study a whole prefix of the full one.
 
-use crate::base::stats::proportion;
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::{Given, RUNS_PER_DRAW, Study};
+use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_position};
 use rayon::prelude::*;
 use std::convert::Infallible;
@@ -131,8 +131,8 @@ fn precise_enough(study: &Study, tally: &Tally) -> bool {
     let Some(event) = event_position(study, &stop.event) else { return false };
     tally.runs() >= stop.min_runs
         && tally.cells().iter().all(|cell| {
-            proportion(cell.event_count(Given::Always, event), tally.runs())
-                .is_some_and(|interval| 0.5 * (interval.high - interval.low) <= stop.half_width)
+            Estimate::share(cell.event_count(Given::Always, event), tally.runs())
+                .is_some_and(|share| share.half_width() <= stop.half_width)
         })
 }
 

@@ -1,6 +1,6 @@
 //! The answer in words that follow the numbers: nothing is said that an interval does not carry.
 
-use super::number::{difference, interval_pct, share, size};
+use super::estimate::{difference, interval_pct, share};
 use super::page::question;
 use super::table::{number, table, text};
 use super::written;
@@ -115,7 +115,7 @@ fn compared(
                 alike.push(format!("{name}: {}", difference(&row)));
             }
             Some([value, ..]) => {
-                let told = format!("by {} under {name}", size(&row));
+                let told = format!("{} under {name}", difference(&row));
                 if value < 0.0 { fewer.push(told) } else { more.push(told) }
             }
         }
@@ -180,7 +180,8 @@ fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
     Some(if interval[1] <= 0.0 && interval[2] >= 0.0 {
         format!("The fewest are seen under {name}, which cannot be told apart from {next}.")
     } else {
-        format!("The fewest come under {name}: {} fewer than under the next, {next}.", size(&row))
+        let [a, b] = ["regime_a", "regime_b"].map(|column| written(row.text(column)));
+        format!("The fewest come under {name}, next under {next}: {a} less {b} is {}.", difference(&row))
     })
 }
 

@@ -3,8 +3,8 @@
 //! Everything is made from what stands in the folder of results. Texts of studies are escaped by the templates.
 
 mod answer;
+mod estimate;
 mod figures;
-mod number;
 mod page;
 mod parameters;
 mod scale;
@@ -12,7 +12,6 @@ mod sources;
 mod svg;
 mod table;
 
-pub use number::grouped;
 pub use page::page;
 
 /// A name of the files, written out.

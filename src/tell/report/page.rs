@@ -1,9 +1,9 @@
 //! The page: everything in one file, without a network.
 
-use super::number::grouped;
 use super::{answer, figures, parameters, sources};
 use crate::model::study::{Conferral, Start};
 use crate::run::tally::Stopped;
+use crate::tell::number::grouped;
 use crate::write::Results;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

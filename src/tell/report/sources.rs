@@ -1,8 +1,9 @@
 //! What the guarantees rest on, what to keep in mind, and how to make the same results again.
 
-use super::number::{grouped, share};
+use super::estimate::share;
 use super::table::{number, table, text};
 use super::written;
+use crate::tell::number::grouped;
 use crate::write::Results;
 use maud::{Markup, html};
 

@@ -5,6 +5,7 @@ use crate::base::chance::AgentId;
 use crate::base::decision::{Options, choose};
 use crate::base::math::ln;
 use crate::model::crisis::World;
+use crate::tell::number::probability;
 use std::collections::BTreeMap;
 
 /// A decision as the stages weighed it, before anybody has asked why.
@@ -112,17 +113,17 @@ impl Weighed {
         let drawn = if was_likeliest {
             String::new()
         } else {
-            format!("the draw, against {} of {}; for it speaks most ", percent(p[rival]), name(rival))
+            format!("the draw, against {} of {}; for it speaks most ", probability(p[rival]), name(rival))
         };
         let clause = match best {
             None => "no single term speaks for it".to_string(),
             Some((true, _, term, without)) => {
                 let other = likeliest(&without, None);
-                let chance = percent(without[other]);
+                let chance = probability(without[other]);
                 format!("{}; without it {} would be likeliest ({chance})", term_in_words(term), name(other))
             }
-            Some((false, _, term, without)) if percent(p[chosen]) != percent(without[chosen]) => {
-                let (with, without) = (percent(p[chosen]), percent(without[chosen]));
+            Some((false, _, term, without)) if probability(p[chosen]) != probability(without[chosen]) => {
+                let (with, without) = (probability(p[chosen]), probability(without[chosen]));
                 format!("{drawn}{}; without it {without} instead of {with}", term_in_words(term))
             }
             Some((false, _, term, _)) => format!("{drawn}{}", term_in_words(term)),
@@ -153,23 +154,6 @@ fn likeliest(p: &Options, except: Option<usize>) -> usize {
 /// Log odds of one option against another; probabilities too small for a double count as the smallest.
 fn margin(p: &Options, chosen: usize, rival: usize) -> f64 {
     ln(p[chosen].max(f64::MIN_POSITIVE)) - ln(p[rival].max(f64::MIN_POSITIVE))
-}
-
-/// A share in per cent with one decimal.
-pub(super) fn share(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
-}
-
-/// A probability in per cent: as many digits as tell it from 0 and 100.
-pub(super) fn percent(p: f64) -> String {
-    let pct = 100.0 * p;
-    match pct {
-        _ if pct <= 0.0 => "0 %".to_string(),
-        _ if pct < 0.1 => "<0.1 %".to_string(),
-        _ if pct > 99.9 && p < 1.0 => ">99.9 %".to_string(),
-        _ if !(9.95..=90.0).contains(&pct) => format!("{pct:.1} %"),
-        _ => format!("{pct:.0} %"),
-    }
 }
 
 /// The code of the state with this identity, for what is drawn in its name.

@@ -49,24 +49,6 @@ impl Page {
     }
 }
 
-/// A number with a real minus sign.
-pub(super) fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
-    match text.strip_prefix('-') {
-        Some(rest) if zero => rest.to_string(),
-        Some(rest) => format!("−{rest}"),
-        None => text,
-    }
-}
-
-/// The same with a plus sign where it is positive.
-pub(super) fn signed(value: f64, decimals: usize) -> String {
-    let text = number(value, decimals);
-    let zero = text.chars().all(|c| c == '0' || c == '.');
-    if text.starts_with('−') || zero { text } else { format!("+{text}") }
-}
-
 /// A label as words: without underscores.
 pub(super) fn words(label: &str) -> String {
     label.replace('_', " ")

@@ -1,9 +1,9 @@
 //! Single lines of a trace: a choice, an option, a draw of chance, a state.
 
 use super::event::*;
-use super::explain::{percent, share};
-use super::page::{number, signed, words};
+use super::page::words;
 use crate::base::math::exp;
+use crate::tell::number::{decimal, part, probability, signed};
 
 /// Which run it is.
 pub(super) fn title(run: &Run) -> String {
@@ -21,8 +21,8 @@ pub(super) fn choice_line(one: &Decision) -> String {
         "{}: {} ({}, draw\u{a0}{}). {}.",
         one.state,
         words(&one.chosen),
-        percent(p).replace(' ', "\u{a0}"),
-        number(one.uniform, 3),
+        probability(p).replace(' ', "\u{a0}"),
+        decimal(one.uniform, 3),
         capital(&one.why.clause)
     )
 }
@@ -35,7 +35,7 @@ fn capital(text: &str) -> String {
 /// An option: name, chance, utility, ends or terms.
 pub(super) fn option_line(option: &Choice) -> String {
     let end = |end: &End| {
-        let p = percent(end.probability).replace(' ', "\u{a0}");
+        let p = probability(end.probability).replace(' ', "\u{a0}");
         let name = end.end.replace('_', "\u{a0}");
         format!("{name}\u{a0}{p}\u{a0}×\u{a0}{}", signed(end.payoff_gdp_pct, 1))
     };
@@ -49,7 +49,7 @@ pub(super) fn option_line(option: &Choice) -> String {
     let head = format!(
         "{:<10}{:>8}{:>12}  ",
         option.option.replace('_', " "),
-        percent(option.probability),
+        probability(option.probability),
         format!("EU {}", signed(option.utility, 3))
     );
     format!("{}{}", head.replace(' ', "\u{a0}"), ends.join(", "))
@@ -67,15 +67,15 @@ pub(super) fn chance_line(one: &Chance) -> String {
         _ => ("The crisis fades", "The crisis does not fade"),
     };
     let what = if one.happened { did } else { did_not };
-    let p = percent(one.probability).replace(' ', "\u{a0}");
-    format!("{what} ({p}, draw\u{a0}{}).", number(one.uniform, 3))
+    let p = probability(one.probability).replace(' ', "\u{a0}");
+    format!("{what} ({p}, draw\u{a0}{}).", decimal(one.uniform, 3))
 }
 
 /// A crisis breaks out.
 pub(super) fn crisis_line(one: &Crisis) -> String {
     let promise = match (&one.obligated_level, one.depth) {
         (Some(level), Some(depth)) => {
-            format!("The promise asks for {} (depth {})", words(level), number(depth, 2))
+            format!("The promise asks for {} (depth {})", words(level), decimal(depth, 2))
         }
         _ => "No promise speaks to it".to_string(),
     };
@@ -87,8 +87,8 @@ pub(super) fn crisis_line(one: &Crisis) -> String {
     };
     format!(
         "{what} with force {} on the protégé, which has {}. {promise}.",
-        number(one.challenger_force, 0),
-        number(one.protege_force, 0)
+        decimal(one.challenger_force, 0),
+        decimal(one.protege_force, 0)
     )
 }
 
@@ -108,15 +108,15 @@ pub(super) fn rung_line(one: &Round) -> String {
     format!(
         "Day\u{a0}{}: {moves}; {rung}; force {} against {}; territory {}",
         one.day,
-        number(one.coalition_force, 0),
-        number(one.challenger_force, 0),
+        decimal(one.coalition_force, 0),
+        decimal(one.challenger_force, 0),
         territory(one.territory_before, one.territory)
     )
 }
 
 /// Territory before and after.
 pub(super) fn territory(before: f64, after: f64) -> String {
-    let (before, after) = (share(before), share(after));
+    let (before, after) = (part(before), part(after));
     if before == after { after } else { format!("{before} → {after}") }
 }
 
@@ -143,9 +143,9 @@ pub(super) fn row(cells: &[String; 7]) -> String {
 pub(super) fn drawn_row(state: &State) -> String {
     let relative = |drawn: &Option<Drawn>| match drawn {
         Some(drawn) if drawn.median > 0.0 => {
-            format!("{} ×{}", number(drawn.value, 1), number(drawn.value / drawn.median, 2))
+            format!("{} ×{}", decimal(drawn.value, 1), decimal(drawn.value / drawn.median, 2))
         }
-        Some(drawn) => number(drawn.value, 1),
+        Some(drawn) => decimal(drawn.value, 1),
         None => "–".to_string(),
     };
     let risk = match &state.risk_aversion {
@@ -157,7 +157,7 @@ pub(super) fn drawn_row(state: &State) -> String {
     };
     row(&[
         state.state.clone(),
-        number(state.force, 1),
+        decimal(state.force, 1),
         risk,
         relative(&state.stake_gdp_pct),
         relative(&state.war_cost_gdp_pct),
@@ -181,7 +181,7 @@ pub(super) fn outcome_line(outcome: &Outcome) -> String {
             days => format!("{days}\u{a0}days"),
         },
         outcome.highest_rung,
-        share(outcome.territory_end)
+        part(outcome.territory_end)
     )
 }
 

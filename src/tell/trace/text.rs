@@ -1,12 +1,12 @@
 //! A trace to be read: folded to what mattered, or whole.
 
 use super::event::*;
-use super::explain::{percent, share};
-use super::page::{Page, list, number, signed, words};
+use super::page::{Page, list, words};
 use super::phrase::{
     chance_line, choice_line, crisis_line, drawn_row, misperception_line, option_line, outcome_line,
     question, row, rung_line, territory, title,
 };
+use crate::tell::number::{decimal, part, probability, signed};
 use std::collections::BTreeMap;
 
 /// Responders shown with what was drawn for them, unless all are.
@@ -194,7 +194,7 @@ impl<'e> Teller<'e> {
     fn government(&mut self, one: &Government) {
         if self.full {
             let trait_of = |name: &str, value: Option<f64>| {
-                value.map_or_else(String::new, |value| format!(", {name}\u{a0}{}", number(value, 3)))
+                value.map_or_else(String::new, |value| format!(", {name}\u{a0}{}", decimal(value, 3)))
             };
             let text = format!(
                 "{} has a new government{}{}{}",
@@ -215,7 +215,7 @@ impl<'e> Teller<'e> {
             "brought_back" => "The attack brings the guarantee back",
             _ => "The alliance fractures",
         };
-        let depth = format!("{} of its depth left", percent(one.depth_factor));
+        let depth = format!("{} of its depth left", probability(one.depth_factor));
         let text = match (one.change.as_str(), self.full || one.bound.len() <= 8) {
             ("fractured", _) => format!("{what}: {depth}."),
             (_, true) => format!("{what}: {} bound.", list(&one.bound)),
@@ -278,8 +278,8 @@ impl<'e> Teller<'e> {
                 let nothing = one.chosen == "nothing";
                 let text = format!("An opportunity, {ground}");
                 if nothing && !self.full {
-                    let p = percent(one.options[0].probability);
-                    let draw = number(one.uniform, 3);
+                    let p = probability(one.options[0].probability);
+                    let draw = decimal(one.uniform, 3);
                     let text = format!("{text}: {} lets it pass ({p}, draw\u{a0}{draw}).", one.state);
                     self.say(one.quarter, 2, &text);
                 } else {
@@ -313,7 +313,7 @@ impl<'e> Teller<'e> {
             self.page.paragraph(6, 32, &option_line(option));
         }
         let why =
-            format!("draw\u{a0}{} → {}: {}.", number(one.uniform, 4), words(&one.chosen), one.why.clause);
+            format!("draw\u{a0}{} → {}: {}.", decimal(one.uniform, 4), words(&one.chosen), one.why.clause);
         self.page.paragraph(6, 2, &why);
     }
 
@@ -340,8 +340,9 @@ impl<'e> Teller<'e> {
             self.say(quarter, 4, &choice_line(one));
         }
         let aside = responses.iter().filter(|one| sure(one));
-        let aside: Vec<String> =
-            aside.map(|one| format!("{}\u{a0}{}", one.state, percent(one.options[0].probability))).collect();
+        let aside: Vec<String> = aside
+            .map(|one| format!("{}\u{a0}{}", one.state, probability(one.options[0].probability)))
+            .collect();
         if !self.full && !aside.is_empty() {
             self.say(quarter, 4, &format!("Stood aside, as was likeliest: {}.", list(&aside)));
         }
@@ -398,7 +399,7 @@ impl<'e> Teller<'e> {
             one.days,
             words(&one.end),
             if one.blocked { " (the alliance was blocked)" } else { "" },
-            share(one.territory)
+            part(one.territory)
         );
         self.say(one.quarter, 2, &text);
     }
@@ -407,7 +408,12 @@ impl<'e> Teller<'e> {
         let memories = std::mem::take(&mut self.memories);
         let Some(first) = memories.first() else { return };
         let told = |one: &&Memory| {
-            format!("{} ({}, ×{})", one.state, percent(one.expected), number(one.audience_cost_factor, 2))
+            format!(
+                "{} ({}, ×{})",
+                one.state,
+                probability(one.expected),
+                decimal(one.audience_cost_factor, 2)
+            )
         };
         let legend =
             "Remembered (chance that the public gave it, × what it now thinks a broken promise costs):";

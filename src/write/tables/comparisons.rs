@@ -1,12 +1,12 @@
 //! Tables of pairs of regimes on the same run indices.
 
-use super::{Source, ends};
+use super::{Source, total, value};
 use crate::write::schema::{
     CONFERRAL, Cell, Column, GIVEN, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema, number, text, whole,
 };
 
-use crate::base::stats::total_contrast;
 use crate::model::study::{Given, Outcome, Study};
+use crate::run::estimate::{Estimate, Kind};
 use crate::run::tally::event_names;
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -86,9 +86,12 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
         for &given in Given::ALL {
             for (event, name) in event_names(source.study).enumerate() {
                 let counts = source.tally.pair_counts(conferral, pair, given, event);
-                let contrast = counts.contrast();
-                let by_draw = source.tally.pair_by_draw(conferral, pair, given, event);
-                let total = contrast.and_then(|contrast| total_contrast(&by_draw, &contrast));
+                let found = Estimate::difference(source.tally, conferral, pair, given, event);
+                let [difference, low, high] = value(found);
+                let (std_error, variance_ratio) = match found.map(|found| found.kind) {
+                    Some(Kind::Difference { std_error, variance_ratio }) => (Some(std_error), variance_ratio),
+                    _ => (None, None),
+                };
                 let of = |x: u64, n: u64| x as f64 / n as f64;
                 table.row(&[
                     &head,
@@ -99,13 +102,13 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
                         counts.n_b.into(),
                         of(counts.x_a, counts.n_a).into(),
                         of(counts.x_b, counts.n_b).into(),
-                        contrast.map(|c| c.difference).into(),
-                        contrast.map(|c| c.std_error).into(),
-                        contrast.map(|c| c.interval.low).into(),
-                        contrast.map(|c| c.interval.high).into(),
+                        difference,
+                        std_error.into(),
+                        low,
+                        high,
                     ],
-                    &ends(total),
-                    &[contrast.and_then(|c| c.variance_ratio).into()],
+                    &total(found),
+                    &[variance_ratio.into()],
                 ]);
             }
         }

@@ -11,8 +11,9 @@ pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
 use super::table::Table;
-use crate::base::stats::{Interval, proportion};
+use crate::base::stats::Interval;
 use crate::model::study::Study;
+use crate::run::estimate::Estimate;
 use crate::run::tally::{CellTally, Tally};
 
 /// The declarations of all tables, in the order of `results/README.md`; `runs.csv` has its own.
@@ -72,9 +73,15 @@ impl<'a> Source<'a> {
 }
 
 /// Trials, count, share and its interval: the last five columns of a table of shares.
-fn share<'a>(count: u64, trials: u64) -> [Cell<'a>; 5] {
-    let [probability, low, high] = probability(count, trials);
-    [trials.into(), count.into(), probability, low, high]
+fn share<'a>(share: Option<Estimate>) -> [Cell<'a>; 5] {
+    let [probability, low, high] = value(share);
+    let of = |part: fn(&Estimate) -> u64| share.as_ref().map_or(0, part).into();
+    [of(|share| share.trials), of(|share| share.count), probability, low, high]
+}
+
+/// The ends of its interval of chance and parameters together.
+fn total<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 2] {
+    ends(estimate.and_then(|estimate| estimate.total))
 }
 
 /// The ends of an interval, where there is one.
@@ -82,9 +89,8 @@ fn ends<'a>(interval: Option<Interval>) -> [Cell<'a>; 2] {
     [interval.map(|interval| interval.low).into(), interval.map(|interval| interval.high).into()]
 }
 
-/// A share and its interval.
-pub(super) fn probability<'a>(count: u64, trials: u64) -> [Cell<'a>; 3] {
-    let interval = proportion(count, trials);
-    let [low, high] = ends(interval);
-    [interval.map(|_| count as f64 / trials as f64).into(), low, high]
+/// A value and its interval of simulation error.
+pub(super) fn value<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 3] {
+    let [low, high] = ends(estimate.map(|estimate| estimate.ci));
+    [estimate.map(|estimate| estimate.value).into(), low, high]
 }

@@ -1,8 +1,8 @@
 //! Tables of shares of runs.
 
-use super::{Source, ends, share};
-use crate::base::stats::total_proportion;
+use super::{Source, share, total};
 use crate::model::study::{Given, Kind, Level, Outcome, Rung};
+use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema,
@@ -38,12 +38,10 @@ pub(super) fn outcomes(source: Source<'_>) -> Table {
     let mut table = TableBuilder::new(&OUTCOMES);
     for (head, cell) in source.cells() {
         for &given in Given::ALL {
-            let trials = cell.trials(given);
             for &outcome in Outcome::ALL {
                 let row = [given.label().into(), outcome.label().into()];
-                let count = cell.outcome_count(given, outcome);
-                let total = total_proportion(&cell.outcome_by_draw(given, outcome));
-                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
+                let found = Estimate::outcome(cell, given, outcome);
+                table.row(&[&head, &row, &share(found), &total(found)]);
             }
         }
     }
@@ -74,12 +72,10 @@ pub(super) fn events(source: Source<'_>) -> Table {
     let mut table = TableBuilder::new(&EVENTS);
     for (head, cell) in source.cells() {
         for &given in Given::ALL {
-            let trials = cell.trials(given);
             for (event, name) in event_names(source.study).enumerate() {
                 let row = [given.label().into(), name.into()];
-                let count = cell.event_count(given, event);
-                let total = total_proportion(&cell.event_by_draw(given, event));
-                table.row(&[&head, &row, &share(count, trials), &ends(total)]);
+                let found = Estimate::event(cell, given, event);
+                table.row(&[&head, &row, &share(found), &total(found)]);
             }
         }
     }
@@ -114,7 +110,7 @@ pub(super) fn responses(source: Source<'_>) -> Table {
                     let row: [Cell<'_>; 3] =
                         [state.code.as_str().into(), kind.label().into(), level.label().into()];
                     let count = cell.response_count(kind, responder, level);
-                    table.row(&[&head, &row, &share(count, cell.first_challenges(kind))]);
+                    table.row(&[&head, &row, &share(Estimate::share(count, cell.first_challenges(kind)))]);
                 }
             }
         }
@@ -150,7 +146,7 @@ pub(super) fn ladder(source: Source<'_>) -> Table {
         for &rung in Rung::ALL {
             let row = [Cell::Whole(u8::from(rung).into()), rung.label().into()];
             let reached = cell.reached_rung(rung);
-            table.row(&[&head, &row, &share(reached, source.tally.runs())]);
+            table.row(&[&head, &row, &share(Estimate::share(reached, source.tally.runs()))]);
         }
     }
     table.finish()

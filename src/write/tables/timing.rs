@@ -1,7 +1,8 @@
 //! Tables over time.
 
-use super::{Source, probability};
+use super::{Source, value};
 use crate::model::study::Outcome;
+use crate::run::estimate::Estimate;
 use crate::run::tally::CellTally;
 use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole,
@@ -51,7 +52,7 @@ pub(super) fn timeline(source: Source<'_>) -> Table {
         for (quarter, at_risk) in at_risk(source, cell) {
             let attacks = cell.attacks_in(quarter);
             let row = [Cell::Whole(quarter as u64), at_risk.into(), cell.challenges_in(quarter).into()];
-            let survival = probability(at_risk - attacks, runs);
+            let survival = value(Estimate::share(at_risk - attacks, runs));
             table.row(&[&head, &row, &survival, &[attacks.into()]]);
         }
     }
@@ -87,7 +88,7 @@ pub(super) fn incidence(source: Source<'_>) -> Table {
             for (quarter, at_risk) in at_risk(source, cell) {
                 so_far += cell.attack_outcomes_in(quarter, outcome);
                 let row = [outcome.label().into(), Cell::Whole(quarter as u64), at_risk.into()];
-                table.row(&[&head, &row, &probability(so_far, source.tally.runs())]);
+                table.row(&[&head, &row, &value(Estimate::share(so_far, source.tally.runs()))]);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::survival::curve;
 use super::{Figure, heads, names};
 use crate::model::study::{Conferral, Outcome};
-use crate::tell::report::number::share;
+use crate::tell::report::estimate::share;
 use crate::tell::report::page::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::Panel;

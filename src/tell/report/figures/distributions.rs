@@ -3,7 +3,7 @@
 use super::{Figure, heads, names};
 use crate::model::study::{Conferral, Given};
 use crate::run::tally::Metric;
-use crate::tell::report::number::quantity;
+use crate::tell::number::{range, three_digits};
 use crate::tell::report::page::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
@@ -32,8 +32,9 @@ pub(super) fn draw(results: &Results) -> Figure {
         (question(*conferral), panels)
     };
     let shown = |row: &&ReadRow<'_>| METRICS.iter().any(|metric| metric.label() == row.text("metric"));
-    let quantile =
-        |row: &ReadRow<'_>, q: &str| number(row.number(q).map_or("–".to_string(), quantity), row.number(q));
+    let quantile = |row: &ReadRow<'_>, q: &str| {
+        number(row.number(q).map_or("–".to_string(), three_digits), row.number(q))
+    };
     let cells = |row: &ReadRow<'_>| {
         vec![
             text(written(row.text("regime"))),
@@ -134,11 +135,10 @@ fn ridge_of(scale: &Scale, place: usize, base: f64, ridge: &[Bin], row: &ReadRow
     }
     let unit = row.text("unit");
     let told = format!(
-        "{name}: median {} {unit}, 5 to 95 % of {} runs: {} to {}",
-        quantity(median),
+        "{name}: median {} {unit}, 5 to 95 % of {} runs: {}",
+        three_digits(median),
         row.text("n"),
-        quantity(low),
-        quantity(high)
+        range(&[low, high].map(three_digits))
     );
     let middle = scale.at(median);
     mark(

@@ -8,7 +8,7 @@ mod ladder;
 mod outcomes;
 mod survival;
 
-use super::number::total_pct;
+use super::estimate::total_pct;
 use super::svg::legend;
 use super::table::{Cell, table};
 use super::written;

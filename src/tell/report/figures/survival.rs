@@ -2,7 +2,7 @@
 
 use super::{Figure, heads, names};
 use crate::model::study::Conferral;
-use crate::tell::report::number::share;
+use crate::tell::report::estimate::share;
 use crate::tell::report::page::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, mark, px, sign};

@@ -1,0 +1,113 @@
+//! One number from many runs: computed here once, with all that is known of how sure it is.
+//!
+//! Tables, the screen, the report and the library take their shares and differences from here, so that no two of
+//! them can differ.
+
+use super::tally::{CellTally, Tally};
+use crate::base::stats::{
+    DrawCounts, Interval, proportion, total_contrast, total_proportion, weighted_share,
+};
+use crate::model::study::{Given, Outcome};
+
+/// What an [`Estimate`] is of, which is also its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A probability: the share of runs with something.
+    Share,
+    /// A difference of two probabilities over the same run indices.
+    Difference {
+        /// Its standard error, with the pairing.
+        std_error: f64,
+        /// Variance with independent runs over that with paired ones; `None` where it is 0/0.
+        variance_ratio: Option<f64>,
+    },
+}
+
+/// A share or a difference, and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// What it is of.
+    pub kind: Kind,
+    /// The value, in [0, 1], or in [−1, 1] of a difference.
+    pub value: f64,
+    /// Its 95 % interval: simulation error only.
+    pub ci: Interval,
+    /// Its 95 % interval of chance and parameters together; `None` unless at least
+    /// [`LEAST_DRAWS`](crate::base::stats::LEAST_DRAWS) joint draws of the parameters have trials.
+    pub total: Option<Interval>,
+    /// Runs that it is a share of; of a difference a − b, those under a.
+    pub trials: u64,
+    /// Those of them with what is asked for.
+    pub count: u64,
+    /// Joint draws of the parameters behind it; 0 if parameters are not drawn together.
+    pub draws: usize,
+}
+
+impl Estimate {
+    /// The share `count / trials`; `None` without trials. Panics if `count > trials`.
+    pub fn share(count: u64, trials: u64) -> Option<Estimate> {
+        let ci = proportion(count, trials)?;
+        let value = count as f64 / trials as f64;
+        Some(Estimate { kind: Kind::Share, value, ci, total: None, trials, count, draws: 0 })
+    }
+
+    /// The share of the runs that meet a condition with the event at a position; `None` if none meets it.
+    pub fn event(cell: &CellTally, given: Given, event: usize) -> Option<Estimate> {
+        let share = Estimate::share(cell.event_count(given, event), cell.trials(given))?;
+        Some(share.over(&cell.event_by_draw(given, event)))
+    }
+
+    /// The share of the runs that meet a condition with an outcome; `None` if none meets it.
+    pub fn outcome(cell: &CellTally, given: Given, outcome: Outcome) -> Option<Estimate> {
+        let share = Estimate::share(cell.outcome_count(given, outcome), cell.trials(given))?;
+        Some(share.over(&cell.outcome_by_draw(given, outcome)))
+    }
+
+    /// With the second interval, from what each draw of the parameters gave.
+    fn over(self, draws: &[DrawCounts]) -> Estimate {
+        let used = draws.iter().filter(|draw| draw.trials > 0).count();
+        Estimate { total: total_proportion(draws), draws: used, ..self }
+    }
+
+    /// How much more probable an event is under one guarantee than under another, a − b, among the runs that meet a
+    /// condition under each, over the same run indices; `None` if none meets it under one of the two.
+    pub fn difference(
+        tally: &Tally,
+        conferral: usize,
+        pair: (usize, usize),
+        given: Given,
+        event: usize,
+    ) -> Option<Estimate> {
+        let counts = tally.pair_counts(conferral, pair, given, event);
+        let contrast = counts.contrast()?;
+        let draws = tally.pair_by_draw(conferral, pair, given, event);
+        Some(Estimate {
+            kind: Kind::Difference { std_error: contrast.std_error, variance_ratio: contrast.variance_ratio },
+            value: contrast.difference,
+            ci: contrast.interval,
+            total: total_contrast(&draws, &contrast),
+            trials: counts.n_a,
+            count: counts.x_a,
+            draws: draws.iter().filter(|(a, b)| a.trials > 0 && b.trials > 0).count(),
+        })
+    }
+
+    /// A share over independent strata, each with its weight, count and trials; `None` if one has no trials.
+    pub fn weighted(strata: &[(f64, u64, u64)]) -> Option<Estimate> {
+        let (value, ci) = weighted_share(strata)?;
+        let sum = |of: fn(&(f64, u64, u64)) -> u64| strata.iter().map(of).sum();
+        let (count, trials) = (sum(|stratum| stratum.1), sum(|stratum| stratum.2));
+        Some(Estimate { kind: Kind::Share, value, ci, total: None, trials, count, draws: 0 })
+    }
+
+    /// The same per year of so many.
+    pub fn per(self, years: f64) -> Estimate {
+        let each = |interval: Interval| Interval { low: interval.low / years, high: interval.high / years };
+        Estimate { value: self.value / years, ci: each(self.ci), total: self.total.map(each), ..self }
+    }
+
+    /// Half of the width of the interval of simulation error.
+    pub fn half_width(&self) -> f64 {
+        0.5 * (self.ci.high - self.ci.low)
+    }
+}

@@ -1,0 +1,43 @@
+//! Estimates as the tables hold them, and their words.
+
+use crate::base::stats::Interval;
+use crate::run::estimate::{Estimate, Kind};
+use crate::tell::number::prose;
+use crate::write::ReadRow;
+
+/// The number in a column with the intervals of its row; `None` where nothing was counted. Words need no trials,
+/// and not every table has them: they stay 0.
+fn estimate(row: &ReadRow<'_>, value: &str, kind: Kind) -> Option<Estimate> {
+    let between = |low, high| Some(Interval { low: row.number(low)?, high: row.number(high)? });
+    Some(Estimate {
+        kind,
+        value: row.number(value)?,
+        ci: between("ci_low", "ci_high")?,
+        total: between("total_low", "total_high"),
+        trials: row.count("trials"),
+        count: row.count("count"),
+        draws: 0,
+    })
+}
+
+/// A share in a column, in words.
+pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
+    prose(estimate(row, value, Kind::Share))
+}
+
+/// The difference of a row, in words.
+pub(super) fn difference(row: &ReadRow<'_>) -> String {
+    let std_error = row.number("std_error").unwrap_or_default();
+    let kind = Kind::Difference { std_error, variance_ratio: row.number("variance_ratio") };
+    prose(estimate(row, "difference", kind))
+}
+
+/// Value and ends of the interval of a row, in per cent; none where nothing was counted.
+pub(super) fn interval_pct(row: &ReadRow<'_>, value: &str) -> Option<[f64; 3]> {
+    Some([100.0 * row.number(value)?, 100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?])
+}
+
+/// The ends of the interval of chance and parameters together, in per cent, where the row has one.
+pub(super) fn total_pct(row: &ReadRow<'_>) -> Option<[f64; 2]> {
+    Some([100.0 * row.number("total_low")?, 100.0 * row.number("total_high")?])
+}
