@@ -5,25 +5,29 @@
 //! security guarantees; thousands of runs a second become distributions of outcomes. The command `casus`
 //! is made of this library; `MODEL.md` says what is simulated.
 //!
-//! Data flows one way: [`config`] reads a [`study`], the [`engine`] runs it, [`crisis`] is one run and asks
-//! [`decision`] for every choice; back up come records, which [`tally`] remembers, [`stats`] judges and
-//! [`output`] writes. Beside it, [`game`] solves small games with the same kernel. [`math`], [`chance`] and [`stats`] are leaves.
+//! Eight wings, each knowing only those before it: `base` (mathematics, chance, statistics, decisions), `model` (a study
+//! and one run of it), `run` (many runs, and what they say of one number), `read` and `write` (files in, files out),
+//! `lab` and `tell` (experiments; words and pictures), `cli`.
 //!
 //! ```
-//! use casus::read::{Overrides, load};
-//! use casus::model::study::{Event, Given};
-//! use std::path::Path;
-//! use std::sync::atomic::AtomicBool;
+//! use casus::{Conferral, Given, Study};
 //!
-//! let few = Overrides { runs: Some(500), ..Overrides::default() };
-//! let study = load(Path::new("configs/three_states.toml"), &few)?;
-//! let go_on = AtomicBool::new(false);
-//! let forget = |_: &[&[casus::model::crisis::RunRecord]]| Ok::<(), std::convert::Infallible>(());
-//! let (tally, _) = casus::run::engine::run(&study, 0..study.runs, &go_on, &(), forget)?;
+//! let mut study = Study::read("configs/three_states.toml")?;
+//! study.runs = 500;
+//! let runs = casus::run(&study);
 //!
-//! let attacked = |regime| tally.cell(0, regime).event_count(Given::Always, Event::AttackedFull as usize);
-//! assert_eq!(study.regimes[1].name, "pact");
-//! assert!(attacked(1) < attacked(0), "the pact deters");
+//! let attacked = runs.share("pact", "attacked_full")?;
+//! println!("{attacked}"); // such as 11.4 % (8.9–14.5)
+//! assert!(attacked.ci.low <= attacked.value && attacked.value <= attacked.ci.high);
+//!
+//! let fewer = runs.difference("pact", "none", "attacked_full")?;
+//! assert!(fewer.ci.high < 0.0, "the pact deters");
+//!
+//! let kept = runs.conferral(Conferral::Granted)?.given(Given::Attacked).share("pact", "obligation_met")?;
+//! assert_eq!(kept.trials, runs.share("pact", "attacked")?.count);
+//!
+//! let wrong = runs.share("pakt", "attacked_full").unwrap_err();
+//! assert!(wrong.to_string().contains("did you mean `pact`?"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -35,6 +39,135 @@ pub mod read;
 pub mod run;
 pub mod tell;
 pub mod write;
+
+pub use model::study::{Conferral, Given, Study};
+pub use run::estimate::Estimate;
+use run::tally::{Tally, event_names, event_position};
+
+/// Makes all runs of a study, on all cores. The same study gives the same answers on any machine.
+pub fn run(study: &Study) -> Runs<'_> {
+    Runs { study, tally: run::engine::tally(study, 0..study.runs) }
+}
+
+/// The runs of a study, to be asked for shares and differences by the names that its file uses.
+#[derive(Clone, Debug)]
+pub struct Runs<'a> {
+    study: &'a Study,
+    tally: Tally,
+}
+
+impl Runs<'_> {
+    /// The share of all runs under a guarantee with an event, under the first question of the study.
+    pub fn share(&self, guarantee: &str, event: &str) -> Result<Estimate, NoAnswer> {
+        self.given(Given::Always).share(guarantee, event)
+    }
+
+    /// That share under guarantee a less that under b, over the same worlds.
+    pub fn difference(&self, a: &str, b: &str, event: &str) -> Result<Estimate, NoAnswer> {
+        self.given(Given::Always).difference(a, b, event)
+    }
+
+    /// Only the runs that meet a condition.
+    pub fn given(&self, given: Given) -> Asked<'_> {
+        Asked { runs: self, given, conferral: 0 }
+    }
+
+    /// The runs under another question than the first of the study.
+    pub fn conferral(&self, conferral: Conferral) -> Result<Asked<'_>, NoAnswer> {
+        self.given(Given::Always).conferral(conferral)
+    }
+}
+
+/// Runs of which only some are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    runs: &'a Runs<'a>,
+    given: Given,
+    conferral: usize,
+}
+
+impl<'a> Asked<'a> {
+    /// Those of them that meet a condition.
+    pub fn given(self, given: Given) -> Asked<'a> {
+        Asked { given, ..self }
+    }
+
+    /// Those under this question, if the study asks it.
+    pub fn conferral(self, conferral: Conferral) -> Result<Asked<'a>, NoAnswer> {
+        let asked = self.runs.study.conferral.iter().map(|known| known.label());
+        let conferral = place("question", conferral.label(), asked, self.runs.study)?;
+        Ok(Asked { conferral, ..self })
+    }
+
+    /// The share of them under a guarantee with an event.
+    pub fn share(self, guarantee: &str, event: &str) -> Result<Estimate, NoAnswer> {
+        let (regime, event) = (self.guarantee(guarantee)?, self.event(event)?);
+        let cell = self.runs.tally.cell(self.conferral, regime);
+        Estimate::event(cell, self.given, event).ok_or(NoAnswer::NoSuchRun)
+    }
+
+    /// That share under guarantee a less that under b, over the same worlds.
+    pub fn difference(self, a: &str, b: &str, event: &str) -> Result<Estimate, NoAnswer> {
+        let (pair, event) = ((self.guarantee(a)?, self.guarantee(b)?), self.event(event)?);
+        if pair.0 == pair.1 {
+            return Err(NoAnswer::Itself { name: a.to_string() });
+        }
+        let tally = &self.runs.tally;
+        Estimate::difference(tally, self.conferral, pair, self.given, event).ok_or(NoAnswer::NoSuchRun)
+    }
+
+    fn guarantee(self, name: &str) -> Result<usize, NoAnswer> {
+        let study = self.runs.study;
+        place("guarantee", name, study.regimes.iter().map(|regime| regime.name.as_str()), study)
+    }
+
+    fn event(self, name: &str) -> Result<usize, NoAnswer> {
+        let study = self.runs.study;
+        event_position(study, name).map_or_else(|| place("event", name, event_names(study), study), Ok)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// The study has nothing of this name.
+    #[error("study `{study}` has no {what} `{name}`: {help}")]
+    Unknown {
+        /// Name of the study.
+        study: String,
+        /// What was asked for: a guarantee, an event or a question.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The nearest known name, or all.
+        help: String,
+    },
+    /// A guarantee is compared with itself.
+    #[error("`{name}` is compared with itself: name two guarantees")]
+    Itself {
+        /// Its name.
+        name: String,
+    },
+    /// No run meets the condition.
+    #[error("no run meets the condition: ask for another, or make more runs")]
+    NoSuchRun,
+}
+
+/// The place of a name among those known.
+fn place<'a>(
+    what: &'static str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+    study: &Study,
+) -> Result<usize, NoAnswer> {
+    let known: Vec<&str> = known.collect();
+    known.iter().position(|other| *other == name).ok_or_else(|| NoAnswer::Unknown {
+        study: study.name.clone(),
+        what,
+        name: name.to_string(),
+        help: read::did_you_mean(name, &known),
+    })
+}
 
 #[cfg(test)]
 #[path = "../tests/unit/mod.rs"]

@@ -39,6 +39,13 @@ use crate::model::study::Study;
 use source::{Origin, Report, Source};
 use std::path::Path;
 
+impl Study {
+    /// Reads a study from a file; every error in it is told at once.
+    pub fn read(path: impl AsRef<Path>) -> Result<Study, ConfigErrors> {
+        load(path.as_ref(), &Overrides::default())
+    }
+}
+
 /// Reads a study from a file.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
     let (text, name) = open(path)?;
