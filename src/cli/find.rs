@@ -9,7 +9,7 @@ use crate::model::study::Study;
 use crate::read::load;
 use crate::run::tally::Stopped;
 use crate::tell::find::{Condition, Found, FoundRun, MOST_RANKED, find as find_runs};
-use crate::tell::number::grouped;
+use crate::tell::number::{grouped, prose};
 use crate::write::{Cell, RunCells, check_origin, runs_schema};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -73,10 +73,11 @@ pub fn find(args: &Args) -> Result<(), Failure> {
     }
     if found.runs.is_empty() {
         return Err(Failure::run(format!(
-            "none of the {} runs of `{}` meets the condition `{}`\n  remedy: ask for less, or make more runs with --runs N",
+            "none of the {} runs of `{}` meets the condition `{}`: under each guarantee {}\n  remedy: ask for less, or make more runs with --runs N",
             grouped(found.looked_at),
             study.name,
-            args.condition
+            args.condition,
+            prose(found.share(0))
         )));
     }
     let listed = &found.runs[..found.runs.len().min(args.limit as usize)];
@@ -95,12 +96,16 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
         grouped(found.looked_at / (study.conferral.len() * study.regimes.len()) as u64),
         args.condition
     );
+    let regimes = study.regimes.len();
+    for (cell, _) in found.in_cell.iter().enumerate().filter(|(_, matches)| **matches > 0) {
+        let (regime, conferral) = (&study.regimes[cell % regimes].name, study.conferral[cell / regimes]);
+        let _ = writeln!(text, "  {regime}, {}: {}", conferral.label(), prose(found.share(cell)));
+    }
     if found.matches > MOST_RANKED as u64 {
         let most = grouped(MOST_RANKED as u64);
         let _ = writeln!(text, "Ranked are the first {most} of them, by run index.");
     }
     let _ = writeln!(text, "The most typical first: distance from the median of all that are ranked.\n");
-    let regimes = study.regimes.len();
     let widest = study.regimes.iter().map(|regime| regime.name.len()).max().unwrap_or(0).max(6);
     let _ = writeln!(
         text,

@@ -11,7 +11,7 @@ use crate::model::study::{Given, Outcome};
 
 /// What an [`Estimate`] is of, which is also its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum Measure {
     /// A probability: the share of runs with something.
     Share,
     /// A difference of two probabilities over the same run indices.
@@ -27,7 +27,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
     /// What it is of.
-    pub kind: Kind,
+    pub measure: Measure,
     /// The value, in [0, 1], or in [−1, 1] of a difference.
     pub value: f64,
     /// Its 95 % interval: simulation error only.
@@ -48,7 +48,7 @@ impl Estimate {
     pub fn share(count: u64, trials: u64) -> Option<Estimate> {
         let ci = proportion(count, trials)?;
         let value = count as f64 / trials as f64;
-        Some(Estimate { kind: Kind::Share, value, ci, total: None, trials, count, draws: 0 })
+        Some(Estimate { measure: Measure::Share, value, ci, total: None, trials, count, draws: 0 })
     }
 
     /// The share of the runs that meet a condition with the event at a position; `None` if none meets it.
@@ -82,7 +82,10 @@ impl Estimate {
         let contrast = counts.contrast()?;
         let draws = tally.pair_by_draw(conferral, pair, given, event);
         Some(Estimate {
-            kind: Kind::Difference { std_error: contrast.std_error, variance_ratio: contrast.variance_ratio },
+            measure: Measure::Difference {
+                std_error: contrast.std_error,
+                variance_ratio: contrast.variance_ratio,
+            },
             value: contrast.difference,
             ci: contrast.interval,
             total: total_contrast(&draws, &contrast),
@@ -97,7 +100,7 @@ impl Estimate {
         let (value, ci) = weighted_share(strata)?;
         let sum = |of: fn(&(f64, u64, u64)) -> u64| strata.iter().map(of).sum();
         let (count, trials) = (sum(|stratum| stratum.1), sum(|stratum| stratum.2));
-        Some(Estimate { kind: Kind::Share, value, ci, total: None, trials, count, draws: 0 })
+        Some(Estimate { measure: Measure::Share, value, ci, total: None, trials, count, draws: 0 })
     }
 
     /// The same per year of so many.

@@ -6,7 +6,7 @@
 //! it is [`column`], and [`column_total`] beneath it. `scripts/plots/number.py` says the same of figures.
 
 use crate::base::stats::Interval;
-use crate::run::estimate::{Estimate, Kind};
+use crate::run::estimate::{Estimate, Measure};
 use std::fmt::{self, Display, Formatter};
 
 /// As in a sentence.
@@ -181,7 +181,7 @@ fn only_bound(estimate: Estimate) -> Option<Bound> {
 
 /// Whether the number and its ends have signs.
 fn signs(estimate: Estimate) -> bool {
-    matches!(estimate.kind, Kind::Difference { .. })
+    matches!(estimate.measure, Measure::Difference { .. })
 }
 
 /// The decimals of the smallest intervals.
@@ -246,9 +246,9 @@ mod tests {
     use super::*;
 
     fn difference(low: f64, high: f64) -> Option<Estimate> {
-        let kind = Kind::Difference { std_error: 0.0, variance_ratio: None };
+        let measure = Measure::Difference { std_error: 0.0, variance_ratio: None };
         let share = Estimate::share(1, 2)?;
-        Some(Estimate { kind, value: 0.5 * (low + high), ci: Interval { low, high }, ..share })
+        Some(Estimate { measure, value: 0.5 * (low + high), ci: Interval { low, high }, ..share })
     }
 
     #[test]

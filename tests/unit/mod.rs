@@ -12,6 +12,7 @@ mod guarantees;
 mod identity;
 mod math_accuracy;
 mod must_follow;
+mod number;
 mod posterior;
 mod readme;
 mod regressions;

@@ -10,6 +10,7 @@ pub use condition::Condition;
 use crate::model::crisis::RunRecord;
 use crate::model::study::Study;
 use crate::run::engine::{self, Watch};
+use crate::run::estimate::Estimate;
 use crate::run::tally::Stopped;
 use crate::write::RunCells;
 use std::convert::Infallible;
@@ -34,6 +35,8 @@ pub struct FoundRun {
 pub struct Found {
     /// All runs that meet the condition.
     pub matches: u64,
+    /// Those of each cell.
+    pub in_cell: Vec<u64>,
     /// All runs that were looked at.
     pub looked_at: u64,
     /// The first of those that meet it, at most [`MOST_RANKED`], the most typical first.
@@ -42,9 +45,17 @@ pub struct Found {
     pub stopped: Stopped,
 }
 
+impl Found {
+    /// The share of the runs of a cell that meet the condition; `None` without runs.
+    pub fn share(&self, cell: usize) -> Option<Estimate> {
+        Estimate::share(self.in_cell[cell], self.looked_at / self.in_cell.len() as u64)
+    }
+}
+
 /// Makes the runs of a study, and finds those that meet a condition.
 pub fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &dyn Watch) -> Found {
-    let (mut matches, mut looked_at, mut kept) = (0, 0, Vec::new());
+    let (mut looked_at, mut kept) = (0, Vec::new());
+    let mut in_cell = vec![0; study.conferral.len() * study.regimes.len()];
     let mut row = RunCells::default();
     let remember = |batch: &[&[RunRecord]]| {
         for run in 0..batch.first().map_or(0, |records| records.len()) {
@@ -52,7 +63,7 @@ pub fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &d
                 looked_at += 1;
                 let record = records[run];
                 if condition.holds(row.of(study, cell, &record)) {
-                    matches += 1;
+                    in_cell[cell] += 1;
                     if kept.len() < MOST_RANKED {
                         kept.push((cell, record));
                     }
@@ -69,5 +80,5 @@ pub fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &d
         ranked.map(|((cell, record), distance)| FoundRun { cell, record, distance }).collect();
     // A stable sort: of equally typical runs the earlier comes first.
     runs.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-    Found { matches, looked_at, runs, stopped }
+    Found { matches: in_cell.iter().sum(), in_cell, looked_at, runs, stopped }
 }

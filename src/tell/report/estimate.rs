@@ -1,16 +1,16 @@
 //! Estimates as the tables hold them, and their words.
 
 use crate::base::stats::Interval;
-use crate::run::estimate::{Estimate, Kind};
+use crate::run::estimate::{Estimate, Measure};
 use crate::tell::number::prose;
 use crate::write::ReadRow;
 
 /// The number in a column with the intervals of its row; `None` where nothing was counted. Words need no trials,
 /// and not every table has them: they stay 0.
-fn estimate(row: &ReadRow<'_>, value: &str, kind: Kind) -> Option<Estimate> {
+fn estimate(row: &ReadRow<'_>, value: &str, measure: Measure) -> Option<Estimate> {
     let between = |low, high| Some(Interval { low: row.number(low)?, high: row.number(high)? });
     Some(Estimate {
-        kind,
+        measure,
         value: row.number(value)?,
         ci: between("ci_low", "ci_high")?,
         total: between("total_low", "total_high"),
@@ -22,14 +22,14 @@ fn estimate(row: &ReadRow<'_>, value: &str, kind: Kind) -> Option<Estimate> {
 
 /// A share in a column, in words.
 pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
-    prose(estimate(row, value, Kind::Share))
+    prose(estimate(row, value, Measure::Share))
 }
 
 /// The difference of a row, in words.
 pub(super) fn difference(row: &ReadRow<'_>) -> String {
     let std_error = row.number("std_error").unwrap_or_default();
-    let kind = Kind::Difference { std_error, variance_ratio: row.number("variance_ratio") };
-    prose(estimate(row, "difference", kind))
+    let measure = Measure::Difference { std_error, variance_ratio: row.number("variance_ratio") };
+    prose(estimate(row, "difference", measure))
 }
 
 /// Value and ends of the interval of a row, in per cent; none where nothing was counted.

@@ -6,7 +6,7 @@ use crate::write::schema::{
 };
 
 use crate::model::study::{Given, Outcome, Study};
-use crate::run::estimate::{Estimate, Kind};
+use crate::run::estimate::{Estimate, Measure};
 use crate::run::tally::event_names;
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -88,8 +88,10 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
                 let counts = source.tally.pair_counts(conferral, pair, given, event);
                 let found = Estimate::difference(source.tally, conferral, pair, given, event);
                 let [difference, low, high] = value(found);
-                let (std_error, variance_ratio) = match found.map(|found| found.kind) {
-                    Some(Kind::Difference { std_error, variance_ratio }) => (Some(std_error), variance_ratio),
+                let (std_error, variance_ratio) = match found.map(|found| found.measure) {
+                    Some(Measure::Difference { std_error, variance_ratio }) => {
+                        (Some(std_error), variance_ratio)
+                    }
                     _ => (None, None),
                 };
                 let of = |x: u64, n: u64| x as f64 / n as f64;

@@ -1,0 +1,146 @@
+//! One share, one difference and one event that was never seen read the same wherever they are told.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::model::study::{Event, Given, JointDraws, Study};
+use crate::run::engine;
+use crate::run::estimate::Estimate;
+use crate::run::tally::{Stopped, Tally, event_names};
+use crate::tell::find::{Condition, find};
+use crate::tell::number::{caption, column, column_total, prose, range, score};
+use crate::tell::{report, summary};
+use crate::unit::shipped::shipped;
+use crate::unit::synthetic::{study, tally_of};
+use crate::write::{Account, ResultsFolder, read_results};
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+/// A share, a difference and an event never seen, of the second guarantee less the first, granted.
+fn numbers(tally: &Tally) -> [Estimate; 3] {
+    let share = |event: Event| Estimate::event(tally.cell(0, 1), Given::Always, event as usize).unwrap();
+    let difference =
+        Estimate::difference(tally, 0, (1, 0), Given::Always, Event::AttackedFull as usize).unwrap();
+    [share(Event::AttackedFull), difference, share(Event::NuclearUse)]
+}
+
+fn account(study: &Study) -> Account {
+    Account { runs_asked: study.runs, stopped: Stopped::Asked, overrides: Vec::new() }
+}
+
+fn page(study: &Study, tally: &Tally) -> String {
+    let mut study = study.clone();
+    study.write_runs = false;
+    let dir = tempfile::tempdir().unwrap();
+    let folder = ResultsFolder::open(dir.path(), &study.name, false).unwrap();
+    let path = folder.path().to_path_buf();
+    folder.write_results(&study, tally, &account(&study), None).unwrap();
+    report::page(&read_results(&path).unwrap())
+}
+
+/// A made-up study, with its parameters drawn together if so wanted.
+fn made_up(drawn: bool) -> (Study, Tally) {
+    let mut study = study("made_up", &[("none", 0), ("pact", 3)]);
+    if drawn {
+        let rows = (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect();
+        study.parameters.joint =
+            Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    }
+    study.runs = 1920;
+    let tally = tally_of(&study, 0..1920, 128);
+    (study, tally)
+}
+
+#[test]
+fn the_screen_and_the_report_say_the_same_numbers() {
+    for drawn in [false, true] {
+        let (study, tally) = made_up(drawn);
+        let screen = summary::render(&study, &tally, &account(&study), false);
+        let granted = screen.split("Granted:").nth(1).unwrap().split("Decided:").next().unwrap();
+        let mut lines = granted.lines().skip_while(|line| !line.starts_with("pact "));
+        let (row, below) = (lines.next().unwrap(), lines.next().unwrap());
+        let page = page(&study, &tally);
+        for one in numbers(&tally) {
+            let (told, cell) = (prose(Some(one)), column(Some(one)));
+            assert!(row.contains(&format!(" {cell}")), "{cell} is not in {row}");
+            assert!(page.contains(&format!("{told}</td>")), "{told}");
+            // The digits of the value, or of the bound, are those of the other form.
+            let digits = cell.split('±').next().unwrap().trim_start_matches("0 (≤").trim_end_matches(')');
+            assert!(told.contains(digits), "{cell} and {told}");
+            assert_eq!(one.total.is_some(), drawn);
+            if one.total.is_some() {
+                let total = column_total(Some(one));
+                let ends: Vec<&str> = total.split(['–', '…']).collect();
+                let ends = range(&[ends[0], ends[1]].map(str::to_string));
+                assert!(below.contains(&format!(" {total}")), "{total} is not in {below}");
+                assert!(told.contains(&format!("; with parameters {ends})")), "{total} and {told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_found_is_told_as_the_report_tells_the_event() {
+    let study = shipped("three_states", 300, &[]);
+    let tally = engine::tally(&study, 0..study.runs);
+    let (mut seen, mut never) = (0, 0);
+    for event in ["attacked_full", "nuclear_use", "fracture", "direct_war"] {
+        let condition = Condition::parse(&study, event).unwrap_or_else(|errors| panic!("{errors}"));
+        let found = find(&study, &condition, &AtomicBool::new(false), &());
+        let place = event_names(&study).position(|name| name == event).unwrap();
+        for (number, cell) in tally.cells().iter().enumerate() {
+            let estimate = Estimate::event(cell, Given::Always, place);
+            assert_eq!(prose(found.share(number)), caption(estimate), "{event}");
+            *(if cell.event_count(Given::Always, place) > 0 { &mut seen } else { &mut never }) += 1;
+        }
+    }
+    assert!(seen > 0 && never > 0, "{seen} seen, {never} never");
+}
+
+/// What `scripts/plots/number.py` makes of it; `None`, and loudly, without Python.
+fn caption_of_figure(kind: &str, one: Estimate) -> Option<String> {
+    let program = format!(
+        "import sys; sys.stdout.reconfigure(encoding='utf-8')\nfrom plots.number import {kind}\n\
+         print({kind}({:?}, {:?}, {:?}), end='')",
+        one.value, one.ci.low, one.ci.high
+    );
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
+    let Ok(output) = Command::new("python3").args(["-B", "-c", &program]).current_dir(scripts).output()
+    else {
+        eprintln!("!!! SKIPPED: captions of figures are not compared: python3 is not there");
+        return None;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn captions_of_figures_say_the_same_numbers() {
+    let (_, tally) = made_up(true);
+    let [share, difference, never] = numbers(&tally);
+    let always = Estimate::share(1920, 1920).unwrap();
+    let rare = Estimate::share(3, 400_000).unwrap();
+    for (kind, one) in [
+        ("share", share),
+        ("difference", difference),
+        ("share", never),
+        ("share", always),
+        ("share", rare),
+        ("share", Estimate::share(2, 5).unwrap()),
+    ] {
+        let Some(told) = caption_of_figure(kind, one) else { return };
+        assert_eq!(told, caption(Some(one)));
+    }
+}
+
+#[test]
+fn scores_of_a_back_test_have_the_same_dashes_signs_and_minus() {
+    let (_, tally) = made_up(false);
+    let [share, difference, _] = numbers(&tally);
+    let inner = |text: &str| text.split('(').nth(1).unwrap().contains(" to ");
+    let of = |one: Estimate, signs| score(Some(one.value), Some(one.ci), signs);
+    assert_eq!(inner(&of(share, false)), inner(&prose(Some(share))));
+    assert_eq!(inner(&of(difference, true)), inner(&prose(Some(difference))));
+    let sign = |text: &str| text.chars().next().filter(|c| ['−', '+'].contains(c));
+    assert_eq!(sign(&of(difference, true)), sign(&prose(Some(difference))));
+    assert!(sign(&prose(Some(difference))).is_some());
+}
