@@ -3,6 +3,7 @@
 
 use crate::model::crisis::{Prepared, World};
 use crate::model::study::parameters::slots;
+use crate::model::study::posterior::{BUNDLED, MAX_DRAWS};
 use crate::model::study::{JointDraws, Study};
 use crate::run::engine::{self, cells};
 use crate::unit::shipped::shipped;
@@ -144,4 +145,49 @@ fn a_study_with_draws_is_read_back_from_its_package() {
     assert_eq!(serde_json::from_str::<Study>(&text).unwrap(), study);
     let plain = serde_json::to_string(&shipped("three_states", 64, &[])).unwrap();
     assert!(!plain.contains("joint"));
+}
+
+#[test]
+fn the_bundled_draws_are_sound() {
+    let draws = JointDraws::parse(BUNDLED, JointDraws::BUNDLED_TEXT).expect("sound");
+    assert!(draws.rows.len() >= 20 && draws == *JointDraws::bundled());
+}
+
+#[test]
+fn a_block_of_runs_shares_a_draw_and_draws_come_round() {
+    let draws = JointDraws::parse("few", "draw,precision\n0,2\n1,3\n2,2.5\n").expect("sound");
+    let taken = [0, 63, 64, 127, 128, 191, 192, 64 * 3_000_001].map(|run| draws.draw_of(run));
+    assert_eq!(taken, [0, 0, 1, 1, 2, 2, 0, 1]);
+    assert_eq!(draws.median(0), 2.5);
+}
+
+#[test]
+fn what_is_of_the_calibration_alone_is_passed_over() {
+    let text = "draw,history.rate,level_threshold_gdp_pct.combat\n0,.5,9\n1,,8.5\n";
+    let draws = JointDraws::parse("p.csv", text).expect("sound");
+    assert_eq!(draws.keys, ["level_threshold_gdp_pct.combat"]);
+    assert_eq!(draws.rows, [[9.0], [8.5]]);
+}
+
+#[test]
+fn every_problem_is_told_with_its_line() {
+    let text = "run,precison,precision,precision,omega\n0,1,nan,2,3\n1,1,1e9,2\n";
+    let problems = JointDraws::parse("p.csv", text).expect_err("wrong");
+    let told: Vec<(u64, &str)> = problems.iter().map(|p| (p.line, p.column.as_str())).collect();
+    let wrong = [
+        (1, ""),
+        (1, "precison"),
+        (1, "precision"),
+        (1, "omega"),
+        (2, "precision"),
+        (3, ""),
+        (3, "precision"),
+    ];
+    assert_eq!(told, wrong);
+    for text in ["", "draw\n1\n", "draw,precision\n"] {
+        assert_eq!(JointDraws::parse("p.csv", text).expect_err(text).len(), 1, "{text}");
+    }
+    let many = format!("draw,precision\n{}", "0,2\n".repeat(MAX_DRAWS + 1));
+    let problems = JointDraws::parse("p.csv", &many).expect_err("too many");
+    assert_eq!((problems.len(), problems[0].line), (1, MAX_DRAWS as u64 + 2));
 }

@@ -1,6 +1,8 @@
 //! Sweeps: designs as functions of a number, and the counts of their points.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
+mod sobol;
+
 use crate::base::chance::Distribution;
 use crate::lab::sweep::{Ended, Plan, PointCounts, scrambled_sobol};
 use crate::model::crisis::RunRecord;

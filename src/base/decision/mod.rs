@@ -10,7 +10,7 @@ mod choice;
 mod contest;
 mod equilibrium;
 mod lottery;
-mod utility;
+pub(crate) mod utility;
 
 pub use choice::{Options, choose, nested_quantal_response, quantal_response, quantal_response_over};
 pub use contest::{attrition, prevails, prevails_each, prevails4};

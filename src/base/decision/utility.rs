@@ -24,7 +24,7 @@ pub enum Utility {
 }
 
 /// Below this coefficient the series of second order is closer to the exact value than the formula.
-const NEARLY_NEUTRAL: f64 = 1e-6;
+pub(crate) const NEARLY_NEUTRAL: f64 = 1e-6;
 
 impl Utility {
     /// Utility of a payoff, % of annual GDP.
@@ -56,45 +56,5 @@ impl Utility {
             }
             _ => payoffs_gdp_pct.map(|payoff| self.of(payoff)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cara_is_continuous_at_neutrality() {
-        for x in [-120.0, -10.0, 0.0, 5.0, 60.0] {
-            let at = |aversion| Utility::Cara { aversion, scale_gdp_pct: 10.0 }.of(x);
-            assert!((at(0.999e-6) - at(1.001e-6)).abs() < 1e-6, "{x}");
-            assert!((at(0.0) - x / 10.0).abs() < 1e-15);
-        }
-    }
-
-    #[test]
-    fn aversion_orders_gambles_as_arrow_and_pratt_say() {
-        let gamble = |aversion| {
-            let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
-            0.5 * u.of(-20.0) + 0.5 * u.of(20.0)
-        };
-        assert!(gamble(0.1) < 0.0 && gamble(-0.1) > 0.0);
-    }
-
-    #[test]
-    fn four_at_once_have_the_bits_of_one() {
-        for aversion in [-0.15, -NEARLY_NEUTRAL, 0.0, 1e-7, NEARLY_NEUTRAL, 0.03, 0.15] {
-            let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
-            let payoffs = [-131.7, -9.1, 0.0, 44.2];
-            assert_eq!(u.of4(payoffs).map(f64::to_bits), payoffs.map(|x| u.of(x).to_bits()));
-        }
-    }
-
-    #[test]
-    fn losses_loom_larger_under_prospect_theory() {
-        let u = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
-        assert!((u.of(-10.0) + 2.25).abs() < 1e-12 && (u.of(10.0) - 1.0).abs() < 1e-12);
-        assert!((u.of(-40.0) + 2.25 * pow(4.0, 0.88)).abs() < 1e-12);
-        assert_eq!(u.of(0.0).to_bits(), 0, "nothing is no loss");
     }
 }

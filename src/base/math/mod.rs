@@ -9,7 +9,7 @@ mod gamma;
 mod linear;
 mod normal;
 mod root;
-mod sphere;
+pub(crate) mod sphere;
 
 pub use beta::{beta_quantile, beta_regularized};
 pub use exp::{exp, exp_m1, exp4, ln, ln_1p, ln4, log_sum_exp, logistic, logistic4, logit, pow};

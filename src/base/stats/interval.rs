@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::math::{beta_quantile, exp, exp_m1, ln, ln_1p, ln_gamma, normal_quantile};
 
 /// The 97.5 % point of the standard normal distribution, for two-sided 95 % intervals.
-pub(super) const Z_95: f64 = 1.959_963_984_540_054;
+pub(crate) const Z_95: f64 = 1.959_963_984_540_054;
 
 /// A confidence interval, closed at both ends; `low <= high`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ pub fn wilson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
 }
 
 /// The score interval around a share `p` of `n` trials, where `n` may be an effective sample size.
-pub(super) fn score_interval(p: f64, n: f64, z: f64) -> Interval {
+pub(crate) fn score_interval(p: f64, n: f64, z: f64) -> Interval {
     let z2 = z * z;
     let centre = p + z2 / (2.0 * n);
     let half = z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();

@@ -145,6 +145,3 @@ impl Logit {
         &self.coefficients[class * (self.columns + 1)..][..self.columns + 1]
     }
 }
-
-#[cfg(test)]
-mod tests;

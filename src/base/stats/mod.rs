@@ -4,7 +4,7 @@ mod bootstrap;
 mod calibration;
 mod contrast;
 mod histogram;
-mod interval;
+pub(crate) mod interval;
 mod logit;
 mod moments;
 mod score;

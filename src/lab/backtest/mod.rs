@@ -6,7 +6,7 @@
 
 mod baseline;
 mod covariates;
-mod model;
+pub(crate) mod model;
 mod part;
 mod score;
 

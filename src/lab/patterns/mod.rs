@@ -94,7 +94,7 @@ pub fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
 }
 
 /// The study of a setting.
-fn read(setting: &Setting, runs: Option<u64>) -> Result<Study, ConfigErrors> {
+pub(crate) fn read(setting: &Setting, runs: Option<u64>) -> Result<Study, ConfigErrors> {
     let set = setting.set.iter().map(|text| text.to_string()).collect();
     parse(setting.text, setting.file, &Overrides { runs, set, ..Overrides::default() })
 }
@@ -112,6 +112,3 @@ fn simulated<'a>(row: &Row, ran: impl Fn(&Part) -> Option<(&'a Study, &'a Tally)
     }
     Some(Estimate::weighted(&strata)?.per(years))
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,7 +19,7 @@ pub enum Quantity {
 
 /// A count, and what the share of it is to be divided by.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Counted {
+pub(crate) struct Counted {
     pub count: u64,
     pub trials: u64,
     pub years: f64,
@@ -27,7 +27,7 @@ pub(super) struct Counted {
 
 impl Quantity {
     /// Counts; `None` if the study knows no such event or responder.
-    pub(super) fn count(self, study: &Study, cell: &CellTally) -> Option<Counted> {
+    pub(crate) fn count(self, study: &Study, cell: &CellTally) -> Option<Counted> {
         let share = |count, trials| Some(Counted { count, trials, years: 1.0 });
         let event = |name, given| Some(cell.event_count(given, event_position(study, name)?));
         match self {

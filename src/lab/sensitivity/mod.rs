@@ -19,7 +19,7 @@ mod points;
 mod prim;
 mod region;
 mod regression;
-mod response;
+pub(crate) mod response;
 mod sobol;
 
 pub use bootstrap::Resampling;

@@ -111,14 +111,14 @@ impl Response {
 
 /// Weights of blocks, which sum to one.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct BlockWeights {
+pub(crate) struct BlockWeights {
     weights: Vec<f64>,
     /// Weight of the pairs of different blocks.
     pairs: f64,
 }
 
 impl BlockWeights {
-    fn new(weights: Vec<f64>) -> BlockWeights {
+    pub(crate) fn new(weights: Vec<f64>) -> BlockWeights {
         let sum: f64 = weights.iter().sum();
         let weights: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
         let pairs = 1.0 - weights.iter().map(|weight| weight * weight).sum::<f64>();
@@ -147,33 +147,5 @@ impl BlockWeights {
             same += weight * weight * x * y;
         }
         (sum_x * sum_y - same) / self.pairs
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn products_between_blocks_are_the_mean_over_pairs() {
-        let weights = BlockWeights::new(vec![1.0, 2.0, 3.0]);
-        let (x, y) = ([1.0, -2.0, 5.0], [0.5, 4.0, -1.0]);
-        let (mut sum, mut total) = (0.0, 0.0);
-        for b in 0..3 {
-            for c in (0..3).filter(|c| *c != b) {
-                let weight = (b + 1) as f64 * (c + 1) as f64;
-                sum += weight * x[b] * y[c];
-                total += weight;
-            }
-        }
-        assert!((weights.cross(&x, &y) - sum / total).abs() < 1e-14);
-        assert!((weights.mean(&x) - 2.0).abs() < 1e-15);
-    }
-
-    #[test]
-    fn a_block_without_runs_is_no_block() {
-        let response = Response::from_counts(&[2, 1, 0], &[1, 1, 0, 2, 0, 0]);
-        assert_eq!(response, Response::new(&[2, 1], &[0.5, 1.0, 1.0, 0.0]));
-        assert_eq!(response.values(), [2.0 / 3.0, 2.0 / 3.0]);
     }
 }

@@ -243,6 +243,3 @@ pub fn column_notes() -> &'static [ColumnNote] {
         }
     })
 }
-
-#[cfg(test)]
-mod tests;

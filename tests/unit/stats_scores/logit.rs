@@ -1,4 +1,7 @@
-use super::*;
+//! Penalised logit against arithmetic and other programs.
+
+use crate::base::math::ln;
+use crate::base::stats::{Logit, Sample};
 
 /// 24 cases with two covariates and three classes, by arithmetic.
 fn sample() -> (Vec<Vec<f64>>, Vec<usize>) {

@@ -1,6 +1,14 @@
-use super::*;
+//! The rates of history and the studies that simulate them.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
 use crate::base::stats::Interval;
-use crate::model::study::{Conferral, Given, Kind, Level};
+use crate::base::stats::clopper_pearson;
+use crate::lab::patterns::{Compared, Quantity, ROWS, Use, Verdict, history, read};
+use crate::model::study::{Conferral, Given, Kind, Level, Study};
+use crate::read::{Overrides, parse};
+use crate::run::engine;
+use crate::run::estimate::Estimate;
+use crate::run::tally::Tally;
 use std::collections::BTreeSet;
 
 #[test]
@@ -109,7 +117,7 @@ fn verdicts_are_inside_overlap_or_miss() {
 
 #[test]
 fn a_given_crisis_falls_by_its_shares_on_the_first_day_and_alone() {
-    let text = include_str!("../../../configs/historical/us_crises_with_pact.toml");
+    let text = include_str!("../../configs/historical/us_crises_with_pact.toml");
     let overrides =
         Overrides { runs: Some(8000), set: vec!["horizon_quarters=12".to_string()], ..Overrides::default() };
     let study = parse(text, "given.toml", &overrides).unwrap_or_else(|errors| panic!("{errors}"));
@@ -129,4 +137,26 @@ fn a_given_crisis_falls_by_its_shares_on_the_first_day_and_alone() {
         as f64
         / 8000.0;
     assert!((covered - 0.221).abs() < 4.0 * f64::sqrt(0.221 * 0.779 / 8000.0), "{covered}");
+}
+
+#[test]
+fn rates_and_exact_intervals_follow_from_the_counts() {
+    let all = history();
+    assert_eq!(all.len(), 29);
+    let mut clustered = 0;
+    for row in &all {
+        let (low, high) = (row.ci_low, row.ci_high);
+        assert!((row.rate - row.successes as f64 / row.trials as f64).abs() < 6e-5, "{}", row.id);
+        if row.note.contains("war-clustered") {
+            clustered += 1;
+            assert!(low < row.rate && row.rate < high, "{}", row.id);
+            continue;
+        }
+        let exact = clopper_pearson(row.successes, row.trials, 0.95).unwrap();
+        let far = (exact.low - low).abs().max((exact.high - high).abs());
+        assert!(far < 6e-5, "{}: {exact:?}, {low} to {high}", row.id);
+    }
+    assert_eq!(clustered, 3);
+    let count = |purpose| all.iter().filter(|row| row.purpose == purpose).count();
+    assert_eq!([Use::Fit, Use::Check, Use::Illustrative].map(count), [2, 22, 5]);
 }

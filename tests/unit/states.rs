@@ -1,4 +1,8 @@
-use super::*;
+//! The table of states.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::base::chance::AgentId;
+use crate::model::study::states::{StateRow, StateTable, column_notes};
 
 const HEADER: &str = "code,name,gdp_usd_bn,warheads,reach_km,aid_gdp_pct_to_AAA,club";
 
@@ -50,7 +54,7 @@ fn the_bundle_has_its_states_and_figures() {
 
 #[test]
 fn every_bundled_column_has_its_note_and_every_note_its_column() {
-    let header = include_str!("../data/states.csv").lines().next().unwrap();
+    let header = include_str!("../../src/model/study/data/states.csv").lines().next().unwrap();
     let noted: Vec<&str> = column_notes().iter().map(|note| note.column.as_str()).collect();
     assert_eq!(header.split(',').collect::<Vec<_>>(), noted);
     for note in column_notes() {

@@ -1,0 +1,8 @@
+//! The kernel of choice and force against closed forms.
+
+mod bracket;
+mod choice;
+mod contest;
+mod damped;
+mod newton;
+mod utility;

@@ -1,0 +1,4 @@
+//! Linear algebra and geometry.
+
+mod linear;
+mod sphere;
