@@ -40,7 +40,6 @@ pub(super) fn read(report: &Report, given: usize, path: Option<&Path>) -> Table 
 
 fn open(report: &Report, mark: Mark, base: &str, visited: &mut Vec<(PathBuf, String)>) -> Option<usize> {
     let path = report.path_from(mark, base);
-    let name = path.display().to_string();
     let own = identity(&path);
     if let Some(first) = visited.iter().position(|(seen, _)| *seen == own) {
         let mut round: Vec<&str> = visited[first..].iter().map(|(_, name)| name.as_str()).collect();
@@ -58,13 +57,8 @@ fn open(report: &Report, mark: Mark, base: &str, visited: &mut Vec<(PathBuf, Str
     }
     match source::read_regular(&path, source::MAX_BYTES) {
         Ok(text) => {
-            visited.push((own, name.clone()));
-            Some(report.add(Source {
-                name,
-                folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-                origin: Origin::Base,
-                text,
-            }))
+            visited.push((own, path.display().to_string()));
+            Some(report.add(Source::file(&path, Origin::Base, text)))
         }
         Err((message, help)) => {
             report.unread(mark, message, help);

@@ -1,4 +1,7 @@
 //! What is wrong with a study, said so that a person can mend it: place, cause, remedy.
+//!
+//! The quotation is our own: annotate-snippets 0.12 hands control characters in names of files to the terminal,
+//! widens tabs, draws an empty line before every remedy, and panics where a place cuts a character.
 
 use std::fmt;
 

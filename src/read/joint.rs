@@ -58,21 +58,29 @@ pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
         Ok(draws) => return Some(draws),
         Err(problems) => problems,
     };
-    let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     for problem in problems {
         let column = problem.column.as_str();
+        let help = remedy(column, &[]);
         let message = match column {
             "" => problem.message,
             column => format!("`{}`: {}", shown(column), problem.message),
         };
-        let help = match column.is_empty() || keys.contains(&column) {
-            true => "a line a draw, from 1 to 10000: a column `draw`, then one per parameter under its full \
-                     key (see `casus parameters`)"
-                .to_string(),
-            false => choose(column, &keys),
-        };
         report.error(lines.mark(problem.line), message, help);
     }
     None
+}
+
+/// What a table of draws must be like where something is wrong with it: its columns are `draw`, parameters, and
+/// keys of the reader's `own`.
+pub fn remedy(column: &str, own: &[&str]) -> String {
+    let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).chain(own.iter().copied()).collect();
+    match column.is_empty() || keys.contains(&column) {
+        true => {
+            "a line a draw, from 1 to 10000: a column `draw`, then one per parameter under its full key (see \
+                 `casus parameters`)"
+                .to_string()
+        }
+        false => choose(column, &keys),
+    }
 }

@@ -21,12 +21,7 @@ impl Lines {
                 Some((from, from + line.trim_end().len()))
             })
             .collect();
-        let source = report.add(Source {
-            name: path.display().to_string(),
-            folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-            origin: Origin::Data,
-            text,
-        });
+        let source = report.add(Source::file(path, Origin::Data, text));
         Lines { source, spans }
     }
 

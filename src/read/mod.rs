@@ -31,6 +31,7 @@ mod values;
 pub use error::{ConfigError, ConfigErrors, Place};
 pub use game::{load_game, parse_game};
 pub use guarantees::bundled_guarantees;
+pub use joint::remedy as remedy_of_draws;
 pub use overrides::Overrides;
 pub use schema::schema;
 pub use suggest::choose as did_you_mean;

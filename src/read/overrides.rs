@@ -1,9 +1,8 @@
 //! What the command line changes in a study.
 
 use super::merge::merge;
-use super::source::{Mark, Origin, Report, Source};
+use super::source::{Mark, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
-use std::path::PathBuf;
 
 /// Settings of the command line, laid over the study in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,14 +18,14 @@ pub struct Overrides {
 /// Lays the overrides over a study.
 pub(super) fn lay_over(report: &Report, study: &mut Table, overrides: &Overrides) {
     for setting in &overrides.set {
-        let source = option(report, format!("--set {setting}"));
+        let source = report.add(Source::option(format!("--set {setting}")));
         if let Some(table) = parse(report, source, setting) {
             merge(study, table);
         }
     }
     for (key, value) in [("runs", overrides.runs), ("seed", overrides.seed)] {
         let Some(value) = value else { continue };
-        let mark = Mark::whole(option(report, format!("--{key} {value}")));
+        let mark = Mark::whole(report.add(Source::option(format!("--{key} {value}"))));
         let data = match i64::try_from(value) {
             Ok(number) => Data::Integer(number),
             Err(_) => Data::Huge(value.to_string()),
@@ -34,10 +33,6 @@ pub(super) fn lay_over(report: &Report, study: &mut Table, overrides: &Overrides
         let node = Node { mark, data };
         study.insert(key.to_string(), Entry { mark, node });
     }
-}
-
-fn option(report: &Report, name: String) -> usize {
-    report.add(Source { name, folder: PathBuf::new(), origin: Origin::CommandLine, text: String::new() })
 }
 
 fn parse(report: &Report, source: usize, setting: &str) -> Option<Table> {
@@ -55,12 +50,7 @@ fn parse(report: &Report, source: usize, setting: &str) -> Option<Table> {
     }
     // Whatever is understood of a text that is no TOML is thrown away, with its complaints.
     let trial = Report::default();
-    trial.add(Source {
-        name: String::new(),
-        folder: PathBuf::new(),
-        origin: Origin::CommandLine,
-        text: String::new(),
-    });
+    trial.add(Source::option(String::new()));
     tree::parse(&trial, 0, setting);
     if trial.is_empty() {
         let table = tree::parse(report, source, setting);

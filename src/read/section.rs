@@ -29,10 +29,7 @@ impl<'a> Section<'a> {
         let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
         for (key, entry) in table {
             if !names.contains(&key.as_str()) {
-                let place = match title {
-                    "" => String::new(),
-                    title => format!(" in [{title}]"),
-                };
+                let place = place(title);
                 values::unknown_key(report, entry.mark, key, &place, &names, elsewhere(key, title, keys));
             }
         }
@@ -83,13 +80,9 @@ impl<'a> Section<'a> {
     pub fn require(&self) {
         for key in self.keys {
             if key.default.is_none() && !self.table.contains_key(key.name) {
-                let place = match self.title.as_str() {
-                    "" => String::new(),
-                    title => format!(" in [{title}]"),
-                };
                 self.report.clash(
                     self.mark,
-                    format!("`{}` is missing{place}", key.name),
+                    format!("`{}` is missing{}", key.name, place(&self.title)),
                     format!("{}; {}", key.what, super::schema::expected(key)),
                 );
             }
@@ -167,6 +160,10 @@ impl<'a> Section<'a> {
         };
         values::choice(self.report, self.node(name)?, name, &choices(), from_label)
     }
+}
+
+fn place(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!(" in [{title}]") }
 }
 
 /// A remedy for a key that is known at another place.

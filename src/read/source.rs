@@ -54,6 +54,19 @@ pub(super) struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// The text of a file; paths in it start from its own folder.
+    pub fn file(path: &Path, origin: Origin, text: String) -> Source {
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        Source { name: path.display().to_string(), folder, origin, text }
+    }
+
+    /// An option of the command line.
+    pub fn option(name: String) -> Source {
+        Source { name, folder: PathBuf::new(), origin: Origin::CommandLine, text: String::new() }
+    }
+}
+
 /// How an error weighs while the text itself cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {

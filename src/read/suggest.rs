@@ -1,5 +1,7 @@
 //! The nearest known word.
 
+use strsim::osa_distance;
+
 /// Longer words are not compared.
 const LONGEST: usize = 64;
 
@@ -12,30 +14,10 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let word = plain(word);
     known
         .into_iter()
-        .map(|candidate| (distance(&word, &plain(candidate)), candidate))
+        .map(|candidate| (osa_distance(&word, &plain(candidate)), candidate))
         .filter(|&(distance, candidate)| distance <= (candidate.chars().count().max(word.len()) / 3).max(1))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
-}
-
-/// Letters to insert, delete, replace or swap with their neighbour (Damerau 1964, each pair once).
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 /// A help line for a word that is not among the choices.
@@ -67,7 +49,5 @@ mod tests {
         assert_eq!(nearest("Horizon-Quarters", known), Some("horizon_quarters"));
         assert_eq!(nearest("rusn", known), Some("runs"));
         assert_eq!(nearest("colour", known), None);
-        assert_eq!(distance("ca", "ac"), 1);
-        assert_eq!(distance("", "abc"), 3);
     }
 }

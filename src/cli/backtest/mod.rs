@@ -12,10 +12,9 @@ use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{Backtest, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
 use crate::lab::history::{CaseParameter, Problem, Source, pact_applies, template};
 use crate::model::study::JointDraws;
-use crate::model::study::parameters::slots;
 use crate::model::study::posterior::BUNDLED;
 use crate::model::study::states::TableProblem;
-use crate::read::did_you_mean;
+use crate::read::remedy_of_draws;
 use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -131,17 +130,10 @@ fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
     let path = given.map_or(Path::new(BUNDLED), PathBuf::as_path);
     let name = path.display().to_string();
     let draws = JointDraws::parse_with(&name, &text, CaseParameter::OWN).map_err(|problems| {
-        let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
-        let keys: Vec<&str> =
-            keys.iter().map(String::as_str).chain(CaseParameter::OWN.iter().copied()).collect();
         let problem = |problem: &TableProblem| Problem {
             line: Some(problem.line),
             message: format!("{} {}", problem.column, problem.message).trim_start().to_string(),
-            help: match problem.column.as_str() {
-                "" => "a column `draw`, then one per parameter under its full key; a line a draw".to_string(),
-                column if keys.contains(&column) => "see `casus parameters`".to_string(),
-                column => did_you_mean(column, &keys),
-            },
+            help: remedy_of_draws(&problem.column, CaseParameter::OWN),
         };
         Failure::Mistakes(told(path, &problems.iter().map(problem).collect::<Vec<_>>()))
     })?;

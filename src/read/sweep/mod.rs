@@ -14,13 +14,13 @@ mod template;
 pub use design::{Design, DesignKind, MAX_POINTS, SOBOL_DIMENSIONS};
 pub use input::{Domain, Input, Scale};
 
-use super::error::{ConfigError, ConfigErrors, Place, shown};
+use super::error::{ConfigErrors, shown};
 use super::merge::merge;
 use super::section::Section;
 use super::source::{self, Mark, Origin, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
 use super::values::is_name;
-use super::{Overrides, overrides};
+use super::{Overrides, open, overrides};
 use crate::model::study::{Event, Study, named_enum};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -89,31 +89,15 @@ impl SweepFile {
 pub fn is_sweep(path: &Path) -> bool {
     let Ok(text) = source::read_regular(path, source::MAX_BYTES) else { return false };
     let report = Report::default();
-    let given = report.add(given(path, text.clone()));
+    let given = report.add(Source::file(path, Origin::Given, text.clone()));
     tree::parse(&report, given, &text).contains_key("design")
-}
-
-fn given(path: &Path, text: String) -> Source {
-    Source {
-        name: path.display().to_string(),
-        folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-        origin: Origin::Given,
-        text,
-    }
 }
 
 /// Reads a sweep from a file.
 pub fn load_sweep(path: &Path, overrides: &Overrides) -> Result<SweepFile, ConfigErrors> {
     let report = Report::default();
-    let text = source::read(path).map_err(|(message, help)| ConfigErrors {
-        errors: vec![ConfigError {
-            place: Place::File(path.display().to_string()),
-            message,
-            help: Some(help),
-        }],
-        surplus: 0,
-    })?;
-    let source = report.add(given(path, text.clone()));
+    let (text, _) = open(path)?;
+    let source = report.add(Source::file(path, Origin::Given, text.clone()));
     let table = tree::parse(&report, source, &text);
     match sweep(&report, source, path, &table, overrides) {
         Some(sweep) if report.is_empty() => Ok(sweep),

@@ -5,7 +5,6 @@ use crate::read::error::shown;
 use crate::read::source::{MAX_TABLE_BYTES, Mark, Origin, Report, Source, read_up_to};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// The most errors told of one file.
 const MOST_TOLD: usize = 20;
@@ -21,12 +20,7 @@ pub(super) fn read(report: &Report, mark: Mark, file: &str, inputs: &mut [Input]
             return None;
         }
     };
-    let source = report.add(Source {
-        name: path.display().to_string(),
-        folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-        origin: Origin::Data,
-        text: text.clone(),
-    });
+    let source = report.add(Source::file(&path, Origin::Data, text.clone()));
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let place = |position: Option<&csv::Position>| {
         let start = position.map_or(0, |position| position.byte() as usize);

@@ -9,7 +9,6 @@ use crate::read::source::{MAX_BYTES, Mark, Origin, Report, Source, read_regular}
 use crate::read::tree::{Data, Entry, Node, Table};
 use crate::read::{assemble, chain};
 use serde_json::Value;
-use std::path::Path;
 
 /// A study as a tree, with the texts it was made of and the places of the inputs.
 #[derive(Clone)]
@@ -30,12 +29,7 @@ impl Template {
         let path = report.path_from(mark, top.text("study")?);
         match read_regular(&path, MAX_BYTES) {
             Ok(text) => {
-                let given = report.add(Source {
-                    name: path.display().to_string(),
-                    folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
-                    origin: Origin::Given,
-                    text,
-                });
+                let given = report.add(Source::file(&path, Origin::Given, text));
                 let errors = report.count();
                 let tree = chain::read(report, given, Some(&path));
                 // What cannot be read in part is not tried in part.
