@@ -1,6 +1,7 @@
 //! Keys of one file over those of another.
 
 use super::tree::{Data, Entry, Node, Table};
+use crate::base::chance::FAMILIES;
 
 /// Lays `over` on `base`: tables are merged key by key, everything else is replaced. A distribution is
 /// one value, although TOML writes it as a table.
@@ -37,6 +38,5 @@ fn is_distribution(path: &[String], table: &Table) -> bool {
         Some("state") => 3,
         _ => return false,
     };
-    path.len() >= least
-        && table.keys().any(|key| super::distribution::FORMS.iter().any(|form| form.name == key))
+    path.len() >= least && table.keys().any(|key| FAMILIES.iter().any(|family| family.name == key))
 }

@@ -72,7 +72,7 @@ fn set(report: &Report, field: &Field, key: String, entry: &Entry, parameters: &
     let Some(distribution) = distribution::read(report, &entry.node, &key, &range) else {
         return;
     };
-    let (from, to) = distribution::reach(&distribution);
+    let (from, to) = distribution.reach();
     if narrow && from == to && !distribution.is_fixed() {
         report.error(
             entry.node.mark,
@@ -98,7 +98,7 @@ fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameter
                 let values = joint.sorted(column);
                 (values[0], values[values.len() - 1])
             }
-            None => distribution::reach(&parameters.entries[slot.index]),
+            None => parameters.entries[slot.index].reach(),
         }
     };
     let place = |slot: &Slot| {

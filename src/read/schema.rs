@@ -1,10 +1,11 @@
 //! JSON Schema of a study, from the tables that the parser itself uses.
 
-use super::distribution::{FORMS, pattern};
+use super::distribution::pattern;
 use super::joint::{CHOICES, FROM};
 use super::keys::{self, Key, Kind, Range, STUDY};
 use super::parameters::range;
 use super::values::allowed;
+use crate::base::chance::FAMILIES;
 use crate::model::study::parameters::{FIELDS, Field, Shape};
 use serde_json::{Map, Value, json};
 
@@ -16,9 +17,9 @@ pub fn schema() -> Value {
         "description": "What the program does not take is refused with the nearest known key: there are no silent keys.",
     });
     let mut definitions = Map::new();
-    for form in FORMS {
+    for family in FAMILIES {
         let mut arguments = Map::new();
-        for argument in form.arguments {
+        for argument in family.arguments {
             let (low, high) = match argument.closed {
                 true => ("minimum", "maximum"),
                 false => ("exclusiveMinimum", "exclusiveMaximum"),
@@ -26,21 +27,21 @@ pub fn schema() -> Value {
             let number = json!({ "type": "number", low: argument.low, high: argument.high });
             arguments.insert(argument.name.to_string(), number);
         }
-        let required: Vec<&str> = form.arguments.iter().map(|argument| argument.name).collect();
+        let required: Vec<&str> = family.arguments.iter().map(|argument| argument.name).collect();
         let arguments = json!({
             "type": "object", "properties": arguments, "required": required, "additionalProperties": false,
         });
-        let description = format!("{}: {}", form.what, pattern(form));
+        let description = format!("{}: {}", family.what, pattern(family));
         definitions.insert(
-            form.name.to_string(),
+            family.name.to_string(),
             json!({
-                "description": description, "type": "object", "properties": { form.name: arguments },
-                "required": [form.name], "additionalProperties": false,
+                "description": description, "type": "object", "properties": { family.name: arguments },
+                "required": [family.name], "additionalProperties": false,
             }),
         );
     }
     let any: Vec<Value> =
-        FORMS.iter().map(|form| json!({ "$ref": format!("#/$defs/{}", form.name) })).collect();
+        FAMILIES.iter().map(|family| json!({ "$ref": format!("#/$defs/{}", family.name) })).collect();
     definitions.insert(
         "distribution".to_string(),
         json!({ "description": "An uncertain number, drawn once per run", "oneOf": any }),

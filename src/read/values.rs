@@ -5,11 +5,7 @@ use super::keys::Range;
 use super::source::Report;
 use super::suggest::{choose, list};
 use super::tree::{Data, Node};
-
-/// A number as a person would write it.
-pub(super) fn written(value: f64) -> String {
-    if value == value.trunc() && value.abs() < 1e15 { format!("{value}") } else { format!("{value:?}") }
-}
+pub(super) use crate::base::chance::plain as written;
 
 /// The range in words.
 pub(super) fn allowed(range: &Range) -> String {

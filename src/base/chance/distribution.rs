@@ -1,4 +1,4 @@
-//! Distributions, and their samplers: a normal score in, a value out.
+//! Distributions, and their samplers: a normal score in, a value out. A family is one row.
 
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -7,80 +7,294 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::base::math::{beta_quantile, exp, gamma_quantile, ln, logistic, logit, normal_cdf};
 
-/// A number that may be uncertain. Parameters are in the unit of the quantity unless named otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Distribution {
-    /// Known.
-    Fixed(f64),
+/// A family of distributions.
+#[derive(Debug)]
+pub struct Family {
+    /// Its name in studies and files.
+    pub name: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// Its parameters, in order.
+    pub arguments: &'static [Argument],
+    /// The distribution with these parameters, in order.
+    pub build: fn(&[f64]) -> Distribution,
+}
+
+/// A parameter of a family, and what it may be.
+#[derive(Debug)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// Lower limit.
+    pub low: f64,
+    /// Upper limit.
+    pub high: f64,
+    /// Whether the limits themselves are allowed.
+    pub closed: bool,
+}
+
+/// The limits of an argument, and whether they are allowed themselves.
+type Limits = (f64, f64, bool);
+const ANY: Limits = (-1e12, 1e12, true);
+const POSITIVE: Limits = (0.0, 1e12, false);
+const SPREAD: Limits = (0.0, 10.0, false);
+const WITHIN_ONE: Limits = (0.0, 1.0, false);
+const CONCENTRATION: Limits = (0.1, 1e6, true);
+
+/// How a family is drawn.
+enum Drawing {
+    /// Its quantile is quick.
+    Direct,
+    /// Its quantile is slow, and read off a table.
+    Tabulated,
+}
+
+/// The least and the greatest value.
+enum Support {
+    /// As the arguments say.
+    Set(f64, f64),
+    /// As the family has it.
+    Natural(f64, f64),
+}
+
+/// A number as a person would write it.
+pub fn plain(value: f64) -> String {
+    if value == value.trunc() && value.abs() < 1e15 { format!("{value}") } else { format!("{value:?}") }
+}
+
+fn not_below(low: f64, high: f64) -> Option<String> {
+    (low >= high).then(|| format!("low = {} is not below high = {}", plain(low), plain(high)))
+}
+
+fn not_in_order(low: f64, mode: f64, high: f64) -> Option<String> {
+    (low >= high || mode < low || mode > high).then(|| {
+        format!("low = {}, mode = {}, high = {} are not in order", plain(low), plain(mode), plain(high))
+    })
+}
+
+/// One table makes the enumeration, the [`FAMILIES`] with their arguments, and all that is computed from them. `at` is
+/// the value at a normal score z, where u() is Φ(z); `fault` says what is wrong with arguments that are sound each by
+/// itself.
+macro_rules! families {
+    ($( $(#[doc = $doc:literal])+ $family:ident $name:literal $what:literal
+        { $( $(#[doc = $meaning:literal])+ $argument:ident: $limits:expr ),+ }
+        $drawing:ident,
+        support: $support:expr,
+        at: |$z:tt, $u:tt| $at:expr,
+        fault: $fault:expr; )+) => {
+        /// A number that may be uncertain. Parameters are in the unit of the quantity unless named otherwise.
+        #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Distribution {
+            /// Known.
+            Fixed(f64),
+            $(
+                $(#[doc = $doc])+
+                $family { $( $(#[doc = $meaning])+ $argument: f64 ),+ },
+            )+
+        }
+
+        /// Every family.
+        pub static FAMILIES: &[Family] = &[$(
+            Family {
+                name: $name,
+                what: $what,
+                arguments: &[$( {
+                    let (low, high, closed) = $limits;
+                    Argument { name: stringify!($argument), low, high, closed }
+                } ),+],
+                build: |numbers| {
+                    let mut numbers = numbers.iter().copied();
+                    Distribution::$family { $( $argument: numbers.next().unwrap_or_default() ),+ }
+                },
+            },
+        )+];
+
+        impl Distribution {
+            /// Name of the family, and the arguments by name; `None` of a number that is known.
+            pub fn family(&self) -> Option<(&'static str, Vec<(&'static str, f64)>)> {
+                match *self {
+                    Distribution::Fixed(_) => None,
+                    $( Distribution::$family { $($argument),+ } => {
+                        Some(($name, vec![$( (stringify!($argument), $argument) ),+]))
+                    } )+
+                }
+            }
+
+            /// What is wrong with the arguments taken together.
+            pub fn fault(&self) -> Option<String> {
+                match *self {
+                    Distribution::Fixed(_) => None,
+                    $(
+                        #[allow(unused_variables)]
+                        Distribution::$family { $($argument),+ } => $fault,
+                    )+
+                }
+            }
+
+            /// The value at a normal score `z` (the quantile at Φ(z)), computed directly. [`Sampler`] is the
+            /// fast form of it.
+            pub fn at_score(&self, z: f64) -> f64 {
+                match *self {
+                    Distribution::Fixed(x) => x,
+                    $( Distribution::$family { $($argument),+ } => {
+                        let ($z, $u) = (z, || normal_cdf(z));
+                        $at
+                    } )+
+                }
+            }
+
+            fn limits(&self) -> Support {
+                use Support::{Natural, Set};
+                match *self {
+                    Distribution::Fixed(x) => Set(x, x),
+                    $(
+                        #[allow(unused_variables)]
+                        Distribution::$family { $($argument),+ } => $support,
+                    )+
+                }
+            }
+
+            fn drawing(&self) -> Drawing {
+                match self {
+                    Distribution::Fixed(_) => Drawing::Direct,
+                    $( Distribution::$family { .. } => Drawing::$drawing, )+
+                }
+            }
+        }
+    };
+}
+
+families! {
     /// Uniform on `[low, high]`.
-    Uniform {
+    Uniform "uniform" "Uniform from low to high" {
         /// Least value.
-        low: f64,
+        low: ANY,
         /// Greatest value.
-        high: f64,
-    },
+        high: ANY
+    }
+    Direct,
+    support: Set(low, high),
+    at: |_, u| low + (high - low) * u(),
+    fault: not_below(low, high);
+
     /// Uniform in the logarithm on `[low, high]`, `low > 0`.
-    LogUniform {
+    LogUniform "log_uniform" "Uniform in the logarithm from low to high" {
         /// Least value.
-        low: f64,
+        low: POSITIVE,
         /// Greatest value.
-        high: f64,
-    },
+        high: POSITIVE
+    }
+    Direct,
+    support: Set(low, high),
+    at: |_, u| exp(ln(low) + (ln(high) - ln(low)) * u()),
+    fault: not_below(low, high);
+
     /// Normal.
-    Normal {
+    Normal "normal" "Normal" {
         /// Mean.
-        mean: f64,
+        mean: ANY,
         /// Standard deviation.
-        sd: f64,
-    },
+        sd: POSITIVE
+    }
+    Direct,
+    support: Natural(f64::NEG_INFINITY, f64::INFINITY),
+    at: |z, _| mean + sd * z,
+    fault: None;
+
     /// Log-normal.
-    LogNormal {
+    LogNormal "log_normal" "Log-normal; sd_log is the standard deviation of the natural logarithm" {
         /// Median, positive.
-        median: f64,
+        median: POSITIVE,
         /// Standard deviation of the natural logarithm.
-        sd_log: f64,
-    },
+        sd_log: SPREAD
+    }
+    Direct,
+    support: Natural(0.0, f64::INFINITY),
+    at: |z, _| median * exp(sd_log * z),
+    fault: None;
+
     /// Logit-normal on (0, 1).
-    LogitNormal {
+    LogitNormal "logit_normal" "Logit-normal; sd_logit is the standard deviation of the logit" {
         /// Median, in (0, 1).
-        median: f64,
+        median: WITHIN_ONE,
         /// Standard deviation of the logit.
-        sd_logit: f64,
-    },
+        sd_logit: SPREAD
+    }
+    Direct,
+    support: Natural(0.0, 1.0),
+    at: |z, _| logistic(logit(median) + sd_logit * z),
+    fault: None;
+
     /// Beta on (0, 1): shapes `mean * concentration` and `(1 - mean) * concentration`.
-    Beta {
+    Beta "beta" "Beta; concentration is the sum of the two shapes" {
         /// Mean, in (0, 1).
-        mean: f64,
+        mean: WITHIN_ONE,
         /// Sum of the two shapes.
-        concentration: f64,
-    },
+        concentration: CONCENTRATION
+    }
+    Tabulated,
+    support: Natural(0.0, 1.0),
+    at: |_, u| beta_quantile(mean * concentration, (1.0 - mean) * concentration, u()),
+    fault: (mean.min(1.0 - mean) * concentration < 0.02)
+        .then(|| "a shape (mean × concentration) is below 0.02".to_string());
+
     /// Gamma.
-    Gamma {
+    Gamma "gamma" "Gamma" {
         /// Mean, positive.
-        mean: f64,
+        mean: POSITIVE,
         /// Standard deviation, positive.
-        sd: f64,
+        sd: POSITIVE
+    }
+    Tabulated,
+    support: Natural(0.0, f64::INFINITY),
+    at: |_, u| {
+        let shape = (mean / sd) * (mean / sd);
+        gamma_quantile(shape, u()) * mean / shape
     },
+    fault: (sd > 7.0 * mean || sd < 1e-3 * mean)
+        .then(|| "sd is not between mean / 1000 and 7 × mean".to_string());
+
     /// Triangular.
-    Triangular {
+    Triangular "triangular" "Triangular" {
         /// Least value.
-        low: f64,
+        low: ANY,
         /// Most likely value.
-        mode: f64,
+        mode: ANY,
         /// Greatest value.
-        high: f64,
+        high: ANY
+    }
+    Direct,
+    support: Set(low, high),
+    at: |_, u| {
+        let u = u();
+        let split = (mode - low) / (high - low);
+        if u < split {
+            low + (u * (high - low) * (mode - low)).sqrt()
+        } else {
+            high - ((1.0 - u) * (high - low) * (high - mode)).sqrt()
+        }
     },
+    fault: not_in_order(low, mode, high);
+
     /// PERT: a beta with shapes `1 + 4 (mode - low)/(high - low)` and `1 + 4 (high - mode)/(high - low)`
     /// (Malcolm et al. 1959).
-    Pert {
+    Pert "pert" "PERT" {
         /// Least value.
-        low: f64,
+        low: ANY,
         /// Most likely value.
-        mode: f64,
+        mode: ANY,
         /// Greatest value.
-        high: f64,
+        high: ANY
+    }
+    Tabulated,
+    support: Set(low, high),
+    at: |_, u| {
+        let share = 4.0 / (high - low);
+        let quantile = beta_quantile(1.0 + share * (mode - low), 1.0 + share * (high - mode), u());
+        low + (high - low) * quantile
     },
+    fault: not_in_order(low, mode, high);
 }
 
 impl Distribution {
@@ -96,49 +310,30 @@ impl Distribution {
 
     /// The least and the greatest value that can be drawn (infinite where unbounded).
     pub fn support(&self) -> (f64, f64) {
-        match *self {
-            Distribution::Fixed(x) => (x, x),
-            Distribution::Uniform { low, high }
-            | Distribution::LogUniform { low, high }
-            | Distribution::Triangular { low, high, .. }
-            | Distribution::Pert { low, high, .. } => (low, high),
-            Distribution::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
-            Distribution::LogNormal { .. } | Distribution::Gamma { .. } => (0.0, f64::INFINITY),
-            Distribution::LogitNormal { .. } | Distribution::Beta { .. } => (0.0, 1.0),
+        match self.limits() {
+            Support::Set(low, high) | Support::Natural(low, high) => (low, high),
         }
     }
 
-    /// The value at a normal score `z` (the quantile at Φ(z)), computed directly. [`Sampler`] is the
-    /// fast form of it.
-    pub fn at_score(&self, z: f64) -> f64 {
-        let u = || normal_cdf(z);
-        match *self {
-            Distribution::Fixed(x) => x,
-            Distribution::Uniform { low, high } => low + (high - low) * u(),
-            Distribution::LogUniform { low, high } => exp(ln(low) + (ln(high) - ln(low)) * u()),
-            Distribution::Normal { mean, sd } => mean + sd * z,
-            Distribution::LogNormal { median, sd_log } => median * exp(sd_log * z),
-            Distribution::LogitNormal { median, sd_logit } => logistic(logit(median) + sd_logit * z),
-            Distribution::Beta { mean, concentration } => {
-                beta_quantile(mean * concentration, (1.0 - mean) * concentration, u())
-            }
-            Distribution::Gamma { mean, sd } => {
-                let shape = (mean / sd) * (mean / sd);
-                gamma_quantile(shape, u()) * mean / shape
-            }
-            Distribution::Triangular { low, mode, high } => {
-                let u = u();
-                let split = (mode - low) / (high - low);
-                if u < split {
-                    low + (u * (high - low) * (mode - low)).sqrt()
-                } else {
-                    high - ((1.0 - u) * (high - low) * (high - mode)).sqrt()
-                }
-            }
-            Distribution::Pert { low, mode, high } => {
-                let share = 4.0 / (high - low);
-                let quantile = beta_quantile(1.0 + share * (mode - low), 1.0 + share * (high - mode), u());
-                low + (high - low) * quantile
+    /// The least and the greatest value if the arguments set them; else the median twice.
+    pub fn reach(&self) -> (f64, f64) {
+        match self.limits() {
+            Support::Set(low, high) => (low, high),
+            Support::Natural(..) => (self.median(), self.median()),
+        }
+    }
+}
+
+/// As in a study on one line, such as `uniform(low=1, high=2)`.
+impl std::fmt::Display for Distribution {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self, self.family()) {
+            (Distribution::Fixed(value), _) => write!(out, "{value}"),
+            (_, None) => Ok(()),
+            (_, Some((name, arguments))) => {
+                let arguments: Vec<String> =
+                    arguments.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                write!(out, "{name}({})", arguments.join(", "))
             }
         }
     }
@@ -164,10 +359,7 @@ const TABLE_STEPS: usize = 2048;
 impl Sampler {
     /// Prepares a distribution.
     pub fn new(distribution: Distribution) -> Sampler {
-        let tabulated = matches!(
-            distribution,
-            Distribution::Beta { .. } | Distribution::Gamma { .. } | Distribution::Pert { .. }
-        );
+        let tabulated = matches!(distribution.drawing(), Drawing::Tabulated);
         let table = tabulated.then(|| (0..=TABLE_STEPS).map(|_| AtomicU64::new(UNKNOWN)).collect());
         Sampler { distribution, table }
     }

@@ -9,4 +9,4 @@ mod address;
 mod distribution;
 
 pub use address::{Address, AgentId, Draws, Purpose, RNG_SCHEME, Time};
-pub use distribution::{Distribution, Sampler, Samplers};
+pub use distribution::{Argument, Distribution, FAMILIES, Family, Sampler, Samplers, plain};

@@ -2,7 +2,6 @@
 
 use crate::base::chance::Distribution;
 use crate::model::study::named_enum;
-use crate::read::distribution::reach;
 use crate::read::source::Mark;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,7 +99,7 @@ impl Input {
             Domain::Linear { low, high } | Domain::Log { low, high } => vec![(*low).into(), (*high).into()],
             Domain::Whole { low, high } => vec![(*low).into(), (*high).into()],
             Domain::Distribution(distribution) => {
-                let (low, high) = reach(distribution);
+                let (low, high) = distribution.reach();
                 vec![low.into(), high.into()]
             }
             Domain::Values(values) => values.clone(),

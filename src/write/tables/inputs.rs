@@ -1,6 +1,5 @@
 //! The table of what went in.
 
-use crate::base::chance::Distribution;
 use crate::base::stats::quantile;
 use crate::model::study::{Guarantee, State, StateSet, Status, Study, Unit, parameters};
 use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
@@ -37,32 +36,6 @@ pub(super) static PARAMETERS: TableSchema = TableSchema {
     ]),
 };
 
-/// A distribution as words.
-pub(super) fn written(distribution: &Distribution) -> String {
-    match *distribution {
-        Distribution::Fixed(value) => value.to_string(),
-        Distribution::Uniform { low, high } => format!("uniform(low={low}, high={high})"),
-        Distribution::LogUniform { low, high } => format!("log_uniform(low={low}, high={high})"),
-        Distribution::Normal { mean, sd } => format!("normal(mean={mean}, sd={sd})"),
-        Distribution::LogNormal { median, sd_log } => {
-            format!("log_normal(median={median}, sd_log={sd_log})")
-        }
-        Distribution::LogitNormal { median, sd_logit } => {
-            format!("logit_normal(median={median}, sd_logit={sd_logit})")
-        }
-        Distribution::Beta { mean, concentration } => {
-            format!("beta(mean={mean}, concentration={concentration})")
-        }
-        Distribution::Gamma { mean, sd } => format!("gamma(mean={mean}, sd={sd})"),
-        Distribution::Triangular { low, mode, high } => {
-            format!("triangular(low={low}, mode={mode}, high={high})")
-        }
-        Distribution::Pert { low, mode, high } => {
-            format!("pert(low={low}, mode={mode}, high={high})")
-        }
-    }
-}
-
 /// One row: key, value, unit, status, source.
 type Row = (String, Option<String>, &'static str, Status, String);
 
@@ -75,7 +48,7 @@ pub(super) fn parameters(study: &Study) -> Table {
         let (_, mut low, mut high) = slot.field.values[slot.element];
         let mut source = slot.field.source.to_string();
         let key = slot.field.element_key(slot.element);
-        let mut value = written(&study.parameters.entries[slot.index]);
+        let mut value = study.parameters.entries[slot.index].to_string();
         if study.parameters.set_by_study[slot.index] {
             source.push_str("; set by the study");
         }
@@ -230,7 +203,7 @@ fn state_rows(state: &State) -> Vec<Row> {
         if let Some(distribution) = value {
             add(
                 key,
-                Some(written(distribution)),
+                Some(distribution.to_string()),
                 unit.label(),
                 Status::Assumed,
                 "set by the study, instead of the model's formula",
