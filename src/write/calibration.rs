@@ -1,6 +1,6 @@
 //! Tables of a calibration.
 
-use super::schema::{Column, ColumnType, TableSchema, number, text, whole};
+use super::schema::{Column, TableSchema, number, text, whole};
 use std::borrow::Cow;
 
 /// What is kept of a calibration under way, so that it can go on.
@@ -113,9 +113,7 @@ pub static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &R
 fn draws_of<'a>(file: &'static str, note: &'static str, keys: impl Iterator<Item = &'a str>) -> TableSchema {
     let column = |key: &str| Column {
         name: Cow::Owned(key.to_string()),
-        column_type: ColumnType::Number,
-        unit: "that of the parameter",
-        description: Cow::Borrowed("Value of the parameter"),
+        ..number("", "that of the parameter", "Value of the parameter")
     };
     let draw = whole("draw", "", "Number of the draw");
     let columns = std::iter::once(draw).chain(keys.map(column)).collect();

@@ -37,9 +37,10 @@ fn columns<'a>(
 ) -> Vec<Column> {
     let input = |(key, is_number): InputColumn<'a>| Column {
         name: Cow::Owned(key.to_string()),
-        column_type: if is_number { ColumnType::Number } else { ColumnType::String },
-        unit: if is_number { "that of the key" } else { "" },
-        description: Cow::Borrowed("Value of this key of the study"),
+        ..match is_number {
+            true => number("", "that of the key", "Value of this key of the study"),
+            false => text("", "Value of this key of the study"),
+        }
     };
     let event = |name: &'a str| {
         let column = |suffix: &str, description| Column {

@@ -2,10 +2,12 @@
 
 use super::digest::Hashing;
 use super::error::OutputError;
-use super::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole};
+use super::schema::{
+    CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, columns, grade, number, whole, word,
+};
 use super::table::Rows;
 use crate::model::crisis::{Challenge, RunRecord};
-use crate::model::study::{End, Event, Study};
+use crate::model::study::{End, Event, Kind, Level, Outcome, Study};
 use crate::run::tally::{event_names, run_events};
 use std::borrow::Cow;
 use std::fs::File;
@@ -15,66 +17,102 @@ use std::path::{Path, PathBuf};
 /// Name of the file.
 pub const RUNS_FILE: &str = "runs.csv";
 
-const HEAD: [Column; 18] = [
-    STUDY,
-    CONFERRAL,
-    whole("run", "", "Index of the run: the same world under every guarantee"),
-    REGIME,
+/// One run under one guarantee and one question.
+struct Run<'a, 'r> {
+    study: &'a Study,
+    /// Place of guarantee and question among the cells of the study.
+    cell: usize,
+    record: &'r RunRecord,
+}
+
+fn kind<'a>(challenge: Option<Challenge>) -> Option<&'a str> {
+    challenge.map(|challenge| challenge.kind.label())
+}
+
+fn quarter(challenge: Option<Challenge>) -> Option<u32> {
+    challenge.map(|challenge| challenge.quarter)
+}
+
+columns! {
+    /// The columns that every study has.
+    FIXED, fixed<'a>(run: Run<'a, '_>):
+    STUDY => run.study.name.as_str();
+    CONFERRAL => run.study.conferral[run.cell / run.study.regimes.len()].label();
+    whole("run", "", "Index of the run: the same world under every guarantee") => run.record.run;
+    REGIME => run.study.regimes[run.cell % run.study.regimes.len()].name.as_str();
     whole(
         "conferred_quarter",
         "quarters",
         "Quarter in which the guarantee came into force; empty if it did not",
-    ),
-    whole("signatories", "count", "Members bound at the end"),
+    ) => run.record.conferred_quarter;
+    whole("signatories", "count", "Members bound at the end") => run.record.signatories;
     number(
         "veto_cost_at_consent_gdp_pct",
         "% of annual GDP",
         "Veto cost χ at which consent would flip at the first decision",
-    ),
+    ) => run.record.veto_cost_at_consent_gdp_pct;
     number(
         "ending_chance_at_consent",
         "probability",
         "Chance η that admission ends the war at which consent would flip; above 1 where no chance would do",
-    ),
-    text("outcome", "Outcome of the run"),
-    whole("crises", "count", "Crises, grey zone included, without an inherited war"),
-    text("first_challenge_kind", "Kind of the first challenge; empty if there was none"),
-    whole("first_challenge_quarter", "quarters", "Quarter of the first challenge"),
-    text("first_attack_kind", "Kind of the first limited or full attack; empty if there was none"),
-    whole("first_attack_quarter", "quarters", "Quarter of the first limited or full attack"),
-    text("first_attack_outcome", "Outcome of that attack"),
-    text(
+    ) => run.record.ending_chance_at_consent;
+    word("outcome", "Outcome of the run", Outcome::LABELS) => run.record.outcome.label();
+    whole("crises", "count", "Crises, grey zone included, without an inherited war") => run.record.crises;
+    grade("first_challenge_kind", "Kind of the first challenge; empty if there was none", Kind::LABELS)
+        => kind(run.record.first_challenge);
+    whole("first_challenge_quarter", "quarters", "Quarter of the first challenge")
+        => quarter(run.record.first_challenge);
+    grade(
+        "first_attack_kind",
+        "Kind of the first limited or full attack; empty if there was none",
+        Kind::LABELS,
+    ) => kind(run.record.first_attack);
+    whole("first_attack_quarter", "quarters", "Quarter of the first limited or full attack")
+        => quarter(run.record.first_attack);
+    word("first_attack_outcome", "Outcome of that attack", Outcome::LABELS)
+        => run.record.first_attack_outcome.map(|outcome| outcome.label());
+    word(
         "first_attack_end",
         "How it ended: `repelled`, `settled`, `defeated`, `exchange` or `unended`; empty if there was none",
-    ),
-    whole("highest_rung", "rung", "Highest rung over all crises and the inherited war"),
-    whole("days_fought", "days", "Days on which crises or war were under way"),
-];
-
-const TAIL: [Column; 7] = [
-    number("territory_end", "share", "Share of its territory that the protégé holds at the end"),
-    number("challenger_cost_gdp_pct", "% of annual GDP", "Real cost to the challenger"),
-    number("protege_cost_gdp_pct", "% of annual GDP", "Real cost to the protégé"),
-    whole("beliefs", "count", "Fixed points of belief that the run rested on"),
-    whole("beliefs_not_converged", "count", "Those that did not converge"),
-    whole("beliefs_two_equilibria", "count", "Those in which the two starts ended apart"),
-    whole("draws_clamped", "count", "Draws clipped to the bounds of their unit"),
-];
+        End::LABELS,
+    ) => Some(run.record.first_attack_end).filter(|&end| end != End::None).map(|end| end.label());
+    whole("highest_rung", "rung", "Highest rung over all crises and the inherited war")
+        => u8::from(run.record.highest_rung);
+    whole("days_fought", "days", "Days on which crises or war were under way") => run.record.days_fought;
+    number("territory_end", "share", "Share of its territory that the protégé holds at the end")
+        => run.record.territory_end;
+    number("challenger_cost_gdp_pct", "% of annual GDP", "Real cost to the challenger")
+        => run.record.challenger_cost_gdp_pct;
+    number("protege_cost_gdp_pct", "% of annual GDP", "Real cost to the protégé")
+        => run.record.protege_cost_gdp_pct;
+    whole("beliefs", "count", "Fixed points of belief that the run rested on")
+        => run.record.diagnostics.beliefs;
+    whole("beliefs_not_converged", "count", "Those that did not converge")
+        => run.record.diagnostics.not_converged;
+    whole("beliefs_two_equilibria", "count", "Those in which the two starts ended apart")
+        => run.record.diagnostics.two_equilibria;
+    whole("draws_clamped", "count", "Draws clipped to the bounds of their unit")
+        => run.record.diagnostics.clamped;
+}
 
 fn named(name: String, base: Column) -> Column {
     Column { name: Cow::Owned(name), ..base }
 }
 
-fn columns<'a>(
+fn all_columns<'a>(
     events: impl Iterator<Item = &'a str>,
     codes: impl Iterator<Item = &'a str> + Clone,
 ) -> Vec<Column> {
     let event = whole("", "0 or 1", "Whether the event happened");
-    let level = text("", "Highest level of this responder in the first crisis; empty if there was none");
+    let level = grade(
+        "",
+        "Highest level of this responder in the first crisis; empty if there was none",
+        Level::LABELS,
+    );
     let cost = number("", "% of annual GDP", "Real cost to this responder");
     let lower = |prefix: &str, code: &str| format!("{prefix}_{}", code.to_ascii_lowercase());
-    HEAD.into_iter()
-        .chain(TAIL)
+    FIXED
+        .into_iter()
         .chain(events.map(|name| named(format!("event_{name}"), event.clone())))
         .chain(codes.clone().map(|code| named(lower("level", code), level.clone())))
         .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
@@ -93,13 +131,13 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
 /// The declaration of `runs.csv` of a study.
 pub fn runs_schema(study: &Study) -> TableSchema {
     let codes = study.responders.iter().map(|state| state.code.as_str());
-    schema_of(columns(event_names(study), codes))
+    schema_of(all_columns(event_names(study), codes))
 }
 
 /// The declaration for readers, with placeholders where a study fills in names.
 pub(super) fn runs_schema_in_general() -> TableSchema {
     let standard = Event::ALL.iter().map(|event| event.label());
-    schema_of(columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
+    schema_of(all_columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
 }
 
 /// The cells of one run, in the order of the columns of [`runs_schema`]. The room is used again.
@@ -112,43 +150,11 @@ pub struct RunCells<'s> {
 impl<'s> RunCells<'s> {
     /// The cells of a run under the guarantee and the question of a cell of the study.
     pub fn of(&mut self, study: &'s Study, cell: usize, record: &RunRecord) -> &[Cell<'s>] {
-        let regimes = study.regimes.len();
-        let label = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.kind.label());
-        let quarter = |challenge: Option<Challenge>| challenge.map(|challenge| challenge.quarter);
-        let end = record.first_attack_end;
-        let diagnostics = &record.diagnostics;
-        let fixed: [Cell<'s>; 25] = [
-            study.name.as_str().into(),
-            study.conferral[cell / regimes].label().into(),
-            record.run.into(),
-            study.regimes[cell % regimes].name.as_str().into(),
-            record.conferred_quarter.into(),
-            record.signatories.into(),
-            record.veto_cost_at_consent_gdp_pct.into(),
-            record.ending_chance_at_consent.into(),
-            record.outcome.label().into(),
-            record.crises.into(),
-            label(record.first_challenge).into(),
-            quarter(record.first_challenge).into(),
-            label(record.first_attack).into(),
-            quarter(record.first_attack).into(),
-            record.first_attack_outcome.map(|outcome| outcome.label()).into(),
-            (end != End::None).then(|| end.label()).into(),
-            u64::from(u8::from(record.highest_rung)).into(),
-            record.days_fought.into(),
-            record.territory_end.into(),
-            record.challenger_cost_gdp_pct.into(),
-            record.protege_cost_gdp_pct.into(),
-            diagnostics.beliefs.into(),
-            diagnostics.not_converged.into(),
-            diagnostics.two_equilibria.into(),
-            diagnostics.clamped.into(),
-        ];
         let responders = study.responders.len();
         let crisis = record.first_challenge.is_some();
         run_events(study, record, &mut self.happened);
         self.cells.clear();
-        self.cells.extend(fixed);
+        self.cells.extend(fixed(&Run { study, cell, record }));
         self.cells.extend(self.happened.iter().map(|&happened| Cell::from(u64::from(happened))));
         let levels = record.levels.iter().take(responders);
         self.cells.extend(levels.map(|level| Cell::from(crisis.then(|| level.label()))));

@@ -36,6 +36,10 @@ pub struct Column {
     pub unit: &'static str,
     /// What it holds.
     pub description: Cow<'static, str>,
+    /// The words that a column of text can hold, where the program knows them all.
+    pub words: &'static [&'static str],
+    /// Whether their order says more and less.
+    pub ordered: bool,
 }
 
 impl Column {
@@ -44,24 +48,46 @@ impl Column {
         column_type: ColumnType,
         unit: &'static str,
         description: &'static str,
+        (words, ordered): (&'static [&'static str], bool),
     ) -> Column {
-        Column { name: Cow::Borrowed(name), column_type, unit, description: Cow::Borrowed(description) }
+        let (name, description) = (Cow::Borrowed(name), Cow::Borrowed(description));
+        Column { name, column_type, unit, description, words, ordered }
     }
 }
 
+const NO_WORDS: (&[&str], bool) = (&[], false);
+
 /// A column of text.
 pub(super) const fn text(name: &'static str, description: &'static str) -> Column {
-    Column::new(name, ColumnType::String, "", description)
+    Column::new(name, ColumnType::String, "", description, NO_WORDS)
+}
+
+/// A column of one of some words.
+pub(super) const fn word(
+    name: &'static str,
+    description: &'static str,
+    words: &'static [&'static str],
+) -> Column {
+    Column::new(name, ColumnType::String, "", description, (words, false))
+}
+
+/// The same, from least to most.
+pub(super) const fn grade(
+    name: &'static str,
+    description: &'static str,
+    words: &'static [&'static str],
+) -> Column {
+    Column::new(name, ColumnType::String, "", description, (words, true))
 }
 
 /// A column of whole numbers.
 pub(super) const fn whole(name: &'static str, unit: &'static str, description: &'static str) -> Column {
-    Column::new(name, ColumnType::Integer, unit, description)
+    Column::new(name, ColumnType::Integer, unit, description, NO_WORDS)
 }
 
 /// A column of numbers.
 pub(super) const fn number(name: &'static str, unit: &'static str, description: &'static str) -> Column {
-    Column::new(name, ColumnType::Number, unit, description)
+    Column::new(name, ColumnType::Number, unit, description, NO_WORDS)
 }
 
 /// The study's name: first column of every file.
@@ -97,6 +123,23 @@ pub(super) const TOTAL_HIGH: Column = number(
     "probability",
     "Upper end of the 95 % interval, chance and parameters together; empty like `total_low`",
 );
+
+/// Declares columns, each with what stands in it: an array of them, and the function that reads their cells off a row.
+macro_rules! columns {
+    ($(#[$meta:meta])* $name:ident, $cells:ident<$life:lifetime>($row:ident: $type:ty):
+        $($column:expr => $cell:expr;)+) => {
+        $(#[$meta])*
+        const $name: [$crate::write::schema::Column; [$(stringify!($column)),+].len()] = [$($column),+];
+
+        fn $cells<$life>(
+            $row: &$type,
+        ) -> [$crate::write::schema::Cell<$life>; [$(stringify!($column)),+].len()] {
+            [$($crate::write::schema::Cell::from($cell)),+]
+        }
+    };
+}
+
+pub(super) use columns;
 
 /// A table: one file of the results.
 #[derive(Clone, Debug)]
@@ -140,6 +183,12 @@ impl<'a> From<&'a str> for Cell<'a> {
 impl From<u64> for Cell<'_> {
     fn from(value: u64) -> Self {
         Cell::Whole(value)
+    }
+}
+
+impl From<u8> for Cell<'_> {
+    fn from(value: u8) -> Self {
+        Cell::Whole(value.into())
     }
 }
 

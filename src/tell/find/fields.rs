@@ -1,6 +1,6 @@
 //! What a condition may speak of: events, outcomes, and the columns of `runs.csv`.
 
-use crate::model::study::{End, Kind, Level, Outcome, Study};
+use crate::model::study::{Outcome, Study};
 use crate::run::tally::event_names;
 use crate::write::{Column, ColumnType, runs_schema};
 
@@ -62,12 +62,7 @@ fn values(study: &Study, column: &Column) -> Option<Values> {
         "study" => (vec![study.name.clone()], false),
         "conferral" => (owned(&mut study.conferral.iter().map(|one| one.label())), false),
         "regime" => (owned(&mut study.regimes.iter().map(|one| one.name.as_str())), false),
-        "outcome" | "first_attack_outcome" => (owned(&mut Outcome::ALL.iter().map(|one| one.label())), false),
-        "first_attack_end" => (owned(&mut End::ALL.iter().map(|one| one.label())), false),
-        "first_challenge_kind" | "first_attack_kind" => {
-            (owned(&mut Kind::ALL.iter().map(|one| one.label())), true)
-        }
-        _ => (owned(&mut Level::ALL.iter().map(|one| one.label())), true),
+        _ => (owned(&mut column.words.iter().copied()), column.ordered),
     };
     Some(Values { labels, ordered })
 }
