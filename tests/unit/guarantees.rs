@@ -1,9 +1,16 @@
 //! Guarantees: the bundled ones, their attributes, and what a study makes of them.
 
+use crate::model::crisis::RunRecord;
 use crate::model::study::guarantee::{ATTRIBUTES, Value};
 use crate::model::study::states::StateTable;
-use crate::model::study::{Consent, Fact, Guarantee, Level, StateSet, Status, Study};
+use crate::model::study::{Conferral, Consent, Event, Fact, Guarantee, Level, StateSet, Status, Study};
 use crate::read::{Overrides, bundled_guarantees, parse};
+use crate::run::engine;
+use crate::run::tally::Tally;
+use crate::unit::shipped::{cell, count, records, shipped};
+use crate::write::tables;
+use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
 
 /// A study of all bundled guarantees with everybody whom one of them names, and `more` below.
 fn study(more: &str) -> Study {
@@ -131,5 +138,47 @@ fn attributes_have_words_a_status_and_no_double() {
 fn every_attribute_has_as_many_words_as_elements() {
     for (attribute, value) in Guarantee::<()>::blank("").values() {
         assert_eq!(value.words(|()| None).len(), attribute.elements().len(), "{}", attribute.key);
+    }
+}
+
+/// What remains of all runs of a study.
+fn tally_of(study: &Study) -> Tally {
+    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
+    let go_on = AtomicBool::new(false);
+    engine::run(study, 0..study.runs, &go_on, &(), forget).unwrap_or_else(|never| match never {}).0
+}
+
+#[test]
+fn a_grievance_of_nothing_changes_nothing_and_is_not_written() {
+    let plain = shipped("three_states", 400, &[]);
+    let zero = shipped("three_states", 400, &["regime.pact.grievance_gdp_pct=0"]);
+    assert_eq!(plain, zero);
+    let json = serde_json::to_string(&plain).expect("plain values");
+    assert!(!json.contains("grievance"));
+    assert_eq!(serde_json::from_str::<Study>(&json).expect("the study again"), plain);
+    for table in tables(&zero, &tally_of(&zero)) {
+        assert!(!String::from_utf8_lossy(&table.bytes).contains("grievance"), "{}", table.schema.file);
+    }
+}
+
+#[test]
+fn a_grievance_provokes_while_the_guarantee_is_in_force() {
+    let full = |conferral, regime: &str, set: &str| {
+        let study = shipped("three_states", 2000, &[set]);
+        let records = records(&study);
+        count(cell(&study, &records, conferral, regime), Event::AttackedFull)
+    };
+    let attacks = |grievance: &str| {
+        full(Conferral::Granted, "pact", &format!("regime.pact.grievance_gdp_pct={grievance}"))
+    };
+    let [none, some, more] = ["0", "10", "40"].map(attacks);
+    assert!(none < some && some < more, "{none} {some} {more}");
+    // A promise that does not speak to a full attack, or of no depth, gives no grievance.
+    for silent in ["regime.pact.clarity.full=0", "regime.pact.obligation_depth=0"] {
+        let study = |grievance: &str| {
+            let grievance = format!("regime.pact.grievance_gdp_pct={grievance}");
+            records(&shipped("three_states", 300, &[silent, &grievance]))
+        };
+        assert_eq!(study("0"), study("40"), "{silent}");
     }
 }

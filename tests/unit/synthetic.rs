@@ -60,6 +60,7 @@ pub fn regime(name: &str, members: u64) -> Guarantee {
         duration_quarters: None,
         snap_back_quarters: 0,
         facts: vec![Fact::new("A treaty says so.", "The treaty, art. 5")],
+        ..Guarantee::blank(name)
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Attack {
     pub audience_gdp_pct: f64,
     /// Loss in a nuclear war, N.
     pub nuclear_loss_gdp_pct: f64,
+    /// What doing nothing would lose instead, G; the same for every kind.
+    pub restraint_gdp_pct: f64,
     /// The force that it expects to meet.
     pub force: f64,
     /// Probability of success without catastrophe.
@@ -135,7 +137,7 @@ fn outlook(
         witness.saw(world, Moment::AttackWeighed(&attack));
         utilities[kind] = attack.expected(utility);
     }
-    let outside = utility.of(0.0);
+    let outside = utility.of(0.0 - restraint_gdp_pct(world, under));
     let (attack, kinds) =
         nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities.0);
     Outlook { attack, kinds: PerKind(kinds) }
@@ -157,10 +159,18 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
         resistance_gdp_pct: v.attack_cost_gdp_pct[kind] * ratio.min(WORST_RATIO),
         audience_gdp_pct: v.attack_audience_gdp_pct[kind],
         nuclear_loss_gdp_pct: world.challenger.nuclear_loss_gdp_pct,
+        restraint_gdp_pct: restraint_gdp_pct(world, under),
         force,
         wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
         catastrophe: (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
     }
+}
+
+/// What the challenger loses by doing nothing: the grievance that the guarantee gives it, in the measure of its depth
+/// for a full attack.
+fn restraint_gdp_pct(world: &World, under: Under) -> f64 {
+    let terms = world.terms_under(under, Kind::Full);
+    terms.map_or(0.0, |terms| terms.regime.grievance_gdp_pct * terms.depth)
 }
 
 /// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.

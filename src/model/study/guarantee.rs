@@ -252,6 +252,10 @@ macro_rules! attributes {
     };
 }
 
+fn is_nothing(number: &f64) -> bool {
+    *number == 0.0
+}
+
 /// The attribute of this key, which must be one.
 fn attribute(key: &str) -> &'static Attribute {
     ATTRIBUTES.iter().find(|attribute| attribute.key == key).expect("a row of the table")
@@ -286,6 +290,10 @@ attributes! {
         "Who must consent before it is in force";
     condition: Condition = Condition::Now, Choice("rule"), Assumed,
         "The earliest moment at which it may be given";
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    grievance_gdp_pct: f64 = 0.0, Number(Unit::GdpPct, 0.0, 100.0), Assumed,
+        "What the challenger loses by not attacking while it is in force, times its depth for a full attack: fear of \
+         what the promise may become (security dilemma, Jervis 1978; preventive motives, Debs & Monteiro 2014)";
     start_quarter: u32 = 0, Quarters(0, 400), Assumed,
         "First quarter in which it may be given";
     duration_quarters: Option<u32> = None, Span(1, 400), Assumed,

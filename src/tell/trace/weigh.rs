@@ -136,10 +136,11 @@ pub(super) fn challenge(
     uniform: f64,
 ) -> Weighed {
     let utility = world.challenger.utility;
+    let nothing = |attacks: &[Attack; 3]| utility.of(0.0 - attacks[0].restraint_gdp_pct);
     let respond = |attacks: &[Attack; 3]| {
         let utilities = attacks.map(|attack| attack.expected(utility));
         let mu = world.values.attack_dissimilarity;
-        let (p, kinds) = nested_quantal_response(world.precision, mu, utility.of(0.0), &utilities);
+        let (p, kinds) = nested_quantal_response(world.precision, mu, nothing(attacks), &utilities);
         [1.0 - p, p * kinds[0], p * kinds[1], p * kinds[2]]
     };
     let others = vec![
@@ -151,12 +152,13 @@ pub(super) fn challenge(
         ),
         ("condemnation", respond(&attacks.map(|attack| Attack { audience_gdp_pct: 0.0, ..attack }))),
         ("nuclear", respond(&attacks.map(|attack| Attack { catastrophe: 0.0, ..attack }))),
+        ("grievance", respond(&attacks.map(|attack| Attack { restraint_gdp_pct: 0.0, ..attack }))),
     ];
     let mut options = vec![WeighedOption {
         name: "nothing",
         ends: Vec::new(),
-        terms_gdp_pct: Vec::new(),
-        utility: utility.of(0.0),
+        terms_gdp_pct: vec![("grievance", -attacks[0].restraint_gdp_pct)],
+        utility: nothing(attacks),
     }];
     for (&kind, attack) in Kind::ALL.iter().zip(attacks) {
         let [success, failure, catastrophe] = attack.payoffs_gdp_pct();
