@@ -21,7 +21,7 @@ use casus::model::crisis::coalition::Coalition;
 use casus::model::crisis::lotteries::{
     Lotteries, Situation, expected_utilities, lotteries, quantal_responses,
 };
-use casus::model::crisis::world::Promise;
+use casus::model::crisis::promise::Promise;
 use casus::model::crisis::{Prepared, Scenario, World};
 use casus::model::study::{Conferral, Kind, PerLevel, Study};
 use casus::read::{Overrides, load};

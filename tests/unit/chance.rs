@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
 
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, RNG_SCHEME, Sampler, Time};
-use crate::model::crisis::confer::correlated_uniform;
+use crate::model::crisis::traits::correlated_uniform;
 use statrs::distribution::{Beta, ChiSquared, ContinuousCDF, Gamma, LogNormal, Normal, Triangular, Uniform};
 
 /// Chance at which a right generator fails one of these tests.

@@ -4,10 +4,9 @@ use super::case::{Case, Promise, Question};
 use crate::base::chance::{AgentId, Distribution, Samplers};
 use crate::base::decision::Options;
 use crate::base::math::exp;
-use crate::model::crisis::beliefs::BeliefStore;
 use crate::model::crisis::challenge::challenge;
-use crate::model::crisis::confer::confer;
-use crate::model::crisis::timeline::outbreak;
+use crate::model::crisis::kept::BeliefStore;
+use crate::model::crisis::timeline::{give, outbreak};
 use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
 use crate::model::study::{Conferral, Kind, Study, parameters};
 
@@ -127,7 +126,7 @@ impl CaseModel {
         for draw in 0..draws {
             world.begin(draw);
             world.turn_quarter(0, true);
-            confer(&mut world, 0, None, &mut Unwatched);
+            give(&mut world, 0, None, &mut Unwatched);
             let seen = match self.question {
                 Question::Response => self.response(&mut world, self.kind),
                 Question::Joining => {
@@ -140,7 +139,7 @@ impl CaseModel {
                 *sum += seen;
             }
         }
-        room.beliefs = Some(world.beliefs);
+        room.beliefs = Some(world.kept.into_room());
         sum.map(|sum| sum / draws as f64)
     }
 

@@ -4,7 +4,7 @@
 use super::plan::Plan;
 use super::record::{PointCounts, Shape};
 use crate::base::chance::Samplers;
-use crate::model::crisis::beliefs::BeliefStore;
+use crate::model::crisis::kept::BeliefStore;
 use crate::model::crisis::{Prepared, World};
 use crate::model::study::Study;
 use crate::read::ConfigErrors;
@@ -125,7 +125,7 @@ fn make(
         })
         .collect();
     let worlds = worlds.into_iter().filter_map(|worlds| worlds.into_inner().ok()).flatten();
-    rooms.extend(worlds.map(|world| world.beliefs));
+    rooms.extend(worlds.map(|world| world.kept.into_room()));
     // Threads that came second to a cell made rooms of their own.
     rooms.truncate(studies.len() * shape.cells);
     let mut made: Vec<Option<PointCounts>> = studies

@@ -1,7 +1,7 @@
 //! During a crisis, engaged responders think again.
 
 use super::coalition::Coalition;
-use super::escalate::{Crisis, KEPT_WITHIN_DAYS};
+use super::course::{Crisis, KEPT_WITHIN_DAYS};
 use super::fighting::{contributions, current_terms};
 use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
 use super::witness::{LevelChoice, Moment, Witness};

@@ -6,7 +6,7 @@ use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{exp, ln_1p, pow};
-use crate::model::study::{State, StateSet, Values};
+use crate::model::study::{State, Values};
 
 /// The two roles that a study fills with one state each.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +39,8 @@ impl<'a> World<'a> {
         self.prize = self.prize();
         self.promise = None;
         self.epoch = self.first_epoch(run);
-        self.beliefs.look_again();
-        self.asked_in = None;
         self.grows = self.growing();
-        self.last_refuser = 0;
-        self.weighed = StateSet::EMPTY;
+        self.kept.begin();
     }
 
     /// The epoch of a run's beginning: all runs share one if they know the same, those of one draw of
@@ -239,16 +236,13 @@ impl<'a> World<'a> {
             loading * common + rest * score(Purpose::RiskTolerance),
         );
         let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
-        self.weighed.0 &= !(1 << i);
+        self.kept.forget_vote(i);
         self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
         self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
         self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
         let consent_shock = score(Purpose::Consent);
-        self.consent_uniform[i] = super::confer::correlated_uniform(
-            self.values.consent_correlation,
-            self.consent_common,
-            consent_shock,
-        );
+        self.consent_uniform[i] =
+            traits::correlated_uniform(self.values.consent_correlation, self.consent_common, consent_shock);
     }
 
     /// A quarter begins: governments turn over, forces grow, and in peace they recover.
@@ -280,14 +274,14 @@ impl<'a> World<'a> {
             self.protege.force_at_start *= growth_p;
         }
         if peace {
-            super::remember::recover(self);
+            [self.challenger.force, self.protege.force] = super::remember::recovered(self);
         }
         let (key, challenger, protege) = public_forces(self, quarter);
         if key != self.public_key || quarter == 0 {
             self.public_key = key;
             self.public_force = (challenger, protege);
-            self.beliefs.look_again();
-            self.weighed = StateSet::EMPTY;
+            self.kept.look_again();
+            self.kept.forget_votes();
         }
     }
 }

@@ -1,82 +1,21 @@
 //! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
 //! makes a limited incursion, or attacks in full.
 
-use super::beliefs::{Beliefs, Under, believe, expected_share, public_situation};
+use super::beliefs::{believe, expected_share, public_situation};
 use super::coalition::Coalition;
+use super::kept::{Beliefs, Outlook};
+use super::promise::Under;
+use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
-use crate::base::decision::{Lottery, Options, Utility, choose, nested_quantal_response, prevails};
+use crate::base::decision::{Utility, choose, nested_quantal_response, prevails};
 use crate::base::math::exp;
 use crate::model::study::{Kind, Level, PerKind, PerLevel};
 
-/// How likely an attack is when there is an opportunity, and of which kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outlook {
-    /// Probability of an attack of any kind.
-    pub attack: f64,
-    /// Probability of each kind, given an attack.
-    pub kinds: PerKind<f64>,
-}
-
-impl Outlook {
-    /// Probabilities of nothing and of each kind.
-    pub fn probabilities(&self) -> Options {
-        let [grey_zone, limited, full] = self.kinds.map(|kind| self.attack * kind).0;
-        [1.0 - self.attack, grey_zone, limited, full]
-    }
-}
-
-/// What the challenger gets wrong about the others.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Misperception {
-    /// Shift of everybody's log-odds of keeping the whole promise.
-    pub resolve_logit: f64,
-    /// Error of the force it expects to meet, in logarithms.
-    pub force_log: f64,
-}
-
-/// What one kind of attack leads to: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N, all in %
-/// of annual GDP.
-#[derive(Clone, Copy, Debug)]
-pub struct Attack {
-    /// Gain from success, V.
-    pub gain_gdp_pct: f64,
-    /// Loss from failure, H.
-    pub failure_gdp_pct: f64,
-    /// Cost of overcoming the force that it expects to meet, C F_B/F_A.
-    pub resistance_gdp_pct: f64,
-    /// Cost before its own public and the world's, χ.
-    pub audience_gdp_pct: f64,
-    /// Loss in a nuclear war, N.
-    pub nuclear_loss_gdp_pct: f64,
-    /// What doing nothing would lose instead, G; the same for every kind.
-    pub restraint_gdp_pct: f64,
-    /// The force that it expects to meet.
-    pub force: f64,
-    /// Probability of success without catastrophe.
-    pub wins: f64,
-    /// Probability of catastrophe.
-    pub catastrophe: f64,
-}
-
-impl Attack {
-    /// Payoffs of success, failure and catastrophe, % of annual GDP.
-    pub fn payoffs_gdp_pct(&self) -> [f64; 3] {
-        let cost = self.resistance_gdp_pct + self.audience_gdp_pct;
-        [self.gain_gdp_pct - cost, -self.failure_gdp_pct - cost, -self.nuclear_loss_gdp_pct]
-    }
-
-    /// Expected utility.
-    pub fn expected(&self, utility: Utility) -> f64 {
-        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoff| utility.of(payoff));
-        Lottery { success, failure, catastrophe }.expected(self.wins, self.catastrophe)
-    }
-}
-
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
-pub fn challenge(world: &mut World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
+pub fn challenge(world: &World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
     if let Some(shares) = world.study.given_crisis {
         return (quarter == 0).then(|| given(world, &shares, witness));
@@ -119,12 +58,13 @@ fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (K
 }
 
 /// The outlook as the public sees it: the challenger's median type, and no misperception.
-pub fn public_outlook(world: &mut World, under: Under) -> Outlook {
-    outlook(world, under, world.challenger.public_utility, Misperception::default(), &mut Unwatched)
+pub fn public_outlook(world: &World, under: Under) -> Outlook {
+    let (utility, right) = (world.challenger.public_utility, Misperception::default());
+    world.kept.outlook(under, || outlook(world, under, utility, right, &mut Unwatched))
 }
 
 fn outlook(
-    world: &mut World,
+    world: &World,
     under: Under,
     utility: Utility,
     wrong: Misperception,
@@ -132,8 +72,7 @@ fn outlook(
 ) -> Outlook {
     let mut utilities = PerKind::default();
     for &kind in Kind::ALL {
-        let place = believe(world, under, kind);
-        let attack = attack(world, world.beliefs.at(place), under, kind, wrong);
+        let attack = attack(world, &believe(world, under, kind), under, kind, wrong);
         witness.saw(world, Moment::AttackWeighed(&attack));
         utilities[kind] = attack.expected(utility);
     }
@@ -172,9 +111,6 @@ fn restraint_gdp_pct(world: &World, under: Under) -> f64 {
     let terms = world.terms_under(under, Kind::Full);
     terms.map_or(0.0, |terms| terms.regime.grievance_gdp_pct * terms.depth)
 }
-
-/// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
-pub(super) const WORST_RATIO: f64 = 20.0;
 
 /// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
 /// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the

@@ -1,60 +1,59 @@
 //! Stage 1, confer: states that could bind themselves weigh the risk taken on against the attack deterred,
 //! and the cost of being the one who refuses.
 
-use super::beliefs::{Under, believe, outlook, public_situation};
-use super::challenge::Outlook;
+use super::beliefs::{believe, public_situation};
+use super::challenge::public_outlook;
 use super::coalition::Coalition;
+use super::kept::{Difference, Outlook};
 use super::lotteries::{lotteries, utilities_at};
-use super::witness::{Moment, PromiseChange, Witness};
-use super::world::{Promise, World};
+use super::promise::{Promise, PromiseChange, Under};
+use super::record::AtConsent;
+use super::witness::{Moment, Witness};
+use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Options, choose, prevails4, quantal_response};
-use crate::base::math::{logit, normal_cdf, pow};
-use crate::model::study::{Condition, Conferral, Consent, Event, Guarantee, Kind, Level, PerLevel, StateSet};
+use crate::base::math::{logit, pow};
+use crate::model::study::{Condition, Conferral, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
 
-/// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
-pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
-    let (loading, rest) = super::traits::loadings(correlation);
-    normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
+/// What comes of conferring.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Conferred {
+    /// The promise as it now stands, if it has changed.
+    pub promise: Option<(Promise, PromiseChange)>,
+    /// Where consent would just have been given, if this was the first decision.
+    pub at_consent: Option<AtConsent>,
 }
 
-/// Puts the guarantee in force if it is not and may be: at once if it is granted, else if those who must
-/// consent do. Returns whether it came into force in this quarter.
-pub fn confer(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
+/// Whether the guarantee comes into force, if it is not and may be: at once if it is granted, else if those who
+/// must consent do.
+pub fn confer(world: &World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> Conferred {
     let regime = world.scenario.regime;
+    let unchanged = Conferred::default();
     if regime.members.is_empty() || quarter < regime.start_quarter {
-        return false;
+        return unchanged;
     }
     let granted = world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
     if granted {
-        return world.promise.is_none() && in_force(world, regime.members, quarter, witness);
+        let promise = world.promise.is_none().then(|| in_force(regime.members, quarter));
+        return Conferred { promise, ..unchanged };
     }
     if war.is_some() && regime.condition == Condition::AfterCeasefire {
-        return false;
+        return unchanged;
     }
-    if world.asked_in != war {
-        world.asked_in = war;
-        world.weighed = StateSet::EMPTY;
-    }
+    world.kept.ask_in(war);
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
-        if matches!(regime.consent, Consent::Each | Consent::Leads) && promise.bound != regime.members {
-            join(world, promise, war, witness);
-        }
-        return false;
+        let may_join = matches!(regime.consent, Consent::Each | Consent::Leads);
+        return Conferred { promise: may_join.then(|| joined(world, promise, war)).flatten(), ..unchanged };
     }
-    let bound = consenting(world, war);
+    let (bound, at_consent) = consenting(world, war);
     witness.saw(world, Moment::Asked { bound });
-    !bound.is_empty() && in_force(world, bound, quarter, witness)
+    Conferred { promise: (!bound.is_empty()).then(|| in_force(bound, quarter)), at_consent }
 }
 
-fn in_force(world: &mut World, bound: StateSet, quarter: u32, witness: &mut impl Witness) -> bool {
-    world.promise = Some(Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None });
-    world.record.conferred_quarter.get_or_insert(quarter);
-    world.record.events.insert(Event::Conferred);
-    world.record.signatories = bound.len() as u32;
-    witness.saw(world, Moment::Promise(PromiseChange::InForce));
-    true
+fn in_force(bound: StateSet, quarter: u32) -> (Promise, PromiseChange) {
+    let promise = Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None };
+    (promise, PromiseChange::InForce)
 }
 
 /// Who is asked for consent before a guarantee is in force.
@@ -62,62 +61,54 @@ pub fn asked(regime: &Guarantee) -> StateSet {
     if regime.consent == Consent::Leads && !regime.leads.is_empty() { regime.leads } else { regime.members }
 }
 
-/// Whom the rule of consent would bind now.
-fn consenting(world: &mut World, war: Option<Kind>) -> StateSet {
+/// Whom the rule of consent would bind now; and, if this is the first decision, where it would just do so.
+fn consenting(world: &World, war: Option<Kind>) -> (StateSet, Option<AtConsent>) {
     let regime = world.scenario.regime;
-    let members = regime.members;
+    let (members, asked) = (regime.members, asked(regime));
+    let first = world.record.veto_cost_at_consent_gdp_pct.is_none();
+    let at = |needed| first.then(|| at_consent(world, asked, needed, war));
+    let all_of = |asked| if unanimous(world, asked, war) { asked } else { StateSet::EMPTY };
     match regime.consent {
-        Consent::Nobody => members,
-        Consent::All => {
-            note_consent_values(world, members, members.len(), war);
-            if unanimous(world, members, war) { members } else { StateSet::EMPTY }
-        }
-        Consent::Leads => {
-            let leads = asked(regime);
-            note_consent_values(world, leads, leads.len(), war);
-            if unanimous(world, leads, war) { leads } else { StateSet::EMPTY }
+        Consent::Nobody => (members, None),
+        Consent::All | Consent::Leads => {
+            let at = at(asked.len());
+            (all_of(asked), at)
         }
         Consent::Majority => {
             let needed = members.len() / 2 + 1;
-            note_consent_values(world, members, needed, war);
+            let at = at(needed);
             let yes = members.iter().filter(|&i| consents(world, i, Stake::Guarantee, war)).count();
-            if yes >= needed { members } else { StateSet::EMPTY }
+            (if yes >= needed { members } else { StateSet::EMPTY }, at)
         }
-        Consent::Each => {
-            let mut bound = StateSet::EMPTY;
-            for i in members.iter() {
-                if consents(world, i, Stake::OwnPart, war) {
-                    bound.insert(i);
-                }
-            }
-            bound
-        }
+        Consent::Each => (joining(world, StateSet::EMPTY, war), None),
     }
 }
 
-fn join(world: &mut World, mut promise: Promise, war: Option<Kind>, witness: &mut impl Witness) {
-    let before = promise.bound;
+/// The promise with the members that bind themselves now, if there are any.
+fn joined(world: &World, promise: Promise, war: Option<Kind>) -> Option<(Promise, PromiseChange)> {
+    let bound = joining(world, promise.bound, war);
+    (bound != promise.bound).then_some((Promise { bound, ..promise }, PromiseChange::Joined))
+}
+
+/// Those who are bound, and the members that bind themselves now.
+fn joining(world: &World, mut bound: StateSet, war: Option<Kind>) -> StateSet {
     for i in world.scenario.regime.members.iter() {
-        if !promise.bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
-            promise.bound.insert(i);
+        if !bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
+            bound.insert(i);
         }
     }
-    world.record.signatories = promise.bound.len() as u32;
-    world.promise = Some(promise);
-    if promise.bound != before {
-        witness.saw(world, Moment::Promise(PromiseChange::Joined));
-    }
+    bound
 }
 
 /// The same answer as asking everybody, found sooner: who refused last is asked first.
-fn unanimous(world: &mut World, asked: StateSet, war: Option<Kind>) -> bool {
-    let last = world.last_refuser;
+fn unanimous(world: &World, asked: StateSet, war: Option<Kind>) -> bool {
+    let last = world.kept.last_refuser();
     if asked.contains(last) && !consents(world, last, Stake::Guarantee, war) {
         return false;
     }
     for i in asked.iter() {
         if i != last && !consents(world, i, Stake::Guarantee, war) {
-            world.last_refuser = i;
+            world.kept.refused(i);
             return false;
         }
     }
@@ -137,9 +128,8 @@ enum Stake {
 /// correlates between governments and stays while a government is in office.
 ///
 /// yes = 1[λ ΔEU + σ_s logit Φ(√ρ_s η₀ + √(1−ρ_s) η_i) > 0], which is choosing at precision λ / σ_s.
-fn consents(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
-    difference(world, i, stake, war);
-    vote(world, i).consents()
+fn consents(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
+    vote_on(world, i, difference(world, i, stake, war)).consents()
 }
 
 /// The choice of one member between refusing and consenting.
@@ -169,9 +159,13 @@ impl Vote {
     }
 }
 
-/// The vote of a member that has weighed the guarantee (one of `world.weighed`).
-pub fn vote(world: &World, i: usize) -> Vote {
-    let (with, without) = world.differences[i].sides(ending_chance(world));
+/// The vote of a member, if it has weighed the guarantee.
+pub fn vote(world: &World, i: usize) -> Option<Vote> {
+    Some(vote_on(world, i, world.kept.weighed_difference(i)?))
+}
+
+fn vote_on(world: &World, i: usize, difference: Difference) -> Vote {
+    let (with, without) = difference.sides(ending_chance(world));
     Vote {
         with_and_without: [with, without],
         veto_cost: veto_cost(world),
@@ -185,47 +179,19 @@ fn veto_cost(world: &World) -> f64 {
     world.values.veto_cost_gdp_pct / world.values.payoff_scale_gdp_pct
 }
 
-/// The difference that consent makes to one member, before the cost of refusing: exposure × value of its
-/// own response, with the promise and without.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Difference {
-    exposure_with: f64,
-    value_with: f64,
-    without: f64,
-    at_war: bool,
-}
-
-impl Difference {
-    /// The difference if admission ends a war under way with this probability.
-    fn total(&self, ends_war: f64) -> f64 {
-        let (with, without) = self.sides(ends_war);
-        with - without
-    }
-
-    /// Its two sides: exposure × value with the promise, and without.
-    fn sides(&self, ends_war: f64) -> (f64, f64) {
-        let exposure = if self.at_war { self.exposure_with * (1.0 - ends_war) } else { self.exposure_with };
-        (exposure * self.value_with, self.without)
-    }
-}
-
 /// The difference for member `i`, kept while neither its government nor anything public changes.
-fn difference(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
-    if !world.weighed.contains(i) {
-        world.differences[i] = weigh(world, i, stake, war);
-        world.weighed.insert(i);
-    }
-    world.differences[i]
+fn difference(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+    world.kept.difference(i, || weigh(world, i, stake, war))
 }
 
-fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
+fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
     let regime = world.scenario.regime;
     let with = Under::Promise { bound: regime.members, depth_factor: 1.0 };
     let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
         // The attack is there: the one that is under way, over covered territory or not.
         let covered = regime.covered_share;
-        let mut value = |under, bound| {
+        let value = |under, bound| {
             let inside = covered * response_value(world, i, under, bound, kind);
             if covered == 1.0 {
                 return inside;
@@ -242,12 +208,12 @@ fn weigh(world: &mut World, i: usize, stake: Stake, war: Option<Kind>) -> Differ
 
 /// Exposure to an attack within the horizon, and the value of the own response to it: Φ = 1 − (1 − q P)^H,
 /// and W averaged over kinds of attack and over covered and uncovered territory.
-fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64) {
+fn prospect(world: &World, i: usize, under: Under, bound: bool) -> (f64, f64) {
     let covered = if under == Under::Nothing { 0.0 } else { world.scenario.regime.covered_share };
     let (mut attack, mut value) = (0.0, 0.0);
     for (share, under, bound) in [(covered, under, bound), (1.0 - covered, Under::Nothing, false)] {
         if share > 0.0 {
-            let Outlook { attack: p, kinds } = outlook(world, under);
+            let Outlook { attack: p, kinds } = public_outlook(world, under);
             attack += share * p;
             for &kind in Kind::ALL {
                 let weight = share * p * kinds[kind];
@@ -263,9 +229,8 @@ fn prospect(world: &mut World, i: usize, under: Under, bound: bool) -> (f64, f64
 /// W = Σ_ℓ p_ℓ EU(ℓ): what an attack of this kind is worth to member `i`, which will respond as it then
 /// does. The nuclear risk that other nuclear guarantors in combat make falls on it too; that part is common
 /// to all levels and so absent from the choice.
-fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
-    let place = believe(world, under, kind);
-    let believed = world.beliefs.at(place);
+fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
+    let believed = believe(world, under, kind);
     let mut terms = world.terms_under(under, kind);
     if let Some(terms) = terms.as_mut().filter(|_| !bound) {
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
@@ -298,10 +263,7 @@ fn response_value(world: &mut World, i: usize, under: Under, bound: bool, kind: 
 
 /// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else
 /// being equal. Consent needs `needed` of the `asked`, so it flips where the `needed`-th most willing does.
-fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, war: Option<Kind>) {
-    if world.record.veto_cost_at_consent_gdp_pct.is_some() {
-        return;
-    }
+fn at_consent(world: &World, asked: StateSet, needed: usize, war: Option<Kind>) -> AtConsent {
     let (scale, precision) = (world.values.payoff_scale_gdp_pct, world.precision);
     let mut veto_costs = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
     let mut ending_chances = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
@@ -317,9 +279,9 @@ fn note_consent_values(world: &mut World, asked: StateSet, needed: usize, war: O
         values.sort_unstable_by(f64::total_cmp);
         values[needed - 1]
     };
-    world.record.veto_cost_at_consent_gdp_pct = Some(nth(&mut veto_costs[..asked.len()]).max(0.0));
-    if war.is_some() {
-        world.record.ending_chance_at_consent = Some(nth(&mut ending_chances[..asked.len()]).max(0.0));
+    AtConsent {
+        veto_cost_gdp_pct: nth(&mut veto_costs[..asked.len()]).max(0.0),
+        ending_chance: war.map(|_| nth(&mut ending_chances[..asked.len()]).max(0.0)),
     }
 }
 

@@ -4,92 +4,36 @@
 //! 5 nuclear signalling · 6 limited nuclear use · 7 strategic exchange (after Kahn 1965).
 
 use super::adjust::adjust_levels;
-use super::fighting::{bear_costs, fight, fights, note_combat};
-use super::ladder::{Move, challenger_moves, coalition_moves, look};
+use super::course::{Crisis, FORTNIGHT_DAYS, QUARTER_DAYS, YEAR_DAYS};
+use super::fighting::{CostsBorne, Fought, costs_borne, direct_war, fight, fights, look};
+use super::ladder::{challenger_moves, coalition_moves};
+use super::prospects::Move;
 use super::witness::{Moment, Witness};
-use super::world::{Terms, World};
+use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::math::{exp, ln_1p};
-use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Rung};
+use crate::model::study::{End, Rung};
 
-/// Days in a quarter.
-pub const QUARTER_DAYS: u32 = 91;
-/// Rates per fortnight are per this many days.
-pub(super) const FORTNIGHT_DAYS: f64 = 14.0;
-pub(super) const YEAR_DAYS: f64 = 364.0;
-/// A promise is kept by the highest level of the first twelve weeks (six rounds of a fortnight).
-pub(super) const KEPT_WITHIN_DAYS: u32 = 84;
-
-/// A crisis, or a war, that is under way.
+/// What a round of the ladder changes, beside the crisis itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Crisis<'a> {
-    /// Kind of attack it began as.
-    pub began_as: Kind,
-    /// Kind of attack it is by now: an incursion that climbs to theatre war is a full attack.
-    pub kind: Kind,
-    /// Calendar quarter in which it began.
-    pub quarter: u32,
-    /// Days since it began.
-    pub days: u32,
-    /// Round within it.
-    pub round: u32,
-    /// Whether it was under way when the run began.
-    pub inherited: bool,
-    /// Whether it is fought over territory that the promise covers.
-    pub covered: bool,
-    /// What the promise said when it began.
-    pub terms: Option<Terms<'a>>,
-    /// Whether the alliance was blocked.
-    pub blocked: bool,
-    /// Rung of the ladder.
-    pub rung: Rung,
-    /// Share of territory that the protégé held when it began.
-    pub territory_before: f64,
-    /// Level of each responder now.
-    pub levels: [Level; MAX_RESPONDERS],
-    /// Day from which the promise is judged: the first, or that on which it came into force.
-    pub judged_from_day: u32,
-    /// Highest level of each within the time in which a promise counts as kept.
-    pub highest_levels: [Level; MAX_RESPONDERS],
-    /// Probability, by the public beliefs, that each keeps its promise.
-    pub kept_probability: [f64; MAX_RESPONDERS],
+pub struct Round {
+    /// What the challenger and the coalition did.
+    pub moves: [Move; 2],
+    /// The highest rung that was reached.
+    pub highest: Rung,
+    /// Whether the responders in combat make a direct war.
+    pub direct_war: bool,
+    /// What the fighting leaves.
+    pub fought: Fought,
+    /// What it costs.
+    pub costs: CostsBorne,
 }
 
-impl Crisis<'_> {
-    /// The promise has come into force during the war: what counts is what is done from now on.
-    pub fn judge_from_now(&mut self) {
-        self.judged_from_day = self.days;
-        self.highest_levels = self.levels;
-    }
-
-    fn time(&self) -> Time {
-        Time { quarter: self.quarter, round: self.round + 1 }
-    }
-}
-
-/// Plays the crisis to the end of its calendar quarter. Returns how it ended, if it did.
-pub fn escalate(
-    world: &mut World,
-    crisis: &mut Crisis,
-    calendar_quarter: u32,
-    witness: &mut impl Witness,
-) -> Option<End> {
-    let quarter_ends = (calendar_quarter + 1 - crisis.quarter) * QUARTER_DAYS;
-    while crisis.days < quarter_ends {
-        let end = round(world, crisis, witness);
-        crisis.days += world.study.round_days;
-        crisis.round += 1;
-        if end.is_some() {
-            return end;
-        }
-    }
-    None
-}
-
-fn round(world: &mut World, crisis: &mut Crisis, witness: &mut impl Witness) -> Option<End> {
+/// Plays one round: those who come to a decision adjust, both sides move, the rung climbs or falls, and there is
+/// fighting.
+pub fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Witness) -> Round {
     let days = world.study.round_days as f64;
     let time = crisis.time();
-    world.record.days_fought += world.study.round_days;
     witness.saw(world, Moment::RoundBegins(crisis));
 
     let open = 1.0 - exp(-world.values.decisions_per_year * days / YEAR_DAYS);
@@ -105,14 +49,17 @@ fn round(world: &mut World, crisis: &mut Crisis, witness: &mut impl Witness) -> 
 
     let moves = [challenger_move, coalition_move];
     climb(world, crisis, view.top, moves.contains(&Move::Escalate), time, witness);
+    let highest = crisis.rung;
     if (challenger_open || protege_open) && moves == [Move::Hold; 2] {
         de_escalate(world, crisis, time, witness);
     }
-    note_combat(world, crisis);
-    fight(world, crisis, &view, days, time, witness);
-    bear_costs(world, crisis, &view, days);
-    witness.saw(world, Moment::RoundEnds { crisis, moves });
-    end(world, crisis, moves, time, witness)
+    Round {
+        moves,
+        highest,
+        direct_war: direct_war(world, crisis),
+        fought: fight(world, crisis, &view, days, time, witness),
+        costs: costs_borne(world, crisis, &view, days),
+    }
 }
 
 /// The share of a fortnight's probability that falls on `days`.
@@ -127,7 +74,7 @@ fn probability_within(per_unit: f64, units: f64) -> f64 {
 /// The rung rises if a side wills it, or against everybody's will (autonomous risk: Schelling 1966; Powell
 /// 1988, 1990, 2015); by one at most.
 fn climb(
-    world: &mut World,
+    world: &World,
     crisis: &mut Crisis,
     top: Rung,
     willed: bool,
@@ -143,10 +90,6 @@ fn climb(
         crisis.rung = next;
     }
     crisis.kind = crisis.kind.max(crisis.rung.kind());
-    world.record.highest_rung = world.record.highest_rung.max(crisis.rung);
-    if crisis.rung >= Rung::LimitedNuclearUse {
-        world.record.events.insert(Event::NuclearUse);
-    }
 }
 
 fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut impl Witness) {
@@ -159,25 +102,35 @@ fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut imp
     }
 }
 
-/// Ends are tried in this order: exchange, defeat, stop, concede, ceasefire.
-fn end(
-    world: &mut World,
+/// How a crisis ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// The end.
+    pub end: End,
+    /// Share of its territory that the protégé keeps.
+    pub territory: f64,
+}
+
+/// Whether and how the crisis ends after a round in which the sides made these moves. Ends are tried in this
+/// order: exchange, defeat, stop, concede, ceasefire.
+pub fn end(
+    world: &World,
     crisis: &Crisis,
     [challenger_move, coalition_move]: [Move; 2],
-    time: Time,
     witness: &mut impl Witness,
-) -> Option<End> {
+) -> Option<Ended> {
     let (stops, concedes) = (challenger_move == Move::Yield, coalition_move == Move::Yield);
+    let (time, territory) = (crisis.time(), world.protege.territory);
     if crisis.rung == Rung::StrategicExchange {
-        return Some(End::Exchange);
+        return Some(Ended { end: End::Exchange, territory });
     }
-    if let Some(defeat) = defeat(world) {
-        return Some(defeat);
+    if defeated(world, territory) {
+        return Some(Ended { end: End::Defeated, territory });
     }
     if concedes && !stops {
-        let given_up = world.values.conceded_territory[crisis.kind];
-        world.protege.territory = (world.protege.territory - given_up).max(0.0);
-        return Some(defeat(world).unwrap_or_else(|| peace(world, crisis)));
+        let territory = (territory - world.values.conceded_territory[crisis.kind]).max(0.0);
+        let end = if defeated(world, territory) { End::Defeated } else { peace(crisis, territory) };
+        return Some(Ended { end, territory });
     }
     let (v, days) = (&world.values, world.study.round_days as f64);
     let ceasefire = probability_within(v.ceasefire_per_quarter, days / QUARTER_DAYS as f64);
@@ -185,21 +138,17 @@ fn end(
     let id = world.study.challenger.id;
     let quiet = world.happens((Purpose::Ceasefire, id, time), ceasefire, witness)
         || world.happens((Purpose::Fading, id, time), fade, witness);
-    (stops || quiet).then(|| peace(world, crisis))
+    (stops || quiet).then(|| Ended { end: peace(crisis, territory), territory })
 }
 
-fn defeat(world: &World) -> Option<End> {
+fn defeated(world: &World, territory: f64) -> bool {
     let (v, p) = (&world.values, &world.protege);
-    (p.territory < v.territory_defeat || p.force < v.force_defeat * p.force_at_start).then_some(End::Defeated)
+    territory < v.territory_defeat || p.force < v.force_defeat * p.force_at_start
 }
 
 /// Loss of territory up to which an attack counts as repelled.
 const REPELLED_WITHIN: f64 = 0.01;
 
-fn peace(world: &World, crisis: &Crisis) -> End {
-    if world.protege.territory >= crisis.territory_before - REPELLED_WITHIN {
-        End::Repelled
-    } else {
-        End::Settled
-    }
+fn peace(crisis: &Crisis, territory: f64) -> End {
+    if territory >= crisis.territory_before - REPELLED_WITHIN { End::Repelled } else { End::Settled }
 }

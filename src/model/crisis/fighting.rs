@@ -1,12 +1,13 @@
 //! Fighting: who brings what, how territory changes hands, what it costs.
 
-use super::escalate::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
-use super::ladder::View;
+use super::coalition::Coalition;
+use super::course::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
+use super::promise::Terms;
 use super::witness::{Moment, Witness};
-use super::world::{Terms, World};
+use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
 use crate::base::decision::{attrition, prevails};
-use crate::model::study::{Event, Level};
+use crate::model::study::{Level, MAX_RESPONDERS, Rung};
 
 /// Share of the pool's capability in combat that makes a direct war.
 const DIRECT_WAR_SHARE: f64 = 0.05;
@@ -38,8 +39,53 @@ pub(super) fn fights(world: &World, crisis: &Crisis, which: impl Fn(usize) -> bo
     (0..world.capability.len()).any(|i| crisis.levels[i] == Level::Combat && which(i))
 }
 
-/// Notes whether the responders in combat make a direct war.
-pub(super) fn note_combat(world: &mut World, crisis: &Crisis) {
+/// What one side sees when it looks ahead.
+pub(super) struct View {
+    /// Time of the lookahead in fortnights and in years.
+    pub(super) ahead_fortnights: f64,
+    pub(super) ahead_years: f64,
+    /// Whether the top of the ladder is strategic exchange.
+    pub(super) top: Rung,
+    pub(super) challenger_force: f64,
+    pub(super) coalition: Coalition,
+    /// Factor on the perceived nuclear risk.
+    pub(super) risk_scale: f64,
+}
+
+/// What there is to see in this round.
+pub(super) fn look(world: &World, crisis: &Crisis) -> View {
+    let n = world.capability.len();
+    let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
+    contributions(world, crisis, &mut strength, &mut contribution);
+    let v = &world.values;
+    let committed = v.kind_force_share[crisis.kind];
+    let nuclear_guarantor_fights = fights(world, crisis, |i| world.study.responders[i].nuclear);
+    let risk_scale = match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
+        (true, true) => 1.0,
+        (false, true) | (true, false) => v.perceived_without_nuclear,
+        (false, false) => 0.0,
+    };
+    View {
+        ahead_fortnights: v.lookahead_days / FORTNIGHT_DAYS,
+        ahead_years: v.lookahead_days / YEAR_DAYS,
+        top: match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
+            (true, true) => Rung::StrategicExchange,
+            (true, false) | (false, true) => Rung::LimitedNuclearUse,
+            (false, false) => Rung::StrikesBeyond,
+        },
+        challenger_force: world.challenger.force * committed,
+        coalition: Coalition::of(
+            world.protege.force * committed,
+            &strength[..n],
+            &contribution[..n],
+            world.study.enabler,
+        ),
+        risk_scale,
+    }
+}
+
+/// Whether the responders in combat make a direct war.
+pub(super) fn direct_war(world: &World, crisis: &Crisis) -> bool {
     let (mut in_combat, mut pool) = (0.0, 0.0);
     for i in 0..world.capability.len() {
         pool += world.capability[i];
@@ -47,21 +93,30 @@ pub(super) fn note_combat(world: &mut World, crisis: &Crisis) {
             in_combat += world.capability[i];
         }
     }
-    if in_combat > 0.0 && in_combat >= DIRECT_WAR_SHARE * pool {
-        world.record.events.insert(Event::DirectWar);
-    }
+    in_combat > 0.0 && in_combat >= DIRECT_WAR_SHARE * pool
+}
+
+/// What a round of fighting leaves.
+#[derive(Clone, Copy, Debug)]
+pub struct Fought {
+    /// Share of its territory that the protégé holds.
+    pub territory: f64,
+    /// Force of the challenger.
+    pub challenger_force: f64,
+    /// Force of the protégé.
+    pub protege_force: f64,
 }
 
 /// Territory changes hands, and both sides lose and replace forces (Lanchester). Responders' losses are
 /// costs; their forces are not attrited.
 pub(super) fn fight(
-    world: &mut World,
+    world: &World,
     crisis: &Crisis,
     view: &View,
     days: f64,
     time: Time,
     witness: &mut impl Witness,
-) {
+) -> Fought {
     let v = &world.values;
     let fortnights = days / FORTNIGHT_DAYS;
     let intensity = v.rung_intensity[crisis.rung];
@@ -72,7 +127,7 @@ pub(super) fn fight(
     witness.saw(world, Moment::Fought { holds, forces: [coalition, challenger], fortune: score });
     let drift = v.territory_drift * intensity * (2.0 * holds - 1.0) * fortnights;
     let noise = v.territory_noise * intensity * fortnights.sqrt() * score;
-    world.protege.territory = (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);
+    let territory = (world.protege.territory + drift + noise).clamp(0.0, crisis.territory_before);
 
     let rate = v.attrition * intensity;
     let protege_share = if coalition > 0.0 { view.coalition.protege / coalition } else { 0.0 };
@@ -80,20 +135,39 @@ pub(super) fn fight(
     let protege_loss =
         attrition(world.protege.force, view.challenger_force * protege_share, rate, fortnights);
     let replaced = v.replacement_share * rate * fortnights;
-    world.challenger.force += replaced * world.challenger.force_at_start - challenger_loss;
-    world.protege.force += replaced * world.protege.force_at_start - protege_loss;
+    let (a, p) = (&world.challenger, &world.protege);
+    Fought {
+        territory,
+        challenger_force: a.force + (replaced * a.force_at_start - challenger_loss),
+        protege_force: p.force + (replaced * p.force_at_start - protege_loss),
+    }
 }
 
-/// Real costs of fighting and aid, % of annual GDP; never political thresholds or audience costs.
-pub(super) fn bear_costs(world: &mut World, crisis: &Crisis, view: &View, days: f64) {
+/// Real costs of fighting and aid in one round, % of annual GDP; never political thresholds or audience costs.
+#[derive(Clone, Copy, Debug)]
+pub struct CostsBorne {
+    /// To each responder.
+    pub responders_gdp_pct: [f64; MAX_RESPONDERS],
+    /// To the challenger.
+    pub challenger_gdp_pct: f64,
+    /// To the protégé.
+    pub protege_gdp_pct: f64,
+}
+
+/// What the round costs everybody.
+pub(super) fn costs_borne(world: &World, crisis: &Crisis, view: &View, days: f64) -> CostsBorne {
     let v = &world.values;
     let time = v.rung_intensity[crisis.rung] * days / YEAR_DAYS;
+    let mut responders_gdp_pct = [0.0; MAX_RESPONDERS];
     for i in 0..world.capability.len() {
         let share = v.level_war_cost_share[crisis.levels[i]];
-        world.record.cost_gdp_pct[i] += world.own.war_cost_gdp_pct[i] * share * time;
+        responders_gdp_pct[i] = world.own.war_cost_gdp_pct[i] * share * time;
     }
     let ratio =
         if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };
-    world.record.challenger_cost_gdp_pct += world.challenger.war_cost_gdp_pct * ratio * time;
-    world.record.protege_cost_gdp_pct += world.protege.war_cost_gdp_pct * time;
+    CostsBorne {
+        responders_gdp_pct,
+        challenger_gdp_pct: world.challenger.war_cost_gdp_pct * ratio * time,
+        protege_gdp_pct: world.protege.war_cost_gdp_pct * time,
+    }
 }

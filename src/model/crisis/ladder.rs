@@ -1,71 +1,14 @@
 //! On the ladder: what the two sides see when they look ahead, and what they then do.
 
-use super::challenge::WORST_RATIO;
 use super::coalition::Coalition;
-use super::escalate::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
-use super::fighting::{contributions, fights};
+use super::course::Crisis;
+use super::fighting::View;
+use super::prospects::{Move, Prospect, Side, WORST_RATIO};
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Utility, choose, prevails, quantal_response};
-use crate::model::study::{Kind, MAX_RESPONDERS, Rung, Values};
-
-/// What a side does on the ladder, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// The challenger stops, or the coalition concedes: the crisis ends.
-    Yield,
-    /// All stays as it is.
-    Hold,
-    /// One rung up.
-    Escalate,
-}
-
-impl Move {
-    /// All moves, in order.
-    pub const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
-}
-
-/// The two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The challenger.
-    Challenger,
-    /// The protégé and those who stand with it, as one.
-    Coalition,
-}
-
-/// What a move leads to, in % of annual GDP: at issue − cost without nuclear war, −cost − loss in one.
-#[derive(Clone, Copy, Debug)]
-pub struct Prospect {
-    /// What of the prize is won, positive; what of the stake is lost, negative.
-    pub at_issue_gdp_pct: f64,
-    /// Cost of fighting on.
-    pub war_cost_gdp_pct: f64,
-    /// Cost of climbing, or of having failed.
-    pub penalty_gdp_pct: f64,
-    /// Loss in a nuclear war.
-    pub nuclear_loss_gdp_pct: f64,
-    /// Risk of nuclear war.
-    pub risk: f64,
-}
-
-impl Prospect {
-    /// Payoffs without nuclear war and in one, % of annual GDP.
-    pub fn payoffs_gdp_pct(&self) -> [f64; 2] {
-        let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
-        [self.at_issue_gdp_pct - cost, -cost - self.nuclear_loss_gdp_pct]
-    }
-
-    /// Expected utility.
-    pub fn expected(&self, utility: Utility) -> f64 {
-        let [peace, catastrophe] = self.payoffs_gdp_pct();
-        if self.risk == 0.0 {
-            return utility.of(peace);
-        }
-        (1.0 - self.risk) * utility.of(peace) + self.risk * utility.of(catastrophe)
-    }
-}
+use crate::model::study::{Kind, Rung, Values};
 
 /// The quantal response of a side to what its moves lead to.
 fn chosen(
@@ -85,57 +28,12 @@ fn chosen(
     Move::ALL[choose(probabilities, uniform)]
 }
 
-/// What one side sees when it looks ahead.
-pub(super) struct View {
-    /// Time of the lookahead in fortnights and in years.
-    pub(super) ahead_fortnights: f64,
-    pub(super) ahead_years: f64,
-    /// Whether the top of the ladder is strategic exchange.
-    pub(super) top: Rung,
-    pub(super) challenger_force: f64,
-    pub(super) coalition: Coalition,
-    /// Factor on the perceived nuclear risk.
-    pub(super) risk_scale: f64,
-}
-
 /// The coalition as one decision-maker: means weighted by contribution, the protégé included.
 struct Bloc {
     utility: Utility,
     stake_gdp_pct: f64,
     war_cost_gdp_pct: f64,
     nuclear_loss_gdp_pct: f64,
-}
-
-/// What there is to see in this round.
-pub(super) fn look(world: &World, crisis: &Crisis) -> View {
-    let n = world.capability.len();
-    let (mut strength, mut contribution) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
-    contributions(world, crisis, &mut strength, &mut contribution);
-    let v = &world.values;
-    let committed = v.kind_force_share[crisis.kind];
-    let nuclear_guarantor_fights = fights(world, crisis, |i| world.study.responders[i].nuclear);
-    let risk_scale = match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
-        (true, true) => 1.0,
-        (false, true) | (true, false) => v.perceived_without_nuclear,
-        (false, false) => 0.0,
-    };
-    View {
-        ahead_fortnights: v.lookahead_days / FORTNIGHT_DAYS,
-        ahead_years: v.lookahead_days / YEAR_DAYS,
-        top: match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
-            (true, true) => Rung::StrategicExchange,
-            (true, false) | (false, true) => Rung::LimitedNuclearUse,
-            (false, false) => Rung::StrikesBeyond,
-        },
-        challenger_force: world.challenger.force * committed,
-        coalition: Coalition::of(
-            world.protege.force * committed,
-            &strength[..n],
-            &contribution[..n],
-            world.study.enabler,
-        ),
-        risk_scale,
-    }
 }
 
 /// Share of what is at issue that the challenger would have if the protégé held `territory`.

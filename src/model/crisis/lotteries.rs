@@ -1,7 +1,8 @@
 //! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
 
+use super::promise::{Terms, able};
 use super::traits::Traits;
-use super::world::{Terms, World, able};
+use super::world::World;
 use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails4, quantal_response};
 use crate::model::study::{Kind, Level, PerLevel, Values};
 

@@ -48,6 +48,15 @@ pub struct Diagnostics {
     pub clamped: u32,
 }
 
+/// The values at which consent would just have been given at the first decision, all else being equal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AtConsent {
+    /// Veto cost χ, % of GDP.
+    pub veto_cost_gdp_pct: f64,
+    /// Chance η that admission ends the war, where there is one.
+    pub ending_chance: Option<f64>,
+}
+
 /// One run of one regime.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunRecord {

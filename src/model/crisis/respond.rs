@@ -1,13 +1,14 @@
 //! Stage 3, respond: every state of the pool chooses to abstain, to help with material, to deploy, or to fight.
 
-use super::beliefs::Beliefs;
 use super::coalition::Coalition;
-use super::confer::correlated_uniform;
+use super::kept::Beliefs;
 use super::lotteries::{
     Lotteries, Situation, choose_level, expected_utilities, lotteries, quantal_responses,
 };
+use super::promise::Terms;
+use super::traits::correlated_uniform;
 use super::witness::{LevelChoice, Moment, Witness};
-use super::world::{Terms, World};
+use super::world::World;
 use crate::base::chance::{Address, AgentId, Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
 use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};

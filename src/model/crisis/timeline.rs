@@ -1,16 +1,18 @@
 //! The timeline: quarter after quarter, the five stages in their order.
 
-use super::beliefs::{Under, believe};
+use super::beliefs::believe;
 use super::challenge::challenge;
 use super::confer::{confer, ends_war};
-use super::escalate::{Crisis, escalate};
+use super::course::{Crisis, QUARTER_DAYS, Standing};
+use super::escalate::{end, escalate};
 use super::fighting::current_terms;
 use super::lotteries::Situation;
+use super::promise::{Promise, PromiseChange, Under, able};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
 use super::respond::respond;
-use super::witness::{Moment, PromiseChange, Unwatched, Witness};
-use super::world::{World, able};
+use super::witness::{Moment, Unwatched, Witness};
+use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
 
@@ -29,10 +31,13 @@ pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness)
     for quarter in 0..world.study.horizon_quarters {
         world.turn_quarter(quarter, underway.is_none());
         witness.saw(world, Moment::Quarter(quarter));
-        expire(world, quarter, witness);
+        if let Some(promise) = expired(world, quarter) {
+            world.promise_changed(promise, PromiseChange::Ended);
+            witness.saw(world, Moment::Promise(PromiseChange::Ended));
+        }
         // A grey-zone crisis is no war.
         let war = underway.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
-        if confer(world, quarter, war, witness)
+        if give(world, quarter, war, witness)
             && war.is_some()
             && let Some(mut crisis) = underway.take()
         {
@@ -52,7 +57,7 @@ pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness)
                 .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
         }
         if let Some(crisis) = underway.as_mut()
-            && let Some(end) = escalate(world, crisis, quarter, witness)
+            && let Some(end) = fight_on(world, crisis, quarter, witness)
         {
             let crisis = *crisis;
             underway = None;
@@ -66,8 +71,42 @@ pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness)
     if let Some(crisis) = underway {
         conclude(world, &crisis, End::Unended, witness);
     }
-    world.record.territory_end = world.protege.territory;
-    world.record
+    world.concluded()
+}
+
+/// Confers the guarantee, if those concerned will. Returns whether it has come into force.
+pub fn give(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
+    let conferred = confer(world, quarter, war, witness);
+    if let Some(at_consent) = conferred.at_consent {
+        world.first_decision(at_consent);
+    }
+    let Some((promise, change)) = conferred.promise else { return false };
+    world.promise_changed(promise, change);
+    witness.saw(world, Moment::Promise(change));
+    change == PromiseChange::InForce
+}
+
+/// Plays the crisis to the end of the calendar quarter. Returns how it ended, if it did.
+fn fight_on(
+    world: &mut World,
+    crisis: &mut Crisis,
+    calendar_quarter: u32,
+    witness: &mut impl Witness,
+) -> Option<End> {
+    let quarter_ends = (calendar_quarter + 1 - crisis.quarter) * QUARTER_DAYS;
+    while crisis.days < quarter_ends {
+        let round = escalate(world, crisis, witness);
+        world.fought(&round);
+        witness.saw(world, Moment::RoundEnds { crisis, moves: round.moves });
+        let ended = end(world, crisis, round.moves, witness);
+        crisis.days += world.study.round_days;
+        crisis.round += 1;
+        if let Some(ended) = ended {
+            world.protege.territory = ended.territory;
+            return Some(ended.end);
+        }
+    }
+    None
 }
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
@@ -107,7 +146,11 @@ pub fn outbreak<'a>(
     mut covered: bool,
     witness: &mut impl Witness,
 ) -> Crisis<'a> {
-    covered |= kind >= Kind::Limited && snap_back(world, quarter, witness);
+    if let Some(promise) = brought_back(world, quarter).filter(|_| kind >= Kind::Limited) {
+        world.promise_changed(promise, PromiseChange::BroughtBack);
+        witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
+        covered = true;
+    }
     let under = match world.promise {
         Some(promise) if covered => {
             Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
@@ -115,8 +158,7 @@ pub fn outbreak<'a>(
         _ => Under::Nothing,
     };
     let terms = world.terms_under(under, kind);
-    let place = believe(world, under, kind);
-    let believed = world.beliefs.at(place);
+    let believed = believe(world, under, kind);
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
@@ -128,7 +170,8 @@ pub fn outbreak<'a>(
     let (challenger, protege) = (world.challenger.force, world.protege.force);
     let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
     witness.saw(world, Moment::Outbreak { situation: &seen, kept_probability: &kept_probability });
-    let response = respond(world, believed, &mut seen, quarter, witness);
+    let response = respond(world, &believed, &mut seen, quarter, witness);
+    drop(believed);
     let crisis = Crisis {
         began_as: kind,
         kind,
@@ -166,30 +209,21 @@ fn note_outbreak(world: &mut World, crisis: &Crisis) {
     record.highest_rung = record.highest_rung.max(crisis.rung);
 }
 
-/// A promise that has run its time ends.
-fn expire(world: &mut World, quarter: u32, witness: &mut impl Witness) {
-    if let (Some(duration), Some(promise)) = (world.scenario.regime.duration_quarters, world.promise.as_mut())
-        && promise.ended_quarter.is_none()
-        && quarter >= promise.since_quarter + duration
-    {
-        promise.ended_quarter = Some(quarter);
-        world.beliefs.look_again();
-        witness.saw(world, Moment::Promise(PromiseChange::Ended));
-    }
+/// The promise as it ends, if it has run its time.
+fn expired(world: &World, quarter: u32) -> Option<Promise> {
+    let duration = world.scenario.regime.duration_quarters?;
+    let promise = world.promise.filter(|promise| promise.ended_quarter.is_none())?;
+    let over = quarter >= promise.since_quarter + duration;
+    over.then_some(Promise { ended_quarter: Some(quarter), ..promise })
 }
 
-/// An attack soon after the end of a promise brings it back, if it says so.
-fn snap_back(world: &mut World, quarter: u32, witness: &mut impl Witness) -> bool {
+/// The promise as an attack soon after its end brings it back, if it says so.
+fn brought_back(world: &World, quarter: u32) -> Option<Promise> {
     let within = world.scenario.regime.snap_back_quarters;
-    match world.promise.as_mut() {
-        Some(promise) if promise.ended_quarter.is_some_and(|ended| quarter < ended + within) => {
-            promise.ended_quarter = None;
-            promise.since_quarter = quarter;
-            witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
-            true
-        }
-        _ => false,
-    }
+    let promise = world
+        .promise
+        .filter(|promise| promise.ended_quarter.is_some_and(|ended| quarter < ended + within))?;
+    Some(Promise { ended_quarter: None, since_quarter: quarter, ..promise })
 }
 
 /// How a war ends that admission itself ends.
@@ -213,18 +247,15 @@ fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Wit
         world.record.outcome = world.record.outcome.min(outcome);
     }
     witness.saw(world, Moment::Concluded { crisis, standing: judged.standing, outcome, end });
-    remember(world, crisis, witness);
-}
-
-/// Whether there was a promise in a crisis, and whether it was kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Standing {
-    /// There was none.
-    Unguaranteed,
-    /// It was kept.
-    Honoured,
-    /// It was not.
-    Abandoned,
+    let Some(memory) = remember(world, crisis) else { return };
+    world.remembers(&memory);
+    for responder in memory.bound.iter() {
+        let (met, expected) = (memory.met.contains(responder), crisis.kept_probability[responder]);
+        witness.saw(world, Moment::Remembered { responder, met, expected });
+    }
+    if memory.fractured.is_some() {
+        witness.saw(world, Moment::Promise(PromiseChange::Fractured));
+    }
 }
 
 struct Judged {

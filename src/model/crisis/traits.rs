@@ -3,7 +3,7 @@
 use super::scenario::{OwnTraits, Prepared};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Sampler, Time};
 use crate::base::decision::Utility;
-use crate::base::math::{exp, logistic, logit, pow};
+use crate::base::math::{exp, logistic, logit, normal_cdf, pow};
 use crate::model::study::{State, UtilityForm, Values};
 
 /// The traits of the responders as arrays, in the order of the pool.
@@ -151,6 +151,12 @@ pub fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Trai
 /// Weights of the common factor and of a state's own score, so that the sum is standard normal.
 pub fn loadings(correlation: f64) -> (f64, f64) {
     (correlation.sqrt(), (1.0 - correlation).sqrt())
+}
+
+/// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
+pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
+    let (loading, rest) = loadings(correlation);
+    normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
 }
 
 /// Risk tolerance of a responder's government at a normal score.

@@ -3,14 +3,13 @@
 //! The stages say in one line each what they did. In a batch nobody watches, and the compiler leaves the lines
 //! out. A witness sees and changes nothing, so a watched run is the run that a batch makes.
 
-use super::challenge::{Attack, Misperception};
 use super::coalition::Coalition;
-use super::escalate::Crisis;
-use super::ladder::{Move, Prospect, Side};
+use super::course::{Crisis, Standing};
 use super::lotteries::{Lotteries, Situation};
-use super::timeline::Standing;
+use super::promise::PromiseChange;
+use super::prospects::{Attack, Misperception, Move, Prospect, Side};
 use super::world::World;
-use crate::base::chance::Purpose;
+use crate::base::chance::{AgentId, Purpose, Time};
 use crate::base::decision::{Options, Utility};
 use crate::model::study::{End, Outcome, StateSet};
 
@@ -27,21 +26,6 @@ pub struct Unwatched;
 impl Witness for Unwatched {
     #[inline(always)]
     fn saw(&mut self, _world: &World, _moment: Moment) {}
-}
-
-/// What has become of the promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PromiseChange {
-    /// It came into force.
-    InForce,
-    /// Members bound themselves to it later.
-    Joined,
-    /// It ran out.
-    Ended,
-    /// An attack brought it back.
-    BroughtBack,
-    /// Too few kept it: it lost depth.
-    Fractured,
 }
 
 /// One responder's choice of a level: what it weighed, and what it drew.
@@ -163,4 +147,19 @@ pub enum Moment<'m> {
         /// The probability that it would.
         expected: f64,
     },
+}
+
+impl World<'_> {
+    /// Whether something of this probability happens: whether the uniform at its address lies below it.
+    #[inline]
+    pub fn happens(
+        &self,
+        (purpose, agent, time): (Purpose, AgentId, Time),
+        probability: f64,
+        witness: &mut impl Witness,
+    ) -> bool {
+        let uniform = self.uniform(purpose, agent, time);
+        witness.saw(self, Moment::Chance { purpose, probability, uniform });
+        uniform < probability
+    }
 }

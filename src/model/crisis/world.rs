@@ -1,50 +1,13 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
-use super::beliefs::{BeliefStore, PublicForces, Under};
-use super::confer::Difference;
-use super::lotteries::Lotteries;
+use super::kept::{BeliefStore, Kept, PublicForces};
+use super::promise::{Promise, Terms, Under};
 use super::record::RunRecord;
 use super::scenario::Scenario;
 use super::traits::Traits;
-use super::witness::{Moment, Witness};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
-use crate::base::decision::{Scratch, Utility};
-use crate::model::study::{Guarantee, Kind, Level, MAX_RESPONDERS, StateSet, Study, Values};
-
-/// The promise as it stands: who is bound now, and how deeply.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Promise {
-    /// The members bound.
-    pub bound: StateSet,
-    /// Quarter since which it is in force.
-    pub since_quarter: u32,
-    /// What fracture has left of its depth.
-    pub depth_factor: f64,
-    /// Quarter in which it ran out, if it has.
-    pub ended_quarter: Option<u32>,
-}
-
-/// What the promise says about one crisis. There is none, for any purpose whatever, unless the promise is in
-/// force, binds somebody, and has a depth above zero for this kind of attack.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Terms<'a> {
-    /// The guarantee.
-    pub regime: &'a Guarantee,
-    /// Members bound.
-    pub bound: StateSet,
-    /// Depth for this kind of attack, δ_k.
-    pub depth: f64,
-    /// Level that keeps the promise in this kind of attack, ℓ*_k.
-    pub obligated: Level,
-}
-
-impl Terms<'_> {
-    /// The level that keeps the promise of a member with this capability: it cannot be asked for forces
-    /// that it does not have.
-    pub fn asked_of(&self, capability: f64) -> Level {
-        self.obligated.min(able(capability))
-    }
-}
+use crate::base::decision::Utility;
+use crate::model::study::{Kind, MAX_RESPONDERS, StateSet, Study, Values};
 
 /// The challenger in one run.
 #[derive(Clone, Copy, Debug)]
@@ -80,11 +43,6 @@ pub struct Protege {
     pub nuclear_loss_gdp_pct: f64,
     /// Share of its territory that it holds.
     pub territory: f64,
-}
-
-/// The highest level open to a state with this capability: without forces it has none to deploy.
-pub fn able(capability: f64) -> Level {
-    if capability > 0.0 { Level::Combat } else { Level::Material }
 }
 
 /// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
@@ -139,24 +97,11 @@ pub struct World<'a> {
     pub public_key: PublicForces,
     /// Whether any force grows or shrinks by the calendar.
     pub grows: bool,
-    /// Beliefs that were computed and still stand.
-    pub beliefs: BeliefStore,
     /// Which public types beliefs rest on: those that all runs, or all runs of one draw of parameters, begin
     /// with, or those of this run since its latest change of names.
     pub epoch: u64,
-    /// Members that have weighed consent, and whose weighing stands until their government or something
-    /// public changes.
-    pub weighed: StateSet,
-    /// What they found.
-    pub differences: Vec<Difference>,
-    /// The war, if any, in which consent was last asked.
-    pub asked_in: Option<Kind>,
-    /// Lotteries of all responders, room for one computation.
-    pub lotteries: Vec<Lotteries>,
-    /// Room for fixed points.
-    pub scratch: Scratch,
-    /// The member that refused last: asked first next time.
-    pub last_refuser: usize,
+    /// What is kept of computations that still stand.
+    pub kept: Kept,
     /// What is left of the run.
     pub record: RunRecord,
 }
@@ -213,42 +158,16 @@ impl<'a> World<'a> {
             public_force: (0.0, 0.0),
             public_key: PublicForces::default(),
             grows: false,
-            beliefs: room.emptied(n),
             epoch: 0,
-            weighed: StateSet::EMPTY,
-            differences: vec![Difference::default(); n],
-            asked_in: None,
-            lotteries: vec![Lotteries::default(); n],
-            scratch: Scratch::new(n),
-            last_refuser: 0,
+            kept: Kept::new(n, room),
             record: RunRecord::new(0),
         }
-    }
-
-    /// Something public has changed in a way that belongs to this run alone.
-    pub fn public_changed(&mut self) {
-        self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
-        self.beliefs.look_again();
-        self.weighed = StateSet::EMPTY;
     }
 
     /// The uniform at an address.
     #[inline]
     pub fn uniform(&self, purpose: Purpose, agent: AgentId, time: Time) -> f64 {
         self.draws.uniform(Address::new(purpose, agent, time))
-    }
-
-    /// Whether something of this probability happens: whether the uniform at its address lies below it.
-    #[inline]
-    pub fn happens(
-        &self,
-        (purpose, agent, time): (Purpose, AgentId, Time),
-        probability: f64,
-        witness: &mut impl Witness,
-    ) -> bool {
-        let uniform = self.uniform(purpose, agent, time);
-        witness.saw(self, Moment::Chance { purpose, probability, uniform });
-        uniform < probability
     }
 
     /// The challenger's gain from success, % of its GDP. The prize grows with the people it brings, and

@@ -6,14 +6,13 @@ use super::explain::{Weighed, code_of};
 use super::weigh::{self, Offer};
 use crate::base::chance::Purpose;
 use crate::base::math::exp;
-use crate::model::crisis::challenge::Attack;
 use crate::model::crisis::confer::{asked, vote};
-use crate::model::crisis::escalate::Crisis as CrisisSeen;
-use crate::model::crisis::ladder::{Move, Side};
+use crate::model::crisis::course::{Crisis as CrisisSeen, Standing};
 use crate::model::crisis::lotteries::Situation;
-use crate::model::crisis::timeline::Standing;
+use crate::model::crisis::promise::PromiseChange;
+use crate::model::crisis::prospects::{Attack, Move, Side};
 use crate::model::crisis::traits::Traits;
-use crate::model::crisis::witness::{LevelChoice, Moment, PromiseChange, Witness};
+use crate::model::crisis::witness::{LevelChoice, Moment, Witness};
 use crate::model::crisis::{RunRecord, World};
 use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, Rung, StateSet};
 
@@ -202,11 +201,10 @@ impl Collector {
         let (mut yes, mut no, mut not_asked) = (Vec::new(), Vec::new(), Vec::new());
         for i in asked(regime).iter() {
             let code = world.study.responders[i].code.clone();
-            if !world.weighed.contains(i) {
+            let Some(vote) = vote(world, i) else {
                 not_asked.push(code);
                 continue;
-            }
-            let vote = vote(world, i);
+            };
             if vote.consents() { &mut yes } else { &mut no }.push(code.clone());
             self.decision(Question::Consent, code, weigh::vote(world, &vote));
         }

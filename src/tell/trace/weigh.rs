@@ -3,10 +3,9 @@
 use super::explain::{Weighed, WeighedOption};
 use crate::base::decision::{Options, Utility, nested_quantal_response, prevails4, quantal_response};
 use crate::model::crisis::World;
-use crate::model::crisis::challenge::Attack;
 use crate::model::crisis::confer::Vote;
-use crate::model::crisis::ladder::Prospect;
 use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
+use crate::model::crisis::prospects::{Attack, Prospect};
 use crate::model::crisis::witness::LevelChoice;
 use crate::model::study::{Kind, Level, PerLevel};
 

@@ -1,0 +1,78 @@
+//! What the stages change: the one place where the world takes it on, and drops what is kept and no longer holds.
+
+use super::escalate::Round;
+use super::promise::{Promise, PromiseChange};
+use super::record::{AtConsent, RunRecord};
+use super::remember::Memory;
+use super::world::World;
+use crate::base::math::exp;
+use crate::model::study::{Event, Rung};
+
+impl World<'_> {
+    /// Consent was decided on for the first time.
+    pub(super) fn first_decision(&mut self, at_consent: AtConsent) {
+        self.record.veto_cost_at_consent_gdp_pct = Some(at_consent.veto_cost_gdp_pct);
+        self.record.ending_chance_at_consent = at_consent.ending_chance;
+    }
+
+    /// The promise has changed.
+    pub(super) fn promise_changed(&mut self, promise: Promise, change: PromiseChange) {
+        self.promise = Some(promise);
+        match change {
+            PromiseChange::InForce => {
+                self.record.conferred_quarter.get_or_insert(promise.since_quarter);
+                self.record.events.insert(Event::Conferred);
+                self.record.signatories = promise.bound.len() as u32;
+            }
+            PromiseChange::Joined => self.record.signatories = promise.bound.len() as u32,
+            PromiseChange::Ended => self.kept.look_again(),
+            PromiseChange::BroughtBack => {}
+            PromiseChange::Fractured => self.record.events.insert(Event::Fracture),
+        }
+    }
+
+    /// A round of the ladder was played.
+    pub(super) fn fought(&mut self, round: &Round) {
+        self.protege.territory = round.fought.territory;
+        self.challenger.force = round.fought.challenger_force;
+        self.protege.force = round.fought.protege_force;
+        let record = &mut self.record;
+        record.days_fought += self.study.round_days;
+        record.highest_rung = record.highest_rung.max(round.highest);
+        if round.highest >= Rung::LimitedNuclearUse {
+            record.events.insert(Event::NuclearUse);
+        }
+        if round.direct_war {
+            record.events.insert(Event::DirectWar);
+        }
+        let n = self.capability.len();
+        for (sum, cost) in record.cost_gdp_pct[..n].iter_mut().zip(&round.costs.responders_gdp_pct) {
+            *sum += cost;
+        }
+        record.challenger_cost_gdp_pct += round.costs.challenger_gdp_pct;
+        record.protege_cost_gdp_pct += round.costs.protege_gdp_pct;
+    }
+
+    /// The public has learned from a crisis; what it knows from now on belongs to this run alone.
+    pub(super) fn remembers(&mut self, memory: &Memory) {
+        for i in memory.bound.iter() {
+            self.reputation[i] = memory.reputation[i];
+            self.public.audience_cost_gdp_pct[i] = self.audience_cost_median[i] * exp(memory.reputation[i]);
+        }
+        if let Some(promise) = memory.fractured {
+            self.promise_changed(promise, PromiseChange::Fractured);
+        }
+        self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
+        self.kept.look_again();
+        self.kept.forget_votes();
+    }
+
+    /// The run is over.
+    pub(super) fn concluded(&mut self) -> RunRecord {
+        let clamped = self.record.diagnostics.clamped;
+        self.record.territory_end = self.protege.territory;
+        self.record.diagnostics = self.kept.diagnostics();
+        self.record.diagnostics.clamped = clamped;
+        self.record
+    }
+}

@@ -1,0 +1,73 @@
+//! The course of one crisis: where it stands now, and what has been done in it.
+
+use super::promise::Terms;
+use crate::base::chance::Time;
+use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung};
+
+/// Days in a quarter.
+pub const QUARTER_DAYS: u32 = 91;
+/// Rates per fortnight are per this many days.
+pub const FORTNIGHT_DAYS: f64 = 14.0;
+/// Days in a year of quarters.
+pub const YEAR_DAYS: f64 = 364.0;
+/// A promise is kept by the highest level of the first twelve weeks (six rounds of a fortnight).
+pub const KEPT_WITHIN_DAYS: u32 = 84;
+
+/// A crisis, or a war, that is under way.
+#[derive(Clone, Copy, Debug)]
+pub struct Crisis<'a> {
+    /// Kind of attack it began as.
+    pub began_as: Kind,
+    /// Kind of attack it is by now: an incursion that climbs to theatre war is a full attack.
+    pub kind: Kind,
+    /// Calendar quarter in which it began.
+    pub quarter: u32,
+    /// Days since it began.
+    pub days: u32,
+    /// Round within it.
+    pub round: u32,
+    /// Whether it was under way when the run began.
+    pub inherited: bool,
+    /// Whether it is fought over territory that the promise covers.
+    pub covered: bool,
+    /// What the promise said when it began.
+    pub terms: Option<Terms<'a>>,
+    /// Whether the alliance was blocked.
+    pub blocked: bool,
+    /// Rung of the ladder.
+    pub rung: Rung,
+    /// Share of territory that the protégé held when it began.
+    pub territory_before: f64,
+    /// Level of each responder now.
+    pub levels: [Level; MAX_RESPONDERS],
+    /// Day from which the promise is judged: the first, or that on which it came into force.
+    pub judged_from_day: u32,
+    /// Highest level of each within the time in which a promise counts as kept.
+    pub highest_levels: [Level; MAX_RESPONDERS],
+    /// Probability, by the public beliefs, that each keeps its promise.
+    pub kept_probability: [f64; MAX_RESPONDERS],
+}
+
+impl Crisis<'_> {
+    /// The promise has come into force during the war: what counts is what is done from now on.
+    pub fn judge_from_now(&mut self) {
+        self.judged_from_day = self.days;
+        self.highest_levels = self.levels;
+    }
+
+    /// The time of draws in its present round.
+    pub fn time(&self) -> Time {
+        Time { quarter: self.quarter, round: self.round + 1 }
+    }
+}
+
+/// Whether there was a promise in a crisis, and whether it was kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standing {
+    /// There was none.
+    Unguaranteed,
+    /// It was kept.
+    Honoured,
+    /// It was not.
+    Abandoned,
+}

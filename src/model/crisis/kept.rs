@@ -1,0 +1,312 @@
+//! What is kept of computations while what they rest on stands: beliefs, outlooks, and what members found when
+//! they weighed consent.
+//!
+//! All of it follows from the rest of the world, so it changes speed and never a result. That is why it alone is
+//! filled by stages that only read the world; [`World::apply`](super::World) and the calendar drop what no longer holds.
+
+use super::promise::Under;
+use super::record::Diagnostics;
+use crate::base::decision::{Options, Scratch};
+use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
+use std::cell::{Cell, Ref, RefCell, RefMut};
+
+/// How likely an attack is when there is an opportunity, and of which kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
+    /// Probability of an attack of any kind.
+    pub attack: f64,
+    /// Probability of each kind, given an attack.
+    pub kinds: PerKind<f64>,
+}
+
+impl Outlook {
+    /// Probabilities of nothing and of each kind.
+    pub fn probabilities(&self) -> Options {
+        let [grey_zone, limited, full] = self.kinds.map(|kind| self.attack * kind).0;
+        [1.0 - self.attack, grey_zone, limited, full]
+    }
+}
+
+/// The expected response of the pool to one kind of attack.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beliefs {
+    /// Probability of each level, per responder.
+    pub probability: Vec<PerLevel<f64>>,
+    /// Force at full share, per responder.
+    pub strength: Vec<f64>,
+    /// Expected contribution in force, per responder.
+    pub contribution: Vec<f64>,
+    /// The same as a share of strength.
+    pub share: Vec<f64>,
+    /// Whether the search converged.
+    pub converged: bool,
+    /// Whether the two starts ended apart.
+    pub two_equilibria: bool,
+}
+
+impl Beliefs {
+    /// Room for `n` responders.
+    pub fn new(n: usize) -> Beliefs {
+        Beliefs {
+            probability: vec![PerLevel::default(); n],
+            strength: vec![0.0; n],
+            contribution: vec![0.0; n],
+            share: vec![0.0; n],
+            converged: true,
+            two_equilibria: false,
+        }
+    }
+
+    /// Probability that some nuclear-armed responder other than `except` fights.
+    pub fn nuclear_guarantor_fights(&self, nuclear: StateSet, except: Option<usize>) -> f64 {
+        let mut none = 1.0;
+        for i in nuclear.iter().filter(|&i| Some(i) != except) {
+            none *= 1.0 - self.probability[i][Level::Combat];
+        }
+        1.0 - none
+    }
+}
+
+/// What everybody knows of the forces: estimates in steps, and with growth also the date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PublicForces {
+    /// Bits of the estimate of the challenger's.
+    pub challenger: u64,
+    /// Bits of the estimate of the protégé's.
+    pub protege: u64,
+    /// The quarter, from 1, where forces grow by the calendar; else 0.
+    pub growth_quarter: u32,
+}
+
+/// Everything that beliefs depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Key {
+    /// Which public types they rest on.
+    pub epoch: u64,
+    /// What everybody knows of the forces.
+    pub forces: PublicForces,
+    /// With the promise or without.
+    pub under: Under,
+    /// Kind of attack.
+    pub kind: Kind,
+}
+
+impl Key {
+    fn place(&self, places: usize) -> usize {
+        let (bound, depth) = match self.under {
+            Under::Nothing => (0, 0),
+            Under::Promise { bound, depth_factor } => (bound.0 | 1 << 63, depth_factor.to_bits()),
+        };
+        let mut hash = 0u64;
+        for part in [
+            self.epoch,
+            self.forces.challenger,
+            self.forces.protege,
+            self.forces.growth_quarter as u64,
+            bound,
+            depth,
+            self.kind as u64,
+        ] {
+            hash = (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 29;
+        }
+        hash as usize % places
+    }
+}
+
+/// The difference that consent makes to one member, before the cost of refusing: exposure × value of its
+/// own response, with the promise and without.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Difference {
+    /// Exposure with the promise.
+    pub exposure_with: f64,
+    /// Value of the own response with the promise.
+    pub value_with: f64,
+    /// Exposure × value without it.
+    pub without: f64,
+    /// Whether a war is under way.
+    pub at_war: bool,
+}
+
+impl Difference {
+    /// The difference if admission ends a war under way with this probability.
+    pub fn total(&self, ends_war: f64) -> f64 {
+        let (with, without) = self.sides(ends_war);
+        with - without
+    }
+
+    /// Its two sides: exposure × value with the promise, and without.
+    pub fn sides(&self, ends_war: f64) -> (f64, f64) {
+        let exposure = if self.at_war { self.exposure_with * (1.0 - ends_war) } else { self.exposure_with };
+        (exposure * self.value_with, self.without)
+    }
+}
+
+const PLACES: usize = 512;
+
+/// Beliefs that were computed, each at the place its key gives; a newcomer takes the place.
+#[derive(Clone, Debug)]
+pub struct BeliefStore {
+    places: Vec<(Option<Key>, Beliefs)>,
+}
+
+impl BeliefStore {
+    /// Room for `n` responders.
+    pub fn new(n: usize) -> BeliefStore {
+        BeliefStore::with_places(n, PLACES)
+    }
+
+    /// Room for `n` responders that keeps so many beliefs: few are made ready sooner.
+    pub fn with_places(n: usize, places: usize) -> BeliefStore {
+        BeliefStore { places: vec![(None, Beliefs::new(n)); places] }
+    }
+
+    /// The same room with nothing in it, for `n` responders: to make it anew costs as much as many runs.
+    pub fn emptied(mut self, n: usize) -> BeliefStore {
+        if self.places.iter().any(|(_, beliefs)| beliefs.share.len() != n) {
+            return BeliefStore::with_places(n, self.places.len());
+        }
+        self.places.iter_mut().for_each(|(key, _)| *key = None);
+        self
+    }
+}
+
+/// What is kept.
+#[derive(Debug)]
+pub struct Kept {
+    beliefs: RefCell<BeliefStore>,
+    /// As the public sees an opportunity to attack: without a promise, and with the one asked for last.
+    outlooks: Cell<[Option<(Under, Outlook)>; 2]>,
+    /// Members that have weighed consent, and whose weighing stands until their government or something
+    /// public changes.
+    weighed: Cell<StateSet>,
+    /// What they found.
+    differences: Vec<Cell<Difference>>,
+    /// The war, if any, in which consent was last asked.
+    asked_in: Cell<Option<Kind>>,
+    /// The member that refused last: asked first next time.
+    last_refuser: Cell<usize>,
+    /// Room for fixed points.
+    scratch: RefCell<Scratch>,
+    /// What the run rested on.
+    diagnostics: Cell<Diagnostics>,
+}
+
+impl Kept {
+    /// Nothing yet, for `n` responders, in the room that other beliefs have left.
+    pub fn new(n: usize, room: BeliefStore) -> Kept {
+        Kept {
+            beliefs: RefCell::new(room.emptied(n)),
+            outlooks: Cell::new([None; 2]),
+            weighed: Cell::new(StateSet::EMPTY),
+            differences: vec![Cell::new(Difference::default()); n],
+            asked_in: Cell::new(None),
+            last_refuser: Cell::new(0),
+            scratch: RefCell::new(Scratch::new(n)),
+            diagnostics: Cell::new(Diagnostics::default()),
+        }
+    }
+
+    /// The room of its beliefs, for another world.
+    pub fn into_room(self) -> BeliefStore {
+        self.beliefs.into_inner()
+    }
+
+    /// A run begins. Beliefs stay: their key says which they are.
+    pub fn begin(&mut self) {
+        self.look_again();
+        self.forget_votes();
+        self.asked_in.set(None);
+        self.last_refuser.set(0);
+        self.diagnostics.set(Diagnostics::default());
+    }
+
+    /// The public sees other forces, or another promise: outlooks are to be made anew.
+    pub fn look_again(&mut self) {
+        self.outlooks.set([None; 2]);
+    }
+
+    /// Something that all members weigh has changed.
+    pub fn forget_votes(&mut self) {
+        self.weighed.set(StateSet::EMPTY);
+    }
+
+    /// Member `i` has another government.
+    pub fn forget_vote(&mut self, i: usize) {
+        self.weighed.set(StateSet(self.weighed.get().0 & !(1 << i)));
+    }
+
+    /// Consent is asked in this war, or in peace: what was weighed in another state of affairs is void.
+    pub fn ask_in(&self, war: Option<Kind>) {
+        if self.asked_in.replace(war) != war {
+            self.weighed.set(StateSet::EMPTY);
+        }
+    }
+
+    /// The beliefs of this key, which `solve` writes if none stand.
+    pub fn beliefs(&self, key: Key, solve: impl FnOnce(&mut Beliefs)) -> Ref<'_, Beliefs> {
+        let place = key.place(self.beliefs.borrow().places.len());
+        if self.beliefs.borrow().places[place].0 != Some(key) {
+            let (known, room) = &mut self.beliefs.borrow_mut().places[place];
+            *known = None;
+            solve(room);
+            *known = Some(key);
+        }
+        let believed = Ref::map(self.beliefs.borrow(), |store| &store.places[place].1);
+        let mut diagnostics = self.diagnostics.get();
+        diagnostics.beliefs += 1;
+        diagnostics.not_converged += !believed.converged as u32;
+        diagnostics.two_equilibria += believed.two_equilibria as u32;
+        self.diagnostics.set(diagnostics);
+        believed
+    }
+
+    /// The public outlook under `under`, which `look` gives if none stands.
+    pub fn outlook(&self, under: Under, look: impl FnOnce() -> Outlook) -> Outlook {
+        let slot = (under != Under::Nothing) as usize;
+        if let Some((_, outlook)) = self.outlooks.get()[slot].filter(|&(known, _)| known == under) {
+            return outlook;
+        }
+        let outlook = look();
+        let mut outlooks = self.outlooks.get();
+        outlooks[slot] = Some((under, outlook));
+        self.outlooks.set(outlooks);
+        outlook
+    }
+
+    /// The difference that consent makes to member `i`, which `weigh` gives if none stands.
+    pub fn difference(&self, i: usize, weigh: impl FnOnce() -> Difference) -> Difference {
+        let mut weighed = self.weighed.get();
+        if !weighed.contains(i) {
+            self.differences[i].set(weigh());
+            weighed.insert(i);
+            self.weighed.set(weighed);
+        }
+        self.differences[i].get()
+    }
+
+    /// The difference that consent makes to member `i`, if it has weighed it and that stands.
+    pub fn weighed_difference(&self, i: usize) -> Option<Difference> {
+        self.weighed.get().contains(i).then(|| self.differences[i].get())
+    }
+
+    /// The member that refused last.
+    pub fn last_refuser(&self) -> usize {
+        self.last_refuser.get()
+    }
+
+    /// Member `i` has refused.
+    pub fn refused(&self, i: usize) {
+        self.last_refuser.set(i);
+    }
+
+    /// Room for a fixed point.
+    pub fn scratch(&self) -> RefMut<'_, Scratch> {
+        self.scratch.borrow_mut()
+    }
+
+    /// What the run has rested on so far.
+    pub fn diagnostics(&self) -> Diagnostics {
+        self.diagnostics.get()
+    }
+}

@@ -1,0 +1,72 @@
+//! The promise: as it stands, and what it says about one crisis.
+
+use crate::model::study::{Guarantee, Level, StateSet};
+
+/// The promise as it stands: who is bound now, and how deeply.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Promise {
+    /// The members bound.
+    pub bound: StateSet,
+    /// Quarter since which it is in force.
+    pub since_quarter: u32,
+    /// What fracture has left of its depth.
+    pub depth_factor: f64,
+    /// Quarter in which it ran out, if it has.
+    pub ended_quarter: Option<u32>,
+}
+
+/// What the promise says about one crisis. There is none, for any purpose whatever, unless the promise is in
+/// force, binds somebody, and has a depth above zero for this kind of attack.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms<'a> {
+    /// The guarantee.
+    pub regime: &'a Guarantee,
+    /// Members bound.
+    pub bound: StateSet,
+    /// Depth for this kind of attack, δ_k.
+    pub depth: f64,
+    /// Level that keeps the promise in this kind of attack, ℓ*_k.
+    pub obligated: Level,
+}
+
+impl Terms<'_> {
+    /// The level that keeps the promise of a member with this capability: it cannot be asked for forces
+    /// that it does not have.
+    pub fn asked_of(&self, capability: f64) -> Level {
+        self.obligated.min(able(capability))
+    }
+}
+
+/// Which of the two worlds is asked for: as if there were no promise, or as if the promise bound `bound`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Under {
+    /// No promise.
+    Nothing,
+    /// The promise of the scenario, binding these members at this remaining depth.
+    Promise {
+        /// Members bound.
+        bound: StateSet,
+        /// What fracture has left of its depth.
+        depth_factor: f64,
+    },
+}
+
+/// What has become of the promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseChange {
+    /// It came into force.
+    InForce,
+    /// Members bound themselves to it later.
+    Joined,
+    /// It ran out.
+    Ended,
+    /// An attack brought it back.
+    BroughtBack,
+    /// Too few kept it: it lost depth.
+    Fractured,
+}
+
+/// The highest level open to a state with this capability: without forces it has none to deploy.
+pub fn able(capability: f64) -> Level {
+    if capability > 0.0 { Level::Combat } else { Level::Material }
+}

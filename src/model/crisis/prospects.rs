@@ -1,0 +1,110 @@
+//! What the options of the two sides lead to: an attack, and a move on the ladder.
+
+use crate::base::decision::{Lottery, Utility};
+
+/// What the challenger gets wrong about the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Misperception {
+    /// Shift of everybody's log-odds of keeping the whole promise.
+    pub resolve_logit: f64,
+    /// Error of the force it expects to meet, in logarithms.
+    pub force_log: f64,
+}
+
+/// What one kind of attack leads to: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N, all in %
+/// of annual GDP.
+#[derive(Clone, Copy, Debug)]
+pub struct Attack {
+    /// Gain from success, V.
+    pub gain_gdp_pct: f64,
+    /// Loss from failure, H.
+    pub failure_gdp_pct: f64,
+    /// Cost of overcoming the force that it expects to meet, C F_B/F_A.
+    pub resistance_gdp_pct: f64,
+    /// Cost before its own public and the world's, χ.
+    pub audience_gdp_pct: f64,
+    /// Loss in a nuclear war, N.
+    pub nuclear_loss_gdp_pct: f64,
+    /// What doing nothing would lose instead, G; the same for every kind.
+    pub restraint_gdp_pct: f64,
+    /// The force that it expects to meet.
+    pub force: f64,
+    /// Probability of success without catastrophe.
+    pub wins: f64,
+    /// Probability of catastrophe.
+    pub catastrophe: f64,
+}
+
+impl Attack {
+    /// Payoffs of success, failure and catastrophe, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 3] {
+        let cost = self.resistance_gdp_pct + self.audience_gdp_pct;
+        [self.gain_gdp_pct - cost, -self.failure_gdp_pct - cost, -self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoff| utility.of(payoff));
+        Lottery { success, failure, catastrophe }.expected(self.wins, self.catastrophe)
+    }
+}
+
+/// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
+pub const WORST_RATIO: f64 = 20.0;
+
+/// What a side does on the ladder, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The challenger stops, or the coalition concedes: the crisis ends.
+    Yield,
+    /// All stays as it is.
+    Hold,
+    /// One rung up.
+    Escalate,
+}
+
+impl Move {
+    /// All moves, in order.
+    pub const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+}
+
+/// The two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The challenger.
+    Challenger,
+    /// The protégé and those who stand with it, as one.
+    Coalition,
+}
+
+/// What a move leads to, in % of annual GDP: at issue − cost without nuclear war, −cost − loss in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Prospect {
+    /// What of the prize is won, positive; what of the stake is lost, negative.
+    pub at_issue_gdp_pct: f64,
+    /// Cost of fighting on.
+    pub war_cost_gdp_pct: f64,
+    /// Cost of climbing, or of having failed.
+    pub penalty_gdp_pct: f64,
+    /// Loss in a nuclear war.
+    pub nuclear_loss_gdp_pct: f64,
+    /// Risk of nuclear war.
+    pub risk: f64,
+}
+
+impl Prospect {
+    /// Payoffs without nuclear war and in one, % of annual GDP.
+    pub fn payoffs_gdp_pct(&self) -> [f64; 2] {
+        let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
+        [self.at_issue_gdp_pct - cost, -cost - self.nuclear_loss_gdp_pct]
+    }
+
+    /// Expected utility.
+    pub fn expected(&self, utility: Utility) -> f64 {
+        let [peace, catastrophe] = self.payoffs_gdp_pct();
+        if self.risk == 0.0 {
+            return utility.of(peace);
+        }
+        (1.0 - self.risk) * utility.of(peace) + self.risk * utility.of(catastrophe)
+    }
+}
