@@ -50,7 +50,8 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     let (challenger, protege) = (world.challenger.force, world.protege.force);
     let situation = Situation::outbreak(&world, kind, terms, challenger, protege);
     let members = study.responders.len();
-    let own: Vec<Lotteries> = (0..members).map(|i| lotteries(&world, &world.own, i, &situation)).collect();
+    let own: Vec<Lotteries> =
+        (0..members).map(|i| lotteries(&world, &world.private.traits, i, &situation)).collect();
     let ids: Vec<AgentId> = study.responders.iter().map(|state| state.id).collect();
 
     // Everybody is expected to bring a third of what it could.
@@ -113,7 +114,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     group.bench_function("lotteries", |bencher| {
         bencher.iter(|| {
             for i in 0..members {
-                black_box(lotteries(&world, &world.own, black_box(i), &situation));
+                black_box(lotteries(&world, &world.private.traits, black_box(i), &situation));
             }
         });
     });

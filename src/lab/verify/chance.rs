@@ -74,7 +74,7 @@ fn traits() -> Vec<Check> {
     for run in 0..DRAWN {
         world.begin(run);
         let v = &world.values;
-        let (own, public, i) = (&world.base, &world.public, 1);
+        let (own, public, i) = (&world.base, &world.public.traits, 1);
         let log = |drawn: f64, median: f64, sd: f64| ln(drawn / median) / sd;
         scores[0].push(log(own.stake_gdp_pct[i], public.stake_gdp_pct[i], v.stake_sd_log));
         scores[1].push(log(own.war_cost_gdp_pct[i], public.war_cost_gdp_pct[i], v.war_cost_sd_log));
@@ -84,7 +84,7 @@ fn traits() -> Vec<Check> {
             v.audience_cost_sd_log,
         ));
         scores[3].push(log(own.nuclear_loss_gdp_pct[i], v.nuclear_loss_gdp_pct, v.nuclear_loss_sd_log));
-        scores[4].push(logit(world.consent_uniform[i]));
+        scores[4].push(logit(world.private.consent_uniform[i]));
     }
     let names = ["stake", "war cost", "audience cost", "nuclear loss", "consent shock"];
     let laws: [fn(f64) -> f64; 5] =

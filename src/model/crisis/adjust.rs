@@ -33,7 +33,7 @@ pub(super) fn adjust_levels(
         if !world.happens((Purpose::DecisionOpen, id, time), open, witness) {
             continue;
         }
-        let own = capped(lotteries(world, &world.own, i, &situation));
+        let own = capped(lotteries(world, &world.private.traits, i, &situation));
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
         let by_level = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);

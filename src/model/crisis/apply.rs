@@ -37,7 +37,7 @@ impl World<'_> {
         self.challenger.force = round.fought.challenger_force;
         self.protege.force = round.fought.protege_force;
         let record = &mut self.record;
-        record.days_fought += self.study.round_days;
+        record.days_fought += self.fixed.study.round_days;
         record.highest_rung = record.highest_rung.max(round.highest);
         if round.highest >= Rung::LimitedNuclearUse {
             record.events.insert(Event::NuclearUse);
@@ -56,13 +56,14 @@ impl World<'_> {
     /// The public has learned from a crisis; what it knows from now on belongs to this run alone.
     pub(super) fn remembers(&mut self, memory: &Memory) {
         for i in memory.bound.iter() {
-            self.reputation[i] = memory.reputation[i];
-            self.public.audience_cost_gdp_pct[i] = self.audience_cost_median[i] * exp(memory.reputation[i]);
+            self.public.reputation[i] = memory.reputation[i];
+            self.public.traits.audience_cost_gdp_pct[i] =
+                self.fixed.audience_cost_median[i] * exp(memory.reputation[i]);
         }
         if let Some(promise) = memory.fractured {
             self.promise_changed(promise, PromiseChange::Fractured);
         }
-        self.epoch = (self.record.run + 1) << 16 | (self.epoch + 1) & 0xffff;
+        self.public.epoch = (self.record.run + 1) << 16 | (self.public.epoch + 1) & 0xffff;
         self.kept.look_again();
         self.kept.forget_votes();
     }

@@ -19,27 +19,29 @@ impl<'a> World<'a> {
     /// Begins run `run`: draws parameters and traits, puts everything at its start.
     pub fn begin(&mut self, run: u64) {
         let study = self.study;
-        self.draws = Draws::new(study.seed, run);
+        self.fixed.draws = Draws::new(study.seed, run);
         self.record = RunRecord::new(run);
         self.draw_parameters();
-        self.precision = traits::precision(study.utility, &self.values);
-        traits::draw(self.scenario.prepared, &self.values, &self.draws, &mut self.base, &mut self.public);
-        self.audience_cost_median.copy_from_slice(&self.public.audience_cost_gdp_pct);
-        self.reputation.fill(0.0);
+        self.fixed.precision = traits::precision(study.utility, &self.fixed.values);
+        let fixed = &mut self.fixed;
+        let public = &mut self.public.traits;
+        traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, &mut fixed.base, public);
+        self.fixed.audience_cost_median.copy_from_slice(&self.public.traits.audience_cost_gdp_pct);
+        self.public.reputation.fill(0.0);
         self.begin_capabilities();
         self.begin_roles();
-        self.consent_common =
-            self.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
+        self.fixed.consent_common =
+            self.fixed.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
         for i in 0..study.responders.len() {
-            self.own.war_cost_gdp_pct[i] = self.base.war_cost_gdp_pct[i];
-            self.own.nuclear_loss_gdp_pct[i] = self.base.nuclear_loss_gdp_pct[i];
-            self.election_phase[i] = self.election(&study.responders[i]);
+            self.private.traits.war_cost_gdp_pct[i] = self.fixed.base.war_cost_gdp_pct[i];
+            self.private.traits.nuclear_loss_gdp_pct[i] = self.fixed.base.nuclear_loss_gdp_pct[i];
+            self.fixed.election_phase[i] = self.election(&study.responders[i]);
             self.new_government(i, 0);
         }
-        self.prize = self.prize();
+        self.fixed.prize = self.prize();
         self.promise = None;
-        self.epoch = self.first_epoch(run);
-        self.grows = self.growing();
+        self.public.epoch = self.first_epoch(run);
+        self.fixed.grows = self.growing();
         self.kept.begin();
     }
 
@@ -55,7 +57,7 @@ impl<'a> World<'a> {
 
     /// The protégé's population relative to the challenger's, relative to the reference.
     fn prize(&self) -> f64 {
-        let (a, p, v) = (&self.study.challenger, &self.study.protege, &self.values);
+        let (a, p, v) = (&self.study.challenger, &self.study.protege, &self.fixed.values);
         if a.population_m <= 0.0 || v.prize_reference_share <= 0.0 {
             return 1.0;
         }
@@ -63,7 +65,7 @@ impl<'a> World<'a> {
     }
 
     fn growing(&self) -> bool {
-        let v = &self.values;
+        let v = &self.fixed.values;
         let moves = |state: &State, otherwise| state.capability_growth_per_year.unwrap_or(otherwise) != 0.0;
         moves(&self.study.challenger, v.challenger_growth_per_year)
             || moves(&self.study.protege, v.protege_growth_per_year)
@@ -75,21 +77,22 @@ impl<'a> World<'a> {
         if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
             return;
         }
-        self.flat.copy_from_slice(&prepared.flat);
+        self.fixed.flat.copy_from_slice(&prepared.flat);
         if let Some(joint) = &self.study.parameters.joint {
             let row = &joint.rows[joint.draw_of(self.record.run)];
             for &(index, column) in &prepared.drawn_together {
-                self.flat[index] = row[column];
+                self.fixed.flat[index] = row[column];
             }
         }
         for parameter in &prepared.uncertain {
-            let score = self.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
+            let score =
+                self.fixed.draws.normal(Address::new(Purpose::Parameter, parameter.id, Time::default()));
             let drawn = parameter.sampler.at_score(score);
             let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
             self.record.diagnostics.clamped += (kept != drawn) as u32;
-            self.flat[parameter.index] = kept;
+            self.fixed.flat[parameter.index] = kept;
         }
-        self.values = Values::from_flat(&self.flat);
+        self.fixed.values = Values::from_flat(&self.fixed.flat);
     }
 
     fn begin_capabilities(&mut self) {
@@ -98,19 +101,19 @@ impl<'a> World<'a> {
             self.capability[i] = match &prepared.own_traits[i].capability {
                 Some(sampler) => {
                     let score =
-                        self.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
+                        self.fixed.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
                     sampler.at_score(score).max(0.0)
                 }
-                None => traits::capability(state, &self.values),
+                None => traits::capability(state, &self.fixed.values),
             };
         }
-        self.strongest = (0..self.capability.len())
+        self.fixed.strongest = (0..self.capability.len())
             .fold(0, |best, i| if self.capability[i] > self.capability[best] { i } else { best });
     }
 
     fn begin_roles(&mut self) {
-        let (study, values, prepared) = (self.study, &self.values, self.scenario.prepared);
-        let score = |purpose, id| self.draws.normal(Address::new(purpose, id, Time::default()));
+        let (study, values, prepared) = (self.study, &self.fixed.values, self.scenario.prepared);
+        let score = |purpose, id| self.fixed.draws.normal(Address::new(purpose, id, Time::default()));
         let of = |sampler: &Option<Sampler>, purpose, id, otherwise: f64| match sampler {
             Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
             None => otherwise,
@@ -160,7 +163,7 @@ impl<'a> World<'a> {
         };
         for role in [Role::Challenger, Role::Protege] {
             self.new_role_government(role, 0);
-            self.role_election_phase[role as usize] = self.election(self.role(role));
+            self.fixed.role_election_phase[role as usize] = self.election(self.role(role));
         }
     }
 
@@ -175,16 +178,16 @@ impl<'a> World<'a> {
     /// protégé is neutral unless the study says otherwise.
     fn new_role_government(&mut self, role: Role, quarter: u32) {
         let address = Address::new(Purpose::RiskTolerance, self.role(role).id, Time::quarter(quarter));
-        let score = self.draws.normal(address);
+        let score = self.fixed.draws.normal(address);
         match role {
             Role::Challenger => {
                 let tolerance = self.challenger_tolerance(score);
-                self.challenger.utility = traits::utility(self.study.utility, tolerance, &self.values);
+                self.challenger.utility = traits::utility(self.study.utility, tolerance, &self.fixed.values);
             }
             Role::Protege => {
                 let own = &self.scenario.prepared.protege_traits.risk_tolerance;
                 let tolerance = own.as_ref().map_or(0.5, |own| own.at_score(score).clamp(0.0, 1.0));
-                self.protege.utility = traits::utility(self.study.utility, tolerance, &self.values);
+                self.protege.utility = traits::utility(self.study.utility, tolerance, &self.fixed.values);
             }
         }
     }
@@ -194,8 +197,10 @@ impl<'a> World<'a> {
         if let Some(sampler) = &prepared.challenger_traits.risk_tolerance {
             return sampler.at_score(score).clamp(0.0, 1.0);
         }
-        let (mean, concentration) =
-            (self.values.challenger_risk_tolerance_mean, self.values.challenger_risk_tolerance_concentration);
+        let (mean, concentration) = (
+            self.fixed.values.challenger_risk_tolerance_mean,
+            self.fixed.values.challenger_risk_tolerance_concentration,
+        );
         let as_prepared = prepared.uncertain.is_empty()
             && mean == prepared.values.challenger_risk_tolerance_mean
             && concentration == prepared.values.challenger_risk_tolerance_concentration;
@@ -208,7 +213,7 @@ impl<'a> World<'a> {
 
     /// Quarters between changes of government; 0 for never.
     fn government_interval(&self, state: &State) -> u32 {
-        state.government_interval_quarters.unwrap_or(self.values.government_interval_quarters as u32)
+        state.government_interval_quarters.unwrap_or(self.fixed.values.government_interval_quarters as u32)
     }
 
     /// The quarter of a state's first change of government, uniform over its interval.
@@ -227,22 +232,26 @@ impl<'a> World<'a> {
     fn new_government(&mut self, i: usize, quarter: u32) {
         let id = self.study.responders[i].id;
         let time = Time::quarter(quarter);
-        let score = |purpose| self.draws.normal(Address::new(purpose, id, time));
-        let (loading, rest) = traits::loadings(self.values.trait_correlation);
-        let common = self.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+        let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
+        let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
+        let common =
+            self.fixed.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
         let tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
-            &self.values,
+            &self.fixed.values,
             loading * common + rest * score(Purpose::RiskTolerance),
         );
-        let multiplier = exp(self.values.government_sd_log * score(Purpose::Government));
+        let multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
         self.kept.forget_vote(i);
-        self.own.utility[i] = traits::utility(self.study.utility, tolerance, &self.values);
-        self.own.stake_gdp_pct[i] = self.base.stake_gdp_pct[i] * multiplier;
-        self.own.audience_cost_gdp_pct[i] = self.base.audience_cost_gdp_pct[i] * multiplier;
+        self.private.traits.utility[i] = traits::utility(self.study.utility, tolerance, &self.fixed.values);
+        self.private.traits.stake_gdp_pct[i] = self.fixed.base.stake_gdp_pct[i] * multiplier;
+        self.private.traits.audience_cost_gdp_pct[i] = self.fixed.base.audience_cost_gdp_pct[i] * multiplier;
         let consent_shock = score(Purpose::Consent);
-        self.consent_uniform[i] =
-            traits::correlated_uniform(self.values.consent_correlation, self.consent_common, consent_shock);
+        self.private.consent_uniform[i] = traits::correlated_uniform(
+            self.fixed.values.consent_correlation,
+            self.fixed.consent_common,
+            consent_shock,
+        );
     }
 
     /// A quarter begins: governments turn over, forces grow, and in peace they recover.
@@ -250,24 +259,25 @@ impl<'a> World<'a> {
         if quarter > 0 {
             for i in 0..self.capability.len() {
                 let state = &self.study.responders[i];
-                if self.changes_government(state, self.election_phase[i], quarter) {
+                if self.changes_government(state, self.fixed.election_phase[i], quarter) {
                     self.new_government(i, quarter);
                 }
                 let growth =
-                    state.capability_growth_per_year.unwrap_or(self.values.capability_growth_per_year);
+                    state.capability_growth_per_year.unwrap_or(self.fixed.values.capability_growth_per_year);
                 self.capability[i] *= quarterly(growth);
             }
             for role in [Role::Challenger, Role::Protege] {
-                let phase = self.role_election_phase[role as usize];
+                let phase = self.fixed.role_election_phase[role as usize];
                 if self.changes_government(self.role(role), phase, quarter) {
                     self.new_role_government(role, quarter);
                 }
             }
             let (a, p) = (&self.study.challenger, &self.study.protege);
-            let growth_a =
-                quarterly(a.capability_growth_per_year.unwrap_or(self.values.challenger_growth_per_year));
+            let growth_a = quarterly(
+                a.capability_growth_per_year.unwrap_or(self.fixed.values.challenger_growth_per_year),
+            );
             let growth_p =
-                quarterly(p.capability_growth_per_year.unwrap_or(self.values.protege_growth_per_year));
+                quarterly(p.capability_growth_per_year.unwrap_or(self.fixed.values.protege_growth_per_year));
             self.challenger.force *= growth_a;
             self.challenger.force_at_start *= growth_a;
             self.protege.force *= growth_p;
@@ -277,9 +287,9 @@ impl<'a> World<'a> {
             [self.challenger.force, self.protege.force] = super::remember::recovered(self);
         }
         let (key, challenger, protege) = public_forces(self, quarter);
-        if key != self.public_key || quarter == 0 {
-            self.public_key = key;
-            self.public_force = (challenger, protege);
+        if key != self.public.force_key || quarter == 0 {
+            self.public.force_key = key;
+            self.public.force = (challenger, protege);
             self.kept.look_again();
             self.kept.forget_votes();
         }

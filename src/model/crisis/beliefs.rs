@@ -25,7 +25,7 @@ pub fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
     let mut scratch = world.kept.scratch();
     let mut own = [Lotteries::default(); MAX_RESPONDERS];
     for i in 0..n {
-        own[i] = lotteries(world, &world.public, i, situation);
+        own[i] = lotteries(world, &world.public.traits, i, situation);
         believed.strength[i] = own[i].strength;
     }
     let all_forces =
@@ -90,13 +90,13 @@ fn round_log(force: f64, step: f64) -> f64 {
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
 pub fn public_situation<'a>(world: &World<'a>, kind: Kind, terms: Option<Terms<'a>>) -> Situation<'a> {
-    let (challenger, protege) = world.public_force;
+    let (challenger, protege) = world.public.force;
     Situation::outbreak(world, kind, terms, challenger, protege)
 }
 
 /// The beliefs about an attack of this kind, which are computed if none stand.
 pub fn believe<'w>(world: &'w World, under: Under, kind: Kind) -> Ref<'w, Beliefs> {
-    let key = Key { epoch: world.epoch, forces: world.public_key, under, kind };
+    let key = Key { epoch: world.public.epoch, forces: world.public.force_key, under, kind };
     world.kept.beliefs(key, |room| {
         solve(world, &public_situation(world, kind, world.terms_under(under, kind)), room);
     })

@@ -170,7 +170,7 @@ fn vote_on(world: &World, i: usize, difference: Difference) -> Vote {
         with_and_without: [with, without],
         veto_cost: veto_cost(world),
         precision: world.precision / world.values.consent_shock_scale.max(1e-9),
-        uniform: world.consent_uniform[i],
+        uniform: world.private.consent_uniform[i],
     }
 }
 
@@ -236,7 +236,7 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
     }
     let situation = public_situation(world, kind, terms);
-    let own = lotteries(world, &world.own, i, &situation);
+    let own = lotteries(world, &world.private.traits, i, &situation);
     let n = world.capability.len();
     let seen = Coalition::of(
         situation.protege_force,
@@ -269,7 +269,7 @@ fn at_consent(world: &World, asked: StateSet, needed: usize, war: Option<Kind>) 
     let mut ending_chances = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
     for (place, i) in asked.iter().enumerate() {
         let difference = difference(world, i, Stake::Guarantee, war);
-        let shock = world.values.consent_shock_scale * logit(world.consent_uniform[i]) / precision;
+        let shock = world.values.consent_shock_scale * logit(world.private.consent_uniform[i]) / precision;
         let eta = ending_chance(world);
         veto_costs[place] = scale * (-shock - difference.total(eta));
         // (1 − η) W_G − W_0 + χ/s + shock = 0; W_G is negative, so more η helps.

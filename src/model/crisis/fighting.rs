@@ -161,7 +161,7 @@ pub(super) fn costs_borne(world: &World, crisis: &Crisis, view: &View, days: f64
     let mut responders_gdp_pct = [0.0; MAX_RESPONDERS];
     for i in 0..world.capability.len() {
         let share = v.level_war_cost_share[crisis.levels[i]];
-        responders_gdp_pct[i] = world.own.war_cost_gdp_pct[i] * share * time;
+        responders_gdp_pct[i] = world.private.traits.war_cost_gdp_pct[i] * share * time;
     }
     let ratio =
         if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };

@@ -122,10 +122,10 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
         if share > 0.0 {
             let w = world.capability[i] * share;
             weight += w;
-            stake += w * world.own.stake_gdp_pct[i];
-            war_cost += w * world.own.war_cost_gdp_pct[i];
-            nuclear_loss += w * world.own.nuclear_loss_gdp_pct[i];
-            aversion += w * self::aversion(world.own.utility[i]);
+            stake += w * world.private.traits.stake_gdp_pct[i];
+            war_cost += w * world.private.traits.war_cost_gdp_pct[i];
+            nuclear_loss += w * world.private.traits.nuclear_loss_gdp_pct[i];
+            aversion += w * self::aversion(world.private.traits.utility[i]);
         }
     }
     let mean = |sum: f64, otherwise: f64| {

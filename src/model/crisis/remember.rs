@@ -29,7 +29,7 @@ pub fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
     for i in terms.bound.iter() {
         let keeps = crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
         let surprise = keeps as u8 as f64 - crisis.kept_probability[i];
-        reputation[i] = world.reputation[i] + world.values.reputation_step * spoken * surprise;
+        reputation[i] = world.public.reputation[i] + world.values.reputation_step * spoken * surprise;
         promised += world.capability[i];
         if keeps {
             met.insert(i);

@@ -42,7 +42,7 @@ pub fn respond(
     let mut strength = [0.0; MAX_RESPONDERS];
     let mut contribution = [0.0; MAX_RESPONDERS];
     for i in 0..n {
-        own[i] = lotteries(world, &world.own, i, situation);
+        own[i] = lotteries(world, &world.private.traits, i, situation);
         strength[i] = own[i].strength;
         contribution[i] = believed.share[i] * strength[i];
     }
@@ -117,7 +117,7 @@ fn blocked(
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
     let mut against = StateSet::EMPTY;
     for i in terms.bound.iter() {
-        let own = lotteries(world, &world.own, i, situation);
+        let own = lotteries(world, &world.private.traits, i, situation);
         let seen = Coalition::of(
             situation.protege_force,
             &believed.strength[..n],

@@ -8,6 +8,7 @@ use super::traits::Traits;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::Utility;
 use crate::model::study::{Kind, MAX_RESPONDERS, StateSet, Study, Values};
+use std::ops::Deref;
 
 /// The challenger in one run.
 #[derive(Clone, Copy, Debug)]
@@ -45,10 +46,9 @@ pub struct Protege {
     pub territory: f64,
 }
 
-/// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
-/// allocating.
+/// What does not change while a run lasts.
 #[derive(Debug)]
-pub struct World<'a> {
+pub struct Fixed<'a> {
     /// What is simulated.
     pub scenario: Scenario<'a>,
     /// The study, for short.
@@ -61,49 +61,82 @@ pub struct World<'a> {
     pub draws: Draws,
     /// Precision of choice.
     pub precision: f64,
-    /// The challenger.
-    pub challenger: Challenger,
-    /// The protégé.
-    pub protege: Protege,
     /// Traits of the responders for the whole run.
     pub base: Traits,
-    /// Traits of the governments in office.
-    pub own: Traits,
-    /// Traits as the public knows them, reputation included.
-    pub public: Traits,
     /// Audience costs as the public would know them without reputation.
     pub audience_cost_median: Vec<f64>,
-    /// Deliverable capability of the responders now.
-    pub capability: Vec<f64>,
-    /// ln κ̂ − ln κ median: what promises kept and broken have done to each state's name.
-    pub reputation: Vec<f64>,
     /// Quarter in which each state's first change of government falls, then every interval.
     pub election_phase: Vec<u32>,
     /// The same for challenger and protégé.
-    pub(super) role_election_phase: [u32; 2],
-    /// Shock of each government on consent, with its common part, as a uniform.
-    pub consent_uniform: Vec<f64>,
+    pub role_election_phase: [u32; 2],
     /// Common part of the consent shock.
     pub consent_common: f64,
     /// Responder with the greatest capability.
     pub strongest: usize,
-    /// The promise in force, if any.
-    pub promise: Option<Promise>,
     /// Size of the prize relative to a protégé of reference size.
-    pub(super) prize: f64,
-    /// Forces of challenger and protégé as the public estimates them.
-    pub public_force: (f64, f64),
-    /// The same as a key of beliefs.
-    pub public_key: PublicForces,
+    pub prize: f64,
     /// Whether any force grows or shrinks by the calendar.
     pub grows: bool,
+}
+
+/// What everybody knows: all that beliefs rest on.
+#[derive(Debug)]
+pub struct Public {
+    /// Traits of the responders as the public knows them, reputation included.
+    pub traits: Traits,
+    /// ln κ̂ − ln κ median: what promises kept and broken have done to each state's name.
+    pub reputation: Vec<f64>,
+    /// Forces of challenger and protégé as the public estimates them.
+    pub force: (f64, f64),
+    /// The same as a key of beliefs.
+    pub force_key: PublicForces,
     /// Which public types beliefs rest on: those that all runs, or all runs of one draw of parameters, begin
     /// with, or those of this run since its latest change of names.
     pub epoch: u64,
+}
+
+/// What the responders' governments know of themselves alone.
+#[derive(Debug)]
+pub struct Private {
+    /// Traits of the governments in office.
+    pub traits: Traits,
+    /// Shock of each government on consent, with its common part, as a uniform.
+    pub consent_uniform: Vec<f64>,
+}
+
+/// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
+/// allocating.
+///
+/// What is fixed is read as if it were the world's own (`world.values`), and written by [`World::begin`] alone.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// What does not change while the run lasts.
+    pub fixed: Fixed<'a>,
+    /// What everybody knows.
+    pub public: Public,
+    /// What governments know of themselves.
+    pub private: Private,
+    /// The challenger.
+    pub challenger: Challenger,
+    /// The protégé.
+    pub protege: Protege,
+    /// Deliverable capability of the responders now.
+    pub capability: Vec<f64>,
+    /// The promise in force, if any.
+    pub promise: Option<Promise>,
     /// What is kept of computations that still stand.
     pub kept: Kept,
     /// What is left of the run.
     pub record: RunRecord,
+}
+
+impl<'a> Deref for World<'a> {
+    type Target = Fixed<'a>;
+
+    #[inline]
+    fn deref(&self) -> &Fixed<'a> {
+        &self.fixed
+    }
 }
 
 impl<'a> World<'a> {
@@ -119,12 +152,30 @@ impl<'a> World<'a> {
         assert!(n <= MAX_RESPONDERS, "a study has at most {MAX_RESPONDERS} responders");
         let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
         World {
-            scenario,
-            study,
-            values: scenario.prepared.values,
-            flat: scenario.prepared.flat.clone(),
-            draws: Draws::new(study.seed, 0),
-            precision: 0.0,
+            fixed: Fixed {
+                scenario,
+                study,
+                values: scenario.prepared.values,
+                flat: scenario.prepared.flat.clone(),
+                draws: Draws::new(study.seed, 0),
+                precision: 0.0,
+                base: Traits::new(n),
+                audience_cost_median: vec![0.0; n],
+                election_phase: vec![0; n],
+                role_election_phase: [0; 2],
+                consent_common: 0.0,
+                strongest: 0,
+                prize: 1.0,
+                grows: false,
+            },
+            public: Public {
+                traits: Traits::new(n),
+                reputation: vec![0.0; n],
+                force: (0.0, 0.0),
+                force_key: PublicForces::default(),
+                epoch: 0,
+            },
+            private: Private { traits: Traits::new(n), consent_uniform: vec![0.0; n] },
             challenger: Challenger {
                 utility: neutral,
                 public_utility: neutral,
@@ -142,23 +193,8 @@ impl<'a> World<'a> {
                 nuclear_loss_gdp_pct: 0.0,
                 territory: 0.0,
             },
-            base: Traits::new(n),
-            own: Traits::new(n),
-            public: Traits::new(n),
-            audience_cost_median: vec![0.0; n],
             capability: vec![0.0; n],
-            reputation: vec![0.0; n],
-            election_phase: vec![0; n],
-            role_election_phase: [0; 2],
-            consent_uniform: vec![0.0; n],
-            consent_common: 0.0,
-            strongest: 0,
             promise: None,
-            prize: 1.0,
-            public_force: (0.0, 0.0),
-            public_key: PublicForces::default(),
-            grows: false,
-            epoch: 0,
             kept: Kept::new(n, room),
             record: RunRecord::new(0),
         }

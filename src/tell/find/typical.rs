@@ -32,7 +32,7 @@ fn drawn(study: &Study, records: &[RunRecord]) -> Vec<Vec<Option<f64>>> {
             Utility::Cara { aversion, .. } => Some(aversion),
             Utility::Prospect { .. } => None,
         };
-        let mut values: Vec<Option<f64>> = world.own.utility.iter().map(aversion).collect();
+        let mut values: Vec<Option<f64>> = world.private.traits.utility.iter().map(aversion).collect();
         values.push(aversion(&world.challenger.utility));
         let base = &world.base;
         let traits = [

@@ -100,7 +100,7 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
             loss,
         )),
     }));
-    let (base, public) = (&world.base, &world.public);
+    let (base, public) = (&world.base, &world.public.traits);
     for (i, (responder, own)) in study.responders.iter().zip(&prepared.own_traits).enumerate() {
         // A responder's traits are drawn unless the study knows them.
         let drawn = |purpose, own: &Option<Sampler>, values: &[f64], medians: &[f64]| {
@@ -115,7 +115,12 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
             role: Role::Responder,
             state: responder.code.clone(),
             force: world.capability[i],
-            risk_aversion: averse(responder.id, world.own.utility[i], public.utility[i], tolerance),
+            risk_aversion: averse(
+                responder.id,
+                world.private.traits.utility[i],
+                public.utility[i],
+                tolerance,
+            ),
             stake_gdp_pct: drawn(Purpose::Stake, &own.stake_gdp_pct, stakes, &public.stake_gdp_pct),
             war_cost_gdp_pct: drawn(Purpose::WarCost, &own.war_cost_gdp_pct, wars, &public.war_cost_gdp_pct),
             audience_cost_gdp_pct: drawn(
@@ -132,7 +137,7 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
             ),
         }));
     }
-    to.governments = world.own.clone();
+    to.governments = world.private.traits.clone();
     to.role_governments = vec![aversion(a.utility), aversion(p.utility)];
 }
 
@@ -140,7 +145,7 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
 pub(super) fn governments(to: &mut Collector, world: &World, quarter: u32) {
     let study = world.study;
     for (i, responder) in study.responders.iter().enumerate() {
-        let (old, new) = (&to.governments, &world.own);
+        let (old, new) = (&to.governments, &world.private.traits);
         let same = old.utility[i] == new.utility[i]
             && old.stake_gdp_pct[i] == new.stake_gdp_pct[i]
             && old.audience_cost_gdp_pct[i] == new.audience_cost_gdp_pct[i];
@@ -154,7 +159,7 @@ pub(super) fn governments(to: &mut Collector, world: &World, quarter: u32) {
             }));
         }
     }
-    to.governments.clone_from(&world.own);
+    to.governments.clone_from(&world.private.traits);
     let roles = [(&study.challenger, world.challenger.utility), (&study.protege, world.protege.utility)];
     for (place, (state, utility)) in roles.into_iter().enumerate() {
         let risk_aversion = aversion(utility);

@@ -103,7 +103,7 @@ impl Witness for Collector {
                 state: world.study.responders[responder].code.clone(),
                 kept: met,
                 expected,
-                audience_cost_factor: exp(world.reputation[responder]),
+                audience_cost_factor: exp(world.public.reputation[responder]),
             })),
         }
     }
