@@ -1,7 +1,7 @@
 //! Files of cases: which there are, and what is wrong with them.
 
 use super::failure::Failure;
-use crate::lab::history::{Cases, Problem, Source, read};
+use crate::lab::history::{CaseFile, Problem, Source, read};
 use crate::write::sha256_hex;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,6 @@ pub const FOLDER: &str = "CASUS_HISTORY";
 
 /// The published files that are known.
 const PUBLISHED: [Source; 3] = [Source::Icb, Source::Huth, Source::Joining];
-
-/// A case file as read.
-pub struct CaseFile {
-    /// What it is called in results: the source, or the stem of a file of one's own.
-    pub name: String,
-    /// Name of the file, without its folder.
-    pub file: String,
-    /// Digest of the file.
-    pub sha256: String,
-    /// Its cases.
-    pub cases: Cases,
-}
 
 /// Reads the files at `paths`, or else the known ones in the folder that `CASUS_HISTORY` names. All that is wrong
 /// with all of them is told.

@@ -4,9 +4,10 @@ use super::failure::Failure;
 use super::options::Changes;
 use super::screen::print;
 use super::sweep::refuse_too_large;
+use crate::lab::effort;
 use crate::lab::sweep::bytes_of_results;
 use crate::model::study::posterior::BUNDLED;
-use crate::model::study::{Conferral, RUNS_PER_DRAW, Start, Study};
+use crate::model::study::{RUNS_PER_DRAW, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use std::fmt::Write;
@@ -48,26 +49,12 @@ fn check_one(args: &Args, path: &Path) -> Result<String, Failure> {
     Ok(describe(&load(path, &changes)?))
 }
 
-/// Microseconds per quarter of a run with 32 responders on one core of 2024; a rough guide, from the
-/// benchmarks. Deciding on a guarantee costs more than having it, and war more than peace.
-const GRANTED_US_PER_QUARTER: f64 = 3.0;
-const DECIDED_US_PER_QUARTER: f64 = 9.0;
-const WAR_FACTOR: f64 = 2.5;
-/// Bytes of a row of `runs.csv`, beside those of each responder.
-const ROW_BYTES: u64 = 230;
-const ROW_BYTES_PER_RESPONDER: u64 = 14;
-/// Bytes of all other files, per cell and responder.
-const BYTES_PER_CELL: u64 = 60_000;
-
 fn describe(study: &Study) -> String {
     let mut text = String::new();
     let cells = study.conferral.len() * study.regimes.len();
     let names = |iter: &mut dyn Iterator<Item = &str>| iter.collect::<Vec<_>>().join(", ");
     let regimes = names(&mut study.regimes.iter().map(|regime| regime.name.as_str()));
     let conferral = names(&mut study.conferral.iter().map(|conferral| conferral.label()));
-    let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
-    let rows = if study.write_runs { row * study.runs * cells as u64 } else { 0 };
-    let bytes = rows + BYTES_PER_CELL * cells as u64;
     let _ = writeln!(text, "{}: sound", study.name);
     if !study.question.is_empty() {
         let _ = writeln!(text, "  question     {}", study.question);
@@ -99,7 +86,7 @@ fn describe(study: &Study) -> String {
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
-    let _ = writeln!(text, "  size         about {:.1} MB", bytes as f64 / 1e6);
+    let _ = writeln!(text, "  size         about {:.1} MB", effort::bytes(study) as f64 / 1e6);
     text
 }
 
@@ -129,22 +116,10 @@ fn describe_sweep(file: &SweepFile) -> String {
     text
 }
 
-/// A rough guide to the time that so many runs of every cell of a study take, and the cores it is for.
+/// The time that so many runs of every cell of a study take, and the cores it is for.
 fn time(study: &Study, runs: f64) -> String {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let per_quarter: f64 = study
-        .conferral
-        .iter()
-        .map(|conferral| match conferral {
-            Conferral::Granted => GRANTED_US_PER_QUARTER,
-            Conferral::Decided => DECIDED_US_PER_QUARTER,
-        })
-        .sum::<f64>()
-        * study.regimes.len() as f64
-        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
-    let size = study.responders.len() as f64 / 32.0;
-    let seconds = 1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64;
-    format!("about {} on {cores} cores", duration(seconds))
+    format!("about {} on {cores} cores", duration(effort::seconds(study, runs, cores)))
 }
 
 fn duration(seconds: f64) -> String {

@@ -2,6 +2,7 @@
 
 use crate::lab::sensitivity::ConditionError;
 use crate::lab::sweep::SweepError;
+use crate::lab::threshold::ProbeError;
 use crate::read::{ConfigError, ConfigErrors, Place};
 use crate::write::OutputError;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,16 @@ impl From<OutputError> for Failure {
 impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Failure {
         Failure::Usage(error.to_string())
+    }
+}
+
+impl From<ProbeError> for Failure {
+    fn from(error: ProbeError) -> Failure {
+        match error {
+            ProbeError::Study(errors) => errors.into(),
+            ProbeError::Interrupted => Failure::Interrupted(error.to_string()),
+            ProbeError::Missing { .. } => Failure::Run(error.to_string()),
+        }
     }
 }
 

@@ -5,16 +5,12 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
 use super::quantity::{conferral, find};
 use super::screen::{aligned, in_format, print};
-use crate::base::stats::{PairedCounts, proportion_at};
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
-use crate::model::crisis::RunRecord;
-use crate::model::study::{Conferral, Given, Study};
+use crate::lab::threshold::{Probe, Target};
+use crate::model::study::{Conferral, Study};
 use crate::read::{ConfigError, load};
-use crate::run::engine;
-use crate::run::tally::{Stopped, Tally};
 use crate::tell::number::five_digits;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -82,45 +78,6 @@ fn parse_confidence(text: &str) -> Result<f64, String> {
     }
 }
 
-/// What is looked for.
-enum Quantity {
-    /// The probability of an event under a regime crosses a level.
-    Level { regime: String, event: String, level: f64 },
-    /// An event becomes as probable under one regime as under another.
-    Equal { a: String, b: String, event: String },
-}
-
-impl Quantity {
-    fn regimes(&self) -> Vec<&str> {
-        match self {
-            Quantity::Level { regime, .. } => vec![regime],
-            Quantity::Equal { a, b, .. } => vec![a, b],
-        }
-    }
-
-    fn event(&self) -> &str {
-        match self {
-            Quantity::Level { event, .. } | Quantity::Equal { event, .. } => event,
-        }
-    }
-
-    /// The level that is crossed.
-    fn level(&self) -> f64 {
-        match self {
-            Quantity::Level { level, .. } => *level,
-            Quantity::Equal { .. } => 0.0,
-        }
-    }
-
-    /// What crosses it.
-    fn name(&self) -> String {
-        match self {
-            Quantity::Level { regime, event, .. } => format!("{regime}.{event}"),
-            Quantity::Equal { a, b, event } => format!("{a}.{event} - {b}.{event}"),
-        }
-    }
-}
-
 /// Finds the crossings and says where they are.
 pub fn threshold(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
@@ -130,6 +87,14 @@ pub fn threshold(args: &Args) -> Result<(), Failure> {
     let quantity = quantity(args, &study)?;
     let grid = grid(args)?;
     let tolerance = args.tolerance * (grid[grid.len() - 1] - grid[0]);
+    let probe = Probe {
+        study: &args.study,
+        overrides: args.changes.overrides(),
+        keys: &args.key,
+        conferral: asked,
+        target: &quantity,
+        confidence: args.confidence,
+    };
     let mut seen: BTreeMap<u64, Evaluated> = BTreeMap::new();
     let evaluate = |at: f64| -> Result<Evaluated, Failure> {
         if let Some(known) = seen.get(&at.to_bits()) {
@@ -138,7 +103,7 @@ pub fn threshold(args: &Args) -> Result<(), Failure> {
         if !args.quiet {
             eprintln!("{} = {}", args.key.join(", "), five_digits(at));
         }
-        let evaluated = probe(args, asked, &quantity, at)?;
+        let evaluated = probe.at(at, &CANCELLED)?;
         seen.insert(at.to_bits(), evaluated);
         Ok(evaluated)
     };
@@ -161,7 +126,7 @@ pub fn threshold(args: &Args) -> Result<(), Failure> {
 }
 
 /// What the options ask for, by names that the study has.
-fn quantity(args: &Args, study: &Study) -> Result<Quantity, Failure> {
+fn quantity(args: &Args, study: &Study) -> Result<Target, Failure> {
     let mut wrong: Vec<ConfigError> = Vec::new();
     let mut read = |option: &str, text: &str| -> (String, String) {
         let Some((regime, event)) = text.split_once('.') else {
@@ -182,7 +147,7 @@ fn quantity(args: &Args, study: &Study) -> Result<Quantity, Failure> {
                 let message = format!("{level} is no probability to cross");
                 wrong.push(mistake(format!("--level {level}"), message, "take a number between 0 and 1"));
             }
-            Quantity::Level { regime, event, level }
+            Target::Level { regime, event, level }
         }
         (_, _, equal) => {
             let text = equal.as_deref().unwrap_or_default();
@@ -193,7 +158,7 @@ fn quantity(args: &Args, study: &Study) -> Result<Quantity, Failure> {
                 let help = "such as european_only.attacked_full=nato_membership.attacked_full";
                 wrong.push(mistake(place, "two regimes are compared by one event".to_string(), help));
             }
-            Quantity::Equal { a, b, event }
+            Target::Equal { a, b, event }
         }
     };
     if wrong.is_empty() { Ok(quantity) } else { Err(wrong.into()) }
@@ -214,68 +179,20 @@ fn grid(args: &Args) -> Result<Vec<f64>, Failure> {
     Ok((0..args.scan).map(at).collect())
 }
 
-/// The study with what the question needs and nothing else: other regimes and another question change no run.
-fn reduced(mut study: Study, asked: Conferral, quantity: &Quantity) -> Study {
-    let needed = quantity.regimes();
-    study.regimes.retain(|regime| needed.contains(&regime.name.as_str()));
-    study.conferral = vec![asked];
-    study.reference = 0;
-    study.stop = None;
-    study.write_runs = false;
-    study
-}
-
-/// The quantity at one value, with the same run indices, and so the same random numbers, as at every other.
-fn probe(args: &Args, asked: Conferral, quantity: &Quantity, at: f64) -> Result<Evaluated, Failure> {
-    let mut changes = args.changes.overrides();
-    changes.set.extend(args.key.iter().map(|key| format!("{key}={at}")));
-    let study = reduced(load(&args.study, &changes)?, asked, quantity);
-    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, &CANCELLED, &(), forget);
-    if stopped == Stopped::Interrupted {
-        return Err(Failure::Interrupted("the search was not finished; nothing is kept".to_string()));
-    }
-    let of = |regime: &str| find(&study, regime, quantity.event());
-    let found = match quantity {
-        Quantity::Level { regime, .. } => of(regime).ok().and_then(|(regime, event)| {
-            let count = tally.cell(0, regime).event_count(Given::Always, event);
-            let interval = proportion_at(count, tally.runs(), args.confidence)?;
-            Some(Evaluated { at, estimate: count as f64 / tally.runs() as f64, interval })
-        }),
-        Quantity::Equal { a, b, .. } => of(a).ok().zip(of(b).ok()).and_then(|((a, event), (b, _))| {
-            let contrast = pairs(&tally, (a, b), event).contrast_at(args.confidence)?;
-            Some(Evaluated { at, estimate: contrast.difference, interval: contrast.interval })
-        }),
-    };
-    found.ok_or_else(|| {
-        Failure::run(format!("at {at} the study has no {}; leave that key alone", quantity.name()))
-    })
-}
-
-fn pairs(tally: &Tally, pair: (usize, usize), event: usize) -> PairedCounts {
-    let counts = tally.pair_counts(0, pair, Given::Always, event);
-    PairedCounts {
-        n: tally.runs(),
-        both: counts.x_ab,
-        only_a: counts.x_a - counts.x_ab,
-        only_b: counts.x_b - counts.x_ab,
-    }
-}
-
 fn direction(crossing: &Crossing) -> &'static str {
     if crossing.rises { "up" } else { "down" }
 }
 
-fn text(args: &Args, asked: Conferral, quantity: &Quantity, search: &Search) -> String {
+fn text(args: &Args, asked: Conferral, quantity: &Target, search: &Search) -> String {
     let keys = args.key.join(", ");
     let mut text = String::new();
     for crossing in &search.crossings {
         let end = |end: Option<f64>, open: &str| end.map_or(open.to_string(), five_digits);
         let what = match quantity {
-            Quantity::Level { level, .. } => {
+            Target::Level { level, .. } => {
                 format!("{} ({}) crosses {level}", quantity.name(), asked.label())
             }
-            Quantity::Equal { a, b, event } => {
+            Target::Equal { a, b, event } => {
                 format!("{event} ({}) is as probable under {a} as under {b}", asked.label())
             }
         };
@@ -293,8 +210,8 @@ fn text(args: &Args, asked: Conferral, quantity: &Quantity, search: &Search) -> 
         text.push_str("There are several crossings: the quantity is not monotone here.\n");
     }
     let method = match quantity {
-        Quantity::Level { .. } => "Wilson (none or all: Clopper-Pearson)",
-        Quantity::Equal { .. } => "paired Tango",
+        Target::Level { .. } => "Wilson (none or all: Clopper-Pearson)",
+        Target::Equal { .. } => "paired Tango",
     };
     let _ = writeln!(
         text,
@@ -332,7 +249,7 @@ fn rows(
     args: &Args,
     study: &Study,
     asked: Conferral,
-    quantity: &Quantity,
+    quantity: &Target,
     search: &Search,
 ) -> impl Iterator<Item = Vec<String>> {
     let end = |end: Option<f64>| end.map_or(String::new(), |x| x.to_string());

@@ -2,8 +2,10 @@
 
 pub mod backtest;
 pub mod calibration;
+pub mod effort;
 pub mod history;
 pub mod patterns;
 pub mod sensitivity;
 pub mod sweep;
+pub mod threshold;
 pub mod verify;

@@ -1,15 +1,14 @@
 //! `casus backtest`: forecasts of cases of history, and how good they are.
 
 mod screen;
-mod tables;
 
-use super::cases::{CaseFile, read_cases, read_text, told};
+use super::cases::{read_cases, read_text, told};
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Format, Threads};
 use super::screen::print;
 use crate::base::chance::RNG_SCHEME;
-use crate::lab::backtest::{Backtest, RESAMPLES, RUNS_PER_CASE, Settings, backtest as forecast};
+use crate::lab::backtest::{RESAMPLES, RUNS_PER_CASE, Settings, Tested, backtest as forecast, tables};
 use crate::lab::history::{CaseParameter, Problem, Source, pact_applies, template};
 use crate::model::study::JointDraws;
 use crate::model::study::posterior::BUNDLED;
@@ -72,12 +71,6 @@ fn parse_probability(text: &str) -> Result<f64, String> {
 /// Name of the folder, and of the package in it.
 const NAME: &str = "backtest";
 
-/// A file and what came of it.
-struct Tested {
-    file: CaseFile,
-    result: Backtest,
-}
-
 /// Forecasts the cases of files, writes scores, and prints them.
 pub fn backtest(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
@@ -105,12 +98,7 @@ pub fn backtest(args: &Args) -> Result<(), Failure> {
     }
     let title = "Forecasts of what states did, scored beside a regression and the base rate";
     folder
-        .write_tables(
-            title,
-            &tables::tables(&tested, args.write_cases),
-            &[],
-            account(args, &tested, posterior),
-        )
+        .write_tables(title, &tables(&tested, args.write_cases), &[], account(args, &tested, posterior))
         .map_err(|error| Failure::run(error.to_string()))?;
     if args.quiet {
         return Ok(());

@@ -1,10 +1,9 @@
 //! A back-test on the screen.
 
-use super::Tested;
 use crate::cli::failure::Failure;
 use crate::cli::options::Format;
 use crate::cli::screen::{aligned, in_format};
-use crate::lab::backtest::{Judged, PREDICTORS, Part, Predictor, ScoreEstimate};
+use crate::lab::backtest::{Judged, PREDICTORS, Part, Predictor, ScoreEstimate, Tested};
 use crate::lab::history::Source;
 use crate::tell::number::{part, score, signed};
 use std::fmt::Write;

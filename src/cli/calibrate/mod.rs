@@ -1,19 +1,19 @@
 //! `casus calibrate`: what cases of history say of the parameters.
 
 mod screen;
-mod tables;
 
-use super::cases::{CaseFile, read_cases};
+use super::cases::read_cases;
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
 use super::screen::print;
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::calibration::{
-    Evidence, Likelihood, Plan, Population, Predicted, Recovered, Summary, UNKNOWNS, Unknown, is_tested_pact,
-    made_up_cases, predictive_check, recover, summarise, used_in_estimation, with_tested_pacts,
+    Evidence, Found, Likelihood, Plan, Population, Recovered, UNKNOWNS, Unknown, is_tested_pact,
+    made_up_cases, predictive_check, recover, recovery_table, summarise, tables, used_in_estimation,
+    with_tested_pacts,
 };
-use crate::lab::history::{Case, Source, template};
+use crate::lab::history::{Case, CaseFile, Source, template};
 use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -83,15 +83,6 @@ const NAME: &str = "calibration";
 /// Made-up cases of a trial of the method without files.
 const MADE_UP: usize = 240;
 
-/// Everything that a calibration found.
-struct Found {
-    unknowns: Vec<Unknown>,
-    likelihood: Likelihood,
-    populations: Vec<Population>,
-    summaries: Vec<Summary>,
-    predicted: Vec<Predicted>,
-}
-
 /// What an interrupted calibration has kept.
 #[derive(Serialize, Deserialize)]
 struct State {
@@ -129,7 +120,7 @@ pub fn calibrate(args: &Args) -> Result<(), Failure> {
     folder
         .write_tables(
             title,
-            &tables::tables(&found, args),
+            &tables(&found, args.seed, args.keep as usize),
             &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
             account(begun, &found),
         )
@@ -323,7 +314,7 @@ fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
         "study": { "name": "recovery" },
     });
     folder
-        .write_tables("Known parameters, looked for", &[tables::recovery(&recovered)], &[], casus)
+        .write_tables("Known parameters, looked for", &[recovery_table(&recovered)], &[], casus)
         .map_err(|error| Failure::run(error.to_string()))?;
     if args.quiet { Ok(()) } else { print(&screen::recovered(&recovered)) }
 }

@@ -1,7 +1,6 @@
 //! A calibration on the screen.
 
-use super::Found;
-use crate::lab::calibration::{Recovered, Role, Summary, UNKNOWNS};
+use crate::lab::calibration::{Found, Recovered, Role, Summary, UNKNOWNS};
 use crate::tell::number::within;
 use std::fmt::Write;
 

@@ -9,12 +9,14 @@ mod covariates;
 pub(crate) mod model;
 mod part;
 mod score;
+mod tables;
 
 pub use baseline::{PENALTIES, Regression, base_rates, regression};
 pub use covariates::Covariates;
 pub use model::{by_draw, without_cluster};
 pub use part::Part;
 pub use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, ScoreEstimate, judge};
+pub use tables::{Tested, tables};
 
 use crate::lab::calibration::used_in_estimation;
 use crate::lab::history::{Cases, Question, pact_applies};

@@ -14,7 +14,8 @@ mod evidence;
 mod likelihood;
 mod predictive;
 mod recovery;
-pub mod tempering;
+pub mod tables;
+mod tempering;
 mod unknowns;
 
 pub use diagnostics::{Summary, prior_draws, summarise};
@@ -22,5 +23,6 @@ pub use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estimation};
 pub use likelihood::{Likelihood, Scratch};
 pub use predictive::{Predicted, predictive_check};
 pub use recovery::{Recovered, recover};
+pub use tables::{Found, recovery_table, tables};
 pub use tempering::{Plan, Population, Stage, shuffled};
 pub use unknowns::{Role, UNKNOWNS, Unknown, with_tested_pacts};

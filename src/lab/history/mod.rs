@@ -21,5 +21,5 @@ pub use case::{Case, Figures, Missing, Promise, Question, fill};
 pub use columns::Problem;
 pub use own::COLUMNS as OWN_COLUMNS;
 pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
-pub use read::{Cases, Source, read};
+pub use read::{CaseFile, Cases, Source, read};
 pub use template::template;

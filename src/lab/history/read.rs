@@ -162,3 +162,15 @@ fn unknown(columns: &Columns) -> Problem {
         ),
     )
 }
+
+/// A case file as read.
+pub struct CaseFile {
+    /// What it is called in results: the source, or the stem of a file of one's own.
+    pub name: String,
+    /// Name of the file, without its folder.
+    pub file: String,
+    /// Digest of the file.
+    pub sha256: String,
+    /// Its cases.
+    pub cases: Cases,
+}

@@ -1,7 +1,7 @@
 //! The answer in words that follow the numbers: nothing is said that an interval does not carry.
 
 use super::estimate::{difference, interval_pct, share};
-use super::page::question;
+use super::question;
 use super::table::{number, table, text};
 use super::written;
 use crate::model::study::{Conferral, Event, Given, Guarantee};

@@ -14,7 +14,17 @@ mod table;
 
 pub use page::page;
 
+use crate::model::study::Conferral;
+
 /// A name of the files, written out.
 fn written(name: &str) -> String {
     name.replace('_', " ").replace("protege", "protégé")
+}
+
+/// The heading of a question.
+fn question(conferral: Conferral) -> &'static str {
+    match conferral {
+        Conferral::Granted => "Granted: in force from the first day",
+        Conferral::Decided => "Decided: the states decide whether to give it",
+    }
 }

@@ -1,7 +1,7 @@
 //! The page: everything in one file, without a network.
 
 use super::{answer, figures, parameters, sources};
-use crate::model::study::{Conferral, Start};
+use crate::model::study::Start;
 use crate::run::tally::Stopped;
 use crate::tell::number::grouped;
 use crate::write::Results;
@@ -23,14 +23,6 @@ const SECTIONS: [(&str, &str); 7] = [
     ("parameters", "Parameters"),
     ("reproduce", "Reproduce"),
 ];
-
-/// The heading of a question.
-pub(super) fn question(conferral: Conferral) -> &'static str {
-    match conferral {
-        Conferral::Granted => "Granted: in force from the first day",
-        Conferral::Decided => "Decided: the states decide whether to give it",
-    }
-}
 
 /// The whole page, the same bytes for the same results.
 pub fn page(results: &Results) -> String {

@@ -4,7 +4,7 @@ use super::survival::curve;
 use super::{Figure, heads, names};
 use crate::model::study::{Conferral, Outcome};
 use crate::tell::report::estimate::share;
-use crate::tell::report::page::question;
+use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::Panel;
 use crate::tell::report::table::{number, text};

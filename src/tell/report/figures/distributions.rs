@@ -4,7 +4,7 @@ use super::{Figure, heads, names};
 use crate::model::study::{Conferral, Given};
 use crate::run::tally::Metric;
 use crate::tell::number::{range, three_digits};
-use crate::tell::report::page::question;
+use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
 use crate::tell::report::table::{number, text};

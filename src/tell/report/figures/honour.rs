@@ -4,7 +4,7 @@ use super::{Figure, heads};
 use crate::model::study::{Conferral, Kind, Level};
 use crate::tell::number::grouped;
 use crate::tell::report::estimate::{interval_pct, share};
-use crate::tell::report::page::question;
+use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, mark, px, sign, whisker};
 use crate::tell::report::table::{number, text};

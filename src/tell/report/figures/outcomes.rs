@@ -3,7 +3,7 @@
 use super::{Figure, heads, names, thin_lines};
 use crate::model::study::{Conferral, Outcome};
 use crate::tell::report::estimate::{interval_pct, share, total_pct};
-use crate::tell::report::page::question;
+use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px, total, whisker};
 use crate::tell::report::table::{number, text};

@@ -3,7 +3,7 @@
 use super::{Figure, heads, names};
 use crate::model::study::Conferral;
 use crate::tell::report::estimate::share;
-use crate::tell::report::page::question;
+use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, mark, px, sign};
 use crate::tell::report::table::{number, text};

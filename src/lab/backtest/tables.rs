@@ -1,8 +1,16 @@
 //! A back-test as files.
 
-use super::Tested;
-use crate::lab::backtest::{PREDICTORS, SCORES, ScoreEstimate};
+use super::{Backtest, PREDICTORS, SCORES, ScoreEstimate};
+use crate::lab::history::CaseFile;
 use crate::write::{self, Cell, Table};
+
+/// A file and what came of it.
+pub struct Tested {
+    /// The file.
+    pub file: CaseFile,
+    /// The forecasts and their scores.
+    pub result: Backtest,
+}
 
 /// The tables of some files, case by case too if `cases`.
 pub fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {

@@ -1,15 +1,28 @@
 //! A calibration as files.
 
-use super::{Args, Found};
-use crate::lab::calibration::{Recovered, Role, Summary, prior_draws, shuffled};
+use super::{Likelihood, Population, Predicted, Recovered, Role, Summary, Unknown, prior_draws, shuffled};
 use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
-/// All tables.
-pub fn tables(found: &Found, args: &Args) -> Vec<Table> {
+/// Everything that a calibration found.
+pub struct Found {
+    /// The parameters that were asked about.
+    pub unknowns: Vec<Unknown>,
+    /// What the cases say of them.
+    pub likelihood: Likelihood,
+    /// Vectors of parameters, taken to the posterior.
+    pub populations: Vec<Population>,
+    /// Each parameter before and after.
+    pub summaries: Vec<Summary>,
+    /// Shares of cases, in the files and in replicas.
+    pub predicted: Vec<Predicted>,
+}
+
+/// All tables; of prior and posterior `keep` draws.
+pub fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
     let keys = || found.unknowns.iter().map(|unknown| unknown.key);
     vec![
-        draws(&prior_schema(keys()), &prior(found, args)),
-        draws(&posterior_schema(keys()), &posterior(found, args)),
+        draws(&prior_schema(keys()), &prior(found, seed, keep)),
+        draws(&posterior_schema(keys()), &posterior(found, seed, keep)),
         Table::of(&write::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
         Table::of(&write::STAGES, &stages(found)),
         Table::of(&write::PREDICTIVE, &predictive(found)),
@@ -28,27 +41,27 @@ fn draws(schema: &TableSchema, columns: &[Vec<f64>]) -> Table {
 }
 
 /// Draws of the prior, a column for each parameter.
-fn prior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
-    found.unknowns.iter().map(|unknown| prior_draws(unknown, args.seed, args.keep as usize)).collect()
+fn prior(found: &Found, seed: u64, keep: usize) -> Vec<Vec<f64>> {
+    found.unknowns.iter().map(|unknown| prior_draws(unknown, seed, keep)).collect()
 }
 
 /// As many of the posterior, evenly from all populations; what no case moves is drawn from its prior, in a world
 /// of its own so that these draws are not those of `prior.csv`.
-fn posterior(found: &Found, args: &Args) -> Vec<Vec<f64>> {
+fn posterior(found: &Found, seed: u64, keep: usize) -> Vec<Vec<f64>> {
     let longest = found.populations.iter().map(|population| population.scores.len()).max().unwrap_or(0);
     let vectors: Vec<Vec<f64>> = (0..longest)
         .flat_map(|place| found.populations.iter().filter_map(move |population| population.scores.get(place)))
         .map(|scores| found.likelihood.values(scores))
         .collect();
-    let keep = (args.keep as usize).min(vectors.len());
-    let order = shuffled(args.seed, keep);
+    let keep = keep.min(vectors.len());
+    let order = shuffled(seed, keep);
     let estimated = found.likelihood.unknowns();
     found
         .unknowns
         .iter()
         .map(|unknown| match estimated.iter().position(|own| own.key == unknown.key) {
             Some(place) => order.iter().map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),
-            None => prior_draws(unknown, args.seed.wrapping_add(1), keep),
+            None => prior_draws(unknown, seed.wrapping_add(1), keep),
         })
         .collect()
 }
@@ -104,7 +117,7 @@ fn predictive(found: &Found) -> Vec<Vec<Cell<'_>>> {
 }
 
 /// `recovery.csv`.
-pub fn recovery(recovered: &[Recovered]) -> Table {
+pub fn recovery_table(recovered: &[Recovered]) -> Table {
     let rows: Vec<Vec<Cell>> = recovered
         .iter()
         .map(|one| {

@@ -1,0 +1,38 @@
+//! What a study will take before it is run: a rough guide to time and room.
+
+use crate::model::study::{Conferral, Start, Study};
+
+/// Microseconds per quarter of a run with 32 responders on one core of 2024; a rough guide, from the
+/// benchmarks. Deciding on a guarantee costs more than having it, and war more than peace.
+const GRANTED_US_PER_QUARTER: f64 = 3.0;
+const DECIDED_US_PER_QUARTER: f64 = 9.0;
+const WAR_FACTOR: f64 = 2.5;
+/// Bytes of a row of `runs.csv`, beside those of each responder.
+const ROW_BYTES: u64 = 230;
+const ROW_BYTES_PER_RESPONDER: u64 = 14;
+/// Bytes of all other files, per cell and responder.
+const BYTES_PER_CELL: u64 = 60_000;
+
+/// Seconds that so many runs of every cell of a study take on so many cores.
+pub fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
+    let per_quarter: f64 = study
+        .conferral
+        .iter()
+        .map(|conferral| match conferral {
+            Conferral::Granted => GRANTED_US_PER_QUARTER,
+            Conferral::Decided => DECIDED_US_PER_QUARTER,
+        })
+        .sum::<f64>()
+        * study.regimes.len() as f64
+        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
+    let size = study.responders.len() as f64 / 32.0;
+    1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64
+}
+
+/// Bytes of the results of a study.
+pub fn bytes(study: &Study) -> u64 {
+    let cells = (study.conferral.len() * study.regimes.len()) as u64;
+    let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
+    let rows = if study.write_runs { row * study.runs * cells } else { 0 };
+    rows + BYTES_PER_CELL * cells
+}

@@ -1,0 +1,156 @@
+//! Where one number of a study tips its result: the study, run with that number at one value after another.
+
+use super::sensitivity::Evaluated;
+use crate::base::stats::{PairedCounts, proportion_at};
+use crate::model::crisis::RunRecord;
+use crate::model::study::{Conferral, Given, Study};
+use crate::read::{ConfigErrors, Overrides, load};
+use crate::run::engine;
+use crate::run::tally::{Stopped, Tally, event_position};
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// What is looked for: a probability, or a difference of two, crosses a level.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// The probability of an event under a regime crosses a level.
+    Level {
+        /// The regime.
+        regime: String,
+        /// The event.
+        event: String,
+        /// The level.
+        level: f64,
+    },
+    /// An event becomes as probable under one regime as under another.
+    Equal {
+        /// The one regime.
+        a: String,
+        /// The other.
+        b: String,
+        /// The event.
+        event: String,
+    },
+}
+
+impl Target {
+    fn regimes(&self) -> Vec<&str> {
+        match self {
+            Target::Level { regime, .. } => vec![regime],
+            Target::Equal { a, b, .. } => vec![a, b],
+        }
+    }
+
+    fn event(&self) -> &str {
+        match self {
+            Target::Level { event, .. } | Target::Equal { event, .. } => event,
+        }
+    }
+
+    /// The level that is crossed.
+    pub fn level(&self) -> f64 {
+        match self {
+            Target::Level { level, .. } => *level,
+            Target::Equal { .. } => 0.0,
+        }
+    }
+
+    /// What crosses it.
+    pub fn name(&self) -> String {
+        match self {
+            Target::Level { regime, event, .. } => format!("{regime}.{event}"),
+            Target::Equal { a, b, event } => format!("{a}.{event} - {b}.{event}"),
+        }
+    }
+}
+
+/// Why there is no probability at a value.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// The value makes no study.
+    #[error(transparent)]
+    Study(#[from] ConfigErrors),
+    /// The runs were cancelled.
+    #[error("the search was not finished; nothing is kept")]
+    Interrupted,
+    /// The study has another regime or event in place of the one that is looked for.
+    #[error("at {at} the study has no {name}; leave that key alone")]
+    Missing {
+        /// The value.
+        at: f64,
+        /// What is looked for.
+        name: String,
+    },
+}
+
+/// A study, of which some keys are moved together.
+#[derive(Clone, Debug)]
+pub struct Probe<'a> {
+    /// File of the study.
+    pub study: &'a Path,
+    /// Changes to it.
+    pub overrides: Overrides,
+    /// The keys.
+    pub keys: &'a [String],
+    /// The question.
+    pub conferral: Conferral,
+    /// What is looked for.
+    pub target: &'a Target,
+    /// Confidence of intervals.
+    pub confidence: f64,
+}
+
+impl Probe<'_> {
+    /// The target at one value of the keys, with the same run indices, and so the same random numbers, as at every
+    /// other. Setting `cancel` ends the runs.
+    pub fn at(&self, at: f64, cancel: &AtomicBool) -> Result<Evaluated, ProbeError> {
+        let mut changes = self.overrides.clone();
+        changes.set.extend(self.keys.iter().map(|key| format!("{key}={at}")));
+        let study = reduced(load(self.study, &changes)?, self.conferral, self.target);
+        let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
+        let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, &(), forget);
+        if stopped == Stopped::Interrupted {
+            return Err(ProbeError::Interrupted);
+        }
+        let missing = || ProbeError::Missing { at, name: self.target.name() };
+        self.evaluated(&study, &tally, at).ok_or_else(missing)
+    }
+
+    fn evaluated(&self, study: &Study, tally: &Tally, at: f64) -> Option<Evaluated> {
+        let regime = |name: &str| study.regimes.iter().position(|known| known.name == name);
+        let event = event_position(study, self.target.event())?;
+        match self.target {
+            Target::Level { regime: name, .. } => {
+                let count = tally.cell(0, regime(name)?).event_count(Given::Always, event);
+                let interval = proportion_at(count, tally.runs(), self.confidence)?;
+                Some(Evaluated { at, estimate: count as f64 / tally.runs() as f64, interval })
+            }
+            Target::Equal { a, b, .. } => {
+                let contrast = pairs(tally, (regime(a)?, regime(b)?), event).contrast_at(self.confidence)?;
+                Some(Evaluated { at, estimate: contrast.difference, interval: contrast.interval })
+            }
+        }
+    }
+}
+
+/// The study with what the question needs and nothing else: other regimes and another question change no run.
+fn reduced(mut study: Study, asked: Conferral, target: &Target) -> Study {
+    let needed = target.regimes();
+    study.regimes.retain(|regime| needed.contains(&regime.name.as_str()));
+    study.conferral = vec![asked];
+    study.reference = 0;
+    study.stop = None;
+    study.write_runs = false;
+    study
+}
+
+fn pairs(tally: &Tally, pair: (usize, usize), event: usize) -> PairedCounts {
+    let counts = tally.pair_counts(0, pair, Given::Always, event);
+    PairedCounts {
+        n: tally.runs(),
+        both: counts.x_ab,
+        only_a: counts.x_a - counts.x_ab,
+        only_b: counts.x_b - counts.x_ab,
+    }
+}
