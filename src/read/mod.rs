@@ -1,7 +1,7 @@
 //! TOML text to a study: every error at once, each with its place and the remedy.
 //!
-//! A text becomes a [`tree`] that knows the place of every key, bases that it `extends` are laid under it
-//! and the command line over it; the tree is walked by hand along the tables of [`keys`], so that a wrong
+//! A text becomes a tree that knows the place of every key, bases that it `extends` are laid under it
+//! and the command line over it; the tree is walked by hand along the tables of `keys`, so that a wrong
 //! value does not hide the next one. A [`game`](load_game) is read in the same way.
 
 mod assemble;

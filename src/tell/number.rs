@@ -3,7 +3,7 @@
 //! A share is in per cent and a difference in percentage points, with as many decimals as the interval carries.
 //! Ends of intervals are rounded outward, so that no interval promises more than it holds; the minus is a real one.
 //! Between two ends stands an en dash, or "to" where an end has a sign. In prose a number is [`prose`]; in a column
-//! it is [`column`], and [`column_total`] beneath it. `scripts/plots/number.py` says the same of figures.
+//! it is [`column()`], and [`column_total`] beneath it. `scripts/plots/number.py` says the same of figures.
 
 use crate::base::stats::Interval;
 use crate::run::estimate::{Estimate, Measure};

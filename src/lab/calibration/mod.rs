@@ -6,7 +6,7 @@
 //! Monfort 1996). That is exact where approximate Bayesian computation would compare summaries within a
 //! tolerance: the stages hand out probabilities, so nothing needs to be compared. Draws from the posterior are
 //! made by a sequential Monte Carlo sampler that goes from the prior to the posterior in steps of its own choosing
-//! ([`tempering`], Del Moral, Doucet & Jasra 2006), in several populations that know nothing of one another, whose
+//! (`tempering`, Del Moral, Doucet & Jasra 2006), in several populations that know nothing of one another, whose
 //! disagreement is the test of convergence.
 
 mod diagnostics;

@@ -6,7 +6,7 @@ use crate::model::study::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The columns of a file of one's own, and what they mean. Those of [`NEEDED`] must be there; a cell of the
+/// The columns of a file of one's own, and what they mean. Those of `NEEDED` must be there; a cell of the
 /// others may be empty, which is unknown and filled with the median of the file.
 pub const COLUMNS: &[(&str, &str)] = &[
     ("case", "name of the case"),

@@ -2,7 +2,7 @@
 //!
 //! A [`Witness`](crate::model::crisis::Witness) watches the run that a batch makes and turns what it sees into plain
 //! [`Event`]s, which are written as lines of JSON, read by people as [`text`], or compared with those of the
-//! same run under another guarantee ([`compare`]).
+//! same run under another guarantee (`compare`).
 
 mod begin;
 mod collect;

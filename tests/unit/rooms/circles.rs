@@ -217,7 +217,6 @@ fn circles(needs: &BTreeMap<&Path, BTreeSet<&Path>>) -> Vec<BTreeSet<PathBuf>> {
 
 /// Circles that stand, by room, and their size: none may come, none may grow.
 const STANDING: &[(&str, usize)] = &[
-    ("model/crisis", 13),
     // What a witness has seen, and the words for how a run begins.
     ("tell/trace", 2),
     // The table of parameters, and joint draws of them.
