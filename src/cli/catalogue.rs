@@ -32,7 +32,19 @@ pub fn schema() -> Result<(), Failure> {
 pub fn parameters(args: &Args) -> Result<(), Failure> {
     let asked: Vec<&Field> = FIELDS.iter().filter(|field| matches(args, &[field.key, field.group])).collect();
     none_left(args, asked.is_empty(), "parameter")?;
-    let header = ["parameter", "symbol", "value", "low", "high", "unit", "status", "what", "source"];
+    let header = [
+        "parameter",
+        "symbol",
+        "value",
+        "low",
+        "high",
+        "least",
+        "greatest",
+        "unit",
+        "status",
+        "what",
+        "source",
+    ];
     let rows = || {
         asked.iter().flat_map(|field| {
             field.values.iter().enumerate().map(move |(element, (value, low, high))| {
@@ -42,6 +54,8 @@ pub fn parameters(args: &Args) -> Result<(), Failure> {
                     value.to_string(),
                     low.to_string(),
                     high.to_string(),
+                    field.bounds().0.to_string(),
+                    field.bounds().1.to_string(),
                     field.unit.label().to_string(),
                     field.status.label().to_string(),
                     field.what.to_string(),
@@ -74,6 +88,8 @@ pub fn parameters(args: &Args) -> Result<(), Failure> {
                         field.shape.elements().get(element).map_or(String::new(), |name| format!("{name} "));
                     let _ = writeln!(text, "    {name}{value}  (range {low} to {high})");
                 }
+                let (least, greatest) = field.bounds();
+                let _ = writeln!(text, "    Possible: {least} to {greatest}");
                 let _ = writeln!(text, "    Source: {}.", field.source);
             }
             print(text.trim_start_matches('\n'))
@@ -102,6 +118,9 @@ pub fn states(args: &Args) -> Result<(), Failure> {
         "aid_gdp_pct",
         "reach_km",
         "borders",
+        "capital",
+        "latitude_degrees",
+        "longitude_degrees",
         "groups",
     ];
     let rows = asked.iter().map(|row| {
@@ -118,15 +137,18 @@ pub fn states(args: &Args) -> Result<(), Failure> {
             row.aid_gdp_pct.iter().map(|(to, aid)| format!("{to} {aid}")).collect::<Vec<_>>().join(" "),
             known(row.reach_km),
             row.borders.as_ref().map_or(String::new(), |borders| borders.join(" ")),
+            row.capital.clone().unwrap_or_default(),
+            known(row.capital_latitude_degrees),
+            known(row.capital_longitude_degrees),
             row.groups.join(" "),
         ]
     });
     match args.format {
         Format::Text => {
             let mut text = aligned(
-                &header[..12],
+                &header[..15],
                 rows.map(|mut row| {
-                    row.truncate(12);
+                    row.truncate(15);
                     row
                 }),
             );

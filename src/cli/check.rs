@@ -10,6 +10,7 @@ use crate::model::study::posterior::BUNDLED;
 use crate::model::study::{RUNS_PER_DRAW, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
+use crate::tell::summary::members_left_out;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +75,10 @@ fn describe(study: &Study) -> String {
         let _ = writeln!(text, "  crisis       given, on the first day: {}", kinds.join(", "));
     }
     let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
+    for (index, note) in study.regimes.iter().filter_map(members_left_out).enumerate() {
+        let title = if index == 0 { "members" } else { "" };
+        let _ = writeln!(text, "  {title:<12} {note}");
+    }
     if let Some(joint) = &study.parameters.joint {
         let from = if joint.name == BUNDLED { "the posterior" } else { &joint.name };
         let draws = joint.rows.len() as u64;

@@ -71,6 +71,11 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         )));
     }
     let study = load(path, &args.changes.overrides())?;
+    if !args.quiet {
+        for note in study.regimes.iter().filter_map(summary::members_left_out) {
+            eprintln!("note: {note}");
+        }
+    }
     let plan = plan(&study, args.shard)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.
     let folder = match plan {

@@ -80,7 +80,19 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
             "set clarity = { grey_zone = …, limited = …, full = … }, or `obligation_depth` to 0",
         );
     }
-    finished
+    Guarantee { members_left_out: left_out(&guarantee.members, cast), ..finished }
+}
+
+/// The members that are no responders, in the order of the list. A code that a study itself writes there is refused;
+/// a group, and what comes with a bundled guarantee, is taken as far as the pool goes, and the rest is told.
+fn left_out(parts: &[Part], cast: &Cast) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in parts.iter().flat_map(|part| cast.outside(&part.word)) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
 }
 
 /// The responders that a list names.

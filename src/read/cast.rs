@@ -58,6 +58,15 @@ impl Cast {
         Some(set)
     }
 
+    /// The states behind a code or the name of a group that have no role in the study.
+    pub fn outside(&self, name: &str) -> Vec<String> {
+        let Some(codes) = &self.codes else { return Vec::new() };
+        let roles = [&self.challenger, &self.protege].map(|state| state.as_ref().map(|state| &state.code));
+        let named = self.table.as_ref().and_then(|table| table.members(name)).unwrap_or_else(|| vec![name]);
+        let named = named.into_iter().map(str::to_string);
+        named.filter(|code| !codes.contains(code) && !roles.contains(&Some(code))).collect()
+    }
+
     /// The names of all groups.
     pub fn groups(&self) -> Vec<&str> {
         let names = self.table.iter().flat_map(|table| table.group_names.iter());

@@ -56,6 +56,16 @@ const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: d
 /// The same of a study whose parameters are drawn together.
 const CAVEAT_OF_DRAWS: &str = "Caveat: ± is chance; the line below adds parameters. No case tests Article 5.";
 
+/// How many of a guarantee's members take part in the study, and who does not; `None` if all do.
+pub fn members_left_out(regime: &Guarantee) -> Option<String> {
+    let (left_out, take_part) = (&regime.members_left_out, regime.members.len());
+    (!left_out.is_empty()).then(|| {
+        let all = take_part + left_out.len();
+        let codes = left_out.join(", ");
+        format!("{}: {take_part} of {all} members take part; not among the responders: {codes}", regime.name)
+    })
+}
+
 /// The summary of a study, with headings in bold and terms dimmed if `styled`.
 pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> String {
     let [bold, dim, plain] = if styled { ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] } else { [""; 3] };

@@ -44,6 +44,7 @@ pub fn regime(name: &str, members: u64) -> Guarantee {
         name: name.to_string(),
         title: format!("The guarantee {name}"),
         members: StateSet(members),
+        members_left_out: Vec::new(),
         obligation_depth: if members == 0 { 0.0 } else { 0.9 },
         clarity: PerKind([0.3, 0.8, 1.0]),
         obligated_level: Level::Deploy,

@@ -209,6 +209,9 @@ macro_rules! attributes {
                 $(#[$optional])?
                 pub $key: $type,
             )+
+            /// Codes of members that are no responders of the study, and so take no part in it.
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            pub members_left_out: Vec<String>,
             /// What it rests on.
             pub facts: Vec<Fact>,
         }
@@ -223,6 +226,7 @@ macro_rules! attributes {
                     name: name.to_string(),
                     title: name.to_string(),
                     $( $key: $default, )+
+                    members_left_out: Vec::new(),
                     facts: Vec::new(),
                 }
             }
@@ -245,6 +249,7 @@ macro_rules! attributes {
                     name: self.name,
                     title: self.title,
                     $( $key: map_states!($form, map, $key, self.$key), )+
+                    members_left_out: self.members_left_out,
                     facts: self.facts,
                 }
             }

@@ -81,6 +81,7 @@ pub struct Field {
 /// Bounds that are narrower than the unit's: a utility must stay finite, and nothing may be divided by zero.
 #[rustfmt::skip]
 const NARROWER: &[(&str, f64, f64)] = &[
+    ("prospect_loss_aversion", 0.1, 10.0),
     ("payoff_scale_gdp_pct", 1.0, 1000.0),
     ("risk_aversion_max", 0.0, 0.15),
     ("prospect_curvature", 0.05, 2.0),
@@ -354,7 +355,7 @@ parameters! {
         block_threshold "β₀" Scalar [(7.5, 3.0, 12.0)] Number Assumed
             "Reluctance, in logits, to block the alliance in a crisis", "judgement";
         blocked_days "" Scalar [(56.0, 14.0, 180.0)] Days Assumed
-            "Time for which deployed and fighting forces of a blocked alliance do not count", "judgement";
+            "Time for which a blocked alliance holds its members to material", "judgement";
     }
     "consent" {
         veto_cost_gdp_pct "χ" Scalar [(6.0, 0.0, 20.0)] GdpPct Assumed

@@ -83,7 +83,7 @@ impl Unit {
 
     /// The least and the greatest value that is possible at all. They keep every utility finite:
     /// with risk aversion at most .15 and a scale of at least 1 % of GDP, exp(.15 * 2,000 / 1) is
-    /// below the largest double.
+    /// below the largest double. Some choices divide by their precision, so it is above 0.
     pub const fn bounds(self) -> (f64, f64) {
         match self {
             Unit::GdpPct => (0.0, 1000.0),
@@ -94,7 +94,7 @@ impl Unit {
             Unit::GrowthPerYear => (-0.5, 1.0),
             Unit::Number => (0.0, 100.0),
             Unit::SdLog | Unit::SdLogit => (0.0, 3.0),
-            Unit::PerUtility => (0.0, 1000.0),
+            Unit::PerUtility => (0.01, 1000.0),
             Unit::Factor => (0.0, 10.0),
             Unit::Km => (1.0, 1e6),
             Unit::Days => (1.0, 3660.0),

@@ -4,6 +4,7 @@ use super::estimate::share;
 use super::table::{number, table, text};
 use super::written;
 use crate::tell::number::grouped;
+use crate::tell::summary::members_left_out;
 use crate::write::Results;
 use maud::{Markup, html};
 
@@ -15,6 +16,7 @@ pub(super) fn guarantees(results: &Results) -> Markup {
                 dt { (written(&regime.name)) }
                 dd {
                     (regime.title)
+                    @if let Some(note) = members_left_out(regime) { p { (note) "." } }
                     @if !regime.facts.is_empty() {
                         ul { @for fact in &regime.facts { li { (fact.statement) " " cite { (fact.source) } } } }
                     }

@@ -105,6 +105,9 @@ pub(super) fn parameters(study: &Study) -> Table {
 fn study_rows(study: &Study) -> Vec<Row> {
     let codes: Vec<&str> = study.responders.iter().map(|s| s.code.as_str()).collect();
     let enabler = study.enabler.map(|index| codes[index].to_string());
+    let given = study.given_crisis.iter().flat_map(|shares| shares.iter()).map(|(kind, share)| {
+        (format!("given_crisis.{}", kind.label()), Some(share.to_string()), Unit::Probability.label())
+    });
     [
         ("start", Some(study.start.label().to_string()), ""),
         ("horizon_quarters", Some(study.horizon_quarters.to_string()), Unit::Quarters.label()),
@@ -116,7 +119,9 @@ fn study_rows(study: &Study) -> Vec<Row> {
         ("enabler", enabler, ""),
         ("inherited_level", Some(study.inherited_level.label().to_string()), ""),
     ]
+    .map(|(key, value, unit)| (key.to_string(), value, unit))
     .into_iter()
+    .chain(given)
     .map(|(key, value, unit)| {
         let source = "set by the study".to_string();
         (format!("study.{key}"), value, unit, Status::Assumed, source)
@@ -149,6 +154,11 @@ fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
             let key = format!("regime.{}.{key}", regime.name);
             rows.push((key, value, unit, attribute.status, source.to_string()));
         }
+    }
+    if !regime.members_left_out.is_empty() {
+        let key = format!("regime.{}.members_left_out", regime.name);
+        let source = "members that are not among the responders".to_string();
+        rows.push((key, Some(regime.members_left_out.join(" ")), "", Status::Assumed, source));
     }
     rows
 }
