@@ -1,7 +1,7 @@
 //! During a crisis, engaged responders think again.
 
 use super::coalition::Coalition;
-use super::course::{Crisis, KEPT_WITHIN_DAYS};
+use super::course::Crisis;
 use super::fighting::{contributions, current_terms};
 use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
 use super::witness::{LevelChoice, Moment, Witness};
@@ -57,9 +57,6 @@ pub(super) fn adjust_levels(
             1 => level,
             _ => level.above().unwrap_or(level),
         };
-        if crisis.days < crisis.judged_from_day + KEPT_WITHIN_DAYS {
-            crisis.highest_levels[i] = crisis.highest_levels[i].max(crisis.levels[i]);
-        }
     }
 }
 
@@ -73,9 +70,10 @@ fn situation<'a>(world: &World<'a>, crisis: &Crisis) -> Situation<'a> {
         world.challenger.force * v.rung_challenger_effect[crisis.rung],
         world.protege.force,
     );
-    let reference = v.rung_perceived_risk[Rung::TheatreWar].max(f64::MIN_POSITIVE);
-    let risk = outbreak.nuclear_scale * v.rung_perceived_risk[crisis.rung] / reference;
-    Situation { nuclear_scale: risk, blocked: crisis.blocked, ..outbreak }
+    let reference = v.rung_perceived_risk[Rung::TheatreWar];
+    // Where theatre war frightens nobody there is no scale for other rungs: the risk is that of the outbreak.
+    let relative = if reference > 0.0 { v.rung_perceived_risk[crisis.rung] / reference } else { 1.0 };
+    Situation { nuclear_scale: outbreak.nuclear_scale * relative, blocked: crisis.blocked, ..outbreak }
 }
 
 /// Nuclear risks as probabilities: high rungs scale them beyond one.

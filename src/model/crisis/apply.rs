@@ -18,15 +18,14 @@ impl World<'_> {
     /// The promise has changed.
     pub(super) fn promise_changed(&mut self, promise: Promise, change: PromiseChange) {
         self.promise = Some(promise);
+        self.record.signatories = if self.in_force() { promise.bound.len() as u32 } else { 0 };
         match change {
             PromiseChange::InForce => {
                 self.record.conferred_quarter.get_or_insert(promise.since_quarter);
                 self.record.events.insert(Event::Conferred);
-                self.record.signatories = promise.bound.len() as u32;
             }
-            PromiseChange::Joined => self.record.signatories = promise.bound.len() as u32,
             PromiseChange::Ended => self.kept.look_again(),
-            PromiseChange::BroughtBack => {}
+            PromiseChange::Joined | PromiseChange::BroughtBack => {}
             PromiseChange::Fractured => self.record.events.insert(Event::Fracture),
         }
     }

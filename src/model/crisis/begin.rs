@@ -139,6 +139,10 @@ impl<'a> World<'a> {
                 id,
                 values.challenger_nuclear_loss_gdp_pct,
             ),
+            public_nuclear_loss_gdp_pct: match &own.nuclear_loss_gdp_pct {
+                Some(sampler) => sampler.at_score(0.0).max(0.0),
+                None => values.challenger_nuclear_loss_gdp_pct,
+            },
         };
         let (id, own) = (study.protege.id, &prepared.protege_traits);
         let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
@@ -201,8 +205,7 @@ impl<'a> World<'a> {
             self.fixed.values.challenger_risk_tolerance_mean,
             self.fixed.values.challenger_risk_tolerance_concentration,
         );
-        let as_prepared = prepared.uncertain.is_empty()
-            && mean == prepared.values.challenger_risk_tolerance_mean
+        let as_prepared = mean == prepared.values.challenger_risk_tolerance_mean
             && concentration == prepared.values.challenger_risk_tolerance_concentration;
         if as_prepared {
             prepared.challenger_tolerance.at_score(score)

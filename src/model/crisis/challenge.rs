@@ -36,7 +36,8 @@ pub fn challenge(world: &World, quarter: u32, witness: &mut impl Witness) -> Opt
         resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
         force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
     };
-    let outlook = outlook(world, under, world.challenger.utility, wrong, witness);
+    let own = (world.challenger.utility, world.challenger.nuclear_loss_gdp_pct);
+    let outlook = outlook(world, under, own, wrong, witness);
     let probabilities = outlook.probabilities();
     let uniform = world.uniform(Purpose::Challenge, id, time);
     witness.saw(world, Moment::Challenged { wrong, probabilities: &probabilities, uniform });
@@ -57,22 +58,25 @@ fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (K
     (Kind::ALL[chosen.max(1) - 1], covered)
 }
 
-/// The outlook as the public sees it: the challenger's median type, and no misperception.
+/// The outlook as the public sees it: the challenger's median type, its nuclear loss included, and no
+/// misperception.
 pub fn public_outlook(world: &World, under: Under) -> Outlook {
-    let (utility, right) = (world.challenger.public_utility, Misperception::default());
-    world.kept.outlook(under, || outlook(world, under, utility, right, &mut Unwatched))
+    let median = (world.challenger.public_utility, world.challenger.public_nuclear_loss_gdp_pct);
+    let right = Misperception::default();
+    world.kept.outlook(under, || outlook(world, under, median, right, &mut Unwatched))
 }
 
 fn outlook(
     world: &World,
     under: Under,
-    utility: Utility,
+    (utility, nuclear_loss_gdp_pct): (Utility, f64),
     wrong: Misperception,
     witness: &mut impl Witness,
 ) -> Outlook {
     let mut utilities = PerKind::default();
     for &kind in Kind::ALL {
-        let attack = attack(world, &believe(world, under, kind), under, kind, wrong);
+        let believed = believe(world, under, kind);
+        let attack = Attack { nuclear_loss_gdp_pct, ..attack(world, &believed, under, kind, wrong) };
         witness.saw(world, Moment::AttackWeighed(&attack));
         utilities[kind] = attack.expected(utility);
     }

@@ -15,16 +15,16 @@ pub struct Coalition {
     pub others: f64,
 }
 
-/// Effect of the others' forces when the enabler brings this share of its capability: 1 if it deploys or
-/// there is none, down to 1 − ε if it stays away.
+/// Effect of the others' forces when the enabler brings this share of its capability: 1 if it brings what
+/// deployment brings or there is none, down to 1 − ε if it stays away.
 #[inline]
 pub fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
     match enabler_share {
         None => 1.0,
+        // So too where deployment brings nothing: 0 / 0 is never computed.
+        Some(share) if share >= values.level_force_share[Level::Deploy] => 1.0,
         Some(share) => {
-            let missing =
-                1.0 - (share / values.level_force_share[Level::Deploy].max(f64::MIN_POSITIVE)).min(1.0);
-            1.0 - values.enabler_dependence * missing
+            1.0 - values.enabler_dependence * (1.0 - share / values.level_force_share[Level::Deploy])
         }
     }
 }
@@ -106,5 +106,8 @@ mod tests {
         assert_eq!(dependence(None, &values), 1.0);
         assert!((dependence(Some(0.0), &values) - 0.6).abs() < 1e-15);
         assert_eq!(dependence(Some(0.5), &values), 1.0);
+        let mut without_deployment = values;
+        without_deployment.level_force_share[Level::Deploy] = 0.0;
+        assert_eq!(dependence(Some(0.0), &without_deployment), 1.0);
     }
 }

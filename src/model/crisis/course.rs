@@ -2,7 +2,7 @@
 
 use super::promise::Terms;
 use crate::base::chance::Time;
-use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung};
+use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet};
 
 /// Days in a quarter.
 pub const QUARTER_DAYS: u32 = 91;
@@ -34,11 +34,13 @@ pub struct Crisis<'a> {
     pub terms: Option<Terms<'a>>,
     /// Whether the alliance was blocked.
     pub blocked: bool,
+    /// Whom the block holds to material by now.
+    pub held: StateSet,
     /// Rung of the ladder.
     pub rung: Rung,
     /// Share of territory that the protégé held when it began.
     pub territory_before: f64,
-    /// Level of each responder now.
+    /// Level on which each responder has decided by now; what it does may be less ([`Crisis::acting`]).
     pub levels: [Level; MAX_RESPONDERS],
     /// Day from which the promise is judged: the first, or that on which it came into force.
     pub judged_from_day: u32,
@@ -49,6 +51,22 @@ pub struct Crisis<'a> {
 }
 
 impl Crisis<'_> {
+    /// What a responder does by now. While a block holds a member it sends material at most, whatever it has
+    /// decided.
+    #[inline]
+    pub fn acting(&self, i: usize) -> Level {
+        if self.held.contains(i) { self.levels[i].min(Level::Material) } else { self.levels[i] }
+    }
+
+    /// What is done within the time in which a promise counts as kept counts.
+    pub fn note_levels(&mut self) {
+        if self.days < self.judged_from_day + KEPT_WITHIN_DAYS {
+            for i in 0..MAX_RESPONDERS {
+                self.highest_levels[i] = self.highest_levels[i].max(self.acting(i));
+            }
+        }
+    }
+
     /// The promise has come into force during the war: what counts is what is done from now on.
     pub fn judge_from_now(&mut self) {
         self.judged_from_day = self.days;

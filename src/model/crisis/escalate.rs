@@ -5,7 +5,7 @@
 
 use super::adjust::adjust_levels;
 use super::course::{Crisis, FORTNIGHT_DAYS, QUARTER_DAYS, YEAR_DAYS};
-use super::fighting::{CostsBorne, Fought, costs_borne, direct_war, fight, fights, look};
+use super::fighting::{CostsBorne, Fought, costs_borne, direct_war, fight, fights, held, look};
 use super::ladder::{challenger_moves, coalition_moves};
 use super::prospects::Move;
 use super::witness::{Moment, Witness};
@@ -37,7 +37,9 @@ pub fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Witness) 
     witness.saw(world, Moment::RoundBegins(crisis));
 
     let open = 1.0 - exp(-world.values.decisions_per_year * days / YEAR_DAYS);
+    crisis.held = held(world, crisis);
     adjust_levels(world, crisis, open, time, witness);
+    crisis.note_levels();
     let view = look(world, crisis);
     let (challenger, protege) = (world.study.challenger.id, world.study.protege.id);
     let challenger_open = world.happens((Purpose::DecisionOpen, challenger, time), open, witness);

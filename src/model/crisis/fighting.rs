@@ -7,24 +7,28 @@ use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
 use crate::base::decision::{attrition, prevails};
-use crate::model::study::{Level, MAX_RESPONDERS, Rung};
+use crate::model::study::{Level, MAX_RESPONDERS, Rung, StateSet};
 
 /// Share of the pool's capability in combat that makes a direct war.
 const DIRECT_WAR_SHARE: f64 = 0.05;
 
-/// Contribution of each responder now. A blocked alliance's members count as sending material until their
-/// forces have come in.
+/// Whom a block holds to material by now: those bound, until they can bring their forces in without the
+/// alliance.
+pub(super) fn held(world: &World, crisis: &Crisis) -> StateSet {
+    let waiting = crisis.blocked && (crisis.days as f64) < world.values.blocked_days;
+    current_terms(world, crisis).filter(|_| waiting).map_or(StateSet::EMPTY, |terms| terms.bound)
+}
+
+/// Contribution of each responder now.
 pub(super) fn contributions(world: &World, crisis: &Crisis, strength: &mut [f64], contribution: &mut [f64]) {
     let v = &world.values;
     let terms = current_terms(world, crisis);
-    let waiting = crisis.blocked && (crisis.days as f64) < v.blocked_days;
     for i in 0..world.capability.len() {
         let bound = terms.is_some_and(|terms| terms.bound.contains(i));
         let commanded =
             bound && !crisis.blocked && terms.is_some_and(|terms| terms.regime.integrated_command);
-        let level = if waiting && bound { crisis.levels[i].min(Level::Material) } else { crisis.levels[i] };
         strength[i] = world.capability[i] * if commanded { v.command_multiplier } else { 1.0 };
-        contribution[i] = strength[i] * v.level_force_share[level];
+        contribution[i] = strength[i] * v.level_force_share[crisis.acting(i)];
     }
 }
 
@@ -36,7 +40,7 @@ pub(super) fn current_terms<'a>(world: &World<'a>, crisis: &Crisis) -> Option<Te
 
 /// Whether some responder of this sort is in combat.
 pub(super) fn fights(world: &World, crisis: &Crisis, which: impl Fn(usize) -> bool) -> bool {
-    (0..world.capability.len()).any(|i| crisis.levels[i] == Level::Combat && which(i))
+    (0..world.capability.len()).any(|i| crisis.acting(i) == Level::Combat && which(i))
 }
 
 /// What one side sees when it looks ahead.
@@ -89,7 +93,7 @@ pub(super) fn direct_war(world: &World, crisis: &Crisis) -> bool {
     let (mut in_combat, mut pool) = (0.0, 0.0);
     for i in 0..world.capability.len() {
         pool += world.capability[i];
-        if crisis.levels[i] == Level::Combat {
+        if crisis.acting(i) == Level::Combat {
             in_combat += world.capability[i];
         }
     }
@@ -160,7 +164,7 @@ pub(super) fn costs_borne(world: &World, crisis: &Crisis, view: &View, days: f64
     let time = v.rung_intensity[crisis.rung] * days / YEAR_DAYS;
     let mut responders_gdp_pct = [0.0; MAX_RESPONDERS];
     for i in 0..world.capability.len() {
-        let share = v.level_war_cost_share[crisis.levels[i]];
+        let share = v.level_war_cost_share[crisis.acting(i)];
         responders_gdp_pct[i] = world.private.traits.war_cost_gdp_pct[i] * share * time;
     }
     let ratio =

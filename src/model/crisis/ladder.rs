@@ -2,7 +2,7 @@
 
 use super::coalition::Coalition;
 use super::course::Crisis;
-use super::fighting::View;
+use super::fighting::{View, current_terms};
 use super::prospects::{Move, Prospect, Side, WORST_RATIO};
 use super::witness::{Moment, Witness};
 use super::world::World;
@@ -70,7 +70,7 @@ pub(super) fn challenger_moves(
 ) -> Move {
     let v = &world.values;
     let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
-    let gain = world.attack_gain_gdp_pct(crisis.kind, crisis.terms);
+    let gain = world.attack_gain_gdp_pct(crisis.kind, current_terms(world, crisis));
     let at = |rung: Rung, extra_cost: f64, shake: f64| {
         let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
         let outside = Coalition { others: outside.others * (1.0 - shake), ..outside };
@@ -118,7 +118,7 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
     let mut nuclear_loss = weight * p.nuclear_loss_gdp_pct;
     let mut aversion = weight * aversion(p.utility);
     for i in 0..world.capability.len() {
-        let share = v.level_force_share[crisis.levels[i]];
+        let share = v.level_force_share[crisis.acting(i)];
         if share > 0.0 {
             let w = world.capability[i] * share;
             weight += w;
@@ -132,7 +132,9 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
         if weight > 0.0 { sum / weight } else { otherwise }
     };
     let utility = match p.utility {
-        Utility::Cara { scale_gdp_pct, .. } => Utility::Cara { aversion: mean(aversion, 0.0), scale_gdp_pct },
+        Utility::Cara { scale_gdp_pct, .. } => {
+            Utility::Cara { aversion: mean(aversion, self::aversion(p.utility)), scale_gdp_pct }
+        }
         prospect @ Utility::Prospect { .. } => prospect,
     };
     Bloc {

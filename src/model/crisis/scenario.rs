@@ -99,7 +99,6 @@ impl<'a> Prepared<'a> {
         let public_is_known = study.parameters.entries.iter().all(Distribution::is_fixed)
             && study.responders.iter().all(|state| known(&state.capability))
             && known(&study.challenger.capability)
-            && known(&study.challenger.nuclear_loss_gdp_pct)
             && known(&study.protege.capability);
         let mut nuclear = StateSet::EMPTY;
         for (i, _) in study.responders.iter().enumerate().filter(|(_, state)| state.nuclear) {

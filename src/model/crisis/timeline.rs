@@ -5,7 +5,7 @@ use super::challenge::challenge;
 use super::confer::{confer, ends_war};
 use super::course::{Crisis, QUARTER_DAYS, Standing};
 use super::escalate::{end, escalate};
-use super::fighting::current_terms;
+use super::fighting::{current_terms, held};
 use super::lotteries::Situation;
 use super::promise::{Promise, PromiseChange, Under, able};
 use super::record::{Challenge, RunRecord};
@@ -110,7 +110,7 @@ fn fight_on(
 }
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.
-fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a> {
+fn inherited_war<'a>(world: &mut World<'a>, witness: &mut impl Witness) -> Crisis<'a> {
     let address = (Purpose::Coverage, world.study.protege.id, Time::quarter(0));
     let covered = world.happens(address, world.scenario.regime.covered_share, witness);
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
@@ -127,6 +127,7 @@ fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a
         covered,
         terms: None,
         blocked: false,
+        held: StateSet::EMPTY,
         rung: Kind::Full.first_rung(),
         territory_before: world.protege.territory,
         levels,
@@ -134,6 +135,7 @@ fn inherited_war<'a>(world: &World<'a>, witness: &mut impl Witness) -> Crisis<'a
         highest_levels: levels,
         kept_probability: [0.0; MAX_RESPONDERS],
     };
+    world.record.highest_rung = crisis.rung;
     witness.saw(world, Moment::Inherited(&crisis));
     crisis
 }
@@ -172,7 +174,7 @@ pub fn outbreak<'a>(
     witness.saw(world, Moment::Outbreak { situation: &seen, kept_probability: &kept_probability });
     let response = respond(world, &believed, &mut seen, quarter, witness);
     drop(believed);
-    let crisis = Crisis {
+    let mut crisis = Crisis {
         began_as: kind,
         kind,
         quarter,
@@ -182,13 +184,16 @@ pub fn outbreak<'a>(
         covered,
         terms,
         blocked: response.blocked,
+        held: StateSet::EMPTY,
         rung: kind.first_rung(),
         territory_before: world.protege.territory,
         levels: response.levels,
         judged_from_day: 0,
-        highest_levels: response.levels,
+        highest_levels: [Level::Abstain; MAX_RESPONDERS],
         kept_probability,
     };
+    crisis.held = held(world, &crisis);
+    crisis.note_levels();
     note_outbreak(world, &crisis);
     crisis
 }

@@ -25,6 +25,8 @@ pub struct Challenger {
     pub war_cost_gdp_pct: f64,
     /// Loss in a nuclear war, % of GDP.
     pub nuclear_loss_gdp_pct: f64,
+    /// The same as the public knows it: the median.
+    pub public_nuclear_loss_gdp_pct: f64,
 }
 
 /// The protégé in one run.
@@ -183,6 +185,7 @@ impl<'a> World<'a> {
                 force_at_start: 0.0,
                 war_cost_gdp_pct: 0.0,
                 nuclear_loss_gdp_pct: 0.0,
+                public_nuclear_loss_gdp_pct: 0.0,
             },
             protege: Protege {
                 utility: neutral,

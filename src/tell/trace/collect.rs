@@ -252,7 +252,7 @@ impl Collector {
         };
         let at = |level| {
             let n = world.capability.len();
-            let states = (0..n.min(MAX_RESPONDERS)).filter(|&i| crisis.levels[i] == level);
+            let states = (0..n.min(MAX_RESPONDERS)).filter(|&i| crisis.acting(i) == level);
             states.map(|i| world.study.responders[i].code.clone()).collect()
         };
         self.events.push(Event::Round(Round {
