@@ -51,7 +51,7 @@ fn blocked(days: u32) -> Study {
     study(&format!(
         "conferral = [\"granted\"]\ngiven_crisis = {{ grey_zone = 0, limited = 0, full = 1 }}\n[parameters]\n\
          level_threshold_gdp_pct = {{ material = 0, deploy = 0, combat = 0 }}\nlevel_war_cost_share = {{ material = 0 }}\n\
-         audience_cost_base_gdp_pct = 100\nresponse_nuclear_risk = {{ combat = 0 }}\n\
+         response_nuclear_risk = {{ combat = 0 }}\n\
          block_threshold = 0\nveto_cost_gdp_pct = 0\nblocked_days = {days}\n"
     ))
 }
