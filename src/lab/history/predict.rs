@@ -8,7 +8,7 @@ use crate::model::crisis::challenge::challenge;
 use crate::model::crisis::kept::BeliefStore;
 use crate::model::crisis::timeline::{give, outbreak};
 use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
-use crate::model::study::{Conferral, Kind, Study, parameters};
+use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
 
 /// Beliefs kept of a case: three kinds of attack, with a promise and without.
 const BELIEFS: usize = 16;
@@ -128,10 +128,10 @@ impl CaseModel {
             world.turn_quarter(0, true);
             give(&mut world, 0, None, &mut Unwatched);
             let seen = match self.question {
-                Question::Response => self.response(&mut world, self.kind),
+                Question::Response => self.response(&mut world, self.kind).0,
                 Question::Joining => {
-                    let levels = self.response(&mut world, self.kind);
-                    [1.0 - levels[3], levels[3], 0.0, 0.0]
+                    let fights = self.response(&mut world, self.kind)[Level::Combat];
+                    [1.0 - fights, fights, 0.0, 0.0]
                 }
                 Question::Deterrence => self.deterrence(&mut world),
             };
@@ -144,13 +144,13 @@ impl CaseModel {
     }
 
     /// Stage 3 alone: an attack of this kind has broken out.
-    fn response(&self, world: &mut World, kind: Kind) -> Options {
-        let mut both = [0.0; 4];
+    fn response(&self, world: &mut World, kind: Kind) -> PerLevel<f64> {
+        let mut both = PerLevel([0.0; 4]);
         for (covered, weight) in [(true, self.applies), (false, 1.0 - self.applies)] {
             if weight > 0.0 {
                 let mut eye = Eye::default();
                 outbreak(world, 0, kind, covered, &mut eye);
-                for (both, seen) in both.iter_mut().zip(eye.0) {
+                for (both, seen) in both.0.iter_mut().zip(eye.0) {
                     *both += weight * seen;
                 }
             }
@@ -164,8 +164,8 @@ impl CaseModel {
         let mut eye = Eye::default();
         challenge(world, 0, &mut eye);
         let [nothing, grey_zone, limited, full] = eye.0;
-        let fights =
-            limited * self.response(world, Kind::Limited)[3] + full * self.response(world, Kind::Full)[3];
+        let mut fights = |kind| self.response(world, kind)[Level::Combat];
+        let fights = limited * fights(Kind::Limited) + full * fights(Kind::Full);
         [nothing + grey_zone, limited + full - fights, fights, 0.0]
     }
 }

@@ -2,7 +2,8 @@
 //! they weighed consent.
 //!
 //! All of it follows from the rest of the world, so it changes speed and never a result. That is why it alone is
-//! filled by stages that only read the world; [`World::apply`](super::World) and the calendar drop what no longer holds.
+//! filled by stages that only read the world. Where the world changes, in `apply` and by the calendar in `begin`,
+//! what no longer holds is dropped.
 
 use super::promise::Under;
 use super::record::Diagnostics;
