@@ -14,17 +14,11 @@
 //! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
 //! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
 
-use casus::base::chance::{Address, AgentId, Purpose, Time};
-use casus::base::decision::{choose, quantal_response};
-use casus::base::math::logistic;
-use casus::model::crisis::coalition::Coalition;
-use casus::model::crisis::lotteries::{
-    Lotteries, Situation, expected_utilities, lotteries, quantal_responses,
+use casus::bench::{
+    Address, AgentId, Coalition, Lotteries, PerLevel, Prepared, Promise, Purpose, Scenario, Situation, Time,
+    World, choose, expected_utilities, logistic, lotteries, quantal_response, quantal_responses,
 };
-use casus::model::crisis::promise::Promise;
-use casus::model::crisis::{Prepared, Scenario, World};
-use casus::model::study::{Conferral, Kind, PerLevel, Study};
-use casus::read::{Overrides, load};
+use casus::{Conferral, Kind, Overrides, Study, load};
 use criterion::{Criterion, Throughput};
 use std::hint::black_box;
 use std::path::Path;

@@ -6,7 +6,7 @@
 //! * `batch/simulate`, `batch/remember`: one batch of 64 run indices in all cells: simulating it, and adding
 //!   its records to the tally. Their ratio is the share of the work that is neither crisis nor decision.
 //! * `finish/tables`: from a finished tally to the bytes of every table. Once per study, however many runs.
-//! * `engine/1`, `engine/2`: `engine::run` as the command line calls it, on so many threads: preparation,
+//! * `engine/1`, `engine/2`: `bench::run` as the command line calls it, on so many threads: preparation,
 //!   batches, waves and tally, without files.
 //!
 //! Run indices go on from iteration to iteration. To repeat the same ones would find beliefs that the world
@@ -14,12 +14,8 @@
 //!
 //! `cargo bench` runs these; `python3 scripts/bench_line.py` makes the line in docs/guide.md from what they leave.
 
-use casus::model::crisis::{Prepared, RunRecord, World, simulate};
-use casus::model::study::Study;
-use casus::read::{Overrides, load};
-use casus::run::engine::{self, BATCH_RUNS};
-use casus::run::tally::Tally;
-use casus::write::tables;
+use casus::bench::{self, BATCH_RUNS, Prepared, World, simulate, tables};
+use casus::{Overrides, RunRecord, Study, Tally, load};
 use criterion::{BenchmarkId, Criterion, Throughput};
 use std::convert::Infallible;
 use std::hint::black_box;
@@ -46,7 +42,7 @@ fn cells(criterion: &mut Criterion, study: &Study) {
     let mut group = criterion.benchmark_group("cell");
     group.sample_size(20).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
     group.throughput(Throughput::Elements(BATCH_RUNS));
-    for scenario in engine::cells(&prepared) {
+    for scenario in bench::cells(&prepared) {
         let id = BenchmarkId::new(scenario.conferral.label(), &scenario.regime.name);
         let mut world = World::new(scenario);
         let mut next = 0;
@@ -64,7 +60,7 @@ fn cells(criterion: &mut Criterion, study: &Study) {
 
 fn batch(criterion: &mut Criterion, study: &Study) {
     let prepared = Prepared::new(study);
-    let mut worlds: Vec<World> = engine::cells(&prepared).into_iter().map(World::new).collect();
+    let mut worlds: Vec<World> = bench::cells(&prepared).into_iter().map(World::new).collect();
     let mut next = 0;
     let mut simulate_batch = || {
         let first = next;
@@ -114,7 +110,7 @@ fn threads(criterion: &mut Criterion, study: &Study) {
 
 fn run(study: &Study, first: u64) -> Tally {
     let remember = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let done = engine::run(study, first..first + ENGINE_RUNS, &AtomicBool::new(false), &(), remember);
+    let done = bench::run(study, first..first + ENGINE_RUNS, &AtomicBool::new(false), &(), remember);
     let Ok((tally, _)) = done;
     tally
 }

@@ -31,18 +31,49 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod base;
-pub mod cli;
-pub mod lab;
-pub mod model;
-pub mod read;
-pub mod run;
-pub mod tell;
-pub mod write;
+mod base;
+mod cli;
+mod lab;
+mod model;
+mod read;
+mod run;
+mod tell;
+mod write;
 
-pub use model::study::{Conferral, Given, Study};
-pub use run::estimate::Estimate;
-use run::tally::{Tally, event_names, event_position};
+pub use base::stats::Interval;
+pub use cli::main as command;
+pub use lab::sweep::Finished;
+pub use model::crisis::RunRecord;
+pub use model::study::{
+    Conferral, Event, Given, Guarantee, JointDraws, Kind, Level, Outcome, Rung, State, StateSet, StopRule,
+    Study,
+};
+pub use read::{ConfigError, ConfigErrors, Overrides, Place, load, parse, schema};
+pub use run::estimate::{Estimate, Measure};
+pub use run::tally::{CellTally, Metric, Stopped, Tally};
+pub use tell::report::page;
+pub use tell::summary::render;
+pub use tell::trace::Event as TraceEvent;
+pub use write::{Account, OutputError, ReadRow, Results, ResultsFolder, read_results};
+
+/// What the benchmarks and tests of this repository need beyond that. No part of the interface: it may change at any time.
+#[doc(hidden)]
+pub mod bench {
+    pub use crate::base::chance::{Address, AgentId, Purpose, Time};
+    pub use crate::base::decision::{choose, quantal_response};
+    pub use crate::base::math::logistic;
+    pub use crate::model::crisis::coalition::Coalition;
+    pub use crate::model::crisis::lotteries::{
+        Lotteries, Situation, expected_utilities, lotteries, quantal_responses,
+    };
+    pub use crate::model::crisis::promise::Promise;
+    pub use crate::model::crisis::{Prepared, Scenario, World, simulate};
+    pub use crate::model::study::PerLevel;
+    pub use crate::run::engine::{BATCH_RUNS, cells, run};
+    pub use crate::write::tables;
+}
+
+use run::tally::{event_names, event_position};
 
 /// Makes all runs of a study, on all cores. The same study gives the same answers on any machine.
 pub fn run(study: &Study) -> Runs<'_> {

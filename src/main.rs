@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    casus::cli::main(std::env::args_os())
+    casus::command(std::env::args_os())
 }

@@ -1,10 +1,8 @@
 //! The run loop allocates nothing: a counting allocator watches.
 #![allow(unsafe_code, reason = "an allocator cannot be written without")]
 
-use casus::model::crisis::{Prepared, World, simulate};
-use casus::model::study::Study;
-use casus::read::{Overrides, load};
-use casus::run::engine::cells;
+use casus::bench::{Prepared, World, cells, simulate};
+use casus::{Overrides, Study, load};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;

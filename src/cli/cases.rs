@@ -7,14 +7,14 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// Names the folder of case files where no path does.
-pub const FOLDER: &str = "CASUS_HISTORY";
+pub(super) const FOLDER: &str = "CASUS_HISTORY";
 
 /// The published files that are known.
 const PUBLISHED: [Source; 3] = [Source::Icb, Source::Huth, Source::Joining];
 
 /// Reads the files at `paths`, or else the known ones in the folder that `CASUS_HISTORY` names. All that is wrong
 /// with all of them is told.
-pub fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
+pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
     let found;
     let paths = if paths.is_empty() {
         found = in_folder()?;
@@ -55,7 +55,7 @@ pub fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
 }
 
 /// The text of a file, or why there is none.
-pub fn read_text(path: &Path) -> Result<String, String> {
+pub(super) fn read_text(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| {
         let message = format!("cannot read the file: {error}");
         let help = "a CSV file in UTF-8".to_string();
@@ -64,7 +64,7 @@ pub fn read_text(path: &Path) -> Result<String, String> {
 }
 
 /// Problems as errors, each with its place and remedy.
-pub fn told(path: &Path, problems: &[Problem]) -> String {
+pub(super) fn told(path: &Path, problems: &[Problem]) -> String {
     const SHOWN: usize = 100;
     let mut text = String::new();
     for problem in problems.iter().take(SHOWN) {

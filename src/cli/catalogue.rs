@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 /// `casus states`, `casus regimes`, `casus parameters`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Only those whose name contains this
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
@@ -22,14 +22,14 @@ pub struct Args {
 }
 
 /// Prints the JSON Schema of a study.
-pub fn schema() -> Result<(), Failure> {
+pub(super) fn schema() -> Result<(), Failure> {
     let text =
         serde_json::to_string_pretty(&read::schema()).map_err(|error| Failure::run(error.to_string()))?;
     print(&(text + "\n"))
 }
 
 /// Prints every parameter.
-pub fn parameters(args: &Args) -> Result<(), Failure> {
+pub(super) fn parameters(args: &Args) -> Result<(), Failure> {
     let asked: Vec<&Field> = FIELDS.iter().filter(|field| matches(args, &[field.key, field.group])).collect();
     none_left(args, asked.is_empty(), "parameter")?;
     let header = [
@@ -99,7 +99,7 @@ pub fn parameters(args: &Args) -> Result<(), Failure> {
 }
 
 /// Prints the table of states.
-pub fn states(args: &Args) -> Result<(), Failure> {
+pub(super) fn states(args: &Args) -> Result<(), Failure> {
     let table = StateTable::bundled();
     let asked: Vec<&StateRow> =
         table.rows.iter().filter(|row| matches(args, &[row.code.as_str(), row.name.as_str()])).collect();
@@ -175,7 +175,7 @@ pub fn states(args: &Args) -> Result<(), Failure> {
 }
 
 /// Prints the bundled guarantees.
-pub fn regimes(args: &Args) -> Result<(), Failure> {
+pub(super) fn regimes(args: &Args) -> Result<(), Failure> {
     let bundled = read::bundled_guarantees();
     let asked: Vec<&Guarantee<Vec<String>>> = bundled
         .iter()

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// `casus check`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Studies and sweeps to read
     #[arg(required = true, value_name = "FILE.toml")]
     pub studies: Vec<PathBuf>,
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 /// Reads every study and sweep, says what each would do, and runs nothing.
-pub fn check(args: &Args) -> Result<(), Failure> {
+pub(super) fn check(args: &Args) -> Result<(), Failure> {
     let mut failed = false;
     for path in &args.studies {
         match check_one(args, path) {

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// `casus discover`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Folder of a finished sweep
     #[arg(value_name = "SWEEP_FOLDER")]
     pub folder: PathBuf,
@@ -48,7 +48,7 @@ Examples:
 Outcomes become events in the study: [events] abandoned = { outcome = [\"abandoned_defeated\", \"abandoned_held\"] }";
 
 /// Finds boxes, writes them beside the sweep and says them.
-pub fn discover(args: &Args) -> Result<(), Failure> {
+pub(super) fn discover(args: &Args) -> Result<(), Failure> {
     let condition = Condition::parse(&args.condition)?;
     let finished = Finished::open(&args.folder)?;
     let study = &finished.header().study;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
-pub enum Failure {
+pub(super) enum Failure {
     /// Mistakes in a file or an option, each told as an error of its own with its place and remedy: nothing ran.
     Mistakes(String),
     /// The command line or an output folder is not fit: nothing ran.
@@ -27,17 +27,17 @@ pub enum Failure {
 
 impl Failure {
     /// A failure of a run.
-    pub fn run(message: impl Into<String>) -> Failure {
+    pub(super) fn run(message: impl Into<String>) -> Failure {
         Failure::Run(message.into())
     }
 
     /// A failure of usage.
-    pub fn usage(message: impl Into<String>) -> Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Failure {
         Failure::Usage(message.into())
     }
 
     /// 1 a run failed, 2 bad command line or study, 130 interrupted.
-    pub fn exit_code(&self) -> u8 {
+    pub(super) fn exit_code(&self) -> u8 {
         match self {
             Failure::Run(_) => 1,
             Failure::Mistakes(_) | Failure::Usage(_) => 2,
@@ -47,7 +47,7 @@ impl Failure {
     }
 
     /// Says it on stderr, once.
-    pub fn report(&self) {
+    pub(super) fn report(&self) {
         match self {
             Failure::Mistakes(errors) => eprintln!("{}", errors.trim_end()),
             Failure::Usage(message) | Failure::Run(message) => eprintln!("error: {}", message.trim_end()),
@@ -98,12 +98,15 @@ impl From<ProbeError> for Failure {
 }
 
 /// A mistake in an option, as it was typed.
-pub fn mistake(option: String, message: String, help: impl Into<String>) -> ConfigError {
+pub(super) fn mistake(option: String, message: String, help: impl Into<String>) -> ConfigError {
     ConfigError { place: Place::CommandLine(option), message, help: Some(help.into()) }
 }
 
 /// Does the same for each of several files; one that fails does not stop the rest, an interruption does.
-pub fn each(paths: &[PathBuf], mut one: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+pub(super) fn each(
+    paths: &[PathBuf],
+    mut one: impl FnMut(&Path) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     if let [path] = paths {
         return one(path);
     }

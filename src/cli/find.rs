@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// `casus find`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// The study
     #[arg(value_name = "STUDY.toml")]
     pub study: PathBuf,
@@ -57,7 +57,7 @@ deviation) are those of all matching runs, or of the first 10,000 if there are m
 most lack, or the other way round, counts as 1; a quantity that is the same in all counts as 0.";
 
 /// Lists the runs that meet a condition.
-pub fn find(args: &Args) -> Result<(), Failure> {
+pub(super) fn find(args: &Args) -> Result<(), Failure> {
     let study = load(&args.study, &args.changes.overrides())?;
     if let Some(folder) = &args.results {
         check_origin(folder, &study)?;

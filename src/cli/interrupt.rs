@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by Ctrl-C.
-pub static CANCELLED: AtomicBool = AtomicBool::new(false);
+pub(super) static CANCELLED: AtomicBool = AtomicBool::new(false);
 
 /// Lets Ctrl-C set [`CANCELLED`].
-pub fn listen_for_interrupt() -> Result<(), Failure> {
+pub(super) fn listen_for_interrupt() -> Result<(), Failure> {
     static LISTENING: OnceLock<Result<(), String>> = OnceLock::new();
     let listening = LISTENING.get_or_init(|| {
         ctrlc::set_handler(|| {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// `casus merge`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Folders of all shards of one study, made by `casus run --shard K/N`
     #[arg(required = true, value_name = "SHARD")]
     pub shards: Vec<PathBuf>,
@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 /// Merges shards.
-pub fn merge(args: &Args) -> Result<(), Failure> {
+pub(super) fn merge(args: &Args) -> Result<(), Failure> {
     let shards = args.shards.iter().map(|path| read_shard(path)).collect::<Result<Vec<_>, _>>()?;
     let merged = merge_shards(shards)?;
     let folder = ResultsFolder::open(&args.out, &merged.study.name, args.force)?;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// Changes to a study from the command line.
 #[derive(Debug, Args)]
-pub struct Changes {
+pub(super) struct Changes {
     /// Runs per regime and question, instead of the study's
     #[arg(long, value_name = "N")]
     pub runs: Option<u64>,
@@ -23,12 +23,12 @@ pub struct Changes {
 
 impl Changes {
     /// As the reader of studies takes them.
-    pub fn overrides(&self) -> Overrides {
+    pub(super) fn overrides(&self) -> Overrides {
         Overrides { runs: self.runs, seed: self.seed, set: self.set.clone() }
     }
 
     /// As results record them.
-    pub fn recorded(&self) -> Vec<String> {
+    pub(super) fn recorded(&self) -> Vec<String> {
         let runs = self.runs.map(|runs| format!("runs={runs}"));
         let seed = self.seed.map(|seed| format!("seed={seed}"));
         runs.into_iter().chain(seed).chain(self.set.iter().cloned()).collect()
@@ -37,7 +37,7 @@ impl Changes {
 
 /// How many threads work.
 #[derive(Debug, Args)]
-pub struct Threads {
+pub(super) struct Threads {
     /// Threads to use; the results do not depend on it [default: all cores]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub threads: Option<u32>,
@@ -45,7 +45,7 @@ pub struct Threads {
 
 impl Threads {
     /// Uses so many threads from now on, instead of all cores.
-    pub fn start(&self) -> Result<(), Failure> {
+    pub(super) fn start(&self) -> Result<(), Failure> {
         let Some(threads) = self.threads else { return Ok(()) };
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads as usize)
@@ -56,7 +56,7 @@ impl Threads {
 
 /// How rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// To be read.
     Text,
     /// One row each, for tools.
@@ -69,7 +69,7 @@ pub enum Format {
 
 /// How a trace or a list of runs is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Telling {
+pub(super) enum Telling {
     /// To be read.
     Text,
     /// JSON, one object a line.
@@ -77,7 +77,7 @@ pub enum Telling {
 }
 
 /// A share above 0, at most 1.
-pub fn parse_share(text: &str) -> Result<f64, String> {
+pub(super) fn parse_share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
         _ => Err("a share lies above 0 and is at most 1, such as 0.001".to_string()),

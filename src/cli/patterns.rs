@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// `casus patterns`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Runs of each study
     #[arg(long, value_name = "N", default_value_t = RUNS)]
     pub runs: u64,
@@ -32,7 +32,7 @@ Examples:
 A missed rate is a finding, not an error: the exit code is 0.";
 
 /// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     args.threads.start()?;
     let done = patterns(args.runs)?;
     print(&match args.format {

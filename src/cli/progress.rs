@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
 /// Progress of a study or a sweep, counted in runs: the speed, the time left, and what was done last.
-pub struct Progress {
+pub(super) struct Progress {
     bar: ProgressBar,
     says: Says,
 }
@@ -21,7 +21,7 @@ enum Says {
 
 impl Progress {
     /// A bar for `runs` runs of every cell of a study, unless `quiet` or stderr is no terminal.
-    pub fn new(study: &Study, runs: u64, quiet: bool) -> Progress {
+    pub(super) fn new(study: &Study, runs: u64, quiet: bool) -> Progress {
         let cells: Vec<String> = study
             .conferral
             .iter()
@@ -33,7 +33,7 @@ impl Progress {
     }
 
     /// A bar for a sweep of `all` points of `runs` runs over all cells, of which `done` are there already.
-    pub fn sweep(all: u64, done: u64, runs: u64, quiet: bool) -> Progress {
+    pub(super) fn sweep(all: u64, done: u64, runs: u64, quiet: bool) -> Progress {
         let progress = Progress::of(all.saturating_mul(runs), Says::Points { all, runs }, quiet);
         // What is there already says nothing about the speed.
         progress.bar.set_position(done * runs);
@@ -65,7 +65,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

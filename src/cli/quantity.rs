@@ -6,7 +6,11 @@ use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
 
 /// The positions of a regime and of an event in a study, or what is wrong with the names, with a remedy.
-pub fn find(study: &Study, regime: &str, event: &str) -> Result<(usize, usize), Vec<(String, String)>> {
+pub(super) fn find(
+    study: &Study,
+    regime: &str,
+    event: &str,
+) -> Result<(usize, usize), Vec<(String, String)>> {
     let place = study.regimes.iter().position(|known| known.name == regime);
     let (regimes, events): (Vec<&str>, Vec<&str>) =
         (study.regimes.iter().map(|known| known.name.as_str()).collect(), event_names(study).collect());
@@ -24,7 +28,7 @@ pub fn find(study: &Study, regime: &str, event: &str) -> Result<(usize, usize), 
 }
 
 /// The question asked for by name, or the first of the study.
-pub fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failure> {
+pub(super) fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failure> {
     let Some(asked) = asked else { return Ok(study.conferral[0]) };
     study.conferral.iter().copied().find(|known| known.label() == asked).ok_or_else(|| {
         let known: Vec<&str> = study.conferral.iter().map(|known| known.label()).collect();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// `casus report`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Folder of results, such as results/nato_vs_european
     #[arg(value_name = "RESULTS_FOLDER")]
     pub results: PathBuf,
@@ -21,7 +21,7 @@ pub struct Args {
 }
 
 /// Writes the page.
-pub fn report(args: &Args) -> Result<(), Failure> {
+pub(super) fn report(args: &Args) -> Result<(), Failure> {
     let results = read_results(&args.results)?;
     if !results.account.complete() && !args.force {
         return Err(Failure::usage(format!(

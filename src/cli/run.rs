@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// `casus run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Studies, run one after another; a failing one does not stop the rest
     #[arg(required = true, value_name = "STUDY.toml")]
     pub studies: Vec<PathBuf>,
@@ -57,7 +57,7 @@ fn parse_shard(text: &str) -> Result<(u32, u32), String> {
 }
 
 /// Runs the studies one after another.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     each(&args.studies, |study| run_one(args, study))

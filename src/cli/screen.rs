@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 
 /// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::run(format!("cannot write to standard output: {error}")))
@@ -17,12 +17,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Whether stdout shows bold and dim: a terminal, and nobody who asked for none (<https://no-color.org>).
-pub fn styled() -> bool {
+pub(super) fn styled() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
 }
 
 /// Rows in a format; as text in aligned columns.
-pub fn in_format(
+pub(super) fn in_format(
     format: Format,
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
@@ -70,7 +70,7 @@ fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String 
 }
 
 /// Rows in columns as wide as their widest cell.
-pub fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let rows: Vec<Vec<String>> =
         std::iter::once(header.iter().map(|name| name.to_string()).collect()).chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

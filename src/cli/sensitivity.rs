@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// `casus sensitivity`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Folder of a finished sweep
     #[arg(value_name = "SWEEP_FOLDER")]
     pub folder: PathBuf,
@@ -38,17 +38,17 @@ pub struct Args {
 }
 
 /// Resamples of a bootstrap unless more are asked for.
-pub const RESAMPLES: u32 = 500;
+pub(super) const RESAMPLES: u32 = 500;
 
 /// Analyses a sweep.
-pub fn sensitivity(args: &Args) -> Result<(), Failure> {
+pub(super) fn sensitivity(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     analyse(&args.folder, &args.event, args.seed, args.resamples, args.quiet)
 }
 
 /// Writes `sensitivity.csv` and `noise.csv` into the folder of a sweep, and prints what it hangs on most.
-pub fn analyse(
+pub(super) fn analyse(
     folder: &Path,
     events: &[String],
     seed: Option<u64>,

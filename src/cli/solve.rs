@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// `casus solve`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Games: TOML, or Gambit's .efg (version 2)
     #[arg(required = true, value_name = "GAME")]
     pub games: Vec<PathBuf>,
@@ -44,7 +44,7 @@ Exit codes: 0 done, 1 no equilibrium found at some λ, 2 bad command line or gam
 
 /// How `casus solve` seeks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum SolveMethod {
+pub(super) enum SolveMethod {
     /// Newton's method along the branch that starts at λ = 0.
     Newton,
     /// The damped iteration of the runs, from uniform behaviour.
@@ -59,7 +59,7 @@ fn parse_precision(text: &str) -> Result<f64, String> {
 }
 
 /// Solves every game at every precision, or writes it in Gambit's format.
-pub fn solve(args: &Args) -> Result<(), Failure> {
+pub(super) fn solve(args: &Args) -> Result<(), Failure> {
     let mut games = Vec::new();
     let mut failed = false;
     for path in &args.games {

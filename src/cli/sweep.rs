@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// `casus sweep`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Sweeps, run one after another; a failing one does not stop the rest
     #[arg(required = true, value_name = "SWEEP.toml")]
     pub sweeps: Vec<PathBuf>,
@@ -46,7 +46,7 @@ Every finished point is on disk within seconds. A resumed sweep has the same byt
 never interrupted. A point whose values do not make a valid study is a row with status `failed`; exit code 1.";
 
 /// Makes the sweeps one after another.
-pub fn sweep(args: &Args) -> Result<(), Failure> {
+pub(super) fn sweep(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     each(&args.sweeps, |path| sweep_one(args, path))
@@ -92,7 +92,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses a sweep whose results would not fit on the disk, before anything runs.
-pub fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
     let needed = bytes_of_results(file);
     match free_bytes(out) {
         Some(free) if needed > free => Err(Failure::usage(format!(

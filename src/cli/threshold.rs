@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// `casus threshold`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// The study
     #[arg(value_name = "STUDY.toml")]
     pub study: PathBuf,
@@ -79,7 +79,7 @@ fn parse_confidence(text: &str) -> Result<f64, String> {
 }
 
 /// Finds the crossings and says where they are.
-pub fn threshold(args: &Args) -> Result<(), Failure> {
+pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let study = load(&args.study, &args.changes.overrides())?;

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// `casus trace`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// The study
     #[arg(required_unless_present = "schema", value_name = "STUDY.toml")]
     pub study: Option<PathBuf>,
@@ -56,7 +56,7 @@ all options in turn and the choice is weighed again. The term named is one witho
 been the likeliest, or else the one whose absence moves the log odds of the choice the most.";
 
 /// Tells a run.
-pub fn trace(args: &Args) -> Result<(), Failure> {
+pub(super) fn trace(args: &Args) -> Result<(), Failure> {
     if args.schema {
         return print(&trace::schema());
     }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// `casus verify`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, mut_arg("threads", |arg| arg.help(THREADS)))]
-pub struct Args {
+pub(super) struct Args {
     /// Only this group of checks
     #[arg(value_name = "GROUP", conflicts_with = "repeat")]
     pub name: Option<String>,
@@ -39,7 +39,7 @@ Examples:
 Exit code 1 if a check fails or a file differs.";
 
 /// Makes the checks, or runs studies twice. A check that fails, or a file that differs, is a failed run.
-pub fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if args.repeat.is_empty() { checks(args) } else { repeated(args) }
 }
 

@@ -14,7 +14,7 @@ const ROW_BYTES_PER_RESPONDER: u64 = 14;
 const BYTES_PER_CELL: u64 = 60_000;
 
 /// Seconds that so many runs of every cell of a study take on so many cores.
-pub fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
+pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
     let per_quarter: f64 = study
         .conferral
         .iter()
@@ -30,7 +30,7 @@ pub fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
 }
 
 /// Bytes of the results of a study.
-pub fn bytes(study: &Study) -> u64 {
+pub(crate) fn bytes(study: &Study) -> u64 {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs { row * study.runs * cells } else { 0 };

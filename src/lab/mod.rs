@@ -1,11 +1,11 @@
 //! The laboratory: sweeps and what they hang on, checks in the limits, and history.
 
-pub mod backtest;
-pub mod calibration;
-pub mod effort;
-pub mod history;
-pub mod patterns;
-pub mod sensitivity;
-pub mod sweep;
-pub mod threshold;
-pub mod verify;
+pub(crate) mod backtest;
+pub(crate) mod calibration;
+pub(crate) mod effort;
+pub(crate) mod history;
+pub(crate) mod patterns;
+pub(crate) mod sensitivity;
+pub(crate) mod sweep;
+pub(crate) mod threshold;
+pub(crate) mod verify;

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 /// What is looked for: a probability, or a difference of two, crosses a level.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     /// The probability of an event under a regime crosses a level.
     Level {
         /// The regime.
@@ -49,7 +49,7 @@ impl Target {
     }
 
     /// The level that is crossed.
-    pub fn level(&self) -> f64 {
+    pub(crate) fn level(&self) -> f64 {
         match self {
             Target::Level { level, .. } => *level,
             Target::Equal { .. } => 0.0,
@@ -57,7 +57,7 @@ impl Target {
     }
 
     /// What crosses it.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Target::Level { regime, event, .. } => format!("{regime}.{event}"),
             Target::Equal { a, b, event } => format!("{a}.{event} - {b}.{event}"),
@@ -67,7 +67,7 @@ impl Target {
 
 /// Why there is no probability at a value.
 #[derive(Debug, thiserror::Error)]
-pub enum ProbeError {
+pub(crate) enum ProbeError {
     /// The value makes no study.
     #[error(transparent)]
     Study(#[from] ConfigErrors),
@@ -86,7 +86,7 @@ pub enum ProbeError {
 
 /// A study, of which some keys are moved together.
 #[derive(Clone, Debug)]
-pub struct Probe<'a> {
+pub(crate) struct Probe<'a> {
     /// File of the study.
     pub study: &'a Path,
     /// Changes to it.
@@ -104,7 +104,7 @@ pub struct Probe<'a> {
 impl Probe<'_> {
     /// The target at one value of the keys, with the same run indices, and so the same random numbers, as at every
     /// other. Setting `cancel` ends the runs.
-    pub fn at(&self, at: f64, cancel: &AtomicBool) -> Result<Evaluated, ProbeError> {
+    pub(crate) fn at(&self, at: f64, cancel: &AtomicBool) -> Result<Evaluated, ProbeError> {
         let mut changes = self.overrides.clone();
         changes.set.extend(self.keys.iter().map(|key| format!("{key}={at}")));
         let study = reduced(load(self.study, &changes)?, self.conferral, self.target);

@@ -1,4 +1,4 @@
 //! What is simulated: the study with its states and guarantees, and the stages of a crisis.
 
-pub mod crisis;
-pub mod study;
+pub(crate) mod crisis;
+pub(crate) mod study;

@@ -25,7 +25,7 @@ pub(super) struct Cast {
 
 impl Cast {
     /// The position of a responder that is named at `mark`.
-    pub fn position(&self, report: &Report, mark: Mark, code: &str, what: &str) -> Option<usize> {
+    pub(super) fn position(&self, report: &Report, mark: Mark, code: &str, what: &str) -> Option<usize> {
         let codes = self.codes.as_ref()?;
         let index = codes.iter().position(|known| known == code);
         if index.is_none() {
@@ -41,13 +41,13 @@ impl Cast {
     }
 
     /// The position of the responder behind a key of the study.
-    pub fn responder(&self, report: &Report, top: &Section<'_>, key: &str) -> Option<usize> {
+    pub(super) fn responder(&self, report: &Report, top: &Section<'_>, key: &str) -> Option<usize> {
         let code = top.code(key)?;
         self.position(report, top.mark_of(key), code, key)
     }
 
     /// The members of a group among the responders; `None` if there is no such group.
-    pub fn group(&self, name: &str) -> Option<StateSet> {
+    pub(super) fn group(&self, name: &str) -> Option<StateSet> {
         let members = self.table.as_ref()?.members(name)?;
         let mut set = StateSet::EMPTY;
         for (index, code) in self.codes.iter().flatten().enumerate() {
@@ -59,7 +59,7 @@ impl Cast {
     }
 
     /// The states behind a code or the name of a group that have no role in the study.
-    pub fn outside(&self, name: &str) -> Vec<String> {
+    pub(super) fn outside(&self, name: &str) -> Vec<String> {
         let Some(codes) = &self.codes else { return Vec::new() };
         let roles = [&self.challenger, &self.protege].map(|state| state.as_ref().map(|state| &state.code));
         let named = self.table.as_ref().and_then(|table| table.members(name)).unwrap_or_else(|| vec![name]);
@@ -68,7 +68,7 @@ impl Cast {
     }
 
     /// The names of all groups.
-    pub fn groups(&self) -> Vec<&str> {
+    pub(super) fn groups(&self) -> Vec<&str> {
         let names = self.table.iter().flat_map(|table| table.group_names.iter());
         names.map(String::as_str).collect()
     }

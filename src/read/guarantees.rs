@@ -45,7 +45,7 @@ impl Draft {
 }
 
 /// The bundled guarantees, from least to most, with states as they are written: codes and groups.
-pub fn bundled_guarantees() -> Vec<Guarantee<Vec<String>>> {
+pub(crate) fn bundled_guarantees() -> Vec<Guarantee<Vec<String>>> {
     let words = |parts: Vec<Part>| parts.into_iter().map(|part| part.word).collect();
     bundled().iter().map(|draft| draft.guarantee.clone().with_states(|_, parts| words(parts))).collect()
 }

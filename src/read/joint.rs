@@ -72,7 +72,7 @@ pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
 
 /// What a table of draws must be like where something is wrong with it: its columns are `draw`, parameters, and
 /// keys of the reader's `own`.
-pub fn remedy(column: &str, own: &[&str]) -> String {
+pub(crate) fn remedy(column: &str, own: &[&str]) -> String {
     let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).chain(own.iter().copied()).collect();
     match column.is_empty() || keys.contains(&column) {

@@ -16,20 +16,20 @@ pub(super) struct Range {
 }
 
 impl Range {
-    pub const fn of(unit: Unit) -> Range {
+    pub(super) const fn of(unit: Unit) -> Range {
         let (low, high) = unit.bounds();
         Range::within(unit.label(), low, high)
     }
 
-    pub const fn within(unit: &'static str, low: f64, high: f64) -> Range {
+    pub(super) const fn within(unit: &'static str, low: f64, high: f64) -> Range {
         Range { unit, low, high, with_low: true }
     }
 
-    pub const fn above(unit: &'static str, low: f64, high: f64) -> Range {
+    pub(super) const fn above(unit: &'static str, low: f64, high: f64) -> Range {
         Range { unit, low, high, with_low: false }
     }
 
-    pub fn contains(&self, value: f64) -> bool {
+    pub(super) fn contains(&self, value: f64) -> bool {
         value <= self.high && (value > self.low || self.with_low && value == self.low)
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Takes the file in.
-    pub fn of(report: &Report, path: &Path, text: String) -> Lines {
+    pub(super) fn of(report: &Report, path: &Path, text: String) -> Lines {
         let spans = text
             .split_inclusive('\n')
             .scan(0, |start, line| {
@@ -26,7 +26,7 @@ impl Lines {
     }
 
     /// The place of a line, 1 the first.
-    pub fn mark(&self, line: u64) -> Mark {
+    pub(super) fn mark(&self, line: u64) -> Mark {
         let place = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
         match place.and_then(|place| self.spans.get(place)) {
             Some(&(start, end)) => Mark::bytes(self.source, start, end),

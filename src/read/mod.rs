@@ -24,17 +24,17 @@ mod section;
 mod source;
 mod states;
 mod suggest;
-pub mod sweep;
+pub(crate) mod sweep;
 mod tree;
 mod values;
 
 pub use error::{ConfigError, ConfigErrors, Place};
-pub use game::{load_game, parse_game};
-pub use guarantees::bundled_guarantees;
-pub use joint::remedy as remedy_of_draws;
+pub(crate) use game::{load_game, parse_game};
+pub(crate) use guarantees::bundled_guarantees;
+pub(crate) use joint::remedy as remedy_of_draws;
 pub use overrides::Overrides;
 pub use schema::schema;
-pub use suggest::choose as did_you_mean;
+pub(crate) use suggest::choose as did_you_mean;
 
 use crate::model::study::Study;
 use source::{Origin, Report, Source};

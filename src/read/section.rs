@@ -19,7 +19,7 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// Opens a table: keys that are not known are reported at once.
-    pub fn new(
+    pub(super) fn new(
         report: &'a Report,
         table: &'a Table,
         mark: Mark,
@@ -37,7 +37,7 @@ impl<'a> Section<'a> {
     }
 
     /// Opens the table at an entry, if it is one.
-    pub fn open(
+    pub(super) fn open(
         report: &'a Report,
         entry: &'a Entry,
         title: &str,
@@ -58,26 +58,26 @@ impl<'a> Section<'a> {
         key
     }
 
-    pub fn entry(&self, name: &str) -> Option<&'a Entry> {
+    pub(super) fn entry(&self, name: &str) -> Option<&'a Entry> {
         debug_assert!(self.key(name).is_some());
         self.table.get(name)
     }
 
-    pub fn node(&self, name: &str) -> Option<&'a Node> {
+    pub(super) fn node(&self, name: &str) -> Option<&'a Node> {
         self.entry(name).map(|entry| &entry.node)
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.entry(name).is_some()
     }
 
     /// The place of a key, or of the table where the key is missing.
-    pub fn mark_of(&self, name: &str) -> Mark {
+    pub(super) fn mark_of(&self, name: &str) -> Mark {
         self.node(name).map_or(self.mark, |node| node.mark)
     }
 
     /// Reports every key that must be given and is not.
-    pub fn require(&self) {
+    pub(super) fn require(&self) {
         for key in self.keys {
             if key.default.is_none() && !self.table.contains_key(key.name) {
                 self.report.clash(
@@ -90,7 +90,7 @@ impl<'a> Section<'a> {
     }
 
     /// The table behind a key, opened with the keys that it may hold.
-    pub fn table(&self, name: &str) -> Option<Section<'a>> {
+    pub(super) fn table(&self, name: &str) -> Option<Section<'a>> {
         let Kind::Table(keys) = self.key(name)?.kind else {
             return None;
         };
@@ -98,7 +98,7 @@ impl<'a> Section<'a> {
     }
 
     /// The tables under names of one's own.
-    pub fn named(&self, name: &str) -> Vec<(&'a str, &'a Entry)> {
+    pub(super) fn named(&self, name: &str) -> Vec<(&'a str, &'a Entry)> {
         let Some(node) = self.node(name) else {
             return Vec::new();
         };
@@ -112,23 +112,23 @@ impl<'a> Section<'a> {
         tables
     }
 
-    pub fn text(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         values::text(self.report, self.node(name)?, name)
     }
 
-    pub fn name(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn name(&self, name: &str) -> Option<&'a str> {
         values::name(self.report, self.node(name)?, name)
     }
 
-    pub fn code(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn code(&self, name: &str) -> Option<&'a str> {
         values::code(self.report, self.node(name)?, name)
     }
 
-    pub fn flag(&self, name: &str) -> Option<bool> {
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
         values::flag(self.report, self.node(name)?, name)
     }
 
-    pub fn integer(&self, name: &str) -> Option<u64> {
+    pub(super) fn integer(&self, name: &str) -> Option<u64> {
         let Kind::Integer(min, max) = self.key(name)?.kind else {
             return None;
         };
@@ -136,25 +136,25 @@ impl<'a> Section<'a> {
     }
 
     /// An integer that fits 32 bits.
-    pub fn small(&self, name: &str) -> Option<u32> {
+    pub(super) fn small(&self, name: &str) -> Option<u32> {
         self.integer(name).and_then(|value| u32::try_from(value).ok())
     }
 
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
         let Kind::Number(range) = self.key(name)?.kind else {
             return None;
         };
         values::number(self.report, self.node(name)?, name, &range)
     }
 
-    pub fn uncertain(&self, name: &str) -> Option<Distribution> {
+    pub(super) fn uncertain(&self, name: &str) -> Option<Distribution> {
         let Kind::Uncertain(range) = self.key(name)?.kind else {
             return None;
         };
         distribution::read(self.report, self.node(name)?, name, &range)
     }
 
-    pub fn choice<T>(&self, name: &str, from_label: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn choice<T>(&self, name: &str, from_label: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let Kind::Choice(choices) = self.key(name)?.kind else {
             return None;
         };

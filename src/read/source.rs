@@ -21,11 +21,11 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    pub fn whole(source: usize) -> Mark {
+    pub(super) fn whole(source: usize) -> Mark {
         Mark { source, span: None }
     }
 
-    pub fn bytes(source: usize, start: usize, end: usize) -> Mark {
+    pub(super) fn bytes(source: usize, start: usize, end: usize) -> Mark {
         Mark { source, span: Some((start, end)) }
     }
 }
@@ -56,13 +56,13 @@ pub(super) struct Source {
 
 impl Source {
     /// The text of a file; paths in it start from its own folder.
-    pub fn file(path: &Path, origin: Origin, text: String) -> Source {
+    pub(super) fn file(path: &Path, origin: Origin, text: String) -> Source {
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Source { name: path.display().to_string(), folder, origin, text }
     }
 
     /// An option of the command line.
-    pub fn option(name: String) -> Source {
+    pub(super) fn option(name: String) -> Source {
         Source { name, folder: PathBuf::new(), origin: Origin::CommandLine, text: String::new() }
     }
 }
@@ -95,41 +95,41 @@ pub(super) struct Report {
 
 impl Report {
     /// Takes a text in and gives its number.
-    pub fn add(&self, source: Source) -> usize {
+    pub(super) fn add(&self, source: Source) -> usize {
         let mut sources = self.sources.borrow_mut();
         sources.push(source);
         sources.len() - 1
     }
 
     /// A report on texts that have been read already.
-    pub fn of(sources: Vec<Source>) -> Report {
+    pub(super) fn of(sources: Vec<Source>) -> Report {
         Report { sources: RefCell::new(sources), ..Report::default() }
     }
 
     /// The texts read so far.
-    pub fn sources(&self) -> Vec<Source> {
+    pub(super) fn sources(&self) -> Vec<Source> {
         self.sources.borrow().clone()
     }
 
-    pub fn name(&self, source: usize) -> String {
+    pub(super) fn name(&self, source: usize) -> String {
         self.sources.borrow()[source].name.clone()
     }
 
-    pub fn text(&self, source: usize) -> String {
+    pub(super) fn text(&self, source: usize) -> String {
         self.sources.borrow()[source].text.clone()
     }
 
-    pub fn origin(&self, mark: Mark) -> Origin {
+    pub(super) fn origin(&self, mark: Mark) -> Origin {
         self.sources.borrow()[mark.source].origin
     }
 
     /// A path written at `mark`, seen from the current folder.
-    pub fn path_from(&self, mark: Mark, path: &str) -> PathBuf {
+    pub(super) fn path_from(&self, mark: Mark, path: &str) -> PathBuf {
         self.sources.borrow()[mark.source].folder.join(path)
     }
 
     /// The text is no TOML here.
-    pub fn syntax(&self, mark: Mark, message: impl Into<String>, help: Option<String>) {
+    pub(super) fn syntax(&self, mark: Mark, message: impl Into<String>, help: Option<String>) {
         // A setting that cannot be read is not laid over the study: it hides nothing.
         let cause = match self.origin(mark) {
             Origin::CommandLine => Cause::Value,
@@ -139,22 +139,22 @@ impl Report {
     }
 
     /// A part of the study cannot be read.
-    pub fn unread(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn unread(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.push(mark, Cause::Syntax, message.into(), Some(help.into()));
     }
 
     /// This value is wrong by itself.
-    pub fn error(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn error(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.push(mark, Cause::Value, message.into(), Some(help.into()));
     }
 
     /// Something is missing, or this contradicts something else.
-    pub fn clash(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn clash(&self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.push(mark, Cause::Whole, message.into(), Some(help.into()));
     }
 
     /// Whether there are as many errors as will be shown, so that remedies need not be sought.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.problems.borrow().len() >= 4 * MAX_SHOWN
     }
 
@@ -167,17 +167,17 @@ impl Report {
     }
 
     /// Errors so far.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.problems.borrow().len()
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.problems.borrow().is_empty()
     }
 
     /// All errors, by file and place, identical ones once. Where a text is no TOML, only what is wrong by
     /// itself elsewhere is kept: the rest may follow from the misreading.
-    pub fn finish(self) -> ConfigErrors {
+    pub(super) fn finish(self) -> ConfigErrors {
         let sources = self.sources.into_inner();
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| problem.mark);

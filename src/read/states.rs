@@ -64,7 +64,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// Lays [state.CODE] over the row of the table, if there is one. `mark` is where the state is named.
-    pub fn new(
+    pub(super) fn new(
         report: &'a Report,
         table: &StateTable,
         entry: Option<&'a Entry>,
@@ -113,7 +113,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The state, or a report of what is not known of it.
-    pub fn state(&self, report: &Report, protege: &Draft<'_>, challenger: &str) -> Option<State> {
+    pub(super) fn state(&self, report: &Report, protege: &Draft<'_>, challenger: &str) -> Option<State> {
         let mut row = self.row.clone();
         let mut there = protege.row.clone();
         let section = self.section.as_ref();

@@ -21,7 +21,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// A help line for a word that is not among the choices.
-pub fn choose(word: &str, choices: &[&str]) -> String {
+pub(crate) fn choose(word: &str, choices: &[&str]) -> String {
     match nearest(word, choices.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("choices: {}", list(choices)),

@@ -28,7 +28,7 @@ pub(super) enum Data {
 
 impl Data {
     /// The type as named in messages.
-    pub fn kind(&self) -> &'static str {
+    pub(super) fn kind(&self) -> &'static str {
         match self {
             Data::Text(_) => "a string",
             Data::Integer(_) | Data::Huge(_) => "an integer",

@@ -32,8 +32,8 @@ pub struct Estimate {
     pub value: f64,
     /// Its 95 % interval: simulation error only.
     pub ci: Interval,
-    /// Its 95 % interval of chance and parameters together; `None` unless at least
-    /// [`LEAST_DRAWS`](crate::base::stats::LEAST_DRAWS) joint draws of the parameters have trials.
+    /// Its 95 % interval of chance and parameters together; `None` unless at least 20 joint draws of the
+    /// parameters have trials.
     pub total: Option<Interval>,
     /// Runs that it is a share of; of a difference a − b, those under a.
     pub trials: u64,

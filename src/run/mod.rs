@@ -1,5 +1,5 @@
 //! Many runs: the engine makes them, the tally remembers them, an estimate is what they say of one number.
 
-pub mod engine;
-pub mod estimate;
-pub mod tally;
+pub(crate) mod engine;
+pub(crate) mod estimate;
+pub(crate) mod tally;

@@ -1,7 +1,7 @@
 //! Results told to people: numbers, the answer on one screen, one run, runs of a kind, the report.
 
-pub mod find;
-pub mod number;
-pub mod report;
-pub mod summary;
-pub mod trace;
+pub(crate) mod find;
+pub(crate) mod number;
+pub(crate) mod report;
+pub(crate) mod summary;
+pub(crate) mod trace;

@@ -17,11 +17,11 @@ impl Display for Estimate {
 }
 
 /// Letters that a number may fill in a column.
-pub const COLUMN: usize = 9;
+pub(crate) const COLUMN: usize = 9;
 
 /// In a sentence: `6.9 % (6.6–7.3; with parameters 0.8–31)`, `−6.4 points (−6.7 to −6.1)`, `not seen (≤ 0.02 %)`,
 /// `all (≥ 99.98 %)`.
-pub fn prose(estimate: Option<Estimate>) -> String {
+pub(crate) fn prose(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "no such run".to_string() };
     let total = estimate.total.map_or(String::new(), |total| {
         format!("; with parameters {}", range(&total_ends(total, signs(estimate))))
@@ -38,13 +38,8 @@ pub fn prose(estimate: Option<Estimate>) -> String {
     format!("{value} {unit} ({}{total})", range(&ends(estimate.ci, places, signs(estimate))))
 }
 
-/// Without the interval of chance and parameters together, for where it is drawn beside the words.
-pub fn caption(estimate: Option<Estimate>) -> String {
-    prose(estimate.map(|estimate| Estimate { total: None, ..estimate }))
-}
-
 /// In a column: `43.5±0.7`, `−6.4±0.3`, `0 (≤0.02)`, `≥99.98`; with fewer decimals where it would not fit.
-pub fn column(estimate: Option<Estimate>) -> String {
+pub(crate) fn column(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "–".to_string() };
     if let Some(bound) = only_bound(estimate) {
         return match bound {
@@ -61,7 +56,7 @@ pub fn column(estimate: Option<Estimate>) -> String {
 }
 
 /// The interval of chance and parameters together, in a column: `0.8–31`, of a difference `−13…−8`.
-pub fn column_total(estimate: Option<Estimate>) -> String {
+pub(crate) fn column_total(estimate: Option<Estimate>) -> String {
     let known = estimate.and_then(|estimate| Some((estimate.total?, signs(estimate))));
     known.map_or("–".to_string(), |(total, signs)| {
         total_ends(total, signs).join(if signs { "…" } else { "–" })
@@ -69,13 +64,13 @@ pub fn column_total(estimate: Option<Estimate>) -> String {
 }
 
 /// A share that is no share of runs, as of variance: `12.3 % (10.1–14.4)`.
-pub fn percent_within(value: f64, interval: Interval) -> String {
+pub(crate) fn percent_within(value: f64, interval: Interval) -> String {
     let places = decimals(50.0 * (interval.high - interval.low), MOST_DECIMALS);
     format!("{} % ({})", decimal(100.0 * value, places), range(&ends(interval, places, false)))
 }
 
 /// A score with three decimals: `0.467 (0.402–0.531)`; with signs where it is a difference.
-pub fn score(value: Option<f64>, interval: Option<Interval>, signs: bool) -> String {
+pub(crate) fn score(value: Option<f64>, interval: Option<Interval>, signs: bool) -> String {
     const PLACES: usize = 3;
     let Some(value) = value else { return String::new() };
     let value = decimal_or_signed(value, PLACES, signs);
@@ -86,18 +81,18 @@ pub fn score(value: Option<f64>, interval: Option<Interval>, signs: bool) -> Str
 }
 
 /// A quantity between two others of its kind, each with three digits: `31.1 (−15.9 to 82.2)`.
-pub fn within([low, middle, high]: [f64; 3]) -> String {
+pub(crate) fn within([low, middle, high]: [f64; 3]) -> String {
     format!("{} ({})", three_digits(middle), range(&[three_digits(low), three_digits(high)]))
 }
 
 /// Two ends of a range, with a dash only between plain numbers.
-pub fn range([low, high]: &[String; 2]) -> String {
+pub(crate) fn range([low, high]: &[String; 2]) -> String {
     let plain = [low, high].iter().all(|end| end.starts_with(|c: char| c.is_ascii_digit()));
     format!("{low}{}{high}", if plain { "–" } else { " to " })
 }
 
 /// A probability that is known exactly: as many digits as tell it from 0 and 100.
-pub fn probability(p: f64) -> String {
+pub(crate) fn probability(p: f64) -> String {
     let pct = 100.0 * p;
     match pct {
         _ if pct <= 0.0 => "0 %".to_string(),
@@ -109,12 +104,12 @@ pub fn probability(p: f64) -> String {
 }
 
 /// A part of a whole that is known exactly.
-pub fn part(share: f64) -> String {
+pub(crate) fn part(share: f64) -> String {
     format!("{} %", decimal(100.0 * share, 1))
 }
 
 /// A number with so many decimals and a real minus. Nothing is "−0.0".
-pub fn decimal(value: f64, decimals: usize) -> String {
+pub(crate) fn decimal(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {
         Some(digits) if is_zero(digits) => digits.to_string(),
@@ -124,13 +119,13 @@ pub fn decimal(value: f64, decimals: usize) -> String {
 }
 
 /// With a plus before what is above 0.
-pub fn signed(value: f64, decimals: usize) -> String {
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
     let text = decimal(value, decimals);
     if value > 0.0 && !is_zero(&text) { format!("+{text}") } else { text }
 }
 
 /// A quantity with three digits that say something; whole numbers as they are.
-pub fn three_digits(value: f64) -> String {
+pub(crate) fn three_digits(value: f64) -> String {
     let decimals = match value.abs() {
         size if size == size.trunc() => 0,
         size if size >= 99.95 => 0,
@@ -143,12 +138,12 @@ pub fn three_digits(value: f64) -> String {
 }
 
 /// A number with five digits that count, as a file or a command line would have it.
-pub fn five_digits(x: f64) -> String {
+pub(crate) fn five_digits(x: f64) -> String {
     format!("{x:.4e}").parse::<f64>().unwrap_or(x).to_string()
 }
 
 /// A count with commas between thousands.
-pub fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -293,7 +288,6 @@ mod tests {
         assert_eq!(both(less), ["−40…−0.1", "−19.5 points (−20.0 to −19.0; with parameters −40 to −0.1)"]);
         let never = with(0.0, 0.000_184, Estimate::share(0, 20_000));
         assert_eq!(both(never), ["0–0.02", "not seen (≤ 0.02 %; with parameters 0–0.02)"]);
-        assert_eq!(caption(less), "−19.5 points (−20.0 to −19.0)");
     }
 
     #[test]

@@ -57,7 +57,7 @@ const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: d
 const CAVEAT_OF_DRAWS: &str = "Caveat: ± is chance; the line below adds parameters. No case tests Article 5.";
 
 /// How many of a guarantee's members take part in the study, and who does not; `None` if all do.
-pub fn members_left_out(regime: &Guarantee) -> Option<String> {
+pub(crate) fn members_left_out(regime: &Guarantee) -> Option<String> {
     let (left_out, take_part) = (&regime.members_left_out, regime.members.len());
     (!left_out.is_empty()).then(|| {
         let all = take_part + left_out.len();

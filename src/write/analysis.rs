@@ -14,7 +14,7 @@ const CI_HIGH: Column =
     number("ci_high", "", "Upper end of the 95 % bootstrap interval over points and runs");
 
 /// `sensitivity.csv`.
-pub static SENSITIVITY: TableSchema = TableSchema {
+pub(crate) static SENSITIVITY: TableSchema = TableSchema {
     file: "sensitivity.csv",
     row: "input, output, and index",
     note: "Made by `casus sweep` and `casus sensitivity`. An output is the probability of an event under `regime`, less that under `minus` where one is given. Noise of the runs is taken out of `sobol`, `morris` and `src`: squares and products are taken between different blocks of runs. Each estimate is then right on average, and for a small index may fall below zero: read a negative value with its interval as \"about 0, at most `ci_high`\". Inputs are measured on the scale on which they were varied.",
@@ -42,7 +42,7 @@ pub static SENSITIVITY: TableSchema = TableSchema {
 };
 
 /// `noise.csv`.
-pub static NOISE: TableSchema = TableSchema {
+pub(crate) static NOISE: TableSchema = TableSchema {
     file: "noise.csv",
     row: "output",
     note: "Made by `casus sweep` and `casus sensitivity`. How much of the differences between points is Monte Carlo noise: what does not repeat from one block of runs to another. Common runs add only the noise that differs from point to point.",
@@ -74,7 +74,7 @@ const DENSITY: Column = number("density", "share", "hits / points");
 const RESTRICTED: Column = whole("restricted", "", "Inputs that the box restricts");
 
 /// `boxes.csv`.
-pub static BOXES: TableSchema = TableSchema {
+pub(crate) static BOXES: TableSchema = TableSchema {
     file: "boxes.csv",
     row: "box and input that it restricts",
     note: "Made by `casus discover`, by PRIM (Friedman & Fisher 1999). Whether the condition holds at a point is read off its estimated probabilities.",
@@ -101,7 +101,7 @@ pub static BOXES: TableSchema = TableSchema {
 };
 
 /// `peeling.csv`.
-pub static PEELING: TableSchema = TableSchema {
+pub(crate) static PEELING: TableSchema = TableSchema {
     file: "peeling.csv",
     row: "step of the peeling of a box",
     note: "Made by `casus discover`: the trade-off between coverage, density and the number of restricted inputs. `casus discover --step` takes another step of the first box.",
@@ -121,4 +121,4 @@ pub static PEELING: TableSchema = TableSchema {
 };
 
 /// The tables of analyses.
-pub static ANALYSES: &[&TableSchema] = &[&SENSITIVITY, &NOISE, &BOXES, &PEELING];
+pub(crate) static ANALYSES: &[&TableSchema] = &[&SENSITIVITY, &NOISE, &BOXES, &PEELING];

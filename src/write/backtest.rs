@@ -22,7 +22,7 @@ const N: Column = whole("n", "", "Cases");
 const CLUSTERS: Column = whole("clusters", "", "Clusters (crises, wars) to which they belong");
 
 /// `scores.csv`.
-pub static SCORES: TableSchema = TableSchema {
+pub(crate) static SCORES: TableSchema = TableSchema {
     file: "scores.csv",
     row: "source, part, predictor, and score",
     note: "Made by `casus backtest`. Intervals hold the chance of which crises and wars there were, not that of the model's parameters alone. Empty: the score has no value, as the area where all cases ended alike.",
@@ -40,7 +40,7 @@ pub static SCORES: TableSchema = TableSchema {
 };
 
 /// `score_differences.csv`.
-pub static SCORE_DIFFERENCES: TableSchema = TableSchema {
+pub(crate) static SCORE_DIFFERENCES: TableSchema = TableSchema {
     file: "score_differences.csv",
     row: "source, part, other predictor, and score",
     note: "Made by `casus backtest`. Both predictors are scored on the same resamples, so that what they have in common falls out.",
@@ -58,7 +58,7 @@ pub static SCORE_DIFFERENCES: TableSchema = TableSchema {
 };
 
 /// `calibration_curve.csv`.
-pub static CALIBRATION_CURVE: TableSchema = TableSchema {
+pub(crate) static CALIBRATION_CURVE: TableSchema = TableSchema {
     file: "calibration_curve.csv",
     row: "source, part, predictor, and bin of forecast probabilities",
     note: "Made by `casus backtest`. Forecasts of all outcomes of all cases together, in tenths; empty bins are left out. The interval counts as many independent forecasts as the variance between clusters leaves (Korn & Graubard 1998).",
@@ -78,7 +78,7 @@ pub static CALIBRATION_CURVE: TableSchema = TableSchema {
 };
 
 /// `missing.csv`.
-pub static MISSING: TableSchema = TableSchema {
+pub(crate) static MISSING: TableSchema = TableSchema {
     file: "missing.csv",
     row: "source, and what was left out or filled",
     note: "Made by `casus backtest`.",
@@ -94,7 +94,7 @@ pub static MISSING: TableSchema = TableSchema {
 };
 
 /// `folds.csv`.
-pub static FOLDS: TableSchema = TableSchema {
+pub(crate) static FOLDS: TableSchema = TableSchema {
     file: "folds.csv",
     row: "source and cluster that was left out",
     note: "Made by `casus backtest`.",
@@ -113,7 +113,7 @@ pub static FOLDS: TableSchema = TableSchema {
 };
 
 /// `case_forecasts.csv`.
-pub static CASE_FORECASTS: TableSchema = TableSchema {
+pub(crate) static CASE_FORECASTS: TableSchema = TableSchema {
     file: "case_forecasts.csv",
     row: "source, case, predictor, and outcome",
     note: "Made by `casus backtest --write-cases`. Names of cases and forecasts, not what happened nor any figure of a published file.",
@@ -130,5 +130,5 @@ pub static CASE_FORECASTS: TableSchema = TableSchema {
 };
 
 /// The tables of a back-test.
-pub static BACKTEST: &[&TableSchema] =
+pub(crate) static BACKTEST: &[&TableSchema] =
     &[&SCORES, &SCORE_DIFFERENCES, &CALIBRATION_CURVE, &MISSING, &FOLDS, &CASE_FORECASTS];

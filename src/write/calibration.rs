@@ -4,9 +4,9 @@ use super::schema::{Column, TableSchema, number, text, whole};
 use std::borrow::Cow;
 
 /// What is kept of a calibration under way, so that it can go on.
-pub const CALIBRATION_STATE: &str = "calibration.state";
+pub(crate) const CALIBRATION_STATE: &str = "calibration.state";
 /// A study's `[parameters]` that draws from the posterior beside it.
-pub const FRAGMENT: &str = "study_fragment.toml";
+pub(crate) const FRAGMENT: &str = "study_fragment.toml";
 const PRIOR_FILE: &str = "prior.csv";
 const POSTERIOR_FILE: &str = "posterior.csv";
 
@@ -17,7 +17,7 @@ const KEY: Column =
     text("parameter", "Full key of the parameter; `history.…` belongs to cases and to no study");
 
 /// `estimates.csv`.
-pub static ESTIMATES: TableSchema = TableSchema {
+pub(crate) static ESTIMATES: TableSchema = TableSchema {
     file: "estimates.csv",
     row: "parameter",
     note: "Made by `casus calibrate`. Medians and 95 % intervals. Of a parameter with the role `prior` no case identifies anything: its posterior is its prior.",
@@ -50,7 +50,7 @@ pub static ESTIMATES: TableSchema = TableSchema {
 };
 
 /// `stages.csv`.
-pub static STAGES: TableSchema = TableSchema {
+pub(crate) static STAGES: TableSchema = TableSchema {
     file: "stages.csv",
     row: "population and step from the prior to the posterior",
     note: "Made by `casus calibrate`.",
@@ -66,7 +66,7 @@ pub static STAGES: TableSchema = TableSchema {
 };
 
 /// `predictive.csv`.
-pub static PREDICTIVE: TableSchema = TableSchema {
+pub(crate) static PREDICTIVE: TableSchema = TableSchema {
     file: "predictive.csv",
     row: "share of cases",
     note: "Made by `casus calibrate`. A posterior predictive check: every draw of the posterior makes the cases anew.",
@@ -84,7 +84,7 @@ pub static PREDICTIVE: TableSchema = TableSchema {
 };
 
 /// `recovery.csv`.
-pub static RECOVERY: TableSchema = TableSchema {
+pub(crate) static RECOVERY: TableSchema = TableSchema {
     file: "recovery.csv",
     row: "trial and parameter",
     note: "Made by `casus calibrate --recover`. Parameters are drawn from the prior, the model makes what happened in the cases, and the method looks for them.",
@@ -108,7 +108,7 @@ pub static RECOVERY: TableSchema = TableSchema {
 };
 
 /// Tables of a calibration whose columns are always the same.
-pub static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &RECOVERY];
+pub(crate) static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &RECOVERY];
 
 fn draws_of<'a>(file: &'static str, note: &'static str, keys: impl Iterator<Item = &'a str>) -> TableSchema {
     let column = |key: &str| Column {
@@ -121,12 +121,12 @@ fn draws_of<'a>(file: &'static str, note: &'static str, keys: impl Iterator<Item
 }
 
 /// The declaration of `prior.csv` for these parameters.
-pub fn prior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
+pub(crate) fn prior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
     draws_of(PRIOR_FILE, "Made by `casus calibrate`. What was thought of the parameters before.", keys)
 }
 
 /// The declaration of `posterior.csv` for these parameters.
-pub fn posterior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
+pub(crate) fn posterior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
     let note = "Made by `casus calibrate`. All draws weigh alike. A study draws from them by `parameters.from`; columns `history.…` are for cases alone.";
     draws_of(POSTERIOR_FILE, note, keys)
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// SHA-256 in hexadecimal.
-pub fn sha256_hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_ref())
 }
 
@@ -20,7 +20,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The identity of a study: SHA-256 of its JSON without whitespace, fields in the order of their
 /// declaration.
-pub fn study_sha256(study: &Study) -> String {
+pub(crate) fn study_sha256(study: &Study) -> String {
     sha256_hex(&serde_json::to_vec(study).expect("a study is plain values"))
 }
 

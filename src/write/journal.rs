@@ -11,7 +11,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the file.
-pub const JOURNAL_FILE: &str = "sweep.journal";
+pub(crate) const JOURNAL_FILE: &str = "sweep.journal";
 
 const FORMAT: &[u8] = b"casus sweep journal 1\n";
 /// The longest payload: a header may hold a file of points.
@@ -32,7 +32,7 @@ fn write_frame(to: &mut impl Write, payload: &[u8]) -> io::Result<()> {
 }
 
 /// Reads a journal from its beginning.
-pub struct JournalReader {
+pub(crate) struct JournalReader {
     file: BufReader<File>,
     /// Bytes that are whole so far.
     whole: u64,
@@ -40,7 +40,7 @@ pub struct JournalReader {
 
 impl JournalReader {
     /// Opens a journal: its header, and a reader at its first record. `None` if it has no whole header.
-    pub fn open(path: &Path) -> io::Result<Option<(Vec<u8>, JournalReader)>> {
+    pub(crate) fn open(path: &Path) -> io::Result<Option<(Vec<u8>, JournalReader)>> {
         JournalReader::of(File::open(path)?)
     }
 
@@ -59,7 +59,7 @@ impl JournalReader {
 
     /// The next record; `None` at the end, or where the rest is torn.
     #[allow(clippy::should_implement_trait, reason = "reading can fail")]
-    pub fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
         let torn = |error: io::Error| match error.kind() {
             io::ErrorKind::UnexpectedEof => Ok(None),
             _ => Err(error),
@@ -87,7 +87,7 @@ impl JournalReader {
 
 /// A journal that is being written; no other process can write it meanwhile.
 #[derive(Debug)]
-pub struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     file: File,
 }
@@ -95,7 +95,7 @@ pub struct Journal {
 impl Journal {
     /// Begins a journal in place of whatever is there: whole with its header before it has its name.
     /// `records` are taken over from the journal that is there.
-    pub fn create(path: &Path, header: &[u8], records: u64) -> Result<Journal, OutputError> {
+    pub(crate) fn create(path: &Path, header: &[u8], records: u64) -> Result<Journal, OutputError> {
         let partial = path.with_extension("journal.partial");
         let create = || -> io::Result<File> {
             let mut to = BufWriter::new(
@@ -122,7 +122,7 @@ impl Journal {
     /// Opens the journal that is there, for whoever is the only one to write it: the journal and, if it is
     /// one, its header and a reader at its first record.
     #[allow(clippy::type_complexity, reason = "a journal may be there without a whole header")]
-    pub fn open(path: &Path) -> Result<(Journal, Option<(Vec<u8>, JournalReader)>), OutputError> {
+    pub(crate) fn open(path: &Path) -> Result<(Journal, Option<(Vec<u8>, JournalReader)>), OutputError> {
         let open = || OpenOptions::new().read(true).write(true).open(path);
         let file = open().map_err(OutputError::unwritable("open", path))?;
         match file.try_lock() {
@@ -136,7 +136,7 @@ impl Journal {
     }
 
     /// Drops what stands behind the last whole record that was read, and goes on there.
-    pub fn resume(&mut self, reader: &JournalReader) -> Result<(), OutputError> {
+    pub(crate) fn resume(&mut self, reader: &JournalReader) -> Result<(), OutputError> {
         let cut = |file: &mut File| {
             file.set_len(reader.whole)?;
             file.seek(SeekFrom::End(0))?;
@@ -146,7 +146,7 @@ impl Journal {
     }
 
     /// Adds records and brings them to disk.
-    pub fn append<'a>(&mut self, records: impl Iterator<Item = &'a [u8]>) -> Result<(), OutputError> {
+    pub(crate) fn append<'a>(&mut self, records: impl Iterator<Item = &'a [u8]>) -> Result<(), OutputError> {
         let write = |file: &mut File| -> io::Result<()> {
             let mut bytes = Vec::new();
             for record in records {

@@ -11,6 +11,7 @@ mod origin;
 mod package;
 mod points;
 mod read;
+#[cfg(test)]
 mod readme;
 mod runs;
 mod schema;
@@ -20,25 +21,35 @@ mod table;
 mod tables;
 mod whole;
 
-pub use analysis::{ANALYSES, BOXES, NOISE, PEELING, SENSITIVITY};
-pub use backtest::{BACKTEST, CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
-pub use calibration::{
-    CALIBRATION, CALIBRATION_STATE, ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STAGES, posterior_schema,
-    prior_schema,
+pub(crate) use analysis::{BOXES, NOISE, PEELING, SENSITIVITY};
+pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
+pub(crate) use calibration::{
+    ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STAGES, posterior_schema, prior_schema,
 };
-pub use digest::{sha256_hex, study_sha256};
+pub(crate) use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
-pub use journal::{JOURNAL_FILE, Journal, JournalReader};
-pub use origin::check_origin;
-pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
-pub use points::{InputColumn, POINTS_FILE, PointRow, PointsWriter, points_schema};
+pub(crate) use journal::{JOURNAL_FILE, Journal, JournalReader};
+pub(crate) use origin::check_origin;
+pub use package::Account;
+#[cfg(test)]
+pub(crate) use package::PACKAGE_FILE;
+pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
+pub(crate) use points::{InputColumn, PointRow};
 pub use read::{ReadRow, Results, read_results};
-pub use readme::readme;
-pub use runs::{RUNS_FILE, RunCells, RunsWriter, runs_schema};
-pub use schema::{Cell, Column, ColumnType, TableSchema};
-pub use shard::{Merged, SHARD_FILE, Shard, ShardPlan, merge_shards, read_shard};
-pub use table::Table;
+#[cfg(test)]
+pub(crate) use readme::readme;
+#[cfg(test)]
+pub(crate) use runs::RUNS_FILE;
+pub(crate) use runs::{RunCells, runs_schema};
+pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
+#[cfg(test)]
+pub(crate) use shard::{SHARD_FILE, Shard};
+pub(crate) use shard::{ShardPlan, merge_shards, read_shard};
+pub(crate) use table::Table;
+#[cfg(test)]
+pub(crate) use tables::SCHEMAS;
 pub(crate) use tables::metric_quantile;
-pub use tables::{SCHEMAS, oriented_pairs, tables};
-pub use whole::write_whole;
+pub(crate) use tables::oriented_pairs;
+pub use tables::tables;
+pub(crate) use whole::write_whole;

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Refuses a folder whose results this program would not make of this study: another version, another scheme
 /// of random numbers, or another study.
-pub fn check_origin(folder: &Path, study: &Study) -> Result<(), OutputError> {
+pub(crate) fn check_origin(folder: &Path, study: &Study) -> Result<(), OutputError> {
     let unreadable = |cause: String| OutputError::UnfitResults {
         path: folder.to_path_buf(),
         cause,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Name of the file that describes the others.
-pub const PACKAGE_FILE: &str = "datapackage.json";
+pub(crate) const PACKAGE_FILE: &str = "datapackage.json";
 
 /// How a study was run, beside the study itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +30,9 @@ impl Account {
 }
 
 /// Version of the program.
-pub const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Commit that the program was built from, where that is known.
-pub const PROGRAM_COMMIT: Option<&str> = option_env!("CASUS_COMMIT");
+pub(crate) const PROGRAM_COMMIT: Option<&str> = option_env!("CASUS_COMMIT");
 
 /// A file as the package describes it.
 pub(super) struct Resource<'a> {

@@ -5,7 +5,9 @@ use super::error::OutputError;
 use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
 use super::table::Rows;
 use super::tables::value;
-use crate::model::study::{Conferral, Event, Study};
+#[cfg(test)]
+use crate::model::study::Event;
+use crate::model::study::{Conferral, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use serde_json::Value;
@@ -15,7 +17,7 @@ use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 /// Name of the file.
-pub const POINTS_FILE: &str = "points.csv";
+pub(crate) const POINTS_FILE: &str = "points.csv";
 
 const HEAD: [Column; 8] = [
     STUDY,
@@ -29,7 +31,7 @@ const HEAD: [Column; 8] = [
 ];
 
 /// An input as a column: its name, and whether its values are numbers.
-pub type InputColumn<'a> = (&'a str, bool);
+pub(crate) type InputColumn<'a> = (&'a str, bool);
 
 fn columns<'a>(
     inputs: impl Iterator<Item = InputColumn<'a>>,
@@ -66,11 +68,12 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
 }
 
 /// The declaration of `points.csv` of a sweep.
-pub fn points_schema(inputs: &[InputColumn<'_>], study: &Study) -> TableSchema {
+pub(crate) fn points_schema(inputs: &[InputColumn<'_>], study: &Study) -> TableSchema {
     schema_of(columns(inputs.iter().copied(), event_names(study)))
 }
 
 /// The declaration for readers, with placeholders where a sweep fills in names.
+#[cfg(test)]
 pub(super) fn points_schema_in_general() -> TableSchema {
     let standard = Event::ALL.iter().map(|event| event.label());
     schema_of(columns([("<key of an input>", true)].into_iter(), standard.chain(["<event of the study>"])))

@@ -77,7 +77,7 @@ there. Any other cell may be empty: the figure is unknown and takes the median o
 ";
 
 /// The text of `results/README.md`, in which stand the columns of a file of cases of one's own, too.
-pub fn readme(case_columns: &[(&str, &str)]) -> String {
+pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
     let mut text = INTRODUCTION.to_string();
     terms(&mut text, "Conditions", Given::ALL.iter().map(|g| (g.label(), g.description())));
     terms(&mut text, "Outcomes", Outcome::ALL.iter().map(|o| (o.label(), o.description())));

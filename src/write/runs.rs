@@ -7,7 +7,9 @@ use super::schema::{
 };
 use super::table::Rows;
 use crate::model::crisis::{Challenge, RunRecord};
-use crate::model::study::{End, Event, Kind, Level, Outcome, Study};
+#[cfg(test)]
+use crate::model::study::Event;
+use crate::model::study::{End, Kind, Level, Outcome, Study};
 use crate::run::tally::{event_names, run_events};
 use std::borrow::Cow;
 use std::fs::File;
@@ -15,7 +17,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 /// Name of the file.
-pub const RUNS_FILE: &str = "runs.csv";
+pub(crate) const RUNS_FILE: &str = "runs.csv";
 
 /// One run under one guarantee and one question.
 struct Run<'a, 'r> {
@@ -129,12 +131,13 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
 }
 
 /// The declaration of `runs.csv` of a study.
-pub fn runs_schema(study: &Study) -> TableSchema {
+pub(crate) fn runs_schema(study: &Study) -> TableSchema {
     let codes = study.responders.iter().map(|state| state.code.as_str());
     schema_of(all_columns(event_names(study), codes))
 }
 
 /// The declaration for readers, with placeholders where a study fills in names.
+#[cfg(test)]
 pub(super) fn runs_schema_in_general() -> TableSchema {
     let standard = Event::ALL.iter().map(|event| event.label());
     schema_of(all_columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
@@ -142,14 +145,14 @@ pub(super) fn runs_schema_in_general() -> TableSchema {
 
 /// The cells of one run, in the order of the columns of [`runs_schema`]. The room is used again.
 #[derive(Debug, Default)]
-pub struct RunCells<'s> {
+pub(crate) struct RunCells<'s> {
     cells: Vec<Cell<'s>>,
     happened: Vec<bool>,
 }
 
 impl<'s> RunCells<'s> {
     /// The cells of a run under the guarantee and the question of a cell of the study.
-    pub fn of(&mut self, study: &'s Study, cell: usize, record: &RunRecord) -> &[Cell<'s>] {
+    pub(crate) fn of(&mut self, study: &'s Study, cell: usize, record: &RunRecord) -> &[Cell<'s>] {
         let responders = study.responders.len();
         let crisis = record.first_challenge.is_some();
         run_events(study, record, &mut self.happened);

@@ -13,7 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Name of the file that holds a shard.
-pub const SHARD_FILE: &str = "shard.json";
+pub(crate) const SHARD_FILE: &str = "shard.json";
 
 /// Which part of the runs a shard makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ struct Fingerprint {
 
 /// One shard as stored: with the study, so that tables can be made from it alone.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Shard {
+pub(crate) struct Shard {
     program_version: String,
     program_commit: Option<String>,
     rng_scheme: String,
@@ -74,16 +74,6 @@ impl Shard {
         }
     }
 
-    /// Which part of the runs it is.
-    pub fn plan(&self) -> ShardPlan {
-        self.plan
-    }
-
-    /// The study.
-    pub fn study(&self) -> &Study {
-        &self.study
-    }
-
     /// What all shards of one result have in common.
     fn origin(&self) -> [(&'static str, String); 6] {
         [
@@ -101,7 +91,7 @@ impl Shard {
 }
 
 /// Reads a shard: its folder, or the file in it.
-pub fn read_shard(path: &Path) -> Result<Shard, OutputError> {
+pub(crate) fn read_shard(path: &Path) -> Result<Shard, OutputError> {
     let folder =
         if path.is_dir() { path.to_path_buf() } else { path.parent().unwrap_or(Path::new("")).to_path_buf() };
     let file = folder.join(SHARD_FILE);
@@ -145,7 +135,7 @@ pub struct Merged {
 
 /// Merges all shards of a study, given in any order. Shards of different studies or programs, missing and
 /// doubled ones are refused.
-pub fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
+pub(crate) fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError> {
     shards.sort_by_key(|shard| shard.plan.index);
     let unfit = |cause: String, remedy| Err(OutputError::UnfitShards { cause, remedy });
     let Some(first) = shards.first() else {

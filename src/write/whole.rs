@@ -19,7 +19,7 @@ pub(super) fn write_to_disk(path: &Path, bytes: &[u8]) -> Result<(), OutputError
 }
 
 /// Writes a file that is there whole or not at all. A file of other content is replaced only with `force`.
-pub fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), OutputError> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), OutputError> {
     if !force && path.exists() && fs::read(path).ok().as_deref() != Some(bytes) {
         return Err(OutputError::FileThere { path: path.to_path_buf() });
     }

@@ -9,49 +9,49 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The files of a folder by name.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The binary with these words.
-pub fn casus<S: AsRef<OsStr>>(words: &[S]) -> Command {
+pub(crate) fn casus<S: AsRef<OsStr>>(words: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casus"));
     command.args(words).stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
     command
 }
 
 /// What the binary says to these words.
-pub fn said<S: AsRef<OsStr>>(words: &[S]) -> Output {
+pub(crate) fn said<S: AsRef<OsStr>>(words: &[S]) -> Output {
     casus(words).output().expect("the binary runs")
 }
 
 /// What went to standard output.
-pub fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
 /// What went to standard error.
-pub fn err(output: &Output) -> String {
+pub(crate) fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 /// Panics unless the binary ended with this code.
-pub fn assert_code(output: &Output, code: i32) {
+pub(crate) fn assert_code(output: &Output, code: i32) {
     assert_eq!(output.status.code(), Some(code), "stdout:\n{}\nstderr:\n{}", out(output), err(output));
 }
 
 /// Runs the binary, which must succeed.
-pub fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
+pub(crate) fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
     let output = said(words);
     assert_code(&output, 0);
     output
 }
 
 /// The path of a shipped study.
-pub fn config(name: &str) -> String {
+pub(crate) fn config(name: &str) -> String {
     format!("configs/{name}.toml")
 }
 
 /// All files of a folder; none if there is no such folder.
-pub fn files(folder: &Path) -> Files {
+pub(crate) fn files(folder: &Path) -> Files {
     let Ok(entries) = fs::read_dir(folder) else { return Files::new() };
     let read = |path: PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -61,7 +61,7 @@ pub fn files(folder: &Path) -> Files {
 }
 
 /// Panics at the first file in which two folders differ.
-pub fn assert_same_files(what: &str, one: &Files, other: &Files) {
+pub(crate) fn assert_same_files(what: &str, one: &Files, other: &Files) {
     let (names, others): (Vec<_>, Vec<_>) = (one.keys().collect(), other.keys().collect());
     assert_eq!(names, others, "{what}");
     assert!(one.len() >= 2, "{what}: nothing to compare");
@@ -71,18 +71,18 @@ pub fn assert_same_files(what: &str, one: &Files, other: &Files) {
 }
 
 /// Hexadecimal SHA-256.
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The data package in a folder of results.
-pub fn package(folder: &Path) -> serde_json::Value {
+pub(crate) fn package(folder: &Path) -> serde_json::Value {
     let text = fs::read(folder.join("datapackage.json")).expect("a package");
     serde_json::from_slice(&text).expect("JSON")
 }
 
 /// Panics unless every file that the package describes is there with its size and digest, and no other is.
-pub fn assert_whole(folder: &Path) {
+pub(crate) fn assert_whole(folder: &Path) {
     let (package, mut files) = (package(folder), files(folder));
     files.remove("datapackage.json");
     for resource in package["resources"].as_array().expect("resources") {
@@ -99,6 +99,6 @@ pub fn assert_whole(folder: &Path) {
 }
 
 /// The rows of a CSV file as maps from column to cell.
-pub fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_reader(bytes).deserialize().collect::<Result<_, _>>().expect("CSV")
 }

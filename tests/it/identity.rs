@@ -110,7 +110,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
         let out = words.iter().position(|word| word == ".").expect("the folder");
         words[out] = dir.path().display().to_string();
         let words = ["casus".to_string()].into_iter().chain(words).map(std::ffi::OsString::from);
-        casus::cli::main(words);
+        casus::command(words);
         assert_same_files(name, &made(name, runs, set, &[]), &files(&dir.path().join(name)));
     }
 }

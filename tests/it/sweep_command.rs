@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::*;
-use casus::lab::sweep::Finished;
+use casus::Finished;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

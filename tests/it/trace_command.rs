@@ -9,7 +9,7 @@ fn the_command_line_tells_finds_and_refuses() {
     let text = out(&run(&["trace", SMALL, "--regime", "pact", "--run", "77"]));
     assert!(text.starts_with("three_states, run 77: pact, granted (seed 3)\n") && !text.contains('\u{1b}'));
     let json = out(&run(&["trace", SMALL, "--regime", "pact", "--run", "77", "--format", "jsonl"]));
-    assert!(json.lines().all(|line| serde_json::from_str::<casus::tell::trace::Event>(line).is_ok()));
+    assert!(json.lines().all(|line| serde_json::from_str::<casus::TraceEvent>(line).is_ok()));
     let both = out(&run(&["trace", SMALL, "--compare", "none", "pact", "--run", "77", "--format", "jsonl"]));
     assert!(both.lines().last().expect("lines").contains("\"parting\""));
     assert!(out(&run(&["trace", "--schema"])).contains("\"$schema\""));

@@ -6,7 +6,7 @@ use crate::run::engine;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_names};
 use crate::tell::find::{Condition, find};
-use crate::tell::number::{caption, column, column_total, prose, range, score};
+use crate::tell::number::{column, column_total, prose, range, score};
 use crate::tell::{report, summary};
 use crate::unit::shipped::shipped;
 use crate::unit::synthetic::{study, tally_of};
@@ -94,6 +94,11 @@ fn what_is_found_is_told_as_the_report_tells_the_event() {
         }
     }
     assert!(seen > 0 && never > 0, "{seen} seen, {never} never");
+}
+
+/// The words without the interval of chance and parameters together, which figures draw beside them.
+fn caption(estimate: Option<Estimate>) -> String {
+    prose(estimate.map(|estimate| Estimate { total: None, ..estimate }))
 }
 
 /// What `scripts/plots/number.py` makes of it; `None`, and loudly, without Python.

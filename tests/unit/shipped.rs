@@ -12,24 +12,24 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 /// Where a shipped study lies.
-pub fn config(name: &str) -> PathBuf {
+pub(super) fn config(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(format!("{name}.toml"))
 }
 
 /// A shipped study with fewer runs, and with other settings.
-pub fn shipped(name: &str, runs: u64, set: &[&str]) -> Study {
+pub(super) fn shipped(name: &str, runs: u64, set: &[&str]) -> Study {
     let set = set.iter().map(|text| text.to_string()).collect();
     let overrides = Overrides { runs: Some(runs), seed: None, set };
     load(&config(name), &overrides).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 /// The records of all runs of a study, cell by cell.
-pub fn records(study: &Study) -> Vec<Vec<RunRecord>> {
+pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
     records_in(study, 0..study.runs)
 }
 
 /// The records of these runs, cell by cell.
-pub fn records_in(study: &Study, range: std::ops::Range<u64>) -> Vec<Vec<RunRecord>> {
+pub(super) fn records_in(study: &Study, range: std::ops::Range<u64>) -> Vec<Vec<RunRecord>> {
     let mut kept = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
     let remember = |cells: &[&[RunRecord]]| {
         for (kept, batch) in kept.iter_mut().zip(cells) {
@@ -42,7 +42,7 @@ pub fn records_in(study: &Study, range: std::ops::Range<u64>) -> Vec<Vec<RunReco
 }
 
 /// The records of one cell of a study.
-pub fn cell<'a>(
+pub(super) fn cell<'a>(
     study: &Study,
     records: &'a [Vec<RunRecord>],
     conferral: Conferral,
@@ -54,26 +54,26 @@ pub fn cell<'a>(
 }
 
 /// One run of one cell, made alone in a new world.
-pub fn alone(study: &Study, conferral: Conferral, regime: usize, run: u64) -> RunRecord {
+pub(super) fn alone(study: &Study, conferral: Conferral, regime: usize, run: u64) -> RunRecord {
     let prepared = Prepared::new(study);
     let scenario = Scenario { prepared: &prepared, regime: &study.regimes[regime], conferral };
     simulate(&mut World::new(scenario), run)
 }
 
 /// Runs that have an event.
-pub fn count(records: &[RunRecord], event: Event) -> u64 {
+pub(super) fn count(records: &[RunRecord], event: Event) -> u64 {
     records.iter().filter(|record| record.events.contains(event)).count() as u64
 }
 
 /// The greatest count of `trials` that a probability of at most `p` exceeds with a chance of `alpha` or less.
-pub fn upper_critical(trials: u64, p: f64, alpha: f64) -> u64 {
+pub(super) fn upper_critical(trials: u64, p: f64, alpha: f64) -> u64 {
     let binomial = Binomial::new(p, trials).expect("a probability");
     (0..=trials).find(|&count| binomial.sf(count) <= alpha).expect("all trials")
 }
 
 /// What two records have in common or not, field by field.
 #[derive(Clone, Copy)]
-pub struct Leaving {
+pub(super) struct Leaving {
     /// Leave out whether, when, by whom a guarantee was conferred, and on which terms consent would flip.
     pub conferral: bool,
     /// Leave out how many fixed points were computed.
@@ -83,10 +83,15 @@ pub struct Leaving {
 }
 
 /// Everything is compared.
-pub const NOTHING: Leaving = Leaving { conferral: false, diagnostics: false, responder: None };
+pub(super) const NOTHING: Leaving = Leaving { conferral: false, diagnostics: false, responder: None };
 
 /// A record as words that differ if any bit of it differs.
-pub fn bits(record: &RunRecord, responders: usize, leaving: Leaving, without: Option<usize>) -> Vec<u64> {
+pub(super) fn bits(
+    record: &RunRecord,
+    responders: usize,
+    leaving: Leaving,
+    without: Option<usize>,
+) -> Vec<u64> {
     // Without `..`, so that a new field has to be thought of here.
     let RunRecord {
         run,
@@ -167,7 +172,7 @@ fn brief(record: &RunRecord, study: &Study) -> String {
 }
 
 /// Panics at the first run in which two cells differ in any field but those left out.
-pub fn assert_same(
+pub(super) fn assert_same(
     what: &str,
     (study_a, a): (&Study, &[RunRecord]),
     (study_b, b): (&Study, &[RunRecord]),
@@ -184,7 +189,7 @@ pub fn assert_same(
 }
 
 /// A made-up state that can do nothing: no forces, no weapons, far from everything, and outside every promise.
-pub fn powerless() -> State {
+pub(super) fn powerless() -> State {
     State {
         code: "NUL".to_string(),
         name: "Nullia".to_string(),
@@ -212,7 +217,7 @@ pub fn powerless() -> State {
 }
 
 /// Puts a responder at a place of the pool; every set of states still means the same states.
-pub fn insert_responder(study: &mut Study, place: usize, state: State) {
+pub(super) fn insert_responder(study: &mut Study, place: usize, state: State) {
     let shift = |set: &mut StateSet| {
         let low = set.0 & ((1 << place) - 1);
         set.0 = low | (set.0 & !low) << 1;

@@ -7,11 +7,11 @@ use crate::model::study::*;
 use crate::run::tally::Tally;
 
 /// Names and members of eight guarantees.
-pub const EIGHT: [(&str, u64); 8] =
+pub(super) const EIGHT: [(&str, u64); 8] =
     [("none", 0), ("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 5), ("f", 6), ("g", 7)];
 
 /// A state of no importance.
-pub fn state(code: &str, gdp_usd_bn: f64) -> State {
+pub(super) fn state(code: &str, gdp_usd_bn: f64) -> State {
     State {
         code: code.to_string(),
         name: format!("The State of {code}"),
@@ -39,7 +39,7 @@ pub fn state(code: &str, gdp_usd_bn: f64) -> State {
 }
 
 /// A guarantee that binds these members.
-pub fn regime(name: &str, members: u64) -> Guarantee {
+pub(super) fn regime(name: &str, members: u64) -> Guarantee {
     Guarantee {
         name: name.to_string(),
         title: format!("The guarantee {name}"),
@@ -66,7 +66,7 @@ pub fn regime(name: &str, members: u64) -> Guarantee {
 }
 
 /// A study of three responders with these guarantees, each granted and decided.
-pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
+pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
     let mut parameters = Parameters::default();
     assert!(
         parameters.set("response_nuclear_risk.combat", Distribution::LogUniform { low: 0.02, high: 0.3 })
@@ -104,7 +104,7 @@ pub fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
 }
 
 /// Sets the events that follow from the rest of a record.
-pub fn set_plain_events(record: &mut RunRecord) {
+pub(super) fn set_plain_events(record: &mut RunRecord) {
     let facts = [
         (Event::Conferred, record.conferred_quarter.is_some()),
         (Event::Challenged, record.first_challenge.is_some()),
@@ -120,7 +120,7 @@ pub fn set_plain_events(record: &mut RunRecord) {
 }
 
 /// A made-up record: the same for the same run and cell, and alike for the same run in other cells.
-pub fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
+pub(super) fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
     let mut bits = run.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xABCD;
     let mut pick = |of: u64, shift: u64| {
         bits ^= bits >> 29;
@@ -169,18 +169,18 @@ pub fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
 }
 
 /// The records of runs in every cell.
-pub fn batch(study: &Study, runs: std::ops::Range<u64>) -> Vec<Vec<RunRecord>> {
+pub(super) fn batch(study: &Study, runs: std::ops::Range<u64>) -> Vec<Vec<RunRecord>> {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     (0..cells).map(|cell| runs.clone().map(|run| record(study, run, cell)).collect()).collect()
 }
 
 /// The cells of a batch as slices.
-pub fn slices(batch: &[Vec<RunRecord>]) -> Vec<&[RunRecord]> {
+pub(super) fn slices(batch: &[Vec<RunRecord>]) -> Vec<&[RunRecord]> {
     batch.iter().map(Vec::as_slice).collect()
 }
 
 /// Tallies runs in batches of this size.
-pub fn tally_of(study: &Study, runs: std::ops::Range<u64>, size: u64) -> Tally {
+pub(super) fn tally_of(study: &Study, runs: std::ops::Range<u64>, size: u64) -> Tally {
     let mut tally = Tally::new(study);
     let mut start = runs.start;
     while start < runs.end {

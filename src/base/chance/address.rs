@@ -165,7 +165,7 @@ pub struct Draws {
 
 /// Number of the scheme, written into the data package: it changes whenever any address would give
 /// another number.
-pub const RNG_SCHEME: &str = "chacha8-run-key/mix64-address/1";
+pub(crate) const RNG_SCHEME: &str = "chacha8-run-key/mix64-address/1";
 
 impl Draws {
     /// The random numbers of run `run` under `seed`.

@@ -9,7 +9,7 @@ use crate::base::math::{beta_quantile, exp, gamma_quantile, ln, logistic, logit,
 
 /// A family of distributions.
 #[derive(Debug)]
-pub struct Family {
+pub(crate) struct Family {
     /// Its name in studies and files.
     pub name: &'static str,
     /// What it is.
@@ -22,7 +22,7 @@ pub struct Family {
 
 /// A parameter of a family, and what it may be.
 #[derive(Debug)]
-pub struct Argument {
+pub(crate) struct Argument {
     /// Its name.
     pub name: &'static str,
     /// Lower limit.
@@ -58,7 +58,7 @@ enum Support {
 }
 
 /// A number as a person would write it.
-pub fn plain(value: f64) -> String {
+pub(crate) fn plain(value: f64) -> String {
     if value == value.trunc() && value.abs() < 1e15 { format!("{value}") } else { format!("{value:?}") }
 }
 
@@ -95,7 +95,7 @@ macro_rules! families {
         }
 
         /// Every family.
-        pub static FAMILIES: &[Family] = &[$(
+        pub(crate) static FAMILIES: &[Family] = &[$(
             Family {
                 name: $name,
                 what: $what,

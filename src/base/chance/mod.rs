@@ -8,5 +8,6 @@
 mod address;
 mod distribution;
 
-pub use address::{Address, AgentId, Draws, Purpose, RNG_SCHEME, Time};
-pub use distribution::{Argument, Distribution, FAMILIES, Family, Sampler, Samplers, plain};
+pub use address::{Address, AgentId, Purpose, Time};
+pub(crate) use address::{Draws, RNG_SCHEME};
+pub(crate) use distribution::{Argument, Distribution, FAMILIES, Family, Sampler, Samplers, plain};

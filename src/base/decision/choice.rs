@@ -4,7 +4,7 @@ use crate::base::math::{exp4, log_sum_exp, logistic};
 
 /// Expected utilities, or probabilities, of up to four options ordered from least to most. An option that
 /// is not there has the utility −∞, and so the probability 0.
-pub type Options = [f64; 4];
+pub(crate) type Options = [f64; 4];
 
 /// Probability of each option: P(option) ∝ exp(λ · EU(option)) (McKelvey & Palfrey 1995).
 ///
@@ -19,7 +19,7 @@ pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
 
 /// [`quantal_response`] over any number of options, with its bits where there are at most four. Writes the
 /// probability of each of `utilities`, at least one of them finite.
-pub fn quantal_response_over(precision: f64, utilities: &[f64], probabilities: &mut [f64]) {
+pub(crate) fn quantal_response_over(precision: f64, utilities: &[f64], probabilities: &mut [f64]) {
     let best = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for (some, weights) in utilities.chunks(4).zip(probabilities.chunks_mut(4)) {
@@ -72,7 +72,7 @@ pub fn choose(probabilities: &Options, uniform: f64) -> usize {
 /// option and not N lottery tickets (McFadden 1978). `dissimilarity` in (0, 1].
 ///
 /// Returns the probability of acting, and of each kind given that one acts.
-pub fn nested_quantal_response<const N: usize>(
+pub(crate) fn nested_quantal_response<const N: usize>(
     precision: f64,
     dissimilarity: f64,
     outside: f64,

@@ -7,7 +7,7 @@ use std::borrow::BorrowMut;
 /// logistic in the log ratio of forces so that no power overflows. Without any force on either side
 /// neither prevails: one half.
 #[inline]
-pub fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
+pub(crate) fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
     if force_a <= 0.0 {
         return if force_b <= 0.0 { 0.5 } else { 1.0 };
     }
@@ -16,7 +16,7 @@ pub fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
 
 /// [`prevails`] for four forces of B against one of A, with the same bits.
 #[inline]
-pub fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
+pub(crate) fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
     let mut each = [forces_b];
     prevails_each(&mut each, force_a, exponent);
     each[0]
@@ -27,7 +27,7 @@ pub fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
 /// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
 /// first all of the one, then all of the other.
 #[inline]
-pub fn prevails_each(forces_b: &mut [impl BorrowMut<[f64; 4]>], force_a: f64, exponent: f64) {
+pub(crate) fn prevails_each(forces_b: &mut [impl BorrowMut<[f64; 4]>], force_a: f64, exponent: f64) {
     let each = forces_b.iter_mut().map(BorrowMut::borrow_mut);
     if force_a <= 0.0 {
         for four in each {
@@ -47,6 +47,6 @@ pub fn prevails_each(forces_b: &mut [impl BorrowMut<[f64; 4]>], force_a: f64, ex
 /// Force lost to aimed fire of an enemy force in one step: rate × enemy × time (Lanchester 1916, square
 /// law), never more than there is.
 #[inline]
-pub fn attrition(force: f64, enemy: f64, rate: f64, time: f64) -> f64 {
+pub(crate) fn attrition(force: f64, enemy: f64, rate: f64, time: f64) -> f64 {
     (rate * enemy * time).min(force)
 }

@@ -4,7 +4,7 @@ use super::tree::{Game, InformationSet, Move};
 use std::fmt::Write;
 
 /// The game as text: nodes in prefix order, payoffs at ends.
-pub fn to_efg(game: &Game) -> String {
+pub(crate) fn to_efg(game: &Game) -> String {
     let names = |names: &mut dyn Iterator<Item = &str>| names.map(quoted).collect::<Vec<_>>().join(" ");
     let mut text = String::new();
     let players = names(&mut game.players.iter().map(String::as_str));

@@ -9,6 +9,6 @@ mod response;
 mod solve;
 mod tree;
 
-pub use efg::to_efg;
-pub use solve::{Equilibrium, Method, SetBehaviour, solve};
-pub use tree::{Game, InformationSet, MAX_ACTIONS, MAX_NODES, MAX_PLAYERS, MAX_UNKNOWNS, Move, Node};
+pub(crate) use efg::to_efg;
+pub(crate) use solve::{Equilibrium, Method, solve};
+pub(crate) use tree::{Game, InformationSet, MAX_ACTIONS, MAX_NODES, MAX_PLAYERS, MAX_UNKNOWNS, Move, Node};

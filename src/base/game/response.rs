@@ -9,7 +9,7 @@ use crate::base::math::{exp, ln};
 ///
 /// Behaviour is a probability for each action of each information set, one set after another; utilities
 /// are expected payoffs in the same order, above the least of the player and as shares of the range.
-pub struct Response<'a> {
+pub(super) struct Response<'a> {
     game: &'a Game,
     /// Where the actions of each set start, and at the end their number.
     pub first: Vec<usize>,
@@ -27,7 +27,7 @@ pub struct Response<'a> {
 
 impl<'a> Response<'a> {
     /// Lays out a game.
-    pub fn new(game: &'a Game) -> Response<'a> {
+    pub(super) fn new(game: &'a Game) -> Response<'a> {
         let players = game.players.len();
         let mut first = vec![0];
         for set in &game.sets {
@@ -56,14 +56,14 @@ impl<'a> Response<'a> {
     }
 
     /// Uniform behaviour: the response to anything at precision 0.
-    pub fn uniform(&self) -> Vec<f64> {
+    pub(super) fn uniform(&self) -> Vec<f64> {
         let actions = |set: &[usize]| set[1] - set[0];
         self.first.windows(2).flat_map(|set| vec![1.0 / actions(set) as f64; actions(set)]).collect()
     }
 
     /// Writes the quantal response of every set to utilities, at a precision per unit of
     /// [`Response::range`].
-    pub fn respond(&self, precision: f64, utilities: &[f64], behaviour: &mut [f64]) {
+    pub(super) fn respond(&self, precision: f64, utilities: &[f64], behaviour: &mut [f64]) {
         for set in self.first.windows(2) {
             let actions = set[0]..set[1];
             quantal_response_over(precision, &utilities[actions.clone()], &mut behaviour[actions]);
@@ -72,7 +72,7 @@ impl<'a> Response<'a> {
 
     /// Writes the expected utility of each action, given that its set is reached, when everybody behaves so
     /// (agent form, McKelvey & Palfrey 1998).
-    pub fn expect(&mut self, behaviour: &[f64], utilities: &mut [f64]) {
+    pub(super) fn expect(&mut self, behaviour: &[f64], utilities: &mut [f64]) {
         self.reach(behaviour);
         self.value(behaviour);
         utilities.fill(0.0);
@@ -150,12 +150,12 @@ impl<'a> Response<'a> {
     }
 
     /// Expected payoff of a player in the whole game, under the behaviour last evaluated.
-    pub fn payoff(&self, player: usize) -> f64 {
+    pub(super) fn payoff(&self, player: usize) -> f64 {
         self.least[player] + self.range * self.values[player]
     }
 
     /// Probability that play comes to a set, under the behaviour last evaluated.
-    pub fn reach_of(&self, set: usize) -> f64 {
+    pub(super) fn reach_of(&self, set: usize) -> f64 {
         let (largest, sum) = self.mass[set];
         exp(largest) * sum
     }

@@ -12,7 +12,7 @@ const MOST_EVALUATIONS: u32 = 100_000;
 
 /// How an equilibrium is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub(crate) enum Method {
     /// Newton's method along the principal branch from precision 0.
     Newton,
     /// The damped iteration of the runs, from uniform behaviour.
@@ -21,7 +21,7 @@ pub enum Method {
 
 /// What is expected at one information set.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SetBehaviour {
+pub(crate) struct SetBehaviour {
     /// Probability that play comes to the set.
     pub reach: f64,
     /// Probability of each action once there.
@@ -32,7 +32,7 @@ pub struct SetBehaviour {
 
 /// An agent quantal response equilibrium, or what a search that failed left.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Equilibrium {
+pub(crate) struct Equilibrium {
     /// Precision λ, per unit of payoff.
     pub precision: f64,
     /// Information sets in the order of the game.
@@ -46,7 +46,7 @@ pub struct Equilibrium {
 
 /// Finds the agent quantal response equilibrium at a precision λ ≥ 0 per unit of payoff (McKelvey & Palfrey
 /// 1998).
-pub fn solve(game: &Game, precision: f64, method: Method) -> Equilibrium {
+pub(crate) fn solve(game: &Game, precision: f64, method: Method) -> Equilibrium {
     let mut response = Response::new(game);
     // λ per unit of utility.
     let scaled = precision * response.range;

@@ -1,18 +1,18 @@
 //! A game as a tree.
 
 /// Nodes of a game at most.
-pub const MAX_NODES: usize = 20_000;
+pub(crate) const MAX_NODES: usize = 20_000;
 /// Players at most.
-pub const MAX_PLAYERS: usize = 16;
+pub(crate) const MAX_PLAYERS: usize = 16;
 /// Actions at one node at most.
-pub const MAX_ACTIONS: usize = 32;
+pub(crate) const MAX_ACTIONS: usize = 32;
 /// Actions over all information sets at most: the unknowns of the equilibrium.
-pub const MAX_UNKNOWNS: usize = 256;
+pub(crate) const MAX_UNKNOWNS: usize = 256;
 
 /// A finite game in extensive form (Kuhn 1953). The readers of `config` make only sound ones: probabilities
 /// of chance sum to 1, the nodes of a set have the same player and actions, and no path meets a set twice.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Game {
+pub(crate) struct Game {
     /// What it is called.
     pub title: String,
     /// Names of the players.
@@ -25,7 +25,7 @@ pub struct Game {
 
 /// Nodes that their player cannot tell apart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct InformationSet {
+pub(crate) struct InformationSet {
     /// What it is called.
     pub name: String,
     /// Index of the player who moves.
@@ -36,7 +36,7 @@ pub struct InformationSet {
 
 /// A place in the tree.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     /// What it is called.
     pub name: String,
     /// What happens there.
@@ -45,7 +45,7 @@ pub struct Node {
 
 /// What happens at a node. `next` are the indices of the nodes that follow, one for each action.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Move {
+pub(crate) enum Move {
     /// The game ends with a payoff for each player.
     End {
         /// Payoffs in the order of the players, those of the whole path.
@@ -69,7 +69,7 @@ pub enum Move {
 
 impl Game {
     /// Actions over all information sets: the unknowns of the equilibrium.
-    pub fn unknowns(&self) -> usize {
+    pub(crate) fn unknowns(&self) -> usize {
         self.sets.iter().map(|set| set.actions.len()).sum()
     }
 }

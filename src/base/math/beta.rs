@@ -53,7 +53,7 @@ fn beta_both(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
 ///
 /// 0 below and 1 above the unit interval; NaN unless `a > 0` and `b > 0`. Takes of the order of
 /// `sqrt(a + b)` steps at worst.
-pub fn beta_regularized(a: f64, b: f64, x: f64) -> f64 {
+pub(crate) fn beta_regularized(a: f64, b: f64, x: f64) -> f64 {
     if !(a > 0.0 && b > 0.0) || x.is_nan() {
         return f64::NAN;
     }
@@ -71,7 +71,7 @@ pub fn beta_regularized(a: f64, b: f64, x: f64) -> f64 {
 /// 0 and 1 at these `p` (and where the quantile is below 1e-300 or rounds to 1); NaN for `p` outside
 /// [0, 1] or unless `a > 0` and `b > 0`. Newton's method on the logit of `x` and the logarithm of the
 /// smaller tail, held in a bracket.
-pub fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
+pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && (0.0..=1.0).contains(&p)) {
         return f64::NAN;
     }

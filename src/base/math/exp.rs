@@ -44,7 +44,7 @@ fn half_power_of_two(sum: f64) -> f64 {
 ///
 /// Zero below -708 (no subnormal results), infinite above 709.78; NaN stays NaN.
 #[inline]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     let capped = if x > EXP_HIGH { EXP_HIGH } else { x };
     let held = if capped < EXP_LOW { EXP_LOW } else { capped };
     let (r, sum) = reduce(held);
@@ -57,13 +57,13 @@ pub fn exp(x: f64) -> f64 {
 /// Always inlined, as the other functions of four are: four numbers passed through memory cost as much as the
 /// lanes save.
 #[inline(always)]
-pub fn exp4(x: [f64; 4]) -> [f64; 4] {
+pub(crate) fn exp4(x: [f64; 4]) -> [f64; 4] {
     [exp(x[0]), exp(x[1]), exp(x[2]), exp(x[3])]
 }
 
 /// `e^x - 1`, accurate to about two units in the last place also where `x` is near zero.
 #[inline]
-pub fn exp_m1(x: f64) -> f64 {
+pub(crate) fn exp_m1(x: f64) -> f64 {
     if x > 40.0 {
         return exp(x);
     }
@@ -118,13 +118,13 @@ fn ln_special(x: f64) -> f64 {
 ///
 /// `ln(0)` is negative infinity; a negative number or NaN gives NaN.
 #[inline]
-pub fn ln(x: f64) -> f64 {
+pub(crate) fn ln(x: f64) -> f64 {
     if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) { ln_normal(x) } else { ln_special(x) }
 }
 
 /// Four logarithms at once: the bits of four calls of [`ln`].
 #[inline(always)]
-pub fn ln4(x: [f64; 4]) -> [f64; 4] {
+pub(crate) fn ln4(x: [f64; 4]) -> [f64; 4] {
     // Without short circuits, so that all four are done in lanes.
     let normal = |x: f64| (f64::MIN_POSITIVE..=f64::MAX).contains(&x);
     if normal(x[0]) & normal(x[1]) & normal(x[2]) & normal(x[3]) {
@@ -142,7 +142,7 @@ fn ln4_special(x: [f64; 4]) -> [f64; 4] {
 
 /// `ln(1 + x)`, accurate also where `x` is near zero; negative infinity at -1, NaN below.
 #[inline]
-pub fn ln_1p(x: f64) -> f64 {
+pub(crate) fn ln_1p(x: f64) -> f64 {
     let u = 1.0 + x;
     if u == 1.0 {
         return x;
@@ -159,7 +159,7 @@ pub fn ln_1p(x: f64) -> f64 {
 /// The relative error grows with the exponent: about `(1 + |y ln x|) × 2e-16`. `pow(x, 0)` and `pow(1, y)`
 /// are 1, `pow(0, y)` is 0 for a positive and infinite for a negative `y`; a negative `x` gives NaN.
 #[inline]
-pub fn pow(x: f64, y: f64) -> f64 {
+pub(crate) fn pow(x: f64, y: f64) -> f64 {
     if y == 0.0 || x == 1.0 { 1.0 } else { exp(y * ln(x)) }
 }
 
@@ -173,13 +173,13 @@ pub fn logistic(x: f64) -> f64 {
 
 /// Four logistic functions at once: the bits of four calls of [`logistic`].
 #[inline(always)]
-pub fn logistic4(x: [f64; 4]) -> [f64; 4] {
+pub(crate) fn logistic4(x: [f64; 4]) -> [f64; 4] {
     [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
 }
 
 /// `ln(p / (1 - p))`, the inverse of [`logistic`]: infinite at 0 and 1, NaN outside them.
 #[inline]
-pub fn logit(p: f64) -> f64 {
+pub(crate) fn logit(p: f64) -> f64 {
     let q = 1.0 - p;
     if (0.25..=0.75).contains(&p) {
         // 2 p - 1 is exact here
@@ -191,7 +191,7 @@ pub fn logit(p: f64) -> f64 {
 
 /// `ln(sum of e^x)` without overflow, summed in the order given; negative infinity for an empty slice.
 #[inline]
-pub fn log_sum_exp(x: &[f64]) -> f64 {
+pub(crate) fn log_sum_exp(x: &[f64]) -> f64 {
     let mut top = f64::NEG_INFINITY;
     for &value in x {
         if value > top {

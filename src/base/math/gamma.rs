@@ -61,7 +61,7 @@ fn ln_gamma_near_two(z: f64) -> f64 {
 ///
 /// Relative error about 1e-14, also near the zeros at 1 and 2: Taylor's series around 2 for a small `x`,
 /// else Stirling's series, after the recurrence has carried `x` above 10.
-pub fn ln_gamma(x: f64) -> f64 {
+pub(crate) fn ln_gamma(x: f64) -> f64 {
     if x.is_nan() || x <= 0.0 {
         return f64::NAN;
     }
@@ -195,12 +195,13 @@ pub(super) fn nonzero(x: f64) -> f64 {
 
 /// Regularized lower incomplete gamma function P(a, x): the probability that a gamma variable of shape `a`
 /// and scale 1 is at most `x`. NaN unless `a > 0` and `x >= 0`.
-pub fn gamma_p(a: f64, x: f64) -> f64 {
+pub(crate) fn gamma_p(a: f64, x: f64) -> f64 {
     gamma_both(a, x).0
 }
 
 /// Regularized upper incomplete gamma function Q(a, x) = 1 - P(a, x). NaN unless `a > 0` and `x >= 0`.
-pub fn gamma_q(a: f64, x: f64) -> f64 {
+#[cfg(test)]
+pub(crate) fn gamma_q(a: f64, x: f64) -> f64 {
     gamma_both(a, x).1
 }
 
@@ -208,7 +209,7 @@ pub fn gamma_q(a: f64, x: f64) -> f64 {
 ///
 /// 0 at `p = 0` (and where the quantile is below 1e-300), infinity at 1, NaN for other `p` outside [0, 1]
 /// or unless `a > 0`. Newton's method on the logarithms, from Wilson and Hilferty's (1931) start.
-pub fn gamma_quantile(a: f64, p: f64) -> f64 {
+pub(crate) fn gamma_quantile(a: f64, p: f64) -> f64 {
     if !(a > 0.0 && (0.0..=1.0).contains(&p)) {
         return f64::NAN;
     }

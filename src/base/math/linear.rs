@@ -4,7 +4,7 @@
 ///
 /// `matrix` holds n rows of n, n the length of `right`, and is used up. Returns whether there is one
 /// solution; a matrix that is singular to working precision, or not finite, has none.
-pub fn solve_linear(matrix: &mut [f64], right: &mut [f64]) -> bool {
+pub(crate) fn solve_linear(matrix: &mut [f64], right: &mut [f64]) -> bool {
     let n = right.len();
     for column in 0..n {
         let size = |row: usize| matrix[row * n + column].abs();

@@ -11,10 +11,13 @@ mod normal;
 mod root;
 pub(crate) mod sphere;
 
-pub use beta::{beta_quantile, beta_regularized};
-pub use exp::{exp, exp_m1, exp4, ln, ln_1p, ln4, log_sum_exp, logistic, logistic4, logit, pow};
-pub use gamma::{gamma_p, gamma_q, gamma_quantile, ln_gamma};
-pub use linear::solve_linear;
-pub use normal::{normal_cdf, normal_quantile};
-pub use root::increasing_root;
-pub use sphere::great_circle_km;
+pub(crate) use beta::{beta_quantile, beta_regularized};
+pub use exp::logistic;
+pub(crate) use exp::{exp, exp_m1, exp4, ln, ln_1p, ln4, log_sum_exp, logistic4, logit, pow};
+#[cfg(test)]
+pub(crate) use gamma::gamma_q;
+pub(crate) use gamma::{gamma_p, gamma_quantile, ln_gamma};
+pub(crate) use linear::solve_linear;
+pub(crate) use normal::{normal_cdf, normal_quantile};
+pub(crate) use root::increasing_root;
+pub(crate) use sphere::great_circle_km;

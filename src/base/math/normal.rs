@@ -15,7 +15,7 @@ fn polynomial<const N: usize>(x: f64, c: [f64; N]) -> f64 {
 /// `P(Z <= z)`, with a relative error below 1e-13 in both tails; zero below about -37.6.
 ///
 /// Cody's (1969) rational approximations, with `e^(-z²/2)` split so that the rounding of `z²` does no harm.
-pub fn normal_cdf(z: f64) -> f64 {
+pub(crate) fn normal_cdf(z: f64) -> f64 {
     let size = if z < 0.0 { -z } else { z };
     if size <= 0.674_489_75 {
         let square = z * z;
@@ -115,7 +115,7 @@ pub fn normal_cdf(z: f64) -> f64 {
 ///
 /// Wichura's (1988) algorithm AS 241, PPND16. Negative infinity at 0, infinity at 1, NaN outside them.
 #[inline]
-pub fn normal_quantile(p: f64) -> f64 {
+pub(crate) fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if (-0.425..=0.425).contains(&q) {
         let r = 0.180_625 - q * q;

@@ -7,7 +7,7 @@
 /// bracket is at most `tolerance` wide or holds no further number, or when the square of a Newton step is at
 /// most `tolerance`, since the next step would be of that order. If the function has one sign throughout, the
 /// end nearer to the root is approached.
-pub fn increasing_root(
+pub(crate) fn increasing_root(
     mut low: f64,
     mut high: f64,
     start: f64,

@@ -39,7 +39,7 @@ fn atan_octant(x: f64) -> f64 {
 ///
 /// The haversine formula (Sinnott 1984) for the half-chord to the one place and for the half-chord to
 /// its antipode; the arc comes from both, so that neither close nor opposite places lose digits.
-pub fn great_circle_km(latitude_a: f64, longitude_a: f64, latitude_b: f64, longitude_b: f64) -> f64 {
+pub(crate) fn great_circle_km(latitude_a: f64, longitude_a: f64, latitude_b: f64, longitude_b: f64) -> f64 {
     let apart = (longitude_b - longitude_a).abs();
     let around = if apart > 180.0 { 360.0 - apart } else { apart };
     let across = sine_of_degrees((latitude_b - latitude_a) / 2.0);

@@ -9,7 +9,7 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 const CONFIDENCE: f64 = 0.95;
 
 /// How often each of `units` is drawn in a resample.
-pub fn redraw(seed: u64, resample: u32, units: usize) -> Vec<f64> {
+pub(crate) fn redraw(seed: u64, resample: u32, units: usize) -> Vec<f64> {
     let draws = Draws::new(seed, u64::from(resample));
     let mut counts = vec![0.0; units];
     for draw in 0..units {
@@ -19,14 +19,14 @@ pub fn redraw(seed: u64, resample: u32, units: usize) -> Vec<f64> {
 }
 
 /// One of `among`, with equal chances.
-pub fn pick(draws: &Draws, purpose: Purpose, (step, round): (usize, u32), among: usize) -> usize {
+pub(crate) fn pick(draws: &Draws, purpose: Purpose, (step, round): (usize, u32), among: usize) -> usize {
     let time = Time { quarter: step as u32, round };
     let uniform = draws.uniform(Address::new(purpose, AgentId::WORLD, time));
     ((uniform * among as f64) as usize).min(among - 1)
 }
 
 /// The 95 % interval between percentiles. Panics without values.
-pub fn percentiles(mut values: Vec<f64>) -> Interval {
+pub(crate) fn percentiles(mut values: Vec<f64>) -> Interval {
     values.sort_unstable_by(f64::total_cmp);
     let tail = 0.5 * (1.0 - CONFIDENCE);
     Interval { low: quantile(&values, tail), high: quantile(&values, 1.0 - tail) }
@@ -34,7 +34,7 @@ pub fn percentiles(mut values: Vec<f64>) -> Interval {
 
 /// A quantile of sorted values, between neighbours by proportion (type 7 of Hyndman & Fan 1996). Panics without
 /// values.
-pub fn quantile(sorted: &[f64], q: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
     let below = place as usize;
     let above = (below + 1).min(sorted.len() - 1);

@@ -4,7 +4,7 @@ use super::interval::{Interval, Z_95, clopper_pearson, score_interval};
 
 /// A forecast of one outcome of one case.
 #[derive(Clone, Copy, Debug)]
-pub struct Forecast {
+pub(crate) struct Forecast {
     /// Probability that was given to it.
     pub predicted: f64,
     /// Whether it happened.
@@ -15,7 +15,7 @@ pub struct Forecast {
 
 /// Forecasts with probabilities in `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CalibrationBin {
+pub(crate) struct CalibrationBin {
     /// Lower edge; it belongs to the bin.
     pub low: f64,
     /// Upper edge; it belongs to the next bin, 1 to the last.
@@ -37,7 +37,7 @@ pub struct CalibrationBin {
 /// The interval is the score interval at the effective number of forecasts p (1 − p) / v (Korn & Graubard 1998),
 /// v the variance of the share between clusters, at most their number; where all or none happened, v is not
 /// known, and the exact interval counts each cluster once. Panics without bins.
-pub fn calibration(forecasts: &[Forecast], bins: usize) -> Vec<CalibrationBin> {
+pub(crate) fn calibration(forecasts: &[Forecast], bins: usize) -> Vec<CalibrationBin> {
     assert!(bins > 0, "no bins");
     let width = 1.0 / bins as f64;
     let mut members = vec![Vec::new(); bins];

@@ -7,7 +7,7 @@ use crate::base::math::increasing_root;
 
 /// In how many of `n` pairs of runs an event came under both scenarios, under one, or under none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PairedCounts {
+pub(crate) struct PairedCounts {
     /// Pairs of runs.
     pub n: u64,
     /// Pairs with the event under both scenarios.
@@ -59,12 +59,12 @@ impl PairedCounts {
     /// The difference of the two probabilities, with Tango's (1998) score interval; `None` without pairs.
     ///
     /// The interval has a width also where no pair differs. Panics if the counts exceed `n`.
-    pub fn contrast(&self) -> Option<Contrast> {
+    pub(crate) fn contrast(&self) -> Option<Contrast> {
         self.contrast_at(0.95)
     }
 
     /// The same with an interval at a `confidence` in (0, 1).
-    pub fn contrast_at(&self, confidence: f64) -> Option<Contrast> {
+    pub(crate) fn contrast_at(&self, confidence: f64) -> Option<Contrast> {
         let z = two_sided(confidence);
         let PairedCounts { n, both, only_a, only_b } = *self;
         let fits =

@@ -11,7 +11,7 @@ const UNIT_SIZE: f64 = 128.0;
 
 /// One bin of a [`histogram`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HistogramBin {
+pub(crate) struct HistogramBin {
     /// The lower edge; `None` in the first bin, which takes everything below its upper edge.
     pub low: Option<f64>,
     /// The upper edge, itself not in the bin; `None` in the last bin.
@@ -27,7 +27,7 @@ pub struct HistogramBin {
 /// range over at most 60 and stay below 128 in size; wider bins begin and end half-way between whole numbers.
 /// The values of a sketch bin go where its midpoint falls. The counts add up to the sketch's number; empty if
 /// that is zero.
-pub fn histogram(sketch: &QuantileSketch, integer: bool) -> Vec<HistogramBin> {
+pub(crate) fn histogram(sketch: &QuantileSketch, integer: bool) -> Vec<HistogramBin> {
     let edges = histogram_edges(sketch, integer);
     if sketch.n() == 0 {
         return Vec::new();
@@ -48,7 +48,7 @@ pub fn histogram(sketch: &QuantileSketch, integer: bool) -> Vec<HistogramBin> {
 }
 
 /// The inner edges of [`histogram`]'s bins, rising; empty if one bin holds everything.
-pub fn histogram_edges(sketch: &QuantileSketch, integer: bool) -> Vec<f64> {
+pub(crate) fn histogram_edges(sketch: &QuantileSketch, integer: bool) -> Vec<f64> {
     let (Some(min), Some(max)) = (sketch.min(), sketch.max()) else {
         return Vec::new();
     };

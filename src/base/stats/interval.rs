@@ -27,12 +27,12 @@ impl Interval {
 ///
 /// Wilson's (1927) score interval; where the count is none or all, Clopper and Pearson's (1934) two-sided
 /// exact interval, since Wilson's falls short of its level there. Panics if `count > trials`.
-pub fn proportion(count: u64, trials: u64) -> Option<Interval> {
+pub(crate) fn proportion(count: u64, trials: u64) -> Option<Interval> {
     proportion_at(count, trials, 0.95)
 }
 
 /// The same at a `confidence` in (0, 1).
-pub fn proportion_at(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
+pub(crate) fn proportion_at(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     if count == 0 || count == trials {
         clopper_pearson(count, trials, confidence)
     } else {
@@ -47,7 +47,7 @@ pub fn proportion_at(count: u64, trials: u64, confidence: f64) -> Option<Interva
 ///
 /// so that one stratum alone has its own interval. `None` if a stratum has no trials, or the weights no sum.
 /// Panics if a count exceeds its trials.
-pub fn weighted_share(strata: &[(f64, u64, u64)]) -> Option<(f64, Interval)> {
+pub(crate) fn weighted_share(strata: &[(f64, u64, u64)]) -> Option<(f64, Interval)> {
     let sum: f64 = strata.iter().map(|(weight, ..)| weight).sum();
     if sum <= 0.0 {
         return None;
@@ -72,7 +72,7 @@ pub(super) fn two_sided(confidence: f64) -> f64 {
 /// Wilson's (1927) score interval of a probability at a `confidence` in (0, 1); `None` without trials.
 ///
 /// Panics if `count > trials`.
-pub fn wilson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
+pub(crate) fn wilson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     assert!(count <= trials, "{count} of {trials} trials");
     if trials == 0 {
         return None;
@@ -99,7 +99,7 @@ pub(crate) fn score_interval(p: f64, n: f64, z: f64) -> Interval {
 /// error on each side also where the count is none or all. `None` without trials.
 ///
 /// Panics if `count > trials`.
-pub fn clopper_pearson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
+pub(crate) fn clopper_pearson(count: u64, trials: u64, confidence: f64) -> Option<Interval> {
     assert!(count <= trials, "{count} of {trials} trials");
     if trials == 0 {
         return None;
@@ -130,7 +130,7 @@ pub fn clopper_pearson(count: u64, trials: u64, confidence: f64) -> Option<Inter
 /// summed over every count.
 ///
 /// `p` in (0, 1); relative error about `trials × 1e-15`.
-pub fn exact_coverage(trials: u64, p: f64, interval: impl Fn(u64) -> Interval) -> f64 {
+pub(crate) fn exact_coverage(trials: u64, p: f64, interval: impl Fn(u64) -> Interval) -> f64 {
     let n = trials as f64;
     let mut sum = 0.0;
     for count in 0..=trials {
@@ -144,7 +144,7 @@ pub fn exact_coverage(trials: u64, p: f64, interval: impl Fn(u64) -> Interval) -
 }
 
 /// The exact coverage of [`proportion`] at `trials` and `p`. Panics without trials.
-pub fn proportion_coverage(trials: u64, p: f64) -> f64 {
+pub(crate) fn proportion_coverage(trials: u64, p: f64) -> f64 {
     assert!(trials > 0, "no trials");
     exact_coverage(trials, p, |count| proportion(count, trials).unwrap_or(Interval { low: 0.0, high: 1.0 }))
 }

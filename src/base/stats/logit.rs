@@ -9,7 +9,7 @@ const GRADIENT: f64 = 1e-11;
 
 /// Cases to fit: covariates row by row, and the class of each.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample<'a> {
+pub(crate) struct Sample<'a> {
     /// Cases × columns, without a constant.
     pub x: &'a [Vec<f64>],
     /// Class of each case, below `classes`.
@@ -23,7 +23,7 @@ pub struct Sample<'a> {
 /// Minimised is −Σ ln P + penalty/2 Σ b²; the constants a are free. Every class has its b, so that the ridge
 /// treats all alike (Friedman, Hastie & Tibshirani 2010). Without limit to the penalty P becomes the base rate.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Logit {
+pub(crate) struct Logit {
     classes: usize,
     columns: usize,
     /// Class by class the constant and the slopes; those of class 0 begin with 0.
@@ -42,7 +42,7 @@ impl Logit {
     /// does not converge: without a penalty, classes that covariates separate have no best coefficients.
     ///
     /// Panics if a class or the length of a row does not fit.
-    pub fn fit(sample: Sample, penalty: f64, start: Option<&Logit>) -> Option<Logit> {
+    pub(crate) fn fit(sample: Sample, penalty: f64, start: Option<&Logit>) -> Option<Logit> {
         let columns = sample.x.first().map_or(0, Vec::len);
         let width = columns + 1;
         let zero =
@@ -126,7 +126,7 @@ impl Logit {
     }
 
     /// Probabilities of the classes for a case with covariates `x`, into `into`.
-    pub fn probabilities(&self, x: &[f64], into: &mut [f64]) {
+    pub(crate) fn probabilities(&self, x: &[f64], into: &mut [f64]) {
         let width = self.columns + 1;
         for (value, of_class) in into.iter_mut().zip(self.coefficients.chunks_exact(width)) {
             *value = of_class[0] + of_class[1..].iter().zip(x).map(|(b, x)| b * x).sum::<f64>();
@@ -141,7 +141,8 @@ impl Logit {
     }
 
     /// Constant and slopes of a class.
-    pub fn of_class(&self, class: usize) -> &[f64] {
+    #[cfg(test)]
+    pub(crate) fn of_class(&self, class: usize) -> &[f64] {
         &self.coefficients[class * (self.columns + 1)..][..self.columns + 1]
     }
 }

@@ -12,17 +12,25 @@ mod sketch;
 mod survival;
 mod total;
 
-pub use bootstrap::{percentiles, pick, quantile, redraw};
-pub use calibration::{CalibrationBin, Forecast, calibration};
-pub use contrast::{ConditionalCounts, Contrast, PairedCounts};
-pub use histogram::{HistogramBin, histogram, histogram_edges};
-pub use interval::{
-    Interval, clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage,
-    weighted_share, wilson,
+pub(crate) use bootstrap::{percentiles, pick, quantile, redraw};
+pub(crate) use calibration::{CalibrationBin, Forecast, calibration};
+pub(crate) use contrast::{ConditionalCounts, PairedCounts};
+#[cfg(test)]
+pub(crate) use histogram::histogram_edges;
+pub(crate) use histogram::{HistogramBin, histogram};
+pub use interval::Interval;
+#[cfg(test)]
+pub(crate) use interval::wilson;
+pub(crate) use interval::{
+    clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage, weighted_share,
 };
-pub use logit::{Logit, Sample};
-pub use moments::Moments;
-pub use score::{LOG_FLOOR, RankedCases, brier, hit, log_score};
-pub use sketch::{QuantileSketch, SketchBin};
-pub use survival::{LifeTable, SurvivalPoint};
-pub use total::{DrawCounts, LEAST_DRAWS, total_contrast, total_proportion};
+pub(crate) use logit::{Logit, Sample};
+pub(crate) use moments::Moments;
+pub(crate) use score::{RankedCases, brier, hit, log_score};
+pub(crate) use sketch::QuantileSketch;
+#[cfg(test)]
+pub(crate) use sketch::SketchBin;
+pub(crate) use survival::LifeTable;
+#[cfg(test)]
+pub(crate) use survival::SurvivalPoint;
+pub(crate) use total::{DrawCounts, total_contrast, total_proportion};

@@ -7,7 +7,7 @@ use super::interval::{Interval, Z_95, clopper_pearson, proportion, score_interva
 /// A run that leaves the risk set without an event is censored: those are the rest of
 /// `at_risk[t] − events at t − at_risk[t + 1]`, taken to leave after the events of step `t`.
 #[derive(Clone, Copy, Debug)]
-pub struct LifeTable<'a> {
+pub(crate) struct LifeTable<'a> {
     /// Runs that enter each step without an event so far and not censored.
     pub at_risk: &'a [u64],
     /// First events, by cause and then by step; each slice as long as `at_risk`.
@@ -16,7 +16,7 @@ pub struct LifeTable<'a> {
 
 /// An estimate after one time step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SurvivalPoint {
+pub(crate) struct SurvivalPoint {
     /// Runs that entered the step without an event.
     pub at_risk: u64,
     /// The estimated probability: of no event yet, or of an event of one cause.
@@ -32,7 +32,7 @@ impl LifeTable<'_> {
     /// variance (Rothman 1978): as long as no run has been censored it equals [`proportion`] of the counts.
     /// Where the estimate is 0 or 1 it is Clopper and Pearson's, over the runs not censored so far. Empty if
     /// no run is at risk at first. Panics if the counts contradict each other.
-    pub fn survival(&self) -> Vec<SurvivalPoint> {
+    pub(crate) fn survival(&self) -> Vec<SurvivalPoint> {
         let mut points = Vec::new();
         let mut survival = 1.0;
         let mut greenwood = 0.0;
@@ -54,7 +54,7 @@ impl LifeTable<'_> {
     /// Interval as for [`LifeTable::survival`], with the variance by the delta method (Marubini and Valsecchi
     /// 1995). Empty if no run is at risk at first. Panics if there is no such cause or the counts contradict
     /// each other.
-    pub fn incidence(&self, cause: usize) -> Vec<SurvivalPoint> {
+    pub(crate) fn incidence(&self, cause: usize) -> Vec<SurvivalPoint> {
         let of_cause = self.events[cause];
         let mut points = Vec::new();
         let mut survival = 1.0;

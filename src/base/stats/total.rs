@@ -17,7 +17,7 @@ use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
 
 /// The fewest draws with trials from which a total interval is made.
-pub const LEAST_DRAWS: usize = 20;
+pub(crate) const LEAST_DRAWS: usize = 20;
 
 /// What one draw of the parameters gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Member {
 /// 95 % interval of a probability, chance and parameters together; `None` if fewer than [`LEAST_DRAWS`] draws
 /// have trials. It holds the interval of [`proportion`] of all counts. Panics if a draw has more events than
 /// trials.
-pub fn total_proportion(draws: &[DrawCounts]) -> Option<Interval> {
+pub(crate) fn total_proportion(draws: &[DrawCounts]) -> Option<Interval> {
     let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum();
     let simulation = proportion(sum(|draw| draw.count), sum(|draw| draw.trials))?;
     total(draws.iter().map(|&a| Member { a, b: None }), 1.0, simulation, 0.0)
@@ -86,7 +86,7 @@ pub fn total_proportion(draws: &[DrawCounts]) -> Option<Interval> {
 /// two independent shares over the variance ratio of `contrast`: where every run is a trial under both, that is
 /// the error that the pooled discordant pairs tell; of conditional shares it takes the pairing to be as close in
 /// every draw as it is in all.
-pub fn total_contrast(draws: &[(DrawCounts, DrawCounts)], contrast: &Contrast) -> Option<Interval> {
+pub(crate) fn total_contrast(draws: &[(DrawCounts, DrawCounts)], contrast: &Contrast) -> Option<Interval> {
     let saved = contrast.variance_ratio.map_or(0.0, |ratio| 1.0 / ratio);
     total(draws.iter().map(|&(a, b)| Member { a, b: Some(b) }), saved, contrast.interval, -1.0)
 }

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// `casus backtest`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Files of cases: published ones, known by their columns, or your own [default: those in the folder that
     /// the environment variable CASUS_HISTORY names]
     #[arg(value_name = "CASES.csv")]
@@ -72,7 +72,7 @@ fn parse_probability(text: &str) -> Result<f64, String> {
 const NAME: &str = "backtest";
 
 /// Forecasts the cases of files, writes scores, and prints them.
-pub fn backtest(args: &Args) -> Result<(), Failure> {
+pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let files = read_cases(&args.cases)?;

@@ -16,7 +16,7 @@ const PUBLISHED: [(&str, &str, &str); 2] =
     [("published: base rate", "0.588", ""), ("published: best ridge", "0.467", "70.7 %")];
 
 /// The scores in a format. `draws` is the number of draws of parameters.
-pub fn shown(tested: &[Tested], format: Format, draws: usize) -> Result<String, Failure> {
+pub(super) fn shown(tested: &[Tested], format: Format, draws: usize) -> Result<String, Failure> {
     if format != Format::Text {
         return in_format(format, &HEADER, tested.iter().flat_map(rows));
     }

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// `casus calibrate`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub struct Args {
+pub(super) struct Args {
     /// Published files of cases, known by their columns [default: those in the folder that the environment
     /// variable CASUS_HISTORY names]
     #[arg(value_name = "CASES.csv")]
@@ -92,7 +92,7 @@ struct State {
 }
 
 /// Estimates parameters from case files, or tries the method out.
-pub fn calibrate(args: &Args) -> Result<(), Failure> {
+pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let plan = Plan {

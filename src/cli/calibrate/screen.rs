@@ -9,7 +9,7 @@ use std::fmt::Write;
 const DISAGREE: f64 = 1.1;
 
 /// What was found, what was not, and whether to believe it.
-pub fn found(found: &Found) -> String {
+pub(super) fn found(found: &Found) -> String {
     let mut text = String::new();
     let line = |text: &mut String, summary: &Summary, says: String| {
         let [prior, posterior] = [summary.prior, summary.posterior].map(within);
@@ -59,7 +59,7 @@ pub fn found(found: &Found) -> String {
 }
 
 /// Coverage, parameter by parameter.
-pub fn recovered(recovered: &[Recovered]) -> String {
+pub(super) fn recovered(recovered: &[Recovered]) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Penalties of the ridge among which the other clusters choose, on the sum over cases and for covariates of
 /// standard deviation 1; from hardly any to next to the base rate.
-pub const PENALTIES: [f64; 7] = [0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
+pub(crate) const PENALTIES: [f64; 7] = [0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0];
 
 /// Groups of clusters by which the penalty is chosen.
 const GROUPS: usize = 10;
 
 /// Forecasts by the shares of the outcomes in the other clusters: cases × outcomes. Where there are no other
 /// cases, all outcomes are as likely.
-pub fn base_rates(observed: &[usize], clusters: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
+pub(crate) fn base_rates(observed: &[usize], clusters: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
     let mut all = vec![0.0; outcomes];
     let mut own = vec![vec![0.0; outcomes]; clusters.iter().max().map_or(0, |last| last + 1)];
     for (&outcome, &cluster) in observed.iter().zip(clusters) {
@@ -33,7 +33,7 @@ pub fn base_rates(observed: &[usize], clusters: &[usize], outcomes: usize) -> Ve
 
 /// Forecasts of a regression.
 #[derive(Clone, Debug)]
-pub struct Regression {
+pub(crate) struct Regression {
     /// Cases × outcomes.
     pub forecasts: Vec<Vec<f64>>,
     /// The penalty used for each cluster.
@@ -46,7 +46,7 @@ pub struct Regression {
 /// The penalty is chosen without the cluster too: clusters are dealt into ten groups in turn, and for all
 /// clusters of a group that penalty is taken which forecasts the nine other groups best (log score), each from
 /// the eight others. `None` if it was cancelled.
-pub fn regression(
+pub(crate) fn regression(
     covariates: &Covariates,
     observed: &[usize],
     clusters: &[usize],

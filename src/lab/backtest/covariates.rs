@@ -6,7 +6,7 @@ use crate::model::study::Kind;
 
 /// Covariates of cases: a row a case, a column a name.
 #[derive(Clone, Debug)]
-pub struct Covariates {
+pub(crate) struct Covariates {
     /// Names of the columns.
     pub names: Vec<&'static str>,
     /// Cases × columns.
@@ -19,7 +19,7 @@ const RATIOS: (f64, f64) = (1e-4, 1e4);
 impl Covariates {
     /// The covariates of cases whose gaps are filled; columns that do not vary are left out. `applies` is the
     /// probability that a pact speaks to the war, by case. An unknown tie or reach takes the median of the known.
-    pub fn of(cases: &[Case], applies: &[f64]) -> Covariates {
+    pub(crate) fn of(cases: &[Case], applies: &[f64]) -> Covariates {
         let usual = |figure: fn(&Case) -> Option<f64>| {
             let mut known: Vec<f64> = cases.iter().filter_map(figure).collect();
             known.sort_by(f64::total_cmp);

@@ -11,12 +11,12 @@ mod part;
 mod score;
 mod tables;
 
-pub use baseline::{PENALTIES, Regression, base_rates, regression};
-pub use covariates::Covariates;
-pub use model::{by_draw, without_cluster};
-pub use part::Part;
-pub use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, Score, ScoreEstimate, judge};
-pub use tables::{Tested, tables};
+pub(crate) use baseline::{base_rates, regression};
+pub(crate) use covariates::Covariates;
+pub(crate) use model::{by_draw, without_cluster};
+pub(crate) use part::Part;
+pub(crate) use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, ScoreEstimate, judge};
+pub(crate) use tables::{Tested, tables};
 
 use crate::lab::calibration::used_in_estimation;
 use crate::lab::history::{Cases, Question, pact_applies};
@@ -24,11 +24,11 @@ use crate::model::study::JointDraws;
 use std::sync::atomic::AtomicBool;
 
 /// Runs of the study of a case over which its probabilities are averaged.
-pub const RUNS_PER_CASE: u64 = 64;
+pub(crate) const RUNS_PER_CASE: u64 = 64;
 
 /// How a back-test is made.
 #[derive(Clone, Copy, Debug)]
-pub struct Settings<'a> {
+pub(crate) struct Settings<'a> {
     /// Parameters of the model.
     pub draws: &'a JointDraws,
     /// The probability that a pact speaks to the war at hand, instead of [`pact_applies`].
@@ -41,7 +41,7 @@ pub struct Settings<'a> {
 
 /// One cluster, left out.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fold {
+pub(crate) struct Fold {
     /// Name of the cluster.
     pub cluster: String,
     /// Its cases.
@@ -56,7 +56,7 @@ pub struct Fold {
 
 /// Forecasts of the cases of one file, and how good they were.
 #[derive(Clone, Debug)]
-pub struct Backtest {
+pub(crate) struct Backtest {
     /// What was asked of the cases.
     pub question: Question,
     /// Predictor × case × outcome, predictors in the order of [`PREDICTORS`].
@@ -70,7 +70,7 @@ pub struct Backtest {
 }
 
 /// Forecasts and judges the cases of a file. `None` if it was cancelled.
-pub fn backtest(cases: &Cases, settings: Settings) -> Option<Backtest> {
+pub(crate) fn backtest(cases: &Cases, settings: Settings) -> Option<Backtest> {
     let question = cases.cases[0].question;
     let outcomes = question.outcomes().len();
     let (names, clusters) = clusters_of(cases);

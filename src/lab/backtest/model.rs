@@ -16,7 +16,7 @@ const CASES_PER_TASK: usize = 16;
 /// draw. `None` if it was cancelled.
 ///
 /// Panics if a key of the draws is no parameter.
-pub fn by_draw(
+pub(crate) fn by_draw(
     cases: &[Case],
     applies: &[f64],
     draws: &JointDraws,
@@ -69,7 +69,7 @@ const LEAST: f64 = 1e-12;
 /// what it counted then ([`Evidence::weight`](crate::lab::calibration::Evidence)), cut at the mean weight times √draws
 /// (Ionides 2008). Worth is (Σw)² / Σw² (Kish 1965): a small one says that the forecast hangs
 /// on few draws. A cluster with no used case weighs all draws alike.
-pub fn without_cluster(
+pub(crate) fn without_cluster(
     by_draw: &[Vec<[f64; MAX_OUTCOMES]>],
     observed: &[usize],
     clusters: &[usize],

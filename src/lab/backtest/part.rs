@@ -23,7 +23,7 @@ named_enum! {
 
 impl Part {
     /// The parts of a file, the whole first.
-    pub const fn of(source: Source) -> &'static [Part] {
+    pub(crate) const fn of(source: Source) -> &'static [Part] {
         match source {
             Source::Icb => &[Part::All, Part::NoPact, Part::Pact],
             Source::Joining => &[Part::All, Part::Before1919, Part::BetweenWars, Part::Since1946],
@@ -32,7 +32,7 @@ impl Part {
     }
 
     /// Whether a case belongs to it.
-    pub fn holds(self, case: &Case) -> bool {
+    pub(crate) fn holds(self, case: &Case) -> bool {
         match self {
             Part::All => true,
             Part::Pact => case.promise == Promise::Pact,

@@ -19,7 +19,7 @@ named_enum! {
 }
 
 /// All of them, the model first.
-pub const PREDICTORS: [Predictor; 3] = [Predictor::Model, Predictor::Regression, Predictor::BaseRate];
+pub(crate) const PREDICTORS: [Predictor; 3] = [Predictor::Model, Predictor::Regression, Predictor::BaseRate];
 
 named_enum! {
     /// How a forecast is judged.
@@ -36,24 +36,17 @@ named_enum! {
 }
 
 /// All of them.
-pub const SCORES: [Score; 4] = [Score::Brier, Score::LogScore, Score::Auc, Score::Accuracy];
-
-impl Score {
-    /// Whether a lower value is better.
-    pub const fn lower_is_better(self) -> bool {
-        matches!(self, Score::Brier | Score::LogScore)
-    }
-}
+pub(crate) const SCORES: [Score; 4] = [Score::Brier, Score::LogScore, Score::Auc, Score::Accuracy];
 
 /// Resamples of the clusters.
-pub const RESAMPLES: u32 = 2000;
+pub(crate) const RESAMPLES: u32 = 2000;
 
 /// Bins of the calibration curve.
 const BINS: usize = 10;
 
 /// A value with its 95 % interval; unknown where nothing can be told, as an area of cases of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ScoreEstimate {
+pub(crate) struct ScoreEstimate {
     /// Value.
     pub value: Option<f64>,
     /// Percentiles over resamples of the clusters; none of a single cluster.
@@ -62,7 +55,7 @@ pub struct ScoreEstimate {
 
 /// How good the forecasts of some cases were.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// Number of cases.
     pub n: usize,
     /// Number of clusters.
@@ -114,7 +107,7 @@ impl Scored {
 }
 
 /// Judges the forecasts of the cases `members`: predictor × case × outcome, outcomes and clusters by case.
-pub fn judge(
+pub(crate) fn judge(
     forecasts: [&[Vec<f64>]; PREDICTORS.len()],
     observed: &[usize],
     clusters: &[usize],

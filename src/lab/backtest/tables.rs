@@ -5,7 +5,7 @@ use crate::lab::history::CaseFile;
 use crate::write::{self, Cell, Table};
 
 /// A file and what came of it.
-pub struct Tested {
+pub(crate) struct Tested {
     /// The file.
     pub file: CaseFile,
     /// The forecasts and their scores.
@@ -13,7 +13,7 @@ pub struct Tested {
 }
 
 /// The tables of some files, case by case too if `cases`.
-pub fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {
+pub(crate) fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {
     let mut tables = vec![
         Table::of(&write::SCORES, &scores(tested)),
         Table::of(&write::SCORE_DIFFERENCES, &differences(tested)),

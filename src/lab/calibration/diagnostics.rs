@@ -7,7 +7,7 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Sampler, Samplers, T
 
 /// Prior and posterior of one parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// The parameter.
     pub unknown: Unknown,
     /// 2.5 %, 50 % and 97.5 % of the prior.
@@ -27,13 +27,17 @@ pub struct Summary {
 impl Summary {
     /// Whether the cases moved it: a tenth of the variance taken away, or the middle moved by .3 standard
     /// deviations.
-    pub fn moved(&self) -> bool {
+    pub(crate) fn moved(&self) -> bool {
         self.unknown.role != Role::Prior && (self.contraction > 0.1 || self.shift.abs() > 0.3)
     }
 }
 
 /// Summaries of `unknowns` in their order, those that no case moves among them.
-pub fn summarise(likelihood: &Likelihood, populations: &[Population], unknowns: &[Unknown]) -> Vec<Summary> {
+pub(crate) fn summarise(
+    likelihood: &Likelihood,
+    populations: &[Population],
+    unknowns: &[Unknown],
+) -> Vec<Summary> {
     let mut samplers = Samplers::default();
     unknowns
         .iter()
@@ -97,7 +101,7 @@ fn r_hat(chains: &[Vec<f64>]) -> Option<f64> {
 }
 
 /// Draws of a parameter from its prior, as many as there are of the posterior.
-pub fn prior_draws(unknown: &Unknown, seed: u64, count: usize) -> Vec<f64> {
+pub(crate) fn prior_draws(unknown: &Unknown, seed: u64, count: usize) -> Vec<f64> {
     let sampler: Sampler = Samplers::default().of(unknown.prior);
     let agent = AgentId::of(unknown.key);
     (0..count)

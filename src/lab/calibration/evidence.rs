@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Cases of one source, put before the model.
 #[derive(Clone, Debug)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// Name in files.
     pub name: String,
     /// The cases.
@@ -22,7 +22,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Cases of `source` in the study `template`. Panics if one has a gap ([`crate::lab::history::read`] fills them).
-    pub fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
+    pub(crate) fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
         let clusters: BTreeSet<&str> = cases.iter().map(|case| case.cluster.as_str()).collect();
         Evidence {
             name: name.to_string(),
@@ -38,7 +38,7 @@ impl Evidence {
 
 /// Whether a case is used for estimation: all of Huth's, and the responses of the United States to crises of
 /// 1945 to 2016 of actors without a pact. Pacts and wars of allies are kept for checks.
-pub fn used_in_estimation(source: Source, case: &Case) -> bool {
+pub(crate) fn used_in_estimation(source: Source, case: &Case) -> bool {
     match source {
         Source::Huth => true,
         Source::Icb => {
@@ -54,7 +54,7 @@ const JOINT_OFFENSIVES: [&str; 5] = ["429", "430", "440", "464", "481"];
 
 /// Whether a case tells of a pact that was tested: a response of the United States to a crisis of 1945 to 2016 of
 /// an actor to which a defence pact bound it, joint offensives left out.
-pub fn is_tested_pact(source: Source, case: &Case) -> bool {
+pub(crate) fn is_tested_pact(source: Source, case: &Case) -> bool {
     source == Source::Icb
         && case.promise == Promise::Pact
         && case.id.ends_with("-2")
@@ -64,7 +64,7 @@ pub fn is_tested_pact(source: Source, case: &Case) -> bool {
 
 /// Cases that nobody lived through, for a trial of the method where the files are not at hand: half of them
 /// threats of deterrence, half responses without a promise, with figures scattered as wide as history's.
-pub fn made_up_cases(count: usize, seed: u64) -> [Vec<Case>; 2] {
+pub(crate) fn made_up_cases(count: usize, seed: u64) -> [Vec<Case>; 2] {
     let make = |place: usize, question: Question| {
         let draws = Draws::new(seed, place as u64);
         let score =

@@ -13,7 +13,7 @@ const LEAST: f64 = 1e-9;
 
 /// The likelihood of the estimated parameters, over normal scores of their priors.
 #[derive(Debug)]
-pub struct Likelihood {
+pub(crate) struct Likelihood {
     evidence: Vec<Evidence>,
     /// What was observed, evidence by evidence.
     observed: Vec<Vec<usize>>,
@@ -34,7 +34,7 @@ fn bounds(key: &str) -> (f64, f64) {
 
 /// Cases and room of one thread.
 #[derive(Debug)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     models: Vec<Vec<CaseModel>>,
     room: Room,
 }
@@ -43,7 +43,7 @@ impl Likelihood {
     /// The likelihood of those of `unknowns` that are estimated, by `draws` draws of each case.
     ///
     /// Panics if a key is not known.
-    pub fn new(evidence: Vec<Evidence>, unknowns: &[Unknown], draws: u64) -> Likelihood {
+    pub(crate) fn new(evidence: Vec<Evidence>, unknowns: &[Unknown], draws: u64) -> Likelihood {
         let unknowns: Vec<Unknown> =
             unknowns.iter().copied().filter(|unknown| unknown.role != Role::Prior).collect();
         let mut samplers = Samplers::default();
@@ -63,27 +63,27 @@ impl Likelihood {
     }
 
     /// The parameters, in the order of scores and values.
-    pub fn unknowns(&self) -> &[Unknown] {
+    pub(crate) fn unknowns(&self) -> &[Unknown] {
         &self.unknowns
     }
 
     /// The evidence.
-    pub fn evidence(&self) -> &[Evidence] {
+    pub(crate) fn evidence(&self) -> &[Evidence] {
         &self.evidence
     }
 
     /// The same likelihood with other things observed, evidence by evidence.
-    pub fn with_observed(&mut self, observed: Vec<Vec<usize>>) {
+    pub(crate) fn with_observed(&mut self, observed: Vec<Vec<usize>>) {
         self.observed = observed;
     }
 
     /// What was observed, evidence by evidence.
-    pub fn observed(&self) -> &[Vec<usize>] {
+    pub(crate) fn observed(&self) -> &[Vec<usize>] {
         &self.observed
     }
 
     /// The values of the parameters at normal scores.
-    pub fn values(&self, scores: &[f64]) -> Vec<f64> {
+    pub(crate) fn values(&self, scores: &[f64]) -> Vec<f64> {
         let within = |(&(low, high), (sampler, &score)): (&(f64, f64), (&Sampler, &f64))| {
             sampler.at_score(score).clamp(low, high)
         };
@@ -91,7 +91,7 @@ impl Likelihood {
     }
 
     /// ln p(what happened | parameters at these scores), weighted for clusters.
-    pub fn log(&self, scores: &[f64]) -> f64 {
+    pub(crate) fn log(&self, scores: &[f64]) -> f64 {
         let values = self.values(scores);
         self.with_scratch(|scratch| {
             let mut sum = 0.0;
@@ -108,7 +108,7 @@ impl Likelihood {
     }
 
     /// The probabilities of the outcomes of every case, evidence by evidence.
-    pub fn predictions(&self, scores: &[f64]) -> Vec<Vec<[f64; MAX_OUTCOMES]>> {
+    pub(crate) fn predictions(&self, scores: &[f64]) -> Vec<Vec<[f64; MAX_OUTCOMES]>> {
         let values = self.values(scores);
         self.with_scratch(|scratch| {
             let room = &mut scratch.room;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 /// A share of cases, as it was and as the posterior would have it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Predicted {
+pub(crate) struct Predicted {
     /// Name of the evidence.
     pub evidence: String,
     /// Which of its cases.
@@ -55,7 +55,11 @@ const PARTS: &[Part] = &[
 ];
 
 /// Replicates the data once with every vector of the populations, and counts.
-pub fn predictive_check(likelihood: &Likelihood, populations: &[Population], seed: u64) -> Vec<Predicted> {
+pub(crate) fn predictive_check(
+    likelihood: &Likelihood,
+    populations: &[Population],
+    seed: u64,
+) -> Vec<Predicted> {
     let vectors: Vec<&Vec<f64>> = populations.iter().flat_map(|population| &population.scores).collect();
     let replicas: Vec<Vec<Vec<usize>>> = vectors
         .par_iter()

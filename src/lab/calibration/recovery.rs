@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 /// One parameter in one trial: what it was, and where the posterior put it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Recovered {
+pub(crate) struct Recovered {
     /// Number of the trial.
     pub trial: u32,
     /// Key of the parameter.
@@ -29,19 +29,19 @@ pub struct Recovered {
 
 impl Recovered {
     /// Whether the truth lies in the central 90 %.
-    pub fn in_90(&self) -> bool {
+    pub(crate) fn in_90(&self) -> bool {
         (0.05..=0.95).contains(&self.rank)
     }
 
     /// Whether it lies in the central half.
-    pub fn in_50(&self) -> bool {
+    pub(crate) fn in_50(&self) -> bool {
         (0.25..=0.75).contains(&self.rank)
     }
 }
 
 /// Draws parameters from the prior, lets the model make what happened in the cases, and estimates, `trials` times;
 /// `seen` is told of every trial that is done. `None` if `cancel` was set meanwhile.
-pub fn recover(
+pub(crate) fn recover(
     evidence: &[Evidence],
     unknowns: &[Unknown],
     (plan, draws, trials): (&Plan, u64, u32),

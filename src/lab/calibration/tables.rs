@@ -4,7 +4,7 @@ use super::{Likelihood, Population, Predicted, Recovered, Role, Summary, Unknown
 use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// Everything that a calibration found.
-pub struct Found {
+pub(crate) struct Found {
     /// The parameters that were asked about.
     pub unknowns: Vec<Unknown>,
     /// What the cases say of them.
@@ -18,7 +18,7 @@ pub struct Found {
 }
 
 /// All tables; of prior and posterior `keep` draws.
-pub fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
+pub(crate) fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
     let keys = || found.unknowns.iter().map(|unknown| unknown.key);
     vec![
         draws(&prior_schema(keys()), &prior(found, seed, keep)),
@@ -117,7 +117,7 @@ fn predictive(found: &Found) -> Vec<Vec<Cell<'_>>> {
 }
 
 /// `recovery.csv`.
-pub fn recovery_table(recovered: &[Recovered]) -> Table {
+pub(crate) fn recovery_table(recovered: &[Recovered]) -> Table {
     let rows: Vec<Vec<Cell>> = recovered
         .iter()
         .map(|one| {

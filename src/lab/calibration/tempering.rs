@@ -16,7 +16,7 @@ const ACCEPTANCE: f64 = 0.25;
 
 /// How much work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Seed of all random numbers.
     pub seed: u64,
     /// Independent populations.
@@ -31,7 +31,7 @@ pub struct Plan {
 
 /// What happened in one step.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// Power of the likelihood after it.
     pub temperature: f64,
     /// Effective size of the population when it was drawn again.
@@ -46,7 +46,7 @@ pub struct Stage {
 
 /// A population on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Population {
+pub(crate) struct Population {
     /// Its number.
     pub number: u32,
     /// Power of the likelihood.
@@ -63,7 +63,12 @@ pub struct Population {
 
 impl Population {
     /// Draws from the prior. `None` if `cancel` was set meanwhile.
-    pub fn new(likelihood: &Likelihood, plan: &Plan, number: u32, cancel: &AtomicBool) -> Option<Population> {
+    pub(crate) fn new(
+        likelihood: &Likelihood,
+        plan: &Plan,
+        number: u32,
+        cancel: &AtomicBool,
+    ) -> Option<Population> {
         let dimensions = likelihood.unknowns().len();
         let stream = draws(plan, number, 0);
         let score = |particle, d| stream.normal(address(Purpose::CalibrationStart, (particle, d as u32)));
@@ -79,12 +84,17 @@ impl Population {
     }
 
     /// Whether the posterior is reached.
-    pub fn finished(&self) -> bool {
+    pub(crate) fn finished(&self) -> bool {
         self.temperature >= 1.0
     }
 
     /// One step: a higher power, a new draw of the population, and moves. `None` if `cancel` was set meanwhile.
-    pub fn step(mut self, likelihood: &Likelihood, plan: &Plan, cancel: &AtomicBool) -> Option<Population> {
+    pub(crate) fn step(
+        mut self,
+        likelihood: &Likelihood,
+        plan: &Plan,
+        cancel: &AtomicBool,
+    ) -> Option<Population> {
         let stage = self.stages.len() as u64 + 1;
         let temperature = next_temperature(self.temperature, &self.log_likelihood);
         let weights = weights(temperature - self.temperature, &self.log_likelihood);
@@ -169,7 +179,7 @@ impl Population {
 
 /// Places of `count` things in an order drawn by `seed`: neighbours of a population may be copies of one vector,
 /// and whoever takes the first few draws wants them from everywhere.
-pub fn shuffled(seed: u64, count: usize) -> Vec<usize> {
+pub(crate) fn shuffled(seed: u64, count: usize) -> Vec<usize> {
     let stream = Draws::new(seed, u64::MAX);
     let mut places: Vec<(f64, usize)> = (0..count)
         .map(|place| (stream.uniform(address(Purpose::CalibrationResample, (place as u32, 1))), place))

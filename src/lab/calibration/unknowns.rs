@@ -4,7 +4,7 @@ use crate::base::chance::Distribution;
 
 /// What becomes of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Estimated from the cases.
     Estimated,
     /// Estimated from the cases, and of no use outside them.
@@ -15,7 +15,7 @@ pub enum Role {
 
 impl Role {
     /// The word as written in files.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Role::Estimated => "estimated",
             Role::Nuisance => "nuisance",
@@ -26,7 +26,7 @@ impl Role {
 
 /// A parameter that is uncertain.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Unknown {
+pub(crate) struct Unknown {
     /// Full key of a parameter, or `history.…`.
     pub key: &'static str,
     /// What becomes of it.
@@ -51,7 +51,7 @@ const fn unknown(key: &'static str, role: Role, prior: Distribution, why: &'stat
 
 /// All of them. Medians of priors are the values that were chosen by hand before the first calibration; two
 /// thirds of a prior lie within about the range then called plausible, since judgement is usually too sure.
-pub static UNKNOWNS: &[Unknown] = &[
+pub(crate) static UNKNOWNS: &[Unknown] = &[
     unknown(
         "level_threshold_gdp_pct.material",
         Role::Estimated,
@@ -172,7 +172,7 @@ pub static UNKNOWNS: &[Unknown] = &[
 ];
 
 /// The same where pacts that were tested are evidence too: then they tell of the audience cost of a treaty.
-pub fn with_tested_pacts() -> Vec<Unknown> {
+pub(crate) fn with_tested_pacts() -> Vec<Unknown> {
     let why = "what breaking a treaty costs, from pacts that were tested: weak ones, if strong ones are not attacked";
     let told = |unknown: &Unknown| match unknown.key {
         "audience_cost_base_gdp_pct" => Unknown { role: Role::Estimated, why, ..*unknown },

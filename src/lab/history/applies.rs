@@ -13,7 +13,7 @@ const LATER_SHARE: f64 = 43.0 / 195.0;
 /// The probability that a pact obliges its party in the war at hand. Files of crises and of allies in wars list
 /// every pact that is in force, whether the treaty speaks to that war or not; the share of those that do is
 /// measured elsewhere. In other files a promise is one about the case.
-pub fn pact_applies(source: Source, year: i32) -> f64 {
+pub(crate) fn pact_applies(source: Source, year: i32) -> f64 {
     match source {
         Source::Icb | Source::Joining if year < LATER => EARLIER_SHARE,
         Source::Icb | Source::Joining => LATER_SHARE,

@@ -16,7 +16,7 @@ named_enum! {
 
 impl Question {
     /// The outcomes, from least to most.
-    pub const fn outcomes(self) -> &'static [&'static str] {
+    pub(crate) const fn outcomes(self) -> &'static [&'static str] {
         match self {
             Question::Response => &["abstain", "material", "deploy", "combat"],
             Question::Joining => &["stayed_out", "joined"],
@@ -39,7 +39,7 @@ named_enum! {
 
 /// What is known of a case in numbers; `None` where it is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Capability of the challenger; any unit that is the same for the three.
     pub challenger_capability: Option<f64>,
     /// Capability of the protégé.
@@ -54,7 +54,7 @@ pub struct Figures {
 
 /// A case.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
+pub(crate) struct Case {
     /// Name, unique in its file.
     pub id: String,
     /// Crisis or war to which it belongs: cases of one cluster are not independent.
@@ -85,7 +85,7 @@ pub struct Case {
 
 /// How many cases lacked which figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Missing {
+pub(crate) struct Missing {
     /// Name of the figure and number of cases, those without gaps left out.
     pub figures: Vec<(&'static str, usize)>,
 }
@@ -101,7 +101,7 @@ const FIGURES: [Figure; 5] = [
 ];
 
 /// Fills what is unknown with the median of the other cases (1 if no case knows it), and says how often.
-pub fn fill(cases: &mut [Case]) -> Missing {
+pub(crate) fn fill(cases: &mut [Case]) -> Missing {
     let mut missing = Missing::default();
     for (name, figure) in FIGURES {
         let mut known: Vec<f64> = cases.iter_mut().filter_map(|case| *figure(&mut case.figures)).collect();

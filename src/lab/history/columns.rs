@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 /// Something wrong with a case file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Line of the file, from 1; `None` for the file as a whole.
     pub line: Option<u64>,
     /// What is wrong.

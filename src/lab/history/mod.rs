@@ -16,10 +16,13 @@ mod predict;
 mod read;
 mod template;
 
-pub use applies::pact_applies;
-pub use case::{Case, Figures, Missing, Promise, Question, fill};
-pub use columns::Problem;
-pub use own::COLUMNS as OWN_COLUMNS;
-pub use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
-pub use read::{CaseFile, Cases, Source, read};
-pub use template::template;
+pub(crate) use applies::pact_applies;
+pub(crate) use case::{Case, Figures, Promise, Question};
+#[cfg(test)]
+pub(crate) use case::{Missing, fill};
+pub(crate) use columns::Problem;
+#[cfg(test)]
+pub(crate) use own::COLUMNS as OWN_COLUMNS;
+pub(crate) use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
+pub(crate) use read::{CaseFile, Cases, Source, read};
+pub(crate) use template::template;

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// The columns of a file of one's own, and what they mean. Those of `NEEDED` must be there; a cell of the
 /// others may be empty, which is unknown and filled with the median of the file.
-pub const COLUMNS: &[(&str, &str)] = &[
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("case", "name of the case"),
     ("cluster", "crisis or war to which it belongs; cases of one cluster are left out and drawn together"),
     ("year", "year"),

@@ -14,18 +14,18 @@ use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
 const BELIEFS: usize = 16;
 
 /// The most outcomes that a question has.
-pub const MAX_OUTCOMES: usize = 4;
+pub(crate) const MAX_OUTCOMES: usize = 4;
 
 /// Room for predictions of one thread.
 #[derive(Debug, Default)]
-pub struct Room {
+pub(crate) struct Room {
     beliefs: Option<BeliefStore>,
     samplers: Samplers,
 }
 
 /// A parameter of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CaseParameter {
+pub(crate) enum CaseParameter {
     /// A parameter of the model, by its place in the flat list.
     OfModel(usize),
     /// `history.threat_audience_cost_gdp_pct`: the audience cost of breaking a threat made in the crisis itself,
@@ -36,13 +36,13 @@ pub enum CaseParameter {
 
 impl CaseParameter {
     /// The key of [`CaseParameter::ThreatAudienceCost`].
-    pub const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
+    pub(crate) const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
 
     /// Keys of parameters that cases have and studies have not.
-    pub const OWN: &'static [&'static str] = &[CaseParameter::THREAT];
+    pub(crate) const OWN: &'static [&'static str] = &[CaseParameter::THREAT];
 
     /// The parameter of this full key, if there is one.
-    pub fn of(key: &str) -> Option<CaseParameter> {
+    pub(crate) fn of(key: &str) -> Option<CaseParameter> {
         if key == CaseParameter::THREAT {
             return Some(CaseParameter::ThreatAudienceCost);
         }
@@ -53,7 +53,7 @@ impl CaseParameter {
 
 /// A case as a study of one responder.
 #[derive(Clone, Debug)]
-pub struct CaseModel {
+pub(crate) struct CaseModel {
     study: Study,
     regime: usize,
     question: Question,
@@ -68,7 +68,7 @@ impl CaseModel {
     /// `threat`. `pact_applies` is the probability that a pact speaks to the war at hand.
     ///
     /// Panics if a figure is missing ([`super::fill`]) or the template lacks a guarantee.
-    pub fn new(template: &Study, case: &Case, pact_applies: f64) -> CaseModel {
+    pub(crate) fn new(template: &Study, case: &Case, pact_applies: f64) -> CaseModel {
         let mut study = template.clone();
         let known = |figure: Option<f64>| figure.expect("gaps are filled");
         let distance_km = known(case.figures.distance_km);
@@ -101,7 +101,7 @@ impl CaseModel {
     }
 
     /// Sets a parameter.
-    pub fn set(&mut self, parameter: CaseParameter, value: f64) {
+    pub(crate) fn set(&mut self, parameter: CaseParameter, value: f64) {
         match parameter {
             CaseParameter::OfModel(slot) => self.study.parameters.entries[slot] = Distribution::Fixed(value),
             CaseParameter::ThreatAudienceCost if self.promise == Promise::Threat => {
@@ -116,7 +116,7 @@ impl CaseModel {
     /// The probability of each outcome of the question, in its order; 0 beyond. The mean, over `draws` runs of
     /// the study, of the probabilities that the stages weigh: nothing is chosen, so few draws do. The same
     /// draws are made whatever the parameters are (common random numbers).
-    pub fn probabilities(&self, draws: u64, room: &mut Room) -> [f64; MAX_OUTCOMES] {
+    pub(crate) fn probabilities(&self, draws: u64, room: &mut Room) -> [f64; MAX_OUTCOMES] {
         let prepared = Prepared::with(&self.study, &mut room.samplers);
         let regime = &self.study.regimes[self.regime];
         let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// Where cases come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// Responses of great powers to crises (International Crisis Behavior, version 13).
     Icb,
     /// Cases of extended immediate deterrence (Huth 1988).
@@ -20,7 +20,7 @@ pub enum Source {
 
 impl Source {
     /// The name in files.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Source::Icb => "icb",
             Source::Huth => "huth",
@@ -30,7 +30,7 @@ impl Source {
     }
 
     /// The name under which the file is known, of a published one.
-    pub const fn file(self) -> Option<&'static str> {
+    pub(crate) const fn file(self) -> Option<&'static str> {
         match self {
             Source::Icb => Some("icb_power_response.csv"),
             Source::Huth => Some("huth58.csv"),
@@ -40,7 +40,7 @@ impl Source {
     }
 
     /// What it is.
-    pub const fn what(self) -> &'static str {
+    pub(crate) const fn what(self) -> &'static str {
         match self {
             Source::Icb => "what each great power did in crises of other states, 1918 to 2016",
             Source::Huth => "58 threats to a state whose defender threatened back, 1885 to 1983",
@@ -50,7 +50,7 @@ impl Source {
     }
 
     /// Who published it, and where.
-    pub const fn citation(self) -> &'static str {
+    pub(crate) const fn citation(self) -> &'static str {
         match self {
             Source::Icb => {
                 "International Crisis Behavior project, version 13 (Brecher & Wilkenfeld 1997, A Study of Crisis), \
@@ -74,7 +74,7 @@ const PACTS_IN_WARS: &[&str] = &["atopid", "dnaLLM", "honorLLM", "violateLLM"];
 
 /// The cases of a file, with every figure known or filled.
 #[derive(Clone, Debug)]
-pub struct Cases {
+pub(crate) struct Cases {
     /// Where they come from.
     pub source: Source,
     /// The cases, in the order of the file.
@@ -93,7 +93,7 @@ type Form = (Source, &'static [&'static str], fn(&Columns) -> Vec<Option<Outcome
 ///
 /// # Errors
 /// All that is wrong with the file, in its order.
-pub fn read(text: &str) -> Result<Cases, Vec<Problem>> {
+pub(crate) fn read(text: &str) -> Result<Cases, Vec<Problem>> {
     let columns = Columns::of(text);
     let forms: [Form; 4] = [
         (Source::Icb, icb::COLUMNS, icb::cases),
@@ -164,7 +164,7 @@ fn unknown(columns: &Columns) -> Problem {
 }
 
 /// A case file as read.
-pub struct CaseFile {
+pub(crate) struct CaseFile {
     /// What it is called in results: the source, or the stem of a file of one's own.
     pub name: String,
     /// Name of the file, without its folder.

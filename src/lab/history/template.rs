@@ -5,7 +5,7 @@ use crate::read::{Overrides, parse};
 use std::sync::OnceLock;
 
 /// The shipped study of one case, `configs/historical/case.toml`.
-pub fn template() -> &'static Study {
+pub(crate) fn template() -> &'static Study {
     static TEMPLATE: OnceLock<Study> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let text = include_str!("../../../configs/historical/case.toml");

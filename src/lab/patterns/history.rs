@@ -6,7 +6,7 @@ use serde::Deserialize;
 /// What a rate is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Use {
+pub(crate) enum Use {
     /// Parameters may be estimated from it.
     Fit,
     /// Parameters are held against it.
@@ -17,7 +17,7 @@ pub enum Use {
 
 impl Use {
     /// The word as written in files.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Use::Fit => "fit",
             Use::Check => "check",
@@ -28,7 +28,7 @@ impl Use {
 
 /// A rate of history.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     /// Short name.
     pub id: String,
     /// What was counted.
@@ -52,7 +52,7 @@ pub struct Pattern {
 
 impl Pattern {
     /// The 95 % interval: bootstrapped by war where the note says so, else Clopper and Pearson's (1934).
-    pub fn interval(&self) -> Interval {
+    pub(crate) fn interval(&self) -> Interval {
         Interval { low: self.ci_low, high: self.ci_high }
     }
 }
@@ -60,7 +60,7 @@ impl Pattern {
 /// All rates, in the order of the table that is bundled with the program.
 ///
 /// Panics if the table is not sound: it is part of the program.
-pub fn history() -> Vec<Pattern> {
+pub(crate) fn history() -> Vec<Pattern> {
     let rows: Result<_, csv::Error> =
         csv::Reader::from_reader(include_bytes!("patterns.csv").as_slice()).deserialize().collect();
     rows.unwrap_or_else(|error| panic!("patterns.csv: {error}"))

@@ -9,10 +9,11 @@ mod quantity;
 mod rows;
 mod settings;
 
-pub use history::{Pattern, Use, history};
-pub use quantity::Quantity;
-pub use rows::{Part, ROWS, Row};
-pub use settings::Setting;
+pub(crate) use history::{Pattern, Use, history};
+#[cfg(test)]
+pub(crate) use quantity::Quantity;
+pub(crate) use rows::{Part, ROWS, Row};
+pub(crate) use settings::Setting;
 
 use crate::model::study::Study;
 use crate::read::{ConfigErrors, Overrides, parse};
@@ -22,11 +23,11 @@ use crate::run::tally::Tally;
 use rayon::prelude::*;
 
 /// Runs of each study, unless somebody asks for another number.
-pub const RUNS: u64 = 20_000;
+pub(crate) const RUNS: u64 = 20_000;
 
 /// A rate of history, and what the model makes of it.
 #[derive(Clone, Debug)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The rate.
     pub pattern: Pattern,
     /// How it is simulated, and what came out; `None` where it is illustrative, or nothing met the condition.
@@ -35,7 +36,7 @@ pub struct Compared {
 
 /// How the two stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The simulated rate lies in the historical interval.
     Inside,
     /// It does not, but the intervals overlap.
@@ -46,7 +47,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// The word as written in files.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Verdict::Inside => "inside",
             Verdict::Overlap => "overlap",
@@ -57,7 +58,7 @@ impl Verdict {
 
 impl Compared {
     /// The verdict on a rate that is simulated.
-    pub fn verdict(&self) -> Option<Verdict> {
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
         let (_, simulated) = self.simulated.as_ref()?;
         let history = self.pattern.interval();
         Some(match simulated {
@@ -72,7 +73,7 @@ impl Compared {
 /// the order of the table of history.
 ///
 /// An error if `runs` cannot be; the studies themselves are sound.
-pub fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
+pub(crate) fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
     let mut settings: Vec<&Setting> = Vec::new();
     for setting in ROWS.iter().flat_map(|row| row.parts).map(|part| part.setting) {
         if !settings.contains(&setting) {

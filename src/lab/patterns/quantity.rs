@@ -5,7 +5,7 @@ use crate::run::tally::{CellTally, event_position};
 
 /// Something counted in the runs of one regime.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Quantity {
+pub(crate) enum Quantity {
     /// Runs with an event, standard or of the study, among those that meet a condition.
     Event(&'static str, Given),
     /// Runs without it, among those that meet the condition.

@@ -7,7 +7,7 @@ use crate::model::study::{Kind, Level};
 
 /// How a rate is simulated.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The rate of history.
     pub id: &'static str,
     /// Its population, in parts that the cases of history weight.
@@ -20,7 +20,7 @@ pub struct Row {
 
 /// A part of a population.
 #[derive(Debug)]
-pub struct Part {
+pub(crate) struct Part {
     /// The study.
     pub setting: &'static Setting,
     /// The guarantee in it.
@@ -99,7 +99,7 @@ macro_rules! us_serious {
 }
 
 /// Every rate that is not illustrative.
-pub static ROWS: &[Row] = &[
+pub(crate) static ROWS: &[Row] = &[
     row(
         "immediate_deterrence_success",
         &[

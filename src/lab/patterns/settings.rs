@@ -2,7 +2,7 @@
 
 /// A shipped study with settings laid over it, as `--set` would.
 #[derive(Debug, PartialEq)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// File, in the folder of the program's sources.
     pub file: &'static str,
     /// Its text.

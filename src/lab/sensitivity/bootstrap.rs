@@ -12,7 +12,7 @@ use crate::base::stats::{Interval, percentiles, pick, redraw};
 /// own, drawing a unit draws its noise with it. The draws have addresses: they depend on the seed alone, are
 /// the same for all outputs, and need no order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resampling {
+pub(crate) struct Resampling {
     /// Seed; 0 is a seed like any other.
     pub seed: u64,
     /// Number of resamples.

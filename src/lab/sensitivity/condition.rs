@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A probability: of an event under a regime.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Term {
+pub(crate) struct Term {
     /// 1 or −1.
     pub sign: f64,
     /// Name of the regime.
@@ -17,7 +17,7 @@ pub struct Term {
 
 /// How the two sides are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     /// `<`
     Less,
     /// `<=`
@@ -30,7 +30,7 @@ pub enum Comparison {
 
 /// `sum <= sum`, where a sum is made of terms `regime.event` and numbers; kept as terms + constant against 0.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// As it was typed.
     pub text: String,
     /// Terms, those of the right side with their sign turned.
@@ -43,7 +43,7 @@ pub struct Condition {
 
 /// What is wrong with the text of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConditionError {
+pub(crate) struct ConditionError {
     /// The text.
     pub text: String,
     /// First character and number of characters concerned.
@@ -72,7 +72,7 @@ const EXAMPLE: &str = "write a comparison of sums, with spaces around + and -, s
 
 impl Condition {
     /// Reads a condition. Whether its regimes and events exist is for the caller to say.
-    pub fn parse(text: &str) -> Result<Condition, ConditionError> {
+    pub(crate) fn parse(text: &str) -> Result<Condition, ConditionError> {
         let words = words(text);
         let end = (text.chars().count(), 1);
         let refuse = |place, message: String, help: &str| {
@@ -149,7 +149,7 @@ impl Condition {
     }
 
     /// Whether it holds, given the probability of each term in order.
-    pub fn holds(&self, probabilities: &[f64]) -> bool {
+    pub(crate) fn holds(&self, probabilities: &[f64]) -> bool {
         let terms = self.terms.iter().zip(probabilities).map(|(term, p)| term.sign * p);
         let value = self.constant + terms.sum::<f64>();
         match self.comparison {

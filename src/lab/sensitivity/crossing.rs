@@ -4,7 +4,7 @@ use crate::base::stats::Interval;
 
 /// The quantity at one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Evaluated {
+pub(crate) struct Evaluated {
     /// The value.
     pub at: f64,
     /// The estimate.
@@ -20,14 +20,14 @@ impl Evaluated {
     }
 
     /// Whether the level lies outside the interval.
-    pub fn is_certain(&self, level: f64) -> bool {
+    pub(crate) fn is_certain(&self, level: f64) -> bool {
         !self.interval.contains(level)
     }
 }
 
 /// Where the level is crossed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Crossing {
+pub(crate) struct Crossing {
     /// The value at which the estimate crosses.
     pub value: f64,
     /// The values around it at which the interval of the quantity contains the level lie above this one;
@@ -41,7 +41,7 @@ pub struct Crossing {
 
 /// What was asked, and what was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Search {
+pub(crate) struct Search {
     /// The coarse grid, ascending.
     pub grid: Vec<Evaluated>,
     /// The crossings between its values, ascending: none, one, or several.
@@ -56,7 +56,7 @@ pub struct Search {
 /// interval contains the level: with intervals of 95 % they are a 95 % confidence set for the crossing (the
 /// inversion of a test, as of Fieller 1954), if the grid is fine enough to see it. With the same random
 /// numbers at every value the estimate is a function, and has a crossing. An error of `evaluate` ends it.
-pub fn find_crossings<E>(
+pub(crate) fn find_crossings<E>(
     grid: &[f64],
     level: f64,
     tolerance: f64,

@@ -4,7 +4,7 @@ use crate::base::stats::Interval;
 
 /// Why an index has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// All runs of a point are one block.
     OneBlock,
     /// The input-caused variance is not distinguishable from zero.
@@ -19,7 +19,7 @@ pub enum Reason {
 
 impl Reason {
     /// The word in files.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Reason::OneBlock => "one_block",
             Reason::NoVariance => "no_variance",
@@ -30,7 +30,7 @@ impl Reason {
     }
 
     /// What it means, in a sentence.
-    pub const fn sentence(self) -> &'static str {
+    pub(crate) const fn sentence(self) -> &'static str {
         match self {
             Reason::OneBlock => {
                 "The runs of a point are one block, so that noise cannot be told from inputs: make more runs a point."
@@ -49,7 +49,7 @@ impl Reason {
 
 /// One index of one input.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Index {
+pub(crate) struct Index {
     /// Its name, such as `total`.
     pub name: &'static str,
     /// The input by position; `None` where it belongs to all, or to a dummy.

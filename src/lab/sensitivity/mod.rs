@@ -22,16 +22,20 @@ mod regression;
 pub(crate) mod response;
 mod sobol;
 
-pub use bootstrap::Resampling;
-pub use condition::{Comparison, Condition, ConditionError, Term};
-pub use crossing::{Crossing, Evaluated, Search, find_crossings};
-pub use index::{Index, Reason};
-pub use morris::morris;
-pub use noise::{Noise, noise};
-pub use pawn::{PAWN_SLICES, pawn};
-pub use points::Points;
-pub use prim::{Found, PrimOptions, Step, find_boxes};
-pub use region::{Bound, Region};
-pub use regression::{Scale, regression};
-pub use response::Response;
-pub use sobol::{Saltelli, sobol};
+pub(crate) use bootstrap::Resampling;
+#[cfg(test)]
+pub(crate) use condition::Comparison;
+pub(crate) use condition::{Condition, ConditionError};
+pub(crate) use crossing::{Crossing, Evaluated, Search, find_crossings};
+pub(crate) use index::{Index, Reason};
+pub(crate) use morris::morris;
+pub(crate) use noise::{Noise, noise};
+pub(crate) use pawn::pawn;
+pub(crate) use points::Points;
+pub(crate) use prim::{Found, PrimOptions, find_boxes};
+pub(crate) use region::Bound;
+#[cfg(test)]
+pub(crate) use region::Region;
+pub(crate) use regression::{Scale, regression};
+pub(crate) use response::Response;
+pub(crate) use sobol::{Saltelli, sobol};

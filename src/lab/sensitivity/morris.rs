@@ -17,7 +17,12 @@ use super::response::{BlockWeights, Response};
 ///   below zero keeps its sign: −√|σ²| says that the effects differ less than noise would have them.
 ///
 /// Panics if the coordinates are not those of such trajectories.
-pub fn morris(coordinates: &[f64], inputs: usize, response: &Response, plan: &Resampling) -> Vec<Index> {
+pub(crate) fn morris(
+    coordinates: &[f64],
+    inputs: usize,
+    response: &Response,
+    plan: &Resampling,
+) -> Vec<Index> {
     let refuse = |reason| {
         let all = |name| (0..inputs).map(move |input| Index::of(name, input, Err(reason)));
         NAMES.into_iter().flat_map(all).collect()

@@ -7,7 +7,7 @@ use crate::base::stats::Interval;
 
 /// Variance of an output over the points of a design, by cause.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Noise {
+pub(crate) struct Noise {
     /// Variance that the inputs cause: the covariance between different blocks of runs.
     pub input_variance: f64,
     /// What the noise of the runs adds to the variance of the points' means; common runs add only what
@@ -22,7 +22,7 @@ pub struct Noise {
 ///
 /// `units` are runs of equal length of neighbouring points that are drawn together (a base point of a Saltelli
 /// design with all its rows; single points elsewhere). `None` with a single block of runs.
-pub fn noise(response: &Response, unit_points: usize, plan: &Resampling) -> Option<Noise> {
+pub(crate) fn noise(response: &Response, unit_points: usize, plan: &Resampling) -> Option<Noise> {
     if response.blocks() < 2 {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::stats::{Interval, percentiles, quantile};
 
 /// Slices into which the range of a number is cut.
-pub const PAWN_SLICES: usize = 10;
+pub(crate) const PAWN_SLICES: usize = 10;
 
 /// PAWN of a generic sample (Pianosi & Wagener 2015, 2018).
 ///
@@ -19,7 +19,7 @@ pub const PAWN_SLICES: usize = 10;
 /// `median_above_dummy` is the median less the dummy's of the same sample, around 0 for an input that does
 /// nothing. Resamples repeat points, and so all distances in them are greater: each interval is shifted by that
 /// bias. Noise of the runs widens every distribution; it is in the dummy as well.
-pub fn pawn(points: &Points, response: &Response, plan: &Resampling) -> Vec<Index> {
+pub(crate) fn pawn(points: &Points, response: &Response, plan: &Resampling) -> Vec<Index> {
     assert_eq!(points.len(), response.points(), "points of a design");
     let inputs = points.inputs();
     let cuts: Vec<Vec<usize>> = (0..inputs).map(|input| slices(points, input)).collect();

@@ -2,7 +2,7 @@
 
 /// Points × inputs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Points {
+pub(crate) struct Points {
     /// Per input: `None` for a number; for a category the number of its levels.
     levels: Vec<Option<usize>>,
     /// Point by point; of a category the number of the level, from 0.
@@ -11,7 +11,7 @@ pub struct Points {
 
 impl Points {
     /// Panics if the coordinates are no whole number of points, not finite, or no level of their category.
-    pub fn new(levels: Vec<Option<usize>>, coordinates: Vec<f64>) -> Points {
+    pub(crate) fn new(levels: Vec<Option<usize>>, coordinates: Vec<f64>) -> Points {
         let inputs = levels.len();
         assert!(inputs > 0 && coordinates.len().is_multiple_of(inputs), "coordinates of whole points");
         let fits = |(at, x): (usize, &f64)| match levels[at % inputs] {
@@ -23,32 +23,27 @@ impl Points {
     }
 
     /// How many inputs.
-    pub fn inputs(&self) -> usize {
+    pub(crate) fn inputs(&self) -> usize {
         self.levels.len()
     }
 
     /// How many points.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.coordinates.len() / self.inputs()
     }
 
-    /// Whether there is no point.
-    pub fn is_empty(&self) -> bool {
-        self.coordinates.is_empty()
-    }
-
     /// The levels of a category; `None` for a number.
-    pub fn levels(&self, input: usize) -> Option<usize> {
+    pub(crate) fn levels(&self, input: usize) -> Option<usize> {
         self.levels[input]
     }
 
     /// One coordinate.
-    pub fn at(&self, point: usize, input: usize) -> f64 {
+    pub(crate) fn at(&self, point: usize, input: usize) -> f64 {
         self.coordinates[point * self.inputs() + input]
     }
 
     /// The coordinates of one input.
-    pub fn column(&self, input: usize) -> Vec<f64> {
+    pub(crate) fn column(&self, input: usize) -> Vec<f64> {
         (0..self.len()).map(|point| self.at(point, input)).collect()
     }
 }

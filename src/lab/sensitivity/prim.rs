@@ -5,7 +5,7 @@ use super::region::{Bound, Region};
 
 /// How boxes are sought.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PrimOptions {
+pub(crate) struct PrimOptions {
     /// Share of the points in the box that one peel takes away.
     pub peel_share: f64,
     /// Share of the points in the box that one paste adds.
@@ -36,7 +36,7 @@ impl Default for PrimOptions {
 
 /// A region and what it holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     /// The region.
     pub region: Region,
     /// Points in it.
@@ -47,19 +47,19 @@ pub struct Step {
 
 impl Step {
     /// Share of its points at which the condition holds.
-    pub fn density(&self) -> f64 {
+    pub(crate) fn density(&self) -> f64 {
         self.hits as f64 / self.points as f64
     }
 
     /// Its share of `all` points at which the condition holds.
-    pub fn coverage(&self, all: u64) -> f64 {
+    pub(crate) fn coverage(&self, all: u64) -> f64 {
         self.hits as f64 / all as f64
     }
 }
 
 /// A box that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub(crate) struct Found {
     /// The peeling, from the whole space inwards.
     pub peeling: Vec<Step>,
     /// The step of the peeling that was taken.
@@ -76,7 +76,7 @@ pub struct Found {
 /// point lost; pasting then widens the box taken as long as its density does not fall; bounds whose quasi-p
 /// (Bryant & Lempert 2010) is too great are taken back, the greatest first. The next box is sought among the
 /// points not in any so far, and the search ends with a box of no bounds or no greater density than they have.
-pub fn find_boxes(points: &Points, hit: &[bool], options: &PrimOptions) -> Vec<Found> {
+pub(crate) fn find_boxes(points: &Points, hit: &[bool], options: &PrimOptions) -> Vec<Found> {
     assert_eq!(points.len(), hit.len(), "points of a design");
     let mut left: Vec<usize> = (0..points.len()).collect();
     let least = ((options.least_share * points.len() as f64) as u64).max(1);

@@ -7,7 +7,7 @@ use super::response::{BlockWeights, Response};
 
 /// What is regressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub(crate) enum Scale {
     /// The output on the inputs: coefficients of the values (SRC).
     Values,
     /// Ranks on ranks (SRRC; Iman & Conover 1979).
@@ -21,7 +21,12 @@ pub enum Scale {
 /// Of values, sd(y) is that of the noise-free response and `r2` its explained share (covariances between
 /// different blocks of runs), so that both are what they would be without noise. Ranks have no noise-free
 /// form: there noise draws coefficients and `r2` towards 0, never away from it.
-pub fn regression(points: &Points, response: &Response, scale: Scale, plan: &Resampling) -> Vec<Index> {
+pub(crate) fn regression(
+    points: &Points,
+    response: &Response,
+    scale: Scale,
+    plan: &Resampling,
+) -> Vec<Index> {
     assert_eq!(points.len(), response.points(), "points of a design");
     let columns = Columns::new(points, scale);
     let refuse = |reason| {

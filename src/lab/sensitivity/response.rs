@@ -2,7 +2,7 @@
 
 /// Means of one output: points × blocks. The runs of a block are the same number at every point.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Response {
+pub(crate) struct Response {
     block_runs: Vec<u64>,
     /// Point by point.
     means: Vec<f64>,
@@ -12,7 +12,7 @@ impl Response {
     /// From means, point by point, each with one mean per block of `block_runs` runs.
     ///
     /// Blocks without runs are left out. Panics if the means are no whole number of points, or not finite.
-    pub fn new(block_runs: &[u64], means: &[f64]) -> Response {
+    pub(crate) fn new(block_runs: &[u64], means: &[f64]) -> Response {
         let blocks = block_runs.len();
         assert!(blocks > 0 && means.len().is_multiple_of(blocks), "{} means in {blocks} blocks", means.len());
         let filled = |block: usize| block_runs[block % blocks] > 0;
@@ -23,7 +23,7 @@ impl Response {
     }
 
     /// From counts of runs with an event, point by point, each with one count per block.
-    pub fn from_counts(block_runs: &[u64], counts: &[u64]) -> Response {
+    pub(crate) fn from_counts(block_runs: &[u64], counts: &[u64]) -> Response {
         let blocks = block_runs.len();
         let mean = |(at, count): (usize, &u64)| match block_runs[at % blocks] {
             0 => 0.0,
@@ -33,12 +33,12 @@ impl Response {
     }
 
     /// A response without noise, one value a point: two blocks that agree.
-    pub fn exact(values: &[f64]) -> Response {
+    pub(crate) fn exact(values: &[f64]) -> Response {
         Response::new(&[1, 1], &values.iter().flat_map(|value| [*value, *value]).collect::<Vec<f64>>())
     }
 
     /// The contrast `self − other`, block by block. Panics if the two differ in shape.
-    pub fn minus(&self, other: &Response) -> Response {
+    pub(crate) fn minus(&self, other: &Response) -> Response {
         assert!(
             self.block_runs == other.block_runs && self.means.len() == other.means.len(),
             "a contrast of outputs of different designs"
@@ -48,34 +48,29 @@ impl Response {
     }
 
     /// Only some points, in the order given.
-    pub fn at(&self, points: &[usize]) -> Response {
+    pub(crate) fn at(&self, points: &[usize]) -> Response {
         let means = points.iter().flat_map(|point| self.row(*point)).copied().collect();
         Response { block_runs: self.block_runs.clone(), means }
     }
 
     /// How many points.
-    pub fn points(&self) -> usize {
+    pub(crate) fn points(&self) -> usize {
         self.means.len() / self.blocks()
     }
 
     /// How many blocks hold runs.
-    pub fn blocks(&self) -> usize {
+    pub(crate) fn blocks(&self) -> usize {
         self.block_runs.len()
     }
 
-    /// Runs of each block.
-    pub fn block_runs(&self) -> &[u64] {
-        &self.block_runs
-    }
-
     /// The means of one point, one per block.
-    pub fn row(&self, point: usize) -> &[f64] {
+    pub(crate) fn row(&self, point: usize) -> &[f64] {
         let blocks = self.blocks();
         &self.means[point * blocks..][..blocks]
     }
 
     /// The mean of every point over all its runs.
-    pub fn values(&self) -> Vec<f64> {
+    pub(crate) fn values(&self) -> Vec<f64> {
         self.weighted_values(&self.weights())
     }
 
@@ -125,12 +120,12 @@ impl BlockWeights {
         BlockWeights { weights, pairs }
     }
 
-    pub fn each(&self) -> &[f64] {
+    pub(super) fn each(&self) -> &[f64] {
         &self.weights
     }
 
     /// The mean over blocks.
-    pub fn mean(&self, x: &[f64]) -> f64 {
+    pub(crate) fn mean(&self, x: &[f64]) -> f64 {
         self.weights.iter().zip(x).map(|(weight, x)| weight * x).sum()
     }
 
@@ -139,7 +134,7 @@ impl BlockWeights {
     /// For `x_b = f + e_b` and `y_c = g + h_c`, with noise that has mean zero and is independent between
     /// different blocks, its expectation is `f g`: e_b h_b, which is not zero on average, never enters. By
     /// `(Σ w x)(Σ w y) − Σ w² x y` it costs no more than the plain product.
-    pub fn cross(&self, x: &[f64], y: &[f64]) -> f64 {
+    pub(crate) fn cross(&self, x: &[f64], y: &[f64]) -> f64 {
         let (mut sum_x, mut sum_y, mut same) = (0.0, 0.0, 0.0);
         for ((weight, x), y) in self.weights.iter().zip(x).zip(y) {
             sum_x += weight * x;

@@ -8,7 +8,7 @@ use crate::base::stats::Interval;
 /// A Saltelli design: for each base point j the rows A_j, B_j, A_B^1_j … A_B^d_j (A_j with input i from B_j), and
 /// for second order B_A^1_j … B_A^d_j.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Saltelli {
+pub(crate) struct Saltelli {
     /// Inputs d.
     pub inputs: usize,
     /// Whether the rows B_A are there.
@@ -17,7 +17,7 @@ pub struct Saltelli {
 
 impl Saltelli {
     /// Rows per base point.
-    pub const fn rows(&self) -> usize {
+    pub(crate) const fn rows(&self) -> usize {
         (if self.second_order { 2 } else { 1 }) * self.inputs + 2
     }
 
@@ -44,7 +44,7 @@ impl Saltelli {
 /// an input that does nothing changes nothing: its T is 0 to the bit.
 ///
 /// Estimates of small indices may be negative. Panics if the response has no whole number of base points.
-pub fn sobol(design: &Saltelli, response: &Response, plan: &Resampling) -> Vec<Index> {
+pub(crate) fn sobol(design: &Saltelli, response: &Response, plan: &Resampling) -> Vec<Index> {
     let rows = design.rows();
     assert!(response.points().is_multiple_of(rows), "{} points of a Saltelli design", response.points());
     let units = response.points() / rows;

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A number that every point has: the probability of an event, or a difference of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quantity {
+pub(crate) struct Quantity {
     /// Position of the question.
     pub conferral: usize,
     /// Position of the regime.
@@ -29,7 +29,7 @@ pub struct Quantity {
 impl Quantity {
     /// Every probability and every contrast of a study in the events given: regime by regime, then pair by
     /// pair as in `contrasts.csv`.
-    pub fn all(study: &Study, events: &[usize]) -> Vec<Quantity> {
+    pub(crate) fn all(study: &Study, events: &[usize]) -> Vec<Quantity> {
         let single = (0..study.regimes.len()).map(|regime| (regime, None));
         let pairs = oriented_pairs(study).map(|(a, b)| (a, Some(b)));
         let outputs: Vec<(usize, Option<usize>)> = single.chain(pairs).collect();
@@ -45,7 +45,7 @@ impl Quantity {
 
 /// What is known of one quantity.
 #[derive(Clone, Debug)]
-pub struct Analysed {
+pub(crate) struct Analysed {
     /// The quantity.
     pub quantity: Quantity,
     /// Share of noise; `None` with one block of runs.
@@ -55,7 +55,7 @@ pub struct Analysed {
 }
 
 /// A whole sweep in memory: every count.
-pub struct Responses<'a> {
+pub(crate) struct Responses<'a> {
     finished: &'a Finished,
     shape: Shape,
     counts: Vec<u32>,
@@ -64,7 +64,7 @@ pub struct Responses<'a> {
 
 impl<'a> Responses<'a> {
     /// Reads the counts. Refuses a sweep that is not [`whole`](Finished::whole).
-    pub fn read(finished: &'a Finished) -> Result<Responses<'a>, SweepError> {
+    pub(crate) fn read(finished: &'a Finished) -> Result<Responses<'a>, SweepError> {
         finished.whole()?;
         let shape = finished.header().shape();
         let mut counts = Vec::with_capacity(finished.points() as usize * shape.len());
@@ -78,7 +78,7 @@ impl<'a> Responses<'a> {
     }
 
     /// A quantity at all points.
-    pub fn of(&self, quantity: &Quantity) -> Response {
+    pub(crate) fn of(&self, quantity: &Quantity) -> Response {
         let study = &self.finished.header().study;
         let one = |regime: usize| {
             let cell = quantity.conferral * study.regimes.len() + regime;
@@ -98,7 +98,7 @@ impl<'a> Responses<'a> {
     /// Saltelli design, elementary effects of Morris trajectories, PAWN and regression of points that fill
     /// the space (of a Saltelli design, its rows A and B). One input at a time serves none. `None` if `cancel`
     /// was set.
-    pub fn analyse(
+    pub(crate) fn analyse(
         &self,
         quantities: &[Quantity],
         (seed, resamples): (u64, u32),
@@ -155,13 +155,13 @@ fn filling_points(finished: &Finished) -> Option<Vec<usize>> {
 }
 
 /// The points among which regions are sought: those that fill the space, or all.
-pub fn region_points(finished: &Finished) -> Vec<usize> {
+pub(crate) fn region_points(finished: &Finished) -> Vec<usize> {
     filling_points(finished).unwrap_or_else(|| (0..finished.points() as usize).collect())
 }
 
 /// Inputs at some points, and the names of the levels of each category. Numbers as `values`, or on the scale
 /// on which they were varied, where there is one.
-pub fn coordinates(finished: &Finished, rows: &[usize], values: bool) -> (Points, Vec<Vec<String>>) {
+pub(crate) fn coordinates(finished: &Finished, rows: &[usize], values: bool) -> (Points, Vec<Vec<String>>) {
     let points: Vec<_> = rows.iter().map(|&row| finished.point(row as u64)).collect();
     let mut names = Vec::new();
     let mut columns = Vec::new();

@@ -16,12 +16,16 @@ mod resume;
 mod run;
 mod sobol;
 
-pub use analysis::{Analysed, Quantity, Responses, coordinates, region_points};
-pub use error::SweepError;
-pub use finished::{Counts, Finished};
-pub use header::Header;
-pub use plan::{Plan, Point};
-pub use record::PointCounts;
-pub use resume::{Sweep, bytes_of_results};
-pub use run::{Ended, run};
-pub use sobol::{scrambled_sobol, sobol};
+pub(crate) use analysis::{Analysed, Quantity, Responses, coordinates, region_points};
+pub(crate) use error::SweepError;
+pub use finished::Finished;
+#[cfg(test)]
+pub(crate) use plan::Plan;
+#[cfg(test)]
+pub(crate) use record::PointCounts;
+pub(crate) use resume::{Sweep, bytes_of_results};
+pub(crate) use run::Ended;
+#[cfg(test)]
+pub(crate) use run::run;
+#[cfg(test)]
+pub(crate) use sobol::{scrambled_sobol, sobol};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The points of a sweep as a function of their number.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     spec: Spec,
     /// The base point of a one-at-a-time design.
     base: Vec<f64>,
@@ -28,7 +28,7 @@ pub struct Point {
 
 impl Plan {
     /// The plan of a sweep.
-    pub fn new(spec: Spec) -> Plan {
+    pub(crate) fn new(spec: Spec) -> Plan {
         let base = spec.inputs.iter().map(base).collect();
         let sampler = |input: &Input| match input.domain {
             Domain::Distribution(distribution) => Some(Sampler::new(distribution)),
@@ -38,17 +38,17 @@ impl Plan {
     }
 
     /// What it was made of.
-    pub fn spec(&self) -> &Spec {
+    pub(crate) fn spec(&self) -> &Spec {
         &self.spec
     }
 
     /// The number of points.
-    pub fn points(&self) -> u64 {
+    pub(crate) fn points(&self) -> u64 {
         self.spec.points()
     }
 
     /// The seed of the runs of a point.
-    pub fn seed(&self, point: u64) -> u64 {
+    pub(crate) fn seed(&self, point: u64) -> u64 {
         match self.spec.replicates {
             Replicates::Common => self.spec.seed,
             Replicates::Independent => {
@@ -59,7 +59,7 @@ impl Plan {
     }
 
     /// The point of a number below [`points`](Plan::points).
-    pub fn point(&self, point: u64) -> Point {
+    pub(crate) fn point(&self, point: u64) -> Point {
         if let Design::Points { rows } = &self.spec.design {
             let values = rows[point as usize].clone();
             let unit = self.spec.inputs.iter().zip(&values).map(|(input, value)| coordinate(input, value));

@@ -34,10 +34,10 @@ impl Shape {
 }
 
 /// Counts by cell, event and block, the last fastest; or why there are none.
-pub type PointCounts = Result<Vec<u32>, String>;
+pub(crate) type PointCounts = Result<Vec<u32>, String>;
 
 /// The record of a point.
-pub fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
+pub(super) fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
     let mut bytes = vec![u8::from(counts.is_err())];
     bytes.extend(point.to_le_bytes());
     match counts {
@@ -48,7 +48,7 @@ pub fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
 }
 
 /// The point that a record is of, and its counts; `None` if it is no record of this shape.
-pub fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
+pub(super) fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
     let (status, rest) = record.split_first()?;
     let (point, rest) = rest.split_first_chunk()?;
     let counts = match status {

@@ -15,7 +15,7 @@ use std::io;
 use std::sync::atomic::AtomicBool;
 
 /// A sweep that is being made.
-pub struct Sweep<'a> {
+pub(crate) struct Sweep<'a> {
     file: &'a SweepFile,
     plan: Plan,
     folder: ResultsFolder,
@@ -26,7 +26,7 @@ pub struct Sweep<'a> {
 impl<'a> Sweep<'a> {
     /// Begins a sweep in a folder, or with `resume` goes on with the one that is there: the same, or one of
     /// which this is an extension. `force` begins anew where an interrupted one is.
-    pub fn open(
+    pub(crate) fn open(
         file: &'a SweepFile,
         folder: ResultsFolder,
         resume: bool,
@@ -81,22 +81,22 @@ impl<'a> Sweep<'a> {
     }
 
     /// Points that are there already.
-    pub fn done(&self) -> u64 {
+    pub(crate) fn done(&self) -> u64 {
         self.done
     }
 
     /// The plan.
-    pub fn plan(&self) -> &Plan {
+    pub(crate) fn plan(&self) -> &Plan {
         &self.plan
     }
 
     /// The folder.
-    pub fn folder(&self) -> &ResultsFolder {
+    pub(crate) fn folder(&self) -> &ResultsFolder {
         &self.folder
     }
 
     /// Makes the points that lack. Each wave of them is on disk before the next begins.
-    pub fn run(&mut self, cancel: &AtomicBool, watch: &dyn Watch) -> Result<Ended, OutputError> {
+    pub(crate) fn run(&mut self, cancel: &AtomicBool, watch: &dyn Watch) -> Result<Ended, OutputError> {
         let (journal, done) = (&mut self.journal, &mut self.done);
         let lacking = *done..self.plan.points();
         run(self.file, &self.plan, lacking, cancel, watch, |first, counts| {
@@ -110,7 +110,7 @@ impl<'a> Sweep<'a> {
 
     /// Writes `points.csv` and the data package of a sweep of which every point is there. Gives the numbers
     /// of the points that failed.
-    pub fn finish(self) -> Result<Vec<u64>, SweepError> {
+    pub(crate) fn finish(self) -> Result<Vec<u64>, SweepError> {
         // Where locks bind readers too, nobody could read while this is open.
         drop(self.journal);
         let finished = Finished::open(self.folder.path())?;
@@ -191,7 +191,7 @@ fn is_number(domain: &Domain) -> bool {
 }
 
 /// About the bytes that a sweep leaves: journal and `points.csv`.
-pub fn bytes_of_results(file: &SweepFile) -> u64 {
+pub(crate) fn bytes_of_results(file: &SweepFile) -> u64 {
     let header = Header::of(file);
     let shape = header.shape();
     let points = file.spec.points();

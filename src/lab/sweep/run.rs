@@ -22,7 +22,7 @@ const BATCHES_PER_THREAD: u64 = 96;
 
 /// Why the work ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// All points are done.
     Done,
     /// Somebody asked to stop.
@@ -32,7 +32,7 @@ pub enum Ended {
 /// Makes the runs of the points in `range`. `remember` gets the counts of one wave of points after the
 /// other: the number of the first, and the counts in order. What it returns as an error ends the work. When
 /// `cancel` is set, the wave under way is lost but for its first whole points.
-pub fn run<E>(
+pub(crate) fn run<E>(
     file: &SweepFile,
     plan: &Plan,
     range: Range<u64>,

@@ -50,12 +50,13 @@ fn digits(index: u32, column: usize) -> u32 {
 }
 
 /// Coordinate `column` (from 0, below [`SOBOL_DIMENSIONS`]) of point `index`, not scrambled, in [0, 1).
-pub fn sobol(index: u32, column: usize) -> f64 {
+#[cfg(test)]
+pub(crate) fn sobol(index: u32, column: usize) -> f64 {
     f64::from(digits(index, column)) / (1u64 << DIGITS) as f64
 }
 
 /// The same coordinate, scrambled under a seed, in (0, 1).
-pub fn scrambled_sobol(seed: u64, index: u32, column: usize) -> f64 {
+pub(crate) fn scrambled_sobol(seed: u64, index: u32, column: usize) -> f64 {
     let coins = Draws::new(seed, column as u64);
     let coin = |before: u32, digit: u32| {
         let time = Time { quarter: before, round: digit };

@@ -2,7 +2,7 @@
 
 /// What was obtained, held against what theory says.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub(crate) struct Check {
     /// What is measured, and where.
     pub name: String,
     /// Where the expected number comes from: author and year, or the closed form.
@@ -17,7 +17,7 @@ pub struct Check {
 
 /// When a check is passed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Criterion {
+pub(crate) enum Criterion {
     /// Obtained and expected differ by this at most.
     Within(f64),
     /// Obtained is this at most: the critical value of a statistic whose mean is the expected number.
@@ -30,7 +30,7 @@ pub enum Criterion {
 
 impl Check {
     /// Obtained must be within `tolerance` of what is expected.
-    pub fn within(
+    pub(crate) fn within(
         name: impl Into<String>,
         source: &'static str,
         expected: f64,
@@ -41,13 +41,18 @@ impl Check {
     }
 
     /// Obtained must be at least this, whatever is expected beyond.
-    pub fn at_least(name: impl Into<String>, source: &'static str, least: f64, obtained: f64) -> Check {
+    pub(crate) fn at_least(
+        name: impl Into<String>,
+        source: &'static str,
+        least: f64,
+        obtained: f64,
+    ) -> Check {
         Check { name: name.into(), source, expected: least, obtained, criterion: Criterion::AtLeast(least) }
     }
 
     /// A count of `trials` runs must be what a probability gives: within `z` standard errors of the binomial
     /// distribution.
-    pub fn share(
+    pub(crate) fn share(
         name: impl Into<String>,
         source: &'static str,
         probability: f64,
@@ -61,12 +66,12 @@ impl Check {
     }
 
     /// How many of something there are that must not be.
-    pub fn none(name: impl Into<String>, source: &'static str, found: u64) -> Check {
+    pub(crate) fn none(name: impl Into<String>, source: &'static str, found: u64) -> Check {
         Check::within(name, source, 0.0, found as f64, 0.0)
     }
 
     /// Whether it is passed. A number that is no number passes nothing.
-    pub fn passed(&self) -> bool {
+    pub(crate) fn passed(&self) -> bool {
         match self.criterion {
             Criterion::Within(tolerance) => (self.obtained - self.expected).abs() <= tolerance,
             Criterion::AtMost(most) => self.obtained <= most,

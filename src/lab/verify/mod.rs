@@ -18,14 +18,14 @@ mod signs;
 mod tally;
 mod unanimity;
 
-pub use check::{Check, Criterion};
-pub use repeat::{Repeated, repeat};
+pub(crate) use check::{Check, Criterion};
+pub(crate) use repeat::{Repeated, repeat};
 
 use rayon::prelude::*;
 
 /// Checks that belong together.
 #[derive(Clone, Copy, Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// Name, as written in files.
     pub name: &'static str,
     /// What is held against what.
@@ -34,7 +34,7 @@ pub struct Group {
 }
 
 /// All groups, in the order in which they are printed.
-pub static GROUPS: &[Group] = &[
+pub(crate) static GROUPS: &[Group] = &[
     kernel::GROUP,
     equilibria::GROUP,
     fighting::GROUP,
@@ -48,6 +48,6 @@ pub static GROUPS: &[Group] = &[
 ];
 
 /// Makes every check of the groups, in parallel; the answer is in the order of the groups.
-pub fn verify(groups: &[Group]) -> Vec<(Group, Vec<Check>)> {
+pub(crate) fn verify(groups: &[Group]) -> Vec<(Group, Vec<Check>)> {
     groups.par_iter().map(|group| (*group, (group.checks)())).collect()
 }

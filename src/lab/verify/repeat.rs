@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// The files of a study that was run twice.
 #[derive(Clone, Debug)]
-pub struct Repeated {
+pub(crate) struct Repeated {
     /// Each file's name, and its SHA-256 from the first and the second run.
     pub files: Vec<(&'static str, [String; 2])>,
     /// Threads of the first and the second run.
@@ -20,7 +20,7 @@ pub struct Repeated {
 
 impl Repeated {
     /// Whether every file has the same bytes.
-    pub fn same(&self) -> bool {
+    pub(crate) fn same(&self) -> bool {
         self.files.iter().all(|(_, [first, second])| first == second)
     }
 }
@@ -32,7 +32,7 @@ const PARTS: u32 = 7;
 /// to the first. A study with a stop rule is run to its cap.
 ///
 /// Fails if the system gives no threads.
-pub fn repeat(study: &Study, threads: usize) -> Result<Repeated, ThreadPoolBuildError> {
+pub(crate) fn repeat(study: &Study, threads: usize) -> Result<Repeated, ThreadPoolBuildError> {
     let study = &Study { stop: None, ..study.clone() };
     let made = |threads: usize, parts: &[Range<u64>]| -> Result<Vec<_>, ThreadPoolBuildError> {
         let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;

@@ -20,7 +20,7 @@ const MOST_EVALUATIONS: u32 = 400;
 
 /// Computes the expected response to `situation` by damped iteration from two starts: everybody out, and
 /// everybody in. Where they end apart, the all-out end is taken, and marked.
-pub fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
+pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
     let n = world.capability.len();
     let mut scratch = world.kept.scratch();
     let mut own = [Lotteries::default(); MAX_RESPONDERS];
@@ -68,14 +68,14 @@ pub fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
 
 /// The share of capability that levels of these probabilities, those above abstention, bring to the theatre.
 #[inline]
-pub fn expected_share(p: &PerLevel<f64>, shares: &PerLevel<f64>) -> f64 {
+pub(crate) fn expected_share(p: &PerLevel<f64>, shares: &PerLevel<f64>) -> f64 {
     let at = |level| p[level] * shares[level];
     at(Level::Material) + at(Level::Deploy) + at(Level::Combat)
 }
 
 /// Public estimates of the two forces: the true ones rounded to steps of a fixed ratio, so that beliefs
 /// stand until something has changed that people would notice. A step of zero makes them exact.
-pub fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
+pub(crate) fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
     let step = world.values.force_estimate_step_log;
     let estimate = |force: f64| if force > 0.0 && step > 0.0 { round_log(force, step) } else { force };
     let (challenger, protege) = (estimate(world.challenger.force), estimate(world.protege.force));
@@ -89,13 +89,13 @@ fn round_log(force: f64, step: f64) -> f64 {
 }
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
-pub fn public_situation<'a>(world: &World<'a>, kind: Kind, terms: Option<Terms<'a>>) -> Situation<'a> {
+pub(crate) fn public_situation<'a>(world: &World<'a>, kind: Kind, terms: Option<Terms<'a>>) -> Situation<'a> {
     let (challenger, protege) = world.public.force;
     Situation::outbreak(world, kind, terms, challenger, protege)
 }
 
 /// The beliefs about an attack of this kind, which are computed if none stand.
-pub fn believe<'w>(world: &'w World, under: Under, kind: Kind) -> Ref<'w, Beliefs> {
+pub(crate) fn believe<'w>(world: &'w World, under: Under, kind: Kind) -> Ref<'w, Beliefs> {
     let key = Key { epoch: world.public.epoch, forces: world.public.force_key, under, kind };
     world.kept.beliefs(key, |room| {
         solve(world, &public_situation(world, kind, world.terms_under(under, kind)), room);

@@ -15,7 +15,7 @@ use crate::model::study::{Kind, Level, PerKind, PerLevel};
 
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
-pub fn challenge(world: &World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
+pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
     if let Some(shares) = world.study.given_crisis {
         return (quarter == 0).then(|| given(world, &shares, witness));
@@ -60,7 +60,7 @@ fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (K
 
 /// The outlook as the public sees it: the challenger's median type, its nuclear loss included, and no
 /// misperception.
-pub fn public_outlook(world: &World, under: Under) -> Outlook {
+pub(crate) fn public_outlook(world: &World, under: Under) -> Outlook {
     let median = (world.challenger.public_utility, world.challenger.public_nuclear_loss_gdp_pct);
     let right = Misperception::default();
     world.kept.outlook(under, || outlook(world, under, median, right, &mut Unwatched))

@@ -18,7 +18,7 @@ pub struct Coalition {
 /// Effect of the others' forces when the enabler brings this share of its capability: 1 if it brings what
 /// deployment brings or there is none, down to 1 − ε if it stays away.
 #[inline]
-pub fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
+pub(crate) fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
     match enabler_share {
         None => 1.0,
         // So too where deployment brings nothing: 0 / 0 is never computed.

@@ -17,7 +17,7 @@ use crate::model::study::{Condition, Conferral, Consent, Guarantee, Kind, Level,
 
 /// What comes of conferring.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Conferred {
+pub(crate) struct Conferred {
     /// The promise as it now stands, if it has changed.
     pub promise: Option<(Promise, PromiseChange)>,
     /// Where consent would just have been given, if this was the first decision.
@@ -26,7 +26,12 @@ pub struct Conferred {
 
 /// Whether the guarantee comes into force, if it is not and may be: at once if it is granted, else if those who
 /// must consent do.
-pub fn confer(world: &World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> Conferred {
+pub(crate) fn confer(
+    world: &World,
+    quarter: u32,
+    war: Option<Kind>,
+    witness: &mut impl Witness,
+) -> Conferred {
     let regime = world.scenario.regime;
     let unchanged = Conferred::default();
     if regime.members.is_empty() || quarter < regime.start_quarter {
@@ -57,7 +62,7 @@ fn in_force(bound: StateSet, quarter: u32) -> (Promise, PromiseChange) {
 }
 
 /// Who is asked for consent before a guarantee is in force.
-pub fn asked(regime: &Guarantee) -> StateSet {
+pub(crate) fn asked(regime: &Guarantee) -> StateSet {
     if regime.consent == Consent::Leads && !regime.leads.is_empty() { regime.leads } else { regime.members }
 }
 
@@ -134,7 +139,7 @@ fn consents(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> bool {
 
 /// The choice of one member between refusing and consenting.
 #[derive(Clone, Copy, Debug)]
-pub struct Vote {
+pub(crate) struct Vote {
     /// Value of the risk with the guarantee and without it, in utility.
     pub with_and_without: [f64; 2],
     /// Cost of being the one who refuses, in utility.
@@ -147,20 +152,20 @@ pub struct Vote {
 
 impl Vote {
     /// Probabilities of refusing and of consenting.
-    pub fn probabilities(&self) -> Options {
+    pub(crate) fn probabilities(&self) -> Options {
         let difference = self.with_and_without[0] - self.with_and_without[1] + self.veto_cost;
         let gone = f64::NEG_INFINITY;
         quantal_response(self.precision, &[0.0, difference, gone, gone])
     }
 
     /// What is chosen.
-    pub fn consents(&self) -> bool {
+    pub(crate) fn consents(&self) -> bool {
         choose(&self.probabilities(), self.uniform) == 1
     }
 }
 
 /// The vote of a member, if it has weighed the guarantee.
-pub fn vote(world: &World, i: usize) -> Option<Vote> {
+pub(crate) fn vote(world: &World, i: usize) -> Option<Vote> {
     Some(vote_on(world, i, world.kept.weighed_difference(i)?))
 }
 
@@ -286,7 +291,7 @@ fn at_consent(world: &World, asked: StateSet, needed: usize, war: Option<Kind>) 
 }
 
 /// Whether a guarantee that was just given ends the war under way.
-pub fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) -> bool {
+pub(crate) fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) -> bool {
     let address = (Purpose::AdmissionEndsWar, world.study.challenger.id, Time::quarter(quarter));
     world.happens(address, ending_chance(world), witness)
 }

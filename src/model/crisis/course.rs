@@ -5,13 +5,13 @@ use crate::base::chance::Time;
 use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet};
 
 /// Days in a quarter.
-pub const QUARTER_DAYS: u32 = 91;
+pub(crate) const QUARTER_DAYS: u32 = 91;
 /// Rates per fortnight are per this many days.
-pub const FORTNIGHT_DAYS: f64 = 14.0;
+pub(crate) const FORTNIGHT_DAYS: f64 = 14.0;
 /// Days in a year of quarters.
-pub const YEAR_DAYS: f64 = 364.0;
+pub(crate) const YEAR_DAYS: f64 = 364.0;
 /// A promise is kept by the highest level of the first twelve weeks (six rounds of a fortnight).
-pub const KEPT_WITHIN_DAYS: u32 = 84;
+pub(crate) const KEPT_WITHIN_DAYS: u32 = 84;
 
 /// A crisis, or a war, that is under way.
 #[derive(Clone, Copy, Debug)]

@@ -16,7 +16,7 @@ use crate::model::study::{End, Rung};
 
 /// What a round of the ladder changes, beside the crisis itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Round {
+pub(crate) struct Round {
     /// What the challenger and the coalition did.
     pub moves: [Move; 2],
     /// The highest rung that was reached.
@@ -31,7 +31,7 @@ pub struct Round {
 
 /// Plays one round: those who come to a decision adjust, both sides move, the rung climbs or falls, and there is
 /// fighting.
-pub fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Witness) -> Round {
+pub(crate) fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Witness) -> Round {
     let days = world.study.round_days as f64;
     let time = crisis.time();
     witness.saw(world, Moment::RoundBegins(crisis));
@@ -106,7 +106,7 @@ fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut imp
 
 /// How a crisis ends.
 #[derive(Clone, Copy, Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     /// The end.
     pub end: End,
     /// Share of its territory that the protégé keeps.
@@ -115,7 +115,7 @@ pub struct Ended {
 
 /// Whether and how the crisis ends after a round in which the sides made these moves. Ends are tried in this
 /// order: exchange, defeat, stop, concede, ceasefire.
-pub fn end(
+pub(crate) fn end(
     world: &World,
     crisis: &Crisis,
     [challenger_move, coalition_move]: [Move; 2],

@@ -102,7 +102,7 @@ pub(super) fn direct_war(world: &World, crisis: &Crisis) -> bool {
 
 /// What a round of fighting leaves.
 #[derive(Clone, Copy, Debug)]
-pub struct Fought {
+pub(crate) struct Fought {
     /// Share of its territory that the protégé holds.
     pub territory: f64,
     /// Force of the challenger.
@@ -149,7 +149,7 @@ pub(super) fn fight(
 
 /// Real costs of fighting and aid in one round, % of annual GDP; never political thresholds or audience costs.
 #[derive(Clone, Copy, Debug)]
-pub struct CostsBorne {
+pub(crate) struct CostsBorne {
     /// To each responder.
     pub responders_gdp_pct: [f64; MAX_RESPONDERS],
     /// To the challenger.

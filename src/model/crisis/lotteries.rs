@@ -75,7 +75,7 @@ impl Default for Lotteries {
 /// base_ℓ = −b_ℓ − c g_ℓ s_k − ω v s_k (1 − f_ℓ) − κ δ_k shortfall_ℓ − tripwire_ℓ;
 /// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Costs {
+pub(crate) struct Costs {
     /// Political threshold, b_ℓ.
     pub threshold: PerLevel<f64>,
     /// Cost of fighting, c g_ℓ s_k.
@@ -94,7 +94,7 @@ pub struct Costs {
 
 impl Costs {
     /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
-    pub fn payoffs_gdp_pct(&self) -> [PerLevel<f64>; 3] {
+    pub(crate) fn payoffs_gdp_pct(&self) -> [PerLevel<f64>; 3] {
         let base = PerLevel::from_fn(|level| {
             -self.threshold[level]
                 - self.war_cost[level]
@@ -106,7 +106,7 @@ impl Costs {
     }
 
     /// The same as utilities, level by level.
-    pub fn ends(&self, utility: Utility) -> PerLevel<Lottery> {
+    pub(crate) fn ends(&self, utility: Utility) -> PerLevel<Lottery> {
         let of_each = |payoffs: PerLevel<f64>| PerLevel(utility.of4(payoffs.0));
         let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(of_each);
         PerLevel::from_fn(|level| Lottery {
@@ -118,7 +118,7 @@ impl Costs {
 }
 
 /// The costs of responder `i`, whose traits are `traits`, in this situation.
-pub fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
+pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
     let v = &world.values;
     let k = situation.kind;
     let scale = v.kind_stake_scale[k];
@@ -187,7 +187,7 @@ pub fn expected_utilities(
 
 /// The same at given probabilities that the protégé holds, and of nuclear war.
 #[inline(always)]
-pub fn utilities_at(
+pub(crate) fn utilities_at(
     lotteries: &Lotteries,
     holds: &PerLevel<f64>,
     nuclear_risk: &PerLevel<f64>,
@@ -200,7 +200,7 @@ pub fn utilities_at(
 
 /// The level that a uniform chooses.
 #[inline]
-pub fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level {
+pub(crate) fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level {
     Level::ALL[choose(&probabilities.0, uniform)]
 }
 

@@ -67,6 +67,6 @@ pub enum PromiseChange {
 }
 
 /// The highest level open to a state with this capability: without forces it has none to deploy.
-pub fn able(capability: f64) -> Level {
+pub(crate) fn able(capability: f64) -> Level {
     if capability > 0.0 { Level::Combat } else { Level::Material }
 }

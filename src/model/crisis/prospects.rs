@@ -50,7 +50,7 @@ impl Attack {
 }
 
 /// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
-pub const WORST_RATIO: f64 = 20.0;
+pub(crate) const WORST_RATIO: f64 = 20.0;
 
 /// What a side does on the ladder, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ pub struct Diagnostics {
 
 /// The values at which consent would just have been given at the first decision, all else being equal.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AtConsent {
+pub(crate) struct AtConsent {
     /// Veto cost χ, % of GDP.
     pub veto_cost_gdp_pct: f64,
     /// Chance η that admission ends the war, where there is one.

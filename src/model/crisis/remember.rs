@@ -7,7 +7,7 @@ use crate::model::study::{Kind, MAX_RESPONDERS, StateSet};
 
 /// What the world makes of a crisis in which there was a promise.
 #[derive(Clone, Copy, Debug)]
-pub struct Memory {
+pub(crate) struct Memory {
     /// The members that were bound.
     pub bound: StateSet,
     /// Those that kept their promise.
@@ -21,7 +21,7 @@ pub struct Memory {
 /// After a crisis: the public believes more or less in every member's word, as far as the promise spoke to
 /// that kind of attack; and an alliance that kept too few promises under open attack fractures, for its
 /// other members too.
-pub fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
+pub(crate) fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
     let terms = crisis.terms?;
     let spoken = terms.regime.clarity[crisis.began_as];
     let (mut kept, mut promised) = (0.0, 0.0);
@@ -47,7 +47,7 @@ pub fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
 
 /// In a quarter of peace, forces of both sides, the challenger's first, recover towards a ceiling above their
 /// start.
-pub fn recovered(world: &World) -> [f64; 2] {
+pub(crate) fn recovered(world: &World) -> [f64; 2] {
     let (rate, ceiling) = (world.values.recovery_per_quarter, world.values.recovery_ceiling);
     let after = |force: f64, at_start: f64| force + rate * (ceiling * at_start - force);
     let (a, p) = (&world.challenger, &world.protege);

@@ -15,7 +15,7 @@ use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSe
 
 /// The response of the whole pool.
 #[derive(Clone, Copy, Debug)]
-pub struct Response {
+pub(crate) struct Response {
     /// Level of each responder.
     pub levels: [Level; MAX_RESPONDERS],
     /// Whether the alliance was blocked.
@@ -25,7 +25,7 @@ pub struct Response {
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
 /// the others. Without a promise there is one wave.
-pub fn respond(
+pub(crate) fn respond(
     world: &World,
     believed: &Beliefs,
     situation: &mut Situation,

@@ -23,7 +23,7 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 }
 
 /// The same run, with somebody watching: the record has the same bits.
-pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
+pub(crate) fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
     world.begin(run);
     witness.saw(world, Moment::Begun);
     let mut underway = (world.study.start == Start::War).then(|| inherited_war(world, witness));
@@ -75,7 +75,7 @@ pub fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness)
 }
 
 /// Confers the guarantee, if those concerned will. Returns whether it has come into force.
-pub fn give(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
+pub(crate) fn give(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
     let conferred = confer(world, quarter, war, witness);
     if let Some(at_consent) = conferred.at_consent {
         world.first_decision(at_consent);
@@ -141,7 +141,7 @@ fn inherited_war<'a>(world: &mut World<'a>, witness: &mut impl Witness) -> Crisi
 }
 
 /// A crisis breaks out: the pool responds, and what it did is written down.
-pub fn outbreak<'a>(
+pub(crate) fn outbreak<'a>(
     world: &mut World<'a>,
     quarter: u32,
     kind: Kind,

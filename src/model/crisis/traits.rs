@@ -40,7 +40,7 @@ impl Traits {
 
 /// Utility of a state with risk tolerance `tolerance` in (0, 1), .5 neutral: CARA with a = a_max (1 − 2τ),
 /// or the prospect value, in which risk tolerance plays no part.
-pub fn utility(form: UtilityForm, tolerance: f64, values: &Values) -> Utility {
+pub(crate) fn utility(form: UtilityForm, tolerance: f64, values: &Values) -> Utility {
     match form {
         UtilityForm::Cara => Utility::Cara {
             aversion: values.risk_aversion_max * (1.0 - 2.0 * tolerance),
@@ -56,7 +56,7 @@ pub fn utility(form: UtilityForm, tolerance: f64, values: &Values) -> Utility {
 
 /// Precision of choice under a form of utility: losses weigh more under prospect theory, so that the same
 /// λ would make choices sharper; it is divided by the loss aversion.
-pub fn precision(form: UtilityForm, values: &Values) -> f64 {
+pub(crate) fn precision(form: UtilityForm, values: &Values) -> f64 {
     match form {
         UtilityForm::Cara => values.precision,
         UtilityForm::Prospect => values.precision / values.prospect_loss_aversion,
@@ -65,7 +65,7 @@ pub fn precision(form: UtilityForm, values: &Values) -> f64 {
 
 /// Deliverable capability at the theatre: Cobb–Douglas of military expenditure (market rates times a
 /// price-level factor) and personnel, decaying with distance over the state's reach.
-pub fn capability(state: &State, values: &Values) -> f64 {
+pub(crate) fn capability(state: &State, values: &Values) -> f64 {
     let per_head_usd_k = if state.population_m > 0.0 { state.gdp_usd_bn / state.population_m } else { 0.0 };
     let price_level = if per_head_usd_k > 0.0 {
         pow(values.price_level_reference_usd_k / per_head_usd_k, values.price_level_exponent)
@@ -114,7 +114,13 @@ fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
 
 /// Draws the traits that last for the whole run into `base`, and writes the medians that everybody knows
 /// into `public`. Audience costs in `public` are without reputation.
-pub fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Traits, public: &mut Traits) {
+pub(crate) fn draw(
+    prepared: &Prepared,
+    values: &Values,
+    draws: &Draws,
+    base: &mut Traits,
+    public: &mut Traits,
+) {
     let form = prepared.study.utility;
     let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
     let (loading, rest) = loadings(values.trait_correlation);
@@ -149,18 +155,18 @@ pub fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Trai
 }
 
 /// Weights of the common factor and of a state's own score, so that the sum is standard normal.
-pub fn loadings(correlation: f64) -> (f64, f64) {
+pub(crate) fn loadings(correlation: f64) -> (f64, f64) {
     (correlation.sqrt(), (1.0 - correlation).sqrt())
 }
 
 /// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
-pub fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
+pub(crate) fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
     let (loading, rest) = loadings(correlation);
     normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
 }
 
 /// Risk tolerance of a responder's government at a normal score.
-pub fn responder_tolerance(own: &OwnTraits, values: &Values, score: f64) -> f64 {
+pub(crate) fn responder_tolerance(own: &OwnTraits, values: &Values, score: f64) -> f64 {
     match &own.risk_tolerance {
         Some(sampler) => sampler.at_score(score).clamp(0.0, 1.0),
         None => logistic(logit(values.risk_tolerance_median) + values.risk_tolerance_sd_logit * score),

@@ -21,7 +21,7 @@ pub trait Witness {
 
 /// Nobody.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Unwatched;
+pub(crate) struct Unwatched;
 
 impl Witness for Unwatched {
     #[inline(always)]

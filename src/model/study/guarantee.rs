@@ -7,7 +7,7 @@ use super::{Condition, Consent, DecisionRule, Fact, Kind, Level, PerKind, StateS
 use serde::{Deserialize, Serialize};
 
 /// The bundled guarantees in the syntax of a study, from least to most; `casus::read` reads them.
-pub const BUNDLED_TEXT: &str = include_str!("data/guarantees.toml");
+pub(crate) const BUNDLED_TEXT: &str = include_str!("data/guarantees.toml");
 
 /// What may stand behind an attribute.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +184,7 @@ macro_rules! is_given {
 macro_rules! attributes {
     ($( $(#[$optional:meta])? $key:ident: $type:ty = $default:expr, $form:ident $(($($range:tt)*))?, $status:ident, $what:literal; )+) => {
         /// The rows of the table, in order.
-        pub static ATTRIBUTES: &[Attribute] = &[$(
+        pub(crate) static ATTRIBUTES: &[Attribute] = &[$(
             Attribute {
                 key: stringify!($key),
                 form: form!($form $(($($range)*))?, $type),

@@ -6,8 +6,10 @@ macro_rules! labelled_enum {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
+        #[allow(unreachable_pub, reason = "some are exported")]
         pub enum $name { $($(#[doc = $doc])+ $variant),+ }
 
+        #[allow(dead_code, unreachable_pub, reason = "some are exported, and not every one is asked for all of this")]
         impl $name {
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
@@ -70,27 +72,30 @@ macro_rules! named_enum {
 pub(crate) use labelled_enum;
 pub(crate) use named_enum;
 
-pub mod guarantee;
+pub(crate) mod guarantee;
 mod nouns;
 mod outcome;
-pub mod parameters;
-pub mod posterior;
-pub mod states;
+pub(crate) mod parameters;
+pub(crate) mod posterior;
+pub(crate) mod states;
 mod unit;
 
 pub use guarantee::Guarantee;
-pub use nouns::{Kind, Level, PerKind, PerLevel, PerRung, Rung};
-pub use outcome::{End, Event, Given, Outcome};
-pub use parameters::{Parameters, Status, Values};
-pub use posterior::{JointDraws, RUNS_PER_DRAW};
-pub use unit::Unit;
+pub use nouns::{Kind, Level, PerLevel, Rung};
+pub(crate) use nouns::{PerKind, PerRung};
+pub(crate) use outcome::End;
+pub use outcome::{Event, Given, Outcome};
+pub(crate) use parameters::{Parameters, Status, Values};
+pub use posterior::JointDraws;
+pub(crate) use posterior::RUNS_PER_DRAW;
+pub(crate) use unit::Unit;
 
 use crate::base::chance::AgentId;
-pub use crate::base::chance::Distribution;
+pub(crate) use crate::base::chance::Distribution;
 use serde::{Deserialize, Serialize};
 
 /// The most responders that a study may name: membership is a 64-bit set.
-pub const MAX_RESPONDERS: usize = 64;
+pub(crate) const MAX_RESPONDERS: usize = 64;
 
 /// A set of responders, by position in [`Study::responders`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

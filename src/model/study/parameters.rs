@@ -160,7 +160,7 @@ macro_rules! parameters {
     ($( $group:literal { $( $key:ident $symbol:literal $shape:ident [$($value:tt),+] $unit:ident $status:ident
         $what:literal, $source:literal; )+ } )+) => {
         /// The rows of the table, in order.
-        pub static FIELDS: &[Field] = &[$($(
+        pub(crate) static FIELDS: &[Field] = &[$($(
             Field {
                 group: $group,
                 key: stringify!($key),
@@ -438,11 +438,6 @@ parameters! {
     }
 }
 
-/// The number of values in the table, counting every element.
-pub fn slot_count() -> usize {
-    FIELDS.iter().map(|field| field.values.len()).sum()
-}
-
 /// The parameters of a study: one distribution per element, in the order of [`FIELDS`].
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameters {
@@ -479,7 +474,7 @@ pub struct Slot {
 }
 
 /// All elements of the table in order.
-pub fn slots() -> impl Iterator<Item = Slot> {
+pub(crate) fn slots() -> impl Iterator<Item = Slot> {
     FIELDS
         .iter()
         .flat_map(|field| (0..field.values.len()).map(move |element| (field, element)))

@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// Consecutive runs that share a draw.
-pub const RUNS_PER_DRAW: u64 = 64;
+pub(crate) const RUNS_PER_DRAW: u64 = 64;
 
 /// The most draws that a table may hold.
-pub const MAX_DRAWS: usize = 10_000;
+pub(crate) const MAX_DRAWS: usize = 10_000;
 
 /// Name of the bundled draws in a study.
-pub const BUNDLED: &str = "posterior";
+pub(crate) const BUNDLED: &str = "posterior";
 
 /// The first column of a table of draws.
 const DRAW: &str = "draw";

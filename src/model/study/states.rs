@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 /// A state as the table has it. `None` is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct StateRow {
+pub(crate) struct StateRow {
     /// Short name: ISO 3166-1 alpha-3 for real states.
     pub code: String,
     /// Name in full.
@@ -69,7 +69,11 @@ impl StateRow {
     /// # Errors
     ///
     /// The columns that the model needs and that are blank; the protégé's own place is named as such.
-    pub fn state(&self, protege: &StateRow, challenger_code: &str) -> Result<State, Vec<&'static str>> {
+    pub(crate) fn state(
+        &self,
+        protege: &StateRow,
+        challenger_code: &str,
+    ) -> Result<State, Vec<&'static str>> {
         let mut blank = Vec::new();
         let mut need = |value: Option<f64>, column: &'static str| {
             value.unwrap_or_else(|| {
@@ -133,7 +137,7 @@ impl StateRow {
     }
 
     /// Bilateral aid to the state of this code, per cent of GDP; `None` if unknown.
-    pub fn aid_to(&self, receiver: &str) -> Option<f64> {
+    pub(crate) fn aid_to(&self, receiver: &str) -> Option<f64> {
         let (_, aid) = self.aid_gdp_pct.iter().find(|(code, _)| code == receiver)?;
         Some(*aid)
     }
@@ -152,7 +156,7 @@ pub struct TableProblem {
 
 /// A table of states.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct StateTable {
+pub(crate) struct StateTable {
     /// The states in the order of the file.
     pub rows: Vec<StateRow>,
     /// The groups that the file knows, in the order of its columns.
@@ -161,7 +165,7 @@ pub struct StateTable {
 
 impl StateTable {
     /// The table that is compiled in.
-    pub fn bundled() -> &'static StateTable {
+    pub(crate) fn bundled() -> &'static StateTable {
         static TABLE: OnceLock<StateTable> = OnceLock::new();
         TABLE.get_or_init(|| match StateTable::parse(include_str!("data/states.csv")) {
             Ok(table) => table,
@@ -178,22 +182,17 @@ impl StateTable {
     /// # Errors
     ///
     /// Everything that is wrong, at once, in the order of the file.
-    pub fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
+    pub(crate) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
         parse::parse(text)
     }
 
-    /// The columns that a table may have, besides aid and groups.
-    pub fn column_names() -> impl Iterator<Item = &'static str> {
-        parse::COLUMNS.iter().map(|column| column.name)
-    }
-
     /// The state of this code.
-    pub fn row(&self, code: &str) -> Option<&StateRow> {
+    pub(crate) fn row(&self, code: &str) -> Option<&StateRow> {
         self.rows.iter().find(|row| row.code == code)
     }
 
     /// The codes of a group's members in the order of the file; `None` if there is no such group.
-    pub fn members(&self, group: &str) -> Option<Vec<&str>> {
+    pub(crate) fn members(&self, group: &str) -> Option<Vec<&str>> {
         if !self.group_names.iter().any(|name| name == group) {
             return None;
         }
@@ -206,14 +205,14 @@ impl StateTable {
     }
 
     /// All codes in the order of the file.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().map(|row| row.code.as_str())
     }
 }
 
 /// Where a column of the bundled table comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnNote {
+pub(crate) struct ColumnNote {
     /// The column.
     pub column: String,
     /// Its unit.
@@ -232,7 +231,7 @@ pub struct ColumnNote {
 }
 
 /// The notes on the columns of the bundled table, in their order.
-pub fn column_notes() -> &'static [ColumnNote] {
+pub(crate) fn column_notes() -> &'static [ColumnNote] {
     static NOTES: OnceLock<Vec<ColumnNote>> = OnceLock::new();
     NOTES.get_or_init(|| {
         let text = include_str!("data/state_columns.csv");

@@ -11,10 +11,10 @@ const LONGEST_NAME: usize = 100;
 /// How far probabilities may be from 1 together.
 const ROUNDING: f64 = 1e-9;
 /// The largest payoff.
-pub const MAX_PAYOFF: f64 = 1e12;
+pub(super) const MAX_PAYOFF: f64 = 1e12;
 
 /// A game that grows node by node, in prefix order.
-pub struct Draft<'a> {
+pub(super) struct Draft<'a> {
     report: &'a Report,
     game: Game,
     marks: Vec<Mark>,
@@ -23,31 +23,31 @@ pub struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A game without nodes.
-    pub fn new(report: &'a Report, title: String, players: Vec<String>) -> Draft<'a> {
+    pub(super) fn new(report: &'a Report, title: String, players: Vec<String>) -> Draft<'a> {
         let game = Game { title, players, sets: Vec::new(), nodes: Vec::new() };
         Draft { report, game, marks: Vec::new(), full: false }
     }
 
     /// Whether no further node is taken.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.full
     }
 
-    pub fn players(&self) -> &[String] {
+    pub(super) fn players(&self) -> &[String] {
         &self.game.players
     }
 
-    pub fn set(&self, set: usize) -> &InformationSet {
+    pub(super) fn set(&self, set: usize) -> &InformationSet {
         &self.game.sets[set]
     }
 
-    pub fn add_set(&mut self, set: InformationSet) -> usize {
+    pub(super) fn add_set(&mut self, set: InformationSet) -> usize {
         self.game.sets.push(set);
         self.game.sets.len() - 1
     }
 
     /// Adds the node that follows `after`: a node before it and the number of its action.
-    pub fn add(&mut self, after: Option<(usize, usize)>, mark: Mark, node: Node) -> usize {
+    pub(super) fn add(&mut self, after: Option<(usize, usize)>, mark: Mark, node: Node) -> usize {
         let index = self.game.nodes.len();
         if index == MAX_NODES {
             self.full = true;
@@ -68,7 +68,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The game, if nothing is wrong with it.
-    pub fn finish(self, whole: Mark) -> Option<Game> {
+    pub(super) fn finish(self, whole: Mark) -> Option<Game> {
         let (report, game) = (self.report, &self.game);
         if game.players.is_empty() {
             report.clash(whole, "the game has no players", "name at least one");
@@ -153,7 +153,7 @@ fn check_actions(report: &Report, game: &Game, node: &Node, mark: Mark) {
 }
 
 /// A name as it may stand in a table, or nothing and an error.
-pub fn name(report: &Report, mark: Mark, what: &str, text: &str) -> Option<String> {
+pub(super) fn name(report: &Report, mark: Mark, what: &str, text: &str) -> Option<String> {
     let text = text.trim();
     let fit = !text.is_empty() && text.chars().count() <= LONGEST_NAME && printable(text) == text;
     if !fit || text.contains('\t') {
@@ -168,7 +168,7 @@ pub fn name(report: &Report, mark: Mark, what: &str, text: &str) -> Option<Strin
 }
 
 /// A number as a game writes it: a decimal, or a ratio such as 1/3.
-pub fn ratio(text: &str) -> Option<f64> {
+pub(super) fn ratio(text: &str) -> Option<f64> {
     let decimal = |text: &str| {
         let plain = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
         text.parse::<f64>().ok().filter(|number| plain && number.is_finite())

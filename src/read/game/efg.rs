@@ -13,7 +13,7 @@ use std::rc::Rc;
 struct Misread;
 
 /// Reads a game, or reports why not.
-pub fn read(report: &Report, source: usize, text: &str) -> Option<Game> {
+pub(super) fn read(report: &Report, source: usize, text: &str) -> Option<Game> {
     let mut reader = Reader {
         report,
         source,

@@ -11,13 +11,13 @@ use crate::base::game::Game;
 use std::path::{Path, PathBuf};
 
 /// Reads a game from a file: the format of Gambit (`.efg`, version 2) if its name ends so, else TOML.
-pub fn load_game(path: &Path) -> Result<Game, ConfigErrors> {
+pub(crate) fn load_game(path: &Path) -> Result<Game, ConfigErrors> {
     let (text, name) = super::open(path)?;
     parse_game(&text, &name)
 }
 
 /// Reads a game from a text; the ending of `file_name` says in which format it is written.
-pub fn parse_game(text: &str, file_name: &str) -> Result<Game, ConfigErrors> {
+pub(crate) fn parse_game(text: &str, file_name: &str) -> Result<Game, ConfigErrors> {
     let report = Report::default();
     let source = report.add(Source {
         name: file_name.to_string(),

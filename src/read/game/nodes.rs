@@ -35,7 +35,7 @@ enum Next<'a> {
 }
 
 /// Makes a game of a tree, or reports why not.
-pub fn read(report: &Report, source: usize, file: &str, tree: &Table) -> Option<Game> {
+pub(super) fn read(report: &Report, source: usize, file: &str, tree: &Table) -> Option<Game> {
     let whole = Mark::whole(source);
     let top = Section::new(report, tree, whole, "", GAME);
     top.require();

@@ -2,7 +2,7 @@
 
 /// One word.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Token {
+pub(super) enum Token {
     /// `{`
     Open,
     /// `}`
@@ -19,7 +19,7 @@ pub enum Token {
 
 impl Token {
     /// What it is, in messages.
-    pub fn kind(&self) -> String {
+    pub(super) fn kind(&self) -> String {
         match self {
             Token::Open => "`{`".to_string(),
             Token::Close => "`}`".to_string(),
@@ -32,7 +32,7 @@ impl Token {
 }
 
 /// The words of a text with the bytes they take, and the end of it last. Commas are as good as spaces.
-pub fn tokens(text: &str) -> Vec<(Token, usize, usize)> {
+pub(super) fn tokens(text: &str) -> Vec<(Token, usize, usize)> {
     let mut found = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {

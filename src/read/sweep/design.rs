@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The most points of a sweep.
-pub const MAX_POINTS: u64 = 100_000_000;
+pub(crate) const MAX_POINTS: u64 = 100_000_000;
 
 /// The most levels of an input.
 pub(super) const MAX_LEVELS: u64 = 10_000;
 
 /// The most columns of a Sobol' sequence: dimensions with directions.
-pub const SOBOL_DIMENSIONS: usize = 128;
+pub(crate) const SOBOL_DIMENSIONS: usize = 128;
 
 named_enum! {
     /// Names of designs.
@@ -248,7 +248,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
 
 impl Draft {
     /// The design and the inputs as they will be run; `None` if that cannot be.
-    pub fn settle(self, report: &Report, mut inputs: Vec<Input>) -> Option<(Design, Vec<Input>)> {
+    pub(super) fn settle(self, report: &Report, mut inputs: Vec<Input>) -> Option<(Design, Vec<Input>)> {
         let mut design = self.design;
         if let Some((mark, file)) = self.file {
             design = Design::Points { rows: points::read(report, mark, &file, &mut inputs)? };

@@ -11,8 +11,8 @@ mod keys;
 mod points;
 mod template;
 
-pub use design::{Design, DesignKind, MAX_POINTS, SOBOL_DIMENSIONS};
-pub use input::{Domain, Input, Scale};
+pub(crate) use design::{Design, SOBOL_DIMENSIONS};
+pub(crate) use input::{Domain, Input};
 
 use super::error::{ConfigErrors, shown};
 use super::merge::merge;
@@ -38,7 +38,7 @@ named_enum! {
 }
 
 /// The columns of `points.csv` before those of the inputs.
-pub const HEAD_COLUMNS: [&str; 8] =
+pub(crate) const HEAD_COLUMNS: [&str; 8] =
     ["study", "conferral", "point", "regime", "seed", "status", "message", "runs"];
 
 /// Everything about a sweep but its study.
@@ -86,7 +86,7 @@ impl SweepFile {
 }
 
 /// Whether a file looks like a sweep: it has a table `design`. A file that cannot be read does not.
-pub fn is_sweep(path: &Path) -> bool {
+pub(crate) fn is_sweep(path: &Path) -> bool {
     let Ok(text) = source::read_regular(path, source::MAX_BYTES) else { return false };
     let report = Report::default();
     let given = report.add(Source::file(path, Origin::Given, text.clone()));
@@ -94,7 +94,7 @@ pub fn is_sweep(path: &Path) -> bool {
 }
 
 /// Reads a sweep from a file.
-pub fn load_sweep(path: &Path, overrides: &Overrides) -> Result<SweepFile, ConfigErrors> {
+pub(crate) fn load_sweep(path: &Path, overrides: &Overrides) -> Result<SweepFile, ConfigErrors> {
     let report = Report::default();
     let (text, _) = open(path)?;
     let source = report.add(Source::file(path, Origin::Given, text.clone()));

@@ -24,7 +24,7 @@ pub(super) struct Template {
 
 impl Template {
     /// The tree of the study that the sweep names, with all that it extends.
-    pub fn base_tree(report: &Report, top: &Section<'_>) -> Option<Table> {
+    pub(super) fn base_tree(report: &Report, top: &Section<'_>) -> Option<Table> {
         let mark = top.mark_of("study");
         let path = report.path_from(mark, top.text("study")?);
         match read_regular(&path, MAX_BYTES) {
@@ -43,7 +43,13 @@ impl Template {
     }
 
     /// A template of a tree that came from [`base_tree`](Template::base_tree).
-    pub fn new(report: &Report, tree: Table, study: Mark, inputs: &[Input], marks: &[Marks]) -> Template {
+    pub(super) fn new(
+        report: &Report,
+        tree: Table,
+        study: Mark,
+        inputs: &[Input],
+        marks: &[Marks],
+    ) -> Template {
         let sources = report.sources();
         // The study's text was taken in right after the sweep's own.
         let given = study.source + 1;
@@ -53,7 +59,7 @@ impl Template {
     }
 
     /// The study without inputs. Its errors are told.
-    pub fn try_base(&self, report: &Report) -> Option<Study> {
+    pub(super) fn try_base(&self, report: &Report) -> Option<Study> {
         let trial = Report::of(self.sources.clone());
         let study = assemble::study(&trial, self.given, &self.file, &self.tree);
         if trial.is_empty() {
@@ -64,7 +70,7 @@ impl Template {
     }
 
     /// Tells what the study says of each input at each end of its domain, alone.
-    pub fn try_ends(&self, report: &Report, inputs: &[Input], marks: &[Marks]) {
+    pub(super) fn try_ends(&self, report: &Report, inputs: &[Input], marks: &[Marks]) {
         for (input, marks) in inputs.iter().zip(marks) {
             let told = |report: &Report, ends: Vec<(Value, Mark)>| {
                 for (value, mark) in ends {
@@ -90,7 +96,7 @@ impl Template {
     }
 
     /// The study with a value for each input.
-    pub fn study(&self, values: &[Value]) -> Result<Study, ConfigErrors> {
+    pub(super) fn study(&self, values: &[Value]) -> Result<Study, ConfigErrors> {
         let report = Report::of(self.sources.clone());
         let mut tree = self.tree.clone();
         for ((key, mark), value) in self.keys.iter().zip(values) {

@@ -39,7 +39,7 @@ pub fn cells<'a>(prepared: &'a Prepared<'a>) -> Vec<Scenario<'a>> {
 }
 
 /// The run indices of shard `index` of `of` (1 the first): whole batches, as even as they can be.
-pub fn shard(runs: u64, index: u32, of: u32) -> Range<u64> {
+pub(crate) fn shard(runs: u64, index: u32, of: u32) -> Range<u64> {
     let batches = runs.div_ceil(BATCH_RUNS);
     let cut = |part: u32| (batches * part as u64 / of as u64 * BATCH_RUNS).min(runs);
     cut(index - 1)..cut(index)
@@ -96,7 +96,7 @@ pub fn run<E>(
 }
 
 /// The tally of the runs in `range` of every cell, with nobody watching and nothing else remembered.
-pub fn tally(study: &Study, range: Range<u64>) -> Tally {
+pub(crate) fn tally(study: &Study, range: Range<u64>) -> Tally {
     let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
     let done = run(study, range, &AtomicBool::new(false), &(), forget);
     done.unwrap_or_else(|never| match never {}).0
@@ -104,7 +104,7 @@ pub fn tally(study: &Study, range: Range<u64>) -> Tally {
 
 /// Simulates the runs of a batch in one cell, in a world of `worlds`, which gets it back. `None` if `cancel`
 /// was set meanwhile.
-pub fn simulate_batch<'a>(
+pub(crate) fn simulate_batch<'a>(
     scenario: Scenario<'a>,
     worlds: &Mutex<Vec<World<'a>>>,
     batch: Range<u64>,

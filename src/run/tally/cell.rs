@@ -217,7 +217,7 @@ impl CellTally {
         classes(given).map(|class| self.outcomes[class * OUTCOMES + position]).sum()
     }
 
-    /// Runs that meet a condition and have the event at a position in [`event_names`](super::event_names).
+    /// Runs that meet a condition and have the event at a position in `event_names`.
     pub fn event_count(&self, given: Given, event: usize) -> u64 {
         let events = self.events.len() / Given::ALL.len();
         self.events[given as usize * events + event]

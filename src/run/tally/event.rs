@@ -4,18 +4,18 @@ use crate::model::crisis::RunRecord;
 use crate::model::study::{Event, Level, NamedEvent, StateSet, Study};
 
 /// The number of events that a study counts.
-pub fn event_total(study: &Study) -> usize {
+pub(crate) fn event_total(study: &Study) -> usize {
     Event::ALL.len() + study.events.len()
 }
 
 /// The names of the events of a study, in order.
-pub fn event_names(study: &Study) -> impl Iterator<Item = &str> {
+pub(crate) fn event_names(study: &Study) -> impl Iterator<Item = &str> {
     let standard = Event::ALL.iter().map(|event| event.label());
     standard.chain(study.events.iter().map(|event| event.name.as_str()))
 }
 
 /// The position of the event with this name.
-pub fn event_position(study: &Study, name: &str) -> Option<usize> {
+pub(crate) fn event_position(study: &Study, name: &str) -> Option<usize> {
     event_names(study).position(|event| event == name)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn has_event(event: &NamedEvent, record: &RunRecord, first_crisis: Op
 }
 
 /// Which events a run has, by position; `happened` is cleared first.
-pub fn run_events(study: &Study, record: &RunRecord, happened: &mut Vec<bool>) {
+pub(crate) fn run_events(study: &Study, record: &RunRecord, happened: &mut Vec<bool>) {
     let first_crisis = FirstCrisis::of(record, study.responders.len());
     let of_study = study.events.iter();
     happened.clear();

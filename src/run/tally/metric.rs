@@ -78,7 +78,7 @@ metrics! {
 }
 
 /// The number of metrics.
-pub const METRICS: usize = Metric::ALL.len();
+pub(crate) const METRICS: usize = Metric::ALL.len();
 
 /// Responders in combat in the first crisis.
 fn in_combat(study: &Study, record: &RunRecord) -> f64 {

@@ -10,11 +10,13 @@ mod pair;
 mod sample;
 mod stopped;
 
-pub use cell::{CellTally, DiagnosticSums};
-pub use event::{event_names, event_position, event_total, run_events};
-pub use metric::{METRICS, Metric};
-pub use pair::PairTally;
-pub use sample::Sample;
+pub use cell::CellTally;
+#[cfg(test)]
+pub(crate) use cell::DiagnosticSums;
+pub(crate) use event::{event_names, event_position, event_total, run_events};
+pub use metric::Metric;
+pub(crate) use pair::PairTally;
+pub(crate) use sample::Sample;
 pub use stopped::Stopped;
 
 use crate::base::stats::{ConditionalCounts, DrawCounts};
@@ -24,7 +26,7 @@ use block::{BLOCK, Block};
 use serde::{Deserialize, Serialize};
 
 /// The position of a cell: conferral by conferral, regime by regime.
-pub fn cell_index(study: &Study, conferral: usize, regime: usize) -> usize {
+pub(crate) fn cell_index(study: &Study, conferral: usize, regime: usize) -> usize {
     conferral * study.regimes.len() + regime
 }
 

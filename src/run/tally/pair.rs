@@ -19,7 +19,7 @@ struct Joint {
 
 /// The joint tally of two regimes, `a` before `b` in the study, under the same question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PairTally {
+pub(crate) struct PairTally {
     /// Per condition: runs that meet it in both.
     conditions: [u64; CONDITIONS],
     /// Condition × event.

@@ -13,7 +13,7 @@ const DEEPEST: usize = 64;
 
 /// A condition on one run.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition(Node);
+pub(crate) struct Condition(Node);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
@@ -28,7 +28,7 @@ enum Node {
 
 impl Condition {
     /// Reads a condition on the runs of a study. All unknown names are told at once.
-    pub fn parse(study: &Study, text: &str) -> Result<Condition, ConfigErrors> {
+    pub(crate) fn parse(study: &Study, text: &str) -> Result<Condition, ConfigErrors> {
         let fields = Fields::of(study);
         let mut parser =
             Parser { text, fields: &fields, tokens: tokens(text), next: 0, depth: 0, errors: Vec::new() };
@@ -40,7 +40,7 @@ impl Condition {
     }
 
     /// Whether a run, as the cells of its row in `runs.csv`, meets the condition.
-    pub fn holds(&self, cells: &[Cell]) -> bool {
+    pub(crate) fn holds(&self, cells: &[Cell]) -> bool {
         self.0.holds(cells)
     }
 }

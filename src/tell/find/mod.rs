@@ -5,7 +5,7 @@ mod fields;
 mod tokens;
 mod typical;
 
-pub use condition::Condition;
+pub(crate) use condition::Condition;
 
 use crate::model::crisis::RunRecord;
 use crate::model::study::Study;
@@ -17,11 +17,11 @@ use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
 
 /// Matching runs that are kept and ranked; more are counted only, so that memory stays bounded.
-pub const MOST_RANKED: usize = 10_000;
+pub(crate) const MOST_RANKED: usize = 10_000;
 
 /// A run of the kind.
 #[derive(Clone, Copy, Debug)]
-pub struct FoundRun {
+pub(crate) struct FoundRun {
     /// The cell that it is of: conferral by conferral, regime by regime.
     pub cell: usize,
     /// What is left of it.
@@ -32,7 +32,7 @@ pub struct FoundRun {
 
 /// Runs of a kind.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// All runs that meet the condition.
     pub matches: u64,
     /// Those of each cell.
@@ -47,13 +47,13 @@ pub struct Found {
 
 impl Found {
     /// The share of the runs of a cell that meet the condition; `None` without runs.
-    pub fn share(&self, cell: usize) -> Option<Estimate> {
+    pub(crate) fn share(&self, cell: usize) -> Option<Estimate> {
         Estimate::share(self.in_cell[cell], self.looked_at / self.in_cell.len() as u64)
     }
 }
 
 /// Makes the runs of a study, and finds those that meet a condition.
-pub fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &dyn Watch) -> Found {
+pub(crate) fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &dyn Watch) -> Found {
     let (mut looked_at, mut kept) = (0, Vec::new());
     let mut in_cell = vec![0; study.conferral.len() * study.regimes.len()];
     let mut row = RunCells::default();

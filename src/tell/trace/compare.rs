@@ -57,7 +57,7 @@ fn course(events: &[Event]) -> BTreeMap<When, At<'_>> {
 }
 
 /// Where the traces of one run under two guarantees part.
-pub fn parting(a: &[Event], b: &[Event]) -> Parting {
+pub(crate) fn parting(a: &[Event], b: &[Event]) -> Parting {
     let (_, ends) = part(a, b);
     let regime = |events: &[Event]| match events.first() {
         Some(Event::Run(run)) => run.regime.clone(),
@@ -135,7 +135,7 @@ fn promise(events: &[Event], when: When) -> String {
 }
 
 /// The comparison for people: the common course, where it parts and why, and what becomes of each.
-pub fn comparison(a: &[Event], b: &[Event], style: Style) -> String {
+pub(crate) fn comparison(a: &[Event], b: &[Event], style: Style) -> String {
     let mut teller = Teller::new(style);
     let (Some(Event::Run(first)), Some(Event::Run(second))) = (a.first(), b.first()) else {
         return String::new();

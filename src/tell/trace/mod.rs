@@ -14,14 +14,14 @@ mod phrase;
 mod text;
 mod weigh;
 
-pub use compare::{comparison, parting};
+pub(crate) use compare::{comparison, parting};
 pub use event::*;
-pub use text::{Style, text};
+pub(crate) use text::{Style, text};
 
 use crate::model::crisis::{RunRecord, Scenario, World, simulate_watched};
 
 /// Makes run `run` of a scenario and tells it. The record has the bits of the same run in a batch.
-pub fn trace(scenario: Scenario, run: u64) -> (Vec<Event>, RunRecord) {
+pub(crate) fn trace(scenario: Scenario, run: u64) -> (Vec<Event>, RunRecord) {
     let mut collector = collect::Collector::default();
     let record = simulate_watched(&mut World::new(scenario), run, &mut collector);
     collector.outcome(&record);
@@ -29,7 +29,7 @@ pub fn trace(scenario: Scenario, run: u64) -> (Vec<Event>, RunRecord) {
 }
 
 /// The JSON Schema of a line of a trace.
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let schema = schemars::schema_for!(Event);
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain values");
     text.push('\n');
@@ -37,7 +37,7 @@ pub fn schema() -> String {
 }
 
 /// Events as JSON, one a line.
-pub fn lines(events: &[Event]) -> String {
+pub(crate) fn lines(events: &[Event]) -> String {
     let mut text = String::new();
     for event in events {
         text.push_str(&serde_json::to_string(event).expect("an event is plain values"));

@@ -14,7 +14,7 @@ const STATES_SHOWN: usize = 6;
 
 /// How a trace is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// Everything, not what mattered alone.
     pub full: bool,
     /// Headings in bold.
@@ -22,7 +22,7 @@ pub struct Style {
 }
 
 /// The trace of one run, for people. At most 96 columns unless names are longer.
-pub fn text(events: &[Event], style: Style) -> String {
+pub(crate) fn text(events: &[Event], style: Style) -> String {
     let mut teller = Teller::new(style);
     teller.head(events);
     for event in events {

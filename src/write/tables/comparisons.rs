@@ -56,7 +56,7 @@ pub(super) static CONTRASTS: TableSchema = TableSchema {
 
 /// Every pair of regimes once, as (a, b) of the contrast a − b: b is the reference if the pair holds it,
 /// else the earlier of the two.
-pub fn oriented_pairs(study: &Study) -> impl Iterator<Item = (usize, usize)> {
+pub(crate) fn oriented_pairs(study: &Study) -> impl Iterator<Item = (usize, usize)> {
     let (regimes, reference) = (study.regimes.len(), study.reference);
     (0..regimes).flat_map(move |later| {
         (0..later).map(move |earlier| if later == reference { (earlier, later) } else { (later, earlier) })

@@ -6,7 +6,7 @@ mod quantities;
 mod shares;
 mod timing;
 
-pub use comparisons::oriented_pairs;
+pub(crate) use comparisons::oriented_pairs;
 pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
@@ -17,7 +17,7 @@ use crate::run::estimate::Estimate;
 use crate::run::tally::{CellTally, Tally};
 
 /// The declarations of all tables, in the order of `results/README.md`; `runs.csv` has its own.
-pub static SCHEMAS: &[&TableSchema] = &[
+pub(crate) static SCHEMAS: &[&TableSchema] = &[
     &shares::OUTCOMES,
     &shares::EVENTS,
     &shares::RESPONSES,
@@ -33,7 +33,7 @@ pub static SCHEMAS: &[&TableSchema] = &[
     &shares::DIAGNOSTICS,
 ];
 
-/// All tables of a study, in the order of [`SCHEMAS`].
+/// All tables of a study, in the order of `SCHEMAS`.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     let source = Source { study, tally };
     vec![

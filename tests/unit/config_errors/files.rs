@@ -6,14 +6,14 @@ use std::fs;
 use std::path::Path;
 
 /// The message of the study `x.toml` in a folder with these files, without the folder's own name.
-pub fn refused(files: &[(&str, &[u8])]) -> String {
+pub(super) fn refused(files: &[(&str, &[u8])]) -> String {
     let folder = folder(files);
     let outcome = load(&folder.path().join("x.toml"), &Overrides::default());
     let message = outcome.expect_err("refused").to_string();
     message.replace(&format!("{}/", folder.path().display()), "")
 }
 
-pub fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);

@@ -6,7 +6,7 @@ use crate::base::math::increasing_root;
 /// `cells` equal cells, and each whose ends differ in the sign of x − map(x) is bisected.
 ///
 /// Two roots in one cell are missed, and so is one that the residual touches without crossing.
-pub fn roots(mut map: impl FnMut(f64) -> f64, low: f64, high: f64, cells: usize) -> Vec<f64> {
+pub(crate) fn roots(mut map: impl FnMut(f64) -> f64, low: f64, high: f64, cells: usize) -> Vec<f64> {
     let mut residual = |x: f64| x - map(x);
     let at = |cell: usize| low + (high - low) * (cell as f64 / cells as f64);
     let mut found = Vec::new();

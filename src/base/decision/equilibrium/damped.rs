@@ -29,7 +29,7 @@ const LEAST_STEP: f64 = 1.0 / 1024.0;
 ///
 /// `map(x, image)` writes the image of `x`. `point` holds the start, and on return the best point found.
 /// Without convergence within `most_evaluations` the result says so.
-pub fn fixed_point(
+pub(crate) fn fixed_point(
     mut map: impl FnMut(&[f64], &mut [f64]),
     point: &mut [f64],
     tolerance: f64,

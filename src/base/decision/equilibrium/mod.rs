@@ -8,13 +8,13 @@ mod bracket;
 mod damped;
 mod newton;
 
-pub use bracket::roots;
-pub use damped::{Scratch, fixed_point};
-pub use newton::newton;
+pub(crate) use bracket::roots;
+pub(crate) use damped::{Scratch, fixed_point};
+pub(crate) use newton::newton;
 
 /// How a search for a fixed point ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FixedPoint {
+pub(crate) struct FixedPoint {
     /// Whether the residual came below the tolerance.
     pub converged: bool,
     /// Evaluations of the map.
@@ -24,6 +24,6 @@ pub struct FixedPoint {
 }
 
 /// Largest absolute difference of two points.
-pub fn distance(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
 }

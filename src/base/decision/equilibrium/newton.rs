@@ -28,7 +28,7 @@ const LEAST_STEP: f64 = 1e-9;
 /// `map(λ, x, image)` writes the image of `x`; coordinates should be of order 1. `start` is where the
 /// search begins at λ = 0. Returns the point and how the search ended: without convergence to `tolerance`
 /// the best point at the λ asked, or the start if the branch was lost on the way.
-pub fn newton(
+pub(crate) fn newton(
     map: impl FnMut(f64, &[f64], &mut [f64]),
     precision: f64,
     start: &[f64],
