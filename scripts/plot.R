@@ -59,7 +59,8 @@ if (has("outcomes.csv")) {
   seen <- subset(outcomes, given == "always" & count > 0)
   put(ggplot(seen, aes(100 * probability, in_order(outcome), colour = named(regime), shape = named(regime))) +
         geom_linerange(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), position = beside) + geom_point(size = 2, position = beside) +
-        facet_wrap(vars(question)) + looks + scale_x_log10() + scale_y_discrete(limits = rev) +
+        facet_wrap(vars(question)) + looks +
+        scale_x_log10(labels = function(x) format(x, scientific = FALSE, drop0trailing = TRUE, trim = TRUE)) + scale_y_discrete(limits = rev) +
         labs(title = "How runs end, with 95 % intervals of simulation error", x = "% of runs (logarithmic)", y = NULL),
       "outcomes", width, 2 + 0.5 * length(unique(seen$outcome)))
 

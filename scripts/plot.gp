@@ -54,10 +54,10 @@ if (has("outcomes.csv")) {
     wide = 130 + 480 * panels; high = 150 + 20 * words(list) * (n + 1)
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
-            set title title_of(q); set xlabel "% of runs (logarithmic)"; set logscale x; set format x "%g"; eval rows
+            set title title_of(q); set xlabel "% of runs (logarithmic)"; set logscale x; set format x "%g"; set xtics 100; eval rows
             plot for [r = 1:n] path using (here(unconditional(column("count") > 0 ? 100 * column("probability") : NaN))):(at("outcome")):(100 * column("ci_low")):(100 * column("ci_high")) with xerrorbars pt mark(r) lc rgb colour(r) title tr(word(regimes, r))
         }
-        eval end; unset logscale x
+        eval end; unset logscale x; set xtics autofreq
     }
 
     # ---- Paired differences from the reference, which is the one that is only ever subtracted. The thin line is the
