@@ -120,7 +120,15 @@ fn assert_told_as_recorded(what: &str, study: &Study, events: &[Event], record: 
             {
                 let place =
                     study.responders.iter().position(|state| state.code == one.state).expect("a state");
-                assert_eq!(Level::from_label(&one.chosen), Some(record.levels[place]), "{what}: {one:?}");
+                let chosen = Level::from_label(&one.chosen).expect("a level");
+                // What a block holds to material may have been chosen higher, and the crisis over before it ended.
+                let held =
+                    record.events.contains(Counted::Blocked) && record.levels[place] == Level::Material;
+                assert!(
+                    chosen == record.levels[place] || held && chosen > Level::Material,
+                    "{what}: {one:?}, {:?}",
+                    record.levels[place]
+                );
             }
         }
     }
