@@ -1,4 +1,5 @@
 //! `casus calibrate` on the command line: the same bytes for any threads and after any interruption.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::{assert_code, assert_same_files, assert_whole, casus, err, files, out, run, said};
 use std::fmt::Write;

@@ -27,7 +27,7 @@ named_enum! {
         /// Mean of Σ (p − o)² over all outcomes, from 0 to 2; lower is better (Brier 1950).
         Brier = "brier",
         /// Mean of −ln p of what happened, p at least 1e-6; lower is better (Good 1952).
-        LogScore = "log_score",
+        Logarithmic = "log_score",
         /// Probability that of two cases the one in which more happened had the higher forecast of that, ties by half; of several outcomes: whether anything but the first happened, by 1 − its probability. None of a base rate, which ranks nothing.
         Auc = "auc",
         /// Share of cases whose likeliest outcome happened.
@@ -36,7 +36,7 @@ named_enum! {
 }
 
 /// All of them.
-pub(crate) const SCORES: [Score; 4] = [Score::Brier, Score::LogScore, Score::Auc, Score::Accuracy];
+pub(crate) const SCORES: [Score; 4] = [Score::Brier, Score::Logarithmic, Score::Auc, Score::Accuracy];
 
 /// Resamples of the clusters.
 pub(crate) const RESAMPLES: u32 = 2000;
