@@ -1,9 +1,9 @@
 //! `casus check`: what would run.
 
-use super::failure::Failure;
+use super::disk::{refuse_large_study, refuse_large_sweep};
+use super::failure::{Failure, refuse_game};
 use super::options::Changes;
 use super::screen::print;
-use super::sweep::refuse_too_large;
 use crate::lab::effort;
 use crate::lab::sweep::bytes_of_results;
 use crate::model::study::posterior::BUNDLED;
@@ -40,14 +40,18 @@ pub(super) fn check(args: &Args) -> Result<(), Failure> {
 }
 
 fn check_one(args: &Args, path: &Path) -> Result<String, Failure> {
+    // The folder that other commands take if they are told no other.
+    let out = Path::new("results");
     let changes = args.changes.overrides();
+    refuse_game(path)?;
     if is_sweep(path) {
         let file = load_sweep(path, &changes)?;
-        // The folder that `casus sweep` takes if it is told no other.
-        refuse_too_large(&file, Path::new("results"))?;
+        refuse_large_sweep(&file, out)?;
         return Ok(describe_sweep(&file));
     }
-    Ok(describe(&load(path, &changes)?))
+    let study = load(path, &changes)?;
+    refuse_large_study(&study, study.runs, out)?;
+    Ok(describe(&study))
 }
 
 fn describe(study: &Study) -> String {
@@ -91,7 +95,7 @@ fn describe(study: &Study) -> String {
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
-    let _ = writeln!(text, "  size         about {:.1} MB", effort::bytes(study) as f64 / 1e6);
+    let _ = writeln!(text, "  size         about {:.1} MB", effort::bytes(study, study.runs) as f64 / 1e6);
     text
 }
 

@@ -1,9 +1,10 @@
 //! What went wrong, and the exit code that says so.
 
+use super::say::say;
 use crate::lab::sensitivity::ConditionError;
 use crate::lab::sweep::SweepError;
 use crate::lab::threshold::ProbeError;
-use crate::read::{ConfigError, ConfigErrors, Place};
+use crate::read::{ConfigError, ConfigErrors, Place, is_game};
 use crate::write::OutputError;
 use std::path::{Path, PathBuf};
 
@@ -49,9 +50,11 @@ impl Failure {
     /// Says it on stderr, once.
     pub(super) fn report(&self) {
         match self {
-            Failure::Mistakes(errors) => eprintln!("{}", errors.trim_end()),
-            Failure::Usage(message) | Failure::Run(message) => eprintln!("error: {}", message.trim_end()),
-            Failure::Interrupted(message) => eprintln!("interrupted: {message}"),
+            Failure::Mistakes(errors) => say(format_args!("{}", errors.trim_end())),
+            Failure::Usage(message) | Failure::Run(message) => {
+                say(format_args!("error: {}", message.trim_end()))
+            }
+            Failure::Interrupted(message) => say(format_args!("interrupted: {message}")),
             Failure::Reported { .. } => {}
         }
     }
@@ -77,7 +80,11 @@ impl From<ConditionError> for Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Failure {
-        Failure::Usage(error.to_string())
+        match error {
+            // Nothing is wrong with the words: later they will do.
+            OutputError::InUse { .. } => Failure::Run(error.to_string()),
+            _ => Failure::Usage(error.to_string()),
+        }
     }
 }
 
@@ -100,6 +107,15 @@ impl From<ProbeError> for Failure {
 /// A mistake in an option, as it was typed.
 pub(super) fn mistake(option: String, message: String, help: impl Into<String>) -> ConfigError {
     ConfigError { place: Place::CommandLine(option), message, help: Some(help.into()) }
+}
+
+/// Refuses a game where a study or a sweep belongs.
+pub fn refuse_game(path: &Path) -> Result<(), Failure> {
+    if !is_game(path) {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::usage(format!("`{path}` is a game, not a study\n  remedy: casus solve {path}")))
 }
 
 /// Does the same for each of several files; one that fails does not stop the rest, an interruption does.

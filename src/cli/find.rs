@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
-use super::options::{Changes, Telling};
+use super::options::{Changes, Telling, Threads};
 use super::progress::Progress;
 use super::screen::print;
 use crate::model::study::Study;
@@ -64,6 +64,7 @@ pub(super) fn find(args: &Args) -> Result<(), Failure> {
     }
     let condition = Condition::parse(&study, &args.condition)?;
     listen_for_interrupt()?;
+    Threads { threads: None }.start()?;
     let progress = Progress::new(&study, study.runs, args.quiet);
     let found = find_runs(&study, &condition, &CANCELLED, &progress);
     progress.finish();

@@ -1,7 +1,7 @@
 //! `casus merge`: the shards of a study become the result of the whole.
 
 use super::failure::Failure;
-use super::screen::{print, styled};
+use super::screen::{print, say, styled};
 use crate::tell::summary;
 use crate::write::{ResultsFolder, merge_shards, read_shard};
 use std::path::PathBuf;
@@ -31,12 +31,12 @@ pub(super) fn merge(args: &Args) -> Result<(), Failure> {
     folder.write_merged(&merged).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
         print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;
-        eprintln!(
+        say(format_args!(
             "{} runs of `{}` are in {}",
             merged.tally.runs(),
             merged.study.name,
             folder.path().display()
-        );
+        ));
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Commands. The only room that prints, knows a terminal, or reads the environment.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
+//! Commands. The only room that prints, knows a terminal, or reads the environment. It prints through `screen` and
+//! `say` alone: `println!` and `eprintln!` end the program where nobody reads any longer.
 
 mod backtest;
 mod calibrate;
@@ -7,6 +7,7 @@ mod cases;
 mod catalogue;
 mod check;
 mod discover;
+mod disk;
 mod failure;
 mod find;
 mod interrupt;
@@ -17,6 +18,7 @@ mod progress;
 mod quantity;
 mod report;
 mod run;
+mod say;
 mod screen;
 mod sensitivity;
 mod solve;
@@ -106,7 +108,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version are errors to clap, and are what was asked for.
-            let _ = error.print();
+            screen::print_clap(&error);
             return ExitCode::from(error.exit_code() as u8);
         }
     };

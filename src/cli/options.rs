@@ -44,13 +44,15 @@ pub(super) struct Threads {
 }
 
 impl Threads {
-    /// Uses so many threads from now on, instead of all cores.
-    pub(super) fn start(&self) -> Result<(), Failure> {
-        let Some(threads) = self.threads else { return Ok(()) };
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(threads as usize)
-            .build_global()
-            .map_err(|error| Failure::run(format!("cannot start {threads} threads: {error}")))
+    /// Starts so many threads, or one for each core: now, while that can fail with a message.
+    pub fn start(&self) -> Result<(), Failure> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize);
+        pool.build_global().map_err(|error| {
+            let number = self.threads.map_or("a thread for each core".to_string(), |number| format!("{number} threads"));
+            Failure::run(format!(
+                "cannot start {number}: {error}\n  remedy: fewer (--threads 1), or higher limits (ulimit -u, ulimit -v)"
+            ))
+        })
     }
 }
 

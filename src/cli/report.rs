@@ -1,6 +1,7 @@
 //! `casus report`: results become a page to hand over.
 
 use super::failure::Failure;
+use super::screen::say;
 use crate::tell::report::page;
 use crate::write::{read_results, write_whole};
 use std::ffi::OsStr;
@@ -34,7 +35,7 @@ pub(super) fn report(args: &Args) -> Result<(), Failure> {
     }
     let out = args.out.clone().unwrap_or_else(|| beside(&args.results));
     write_whole(&out, page(&results).as_bytes(), args.force)?;
-    eprintln!("the report on `{}` is {}", results.study.name, out.display());
+    say(format_args!("the report on `{}` is {}", results.study.name, out.display()));
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! `casus run`: studies in, results out.
 
-use super::failure::{Failure, each};
+use super::disk::refuse_large_study;
+use super::failure::{Failure, each, refuse_game};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Threads};
 use super::progress::Progress;
-use super::screen::{print, styled};
+use super::screen::{print, say, styled};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
@@ -64,6 +65,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
+    refuse_game(path)?;
     if is_sweep(path) {
         let path = path.display();
         return Err(Failure::usage(format!(
@@ -77,6 +79,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         }
     }
     let plan = plan(&study, args.shard)?;
+    refuse_large_study(&study, plan.map_or(study.runs, |plan| plan.runs), &args.out)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.
     let folder = match plan {
         None => ResultsFolder::open(&args.out, &study.name, args.force)?,
@@ -132,12 +135,12 @@ fn conclude(
         )));
     }
     if !args.quiet {
-        eprintln!(
+        say(format_args!(
             "{} runs of {} cells of `{}` are in {folder}",
             tally.runs(),
             tally.cells().len(),
             study.name
-        );
+        ));
     }
     Ok(())
 }

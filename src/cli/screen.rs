@@ -1,18 +1,30 @@
-//! What is written to stdout: text, and rows for people, for tools, for documents.
+//! What is written to stdout: text, and rows for people, for tools, for documents. And to stderr.
 
 use super::failure::Failure;
 use super::options::Format;
+pub use super::say::say;
+use crate::base::text::{for_cell, for_terminal};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 
 /// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+pub fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(for_terminal(text).as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::run(format!("cannot write to standard output: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+/// Prints help, a version, or what is wrong with a command line; without colours if a terminal would obey its words.
+pub fn print_clap(error: &clap::Error) {
+    let plain = error.render().to_string();
+    match for_terminal(&plain) {
+        Cow::Owned(_) => say(plain.trim_end()),
+        Cow::Borrowed(_) => drop(error.print()),
     }
 }
 
@@ -40,7 +52,7 @@ fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Strin
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(failed)?;
     for row in rows {
-        writer.write_record(&row).map_err(failed)?;
+        writer.write_record(row.iter().map(|cell| for_cell(cell).into_owned())).map_err(failed)?;
     }
     let bytes = writer.into_inner().map_err(|error| Failure::run(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))

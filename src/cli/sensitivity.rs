@@ -3,7 +3,7 @@
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
-use super::screen::print;
+use super::screen::{print, say};
 use crate::lab::sensitivity::{Index, Noise, Reason};
 use crate::lab::sweep::{Analysed, Finished, Quantity, Responses};
 use crate::model::study::{Event, Study};
@@ -13,7 +13,7 @@ use crate::tell::number::{decimal, percent_within, range};
 use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, Table};
 use serde_json::json;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// `casus sensitivity`.
 #[derive(Debug, clap::Args)]
@@ -44,28 +44,32 @@ pub(super) const RESAMPLES: u32 = 500;
 pub(super) fn sensitivity(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
-    analyse(&args.folder, &args.event, args.seed, args.resamples, args.quiet)
+    let study = Finished::open(&args.folder)?.header().study.name.clone();
+    let folder = ResultsFolder::reopen(&args.folder, &study)?;
+    analyse(folder, &args.event, args.seed, args.resamples, args.quiet)
 }
 
-/// Writes `sensitivity.csv` and `noise.csv` into the folder of a sweep, and prints what it hangs on most.
-pub(super) fn analyse(
-    folder: &Path,
+/// Writes `sensitivity.csv` and `noise.csv` into the folder of a sweep, which is complete with them, and prints what it hangs
+/// on most.
+pub fn analyse(
+    folder: ResultsFolder,
     events: &[String],
     seed: Option<u64>,
     resamples: u32,
     quiet: bool,
 ) -> Result<(), Failure> {
-    let finished = Finished::open(folder)?;
+    let finished = Finished::open(folder.path())?;
     let study = &finished.header().study;
     let events = positions(study, events)?;
     let seed = seed.unwrap_or(finished.header().sweep.seed);
     let responses = Responses::read(&finished)?;
     let quantities = Quantity::all(study, &events);
     if !quiet {
-        eprintln!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len());
+        say(format_args!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len()));
     }
     let Some(analysed) = responses.analyse(&quantities, (seed, resamples), &CANCELLED) else {
-        let again = format!("the points are whole; casus sensitivity {} makes the indices", folder.display());
+        let path = folder.path().display();
+        let again = format!("the points are whole; casus sensitivity {path} makes the indices");
         return Err(Failure::Interrupted(again));
     };
     let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
@@ -77,10 +81,9 @@ pub(super) fn analyse(
     }
     let tables = [Table::of(&SENSITIVITY, &index_rows), Table::of(&NOISE, &noise_rows)];
 
-    ResultsFolder::reopen(folder, &study.name)
-        .and_then(|folder| {
-            folder.add_tables(&tables, &[("sensitivity", json!({ "seed": seed, "resamples": resamples }))])
-        })
+    let made = json!({ "seed": seed, "resamples": resamples });
+    folder
+        .add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)])
         .map_err(|error| Failure::run(error.to_string()))?;
     if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed)) }
 }

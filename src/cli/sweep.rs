@@ -1,12 +1,14 @@
 //! `casus sweep`: a study at many points of its parameters.
 
+use super::disk::refuse_large_sweep;
 use super::failure::{Failure, each};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Threads};
 use super::progress::Progress;
+use super::screen::say;
 use super::sensitivity::{RESAMPLES, analyse};
-use crate::lab::sweep::{Ended, Sweep, bytes_of_results};
-use crate::read::sweep::{SweepFile, load_sweep};
+use crate::lab::sweep::{Ended, Sweep};
+use crate::read::sweep::load_sweep;
 use crate::write::ResultsFolder;
 use std::path::{Path, PathBuf};
 
@@ -55,18 +57,18 @@ pub(super) fn sweep(args: &Args) -> Result<(), Failure> {
 fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
     let file = load_sweep(path, &args.changes.overrides())?;
     let spec = &file.spec;
-    refuse_too_large(&file, &args.out)?;
+    refuse_large_sweep(&file, &args.out)?;
     let folder = ResultsFolder::open_sweep(&args.out, &spec.name, &file.base.name, args.force)?;
+    let at = folder.path().to_path_buf();
     let mut sweep = Sweep::open(&file, folder, args.resume, args.force)?;
     let (points, before) = (sweep.plan().points(), sweep.done());
     if before > 0 && !args.quiet {
-        eprintln!("{before} of {points} points of `{}` are there already", spec.name);
+        say(format_args!("{before} of {points} points of `{}` are there already", spec.name));
     }
     let cells = (file.base.conferral.len() * file.base.regimes.len()) as u64;
     let progress = Progress::sweep(points, before, spec.runs * cells, args.quiet);
     let ended = sweep.run(&CANCELLED, &progress);
     progress.finish();
-    let at = sweep.folder().path().to_path_buf();
     let done = sweep.done();
     if ended.map_err(|error| Failure::run(error.to_string()))? == Ended::Interrupted {
         return Err(Failure::Interrupted(format!(
@@ -86,31 +88,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
         )));
     }
     if !args.quiet {
-        eprintln!("{points} points of `{}` are in {}", spec.name, at.display());
+        say(format_args!("{points} points of `{}` are in {}", spec.name, at.display()));
     }
-    analyse(&at, &[], None, RESAMPLES, args.quiet)
-}
-
-/// Refuses a sweep whose results would not fit on the disk, before anything runs.
-pub(super) fn refuse_too_large(file: &SweepFile, out: &Path) -> Result<(), Failure> {
-    let needed = bytes_of_results(file);
-    match free_bytes(out) {
-        Some(free) if needed > free => Err(Failure::usage(format!(
-            "`{}` has {} points and needs about {:.1} GB, and {} has {:.1} GB left\n  remedy: take fewer points, regimes or blocks, or choose another disk with --out",
-            file.spec.name,
-            file.spec.points(),
-            needed as f64 / 1e9,
-            out.display(),
-            free as f64 / 1e9
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// Room on the disk of a folder that may not be there yet; `None` where the system does not say.
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let above =
-        folder.ancestors().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
-    let there = above.into_iter().find(|path| path.exists())?;
-    fs4::available_space(there).ok()
+    analyse(sweep.into_folder(), &[], None, RESAMPLES, args.quiet)
 }

@@ -4,7 +4,7 @@ use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
 use super::quantity::{conferral, find};
-use super::screen::{aligned, in_format, print};
+use super::screen::{aligned, in_format, print, say};
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::lab::threshold::{Probe, Target};
 use crate::model::study::{Conferral, Study};
@@ -101,7 +101,7 @@ pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
             return Ok(*known);
         }
         if !args.quiet {
-            eprintln!("{} = {}", args.key.join(", "), five_digits(at));
+            say(format_args!("{} = {}", args.key.join(", "), five_digits(at)));
         }
         let evaluated = probe.at(at, &CANCELLED)?;
         seen.insert(at.to_bits(), evaluated);

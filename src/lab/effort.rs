@@ -29,10 +29,10 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
     1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64
 }
 
-/// Bytes of the results of a study.
-pub(crate) fn bytes(study: &Study) -> u64 {
+/// Bytes of the results of so many runs of a study.
+pub fn bytes(study: &Study, runs: u64) -> u64 {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
-    let rows = if study.write_runs { row * study.runs * cells } else { 0 };
-    rows + BYTES_PER_CELL * cells
+    let rows = if study.write_runs { row.saturating_mul(runs) } else { 0 };
+    cells.saturating_mul(rows.saturating_add(BYTES_PER_CELL))
 }

@@ -3,6 +3,7 @@
 //! The quotation is our own: annotate-snippets 0.12 hands control characters in names of files to the terminal,
 //! widens tabs, draws an empty line before every remedy, and panics where a place cuts a character.
 
+use crate::base::text::{NOT_SHOWN, is_obeyed};
 use std::fmt;
 
 /// Errors beyond this number are counted, not shown.
@@ -100,14 +101,7 @@ impl fmt::Display for ConfigError {
 
 /// A line with everything that a terminal would obey made visible instead.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t' => c,
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect()
+    text.chars().map(|c| if c == '\n' || is_obeyed(c) { NOT_SHOWN } else { c }).collect()
 }
 
 /// A value of the study as quoted in a message: short and printable.

@@ -29,9 +29,9 @@ mod tree;
 mod values;
 
 pub use error::{ConfigError, ConfigErrors, Place};
-pub(crate) use game::{load_game, parse_game};
-pub(crate) use guarantees::bundled_guarantees;
-pub(crate) use joint::remedy as remedy_of_draws;
+pub use game::{is_game, load_game, parse_game};
+pub use guarantees::bundled_guarantees;
+pub use joint::remedy as remedy_of_draws;
 pub use overrides::Overrides;
 pub use schema::schema;
 pub(crate) use suggest::choose as did_you_mean;
@@ -52,6 +52,15 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Study, ConfigErrors> {
     let (text, name) = open(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     study(text, &name, folder, Some(path), overrides)
+}
+
+/// Whether a file has all these keys at its top. A file that cannot be read has none.
+fn says(path: &Path, keys: &[&str]) -> bool {
+    let Ok(text) = source::read_regular(path, source::MAX_BYTES) else { return false };
+    let report = Report::default();
+    let source = report.add(Source::file(path, Origin::Given, text.clone()));
+    let tree = tree::parse(&report, source, &text);
+    keys.iter().all(|key| tree.contains_key(*key))
 }
 
 /// The text of the file that was asked for, and its name in messages.

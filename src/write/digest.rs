@@ -1,8 +1,11 @@
-//! SHA-256 of studies and files.
+//! SHA-256 of studies and files, and files that carry their own.
 
 use crate::model::study::Study;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
@@ -22,6 +25,43 @@ fn hex(bytes: &[u8]) -> String {
 /// declaration.
 pub(crate) fn study_sha256(study: &Study) -> String {
     sha256_hex(&serde_json::to_vec(study).expect("a study is plain values"))
+}
+
+/// Size and digest of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Fingerprint {
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+impl Fingerprint {
+    /// That of a file as it is now.
+    pub(super) fn of_file(path: &Path) -> io::Result<Fingerprint> {
+        let mut hashing = Hashing::new(io::sink());
+        io::copy(&mut File::open(path)?, &mut hashing)?;
+        let (_, bytes, sha256) = hashing.finish();
+        Ok(Fingerprint { bytes, sha256 })
+    }
+
+    /// Whether a file is there and has this one. Its size is looked at first.
+    pub(super) fn is_of(&self, path: &Path) -> bool {
+        path.metadata().is_ok_and(|file| file.is_file() && file.len() == self.bytes)
+            && Fingerprint::of_file(path).is_ok_and(|found| found == *self)
+    }
+}
+
+const SEAL: [&[u8]; 3] = [b"{\"sha256\":\"", b"\",\"content\":", b"}\n"];
+
+/// JSON in an envelope, itself JSON, that says the SHA-256 of every byte of it.
+pub(super) fn sealed(content: &[u8]) -> Vec<u8> {
+    [SEAL[0], sha256_hex(content).as_bytes(), SEAL[1], content, SEAL[2]].concat()
+}
+
+/// What stands in an envelope; `None` if it has been altered, or is none.
+pub(super) fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
+    let (sha256, rest) = bytes.strip_prefix(SEAL[0])?.split_at_checked(64)?;
+    let content = rest.strip_prefix(SEAL[1])?.strip_suffix(SEAL[2])?;
+    (sha256_hex(content).as_bytes() == sha256).then_some(content)
 }
 
 /// Passes bytes on, and knows how many there were and their SHA-256.
@@ -52,5 +92,23 @@ impl<W: Write> Write for Hashing<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_breaks_with_any_byte() {
+        let whole = sealed(br#"{"runs":17}"#);
+        assert_eq!(unsealed(&whole), Some(&br#"{"runs":17}"#[..]));
+        assert!(serde_json::from_slice::<serde_json::Value>(&whole).is_ok());
+        for place in 0..whole.len() {
+            let mut altered = whole.clone();
+            altered[place] ^= 1;
+            assert_eq!(unsealed(&altered), None, "byte {place}");
+            assert_eq!(unsealed(&whole[..place]), None, "{place} bytes");
+        }
     }
 }

@@ -29,9 +29,9 @@ pub enum OutputError {
         /// Where.
         path: PathBuf,
     },
-    /// The folder holds files that this program did not make.
+    /// The folder holds files that this program did not make, or that somebody has altered.
     #[error(
-        "`{path}` holds files that are not results of this program: {files}\n  remedy: choose another folder with --out, or add --force, which leaves those files alone and replaces results of the same names",
+        "`{path}` holds files that are not results of this program, or no longer: {files}\n  remedy: choose another folder with --out, or add --force, which leaves those files alone and replaces results of the same names",
         path = path.display(),
         files = listed(files)
     )]
@@ -41,24 +41,26 @@ pub enum OutputError {
         /// Their names.
         files: Vec<String>,
     },
-    /// The folder holds results of another study.
+    /// The folder holds other results.
     #[error(
-        "`{path}` holds results of the study `{found}`, not of `{expected}`\n  remedy: choose another folder with --out, or add --force to replace them",
+        "`{path}` holds results of {found}, not of {expected}\n  remedy: choose another folder with --out, or add --force to replace them",
         path = path.display()
     )]
     AnotherStudy {
         /// Where.
         path: PathBuf,
-        /// The study found.
+        /// What they are of.
         found: String,
-        /// The study that was to be written.
+        /// What was to be written.
         expected: String,
     },
     /// Another process writes there.
-    #[error("`{path}` is being written by another process\n  remedy: wait for it, or choose another folder with --out", path = path.display())]
+    #[error("`{path}` is being written by {}\n  remedy: wait for it, or choose another folder with --out", process(*holder), path = path.display())]
     InUse {
         /// Where.
         path: PathBuf,
+        /// Number of the process, where that is known.
+        holder: Option<u32>,
     },
     /// A shard cannot be read.
     #[error(
@@ -121,6 +123,10 @@ impl OutputError {
         let path = path.into();
         move |cause| OutputError::Unwritable { action, path, cause }
     }
+}
+
+fn process(holder: Option<u32>) -> String {
+    holder.map_or("another process".to_string(), |number| format!("process {number}"))
 }
 
 fn origin_remedy(overrides: &str) -> String {

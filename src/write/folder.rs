@@ -1,68 +1,74 @@
 //! The folder of one study's results: checked before the run, filled after it, whole or marked at any moment.
 //!
 //! Every file is written beside its place under a partial name, brought to disk and renamed. The data package
-//! goes first and comes last, so that a folder with a package holds exactly the files that it describes.
+//! goes first and comes last, so that a folder with a package holds exactly the files that it describes. Of
+//! what is there, only that is ours to replace which a package lists, as it lists it.
 
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
 use super::calibration::{self, CALIBRATION, CALIBRATION_STATE};
-use super::digest::sha256_hex;
+use super::digest::{sealed, sha256_hex, unsealed};
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
+use super::lock::{LOCK_FILE, Lock};
+use super::manifest::{MANIFESTS, Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, plain_file};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
-use super::schema::TableSchema;
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
 use super::table::Table;
 use super::tables::{SCHEMAS, tables};
 use super::whole::{PARTIAL, write_to_disk};
 use crate::model::study::Study;
 use crate::run::tally::Tally;
-use serde::Deserialize;
 use serde_json::Value;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// A folder that has been found fit for the results of one study, or of one shard of it.
-#[derive(Clone, Debug)]
+/// What is added to the name of a file that describes the others, from when they begin to be replaced until they are.
+const OLD: &str = ".old";
+
+/// A folder that has been found fit for the results of one study, or of one shard of it, and that nobody else
+/// writes meanwhile.
+#[derive(Debug)]
 pub struct ResultsFolder {
     path: PathBuf,
+    work: Work,
+    study: String,
+    _lock: Lock,
 }
 
-/// Whose a file is that has a name of ours.
-enum Owner {
-    /// A study's.
-    Study(String),
-    /// A table without rows, or one whose rows name no study: that of the package beside it, or any.
-    Nobody,
-    /// Not made by this program.
-    Stranger,
+/// The names of a file that describes the others while they are replaced: the new one, and the old.
+fn torn(manifest: &str) -> [String; 2] {
+    [partial(manifest), format!("{manifest}{OLD}")]
 }
 
 /// Notes on the results, written by hand: left alone, and no reason to refuse a folder.
 const NOTES_FILE: &str = "README.md";
 
-/// Names of the files that this program makes in a folder of results or of a shard.
-fn is_ours(name: &str) -> bool {
-    [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
-        || SCHEMAS.iter().chain(ANALYSES).any(|schema| schema.file == name)
-        || of_no_study().any(|schema| schema.file == name)
-        || calibration::FILES.contains(&name)
-}
-
-/// Tables whose rows name no study.
-fn of_no_study() -> impl Iterator<Item = &'static &'static TableSchema> {
-    BACKTEST.iter().chain(CALIBRATION)
+/// Whether a file has such a name only while this program writes, or after it was killed.
+fn is_passing(name: &str) -> bool {
+    let is_made = |name: &str| {
+        [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
+            || SCHEMAS
+                .iter()
+                .chain(ANALYSES)
+                .chain(BACKTEST)
+                .chain(CALIBRATION)
+                .any(|schema| schema.file == name)
+            || calibration::FILES.contains(&name)
+    };
+    name.strip_suffix(PARTIAL).is_some_and(is_made)
+        || name.strip_suffix(OLD).is_some_and(|name| MANIFESTS.contains(&name))
 }
 
 impl ResultsFolder {
-    /// Makes ready `dir/study_name`, before anything is run. A folder with files that are not results of
-    /// this study is refused; `force` accepts it, and replaces results, but leaves all other files alone.
-    /// What an earlier run that was killed left half written is removed.
+    /// Makes ready `dir/study_name`, before anything is run, and keeps other processes out of it. A folder with
+    /// files that are not results of this study is refused; `force` accepts it, and replaces results, but leaves
+    /// all other files alone. What an earlier run that was killed left half written is removed.
     pub fn open(dir: &Path, study_name: &str, force: bool) -> Result<ResultsFolder, OutputError> {
-        ResultsFolder::open_at(dir.join(study_name), study_name, force)
+        ResultsFolder::open_at(dir.join(study_name), Work::Study, study_name, force)
     }
 
     /// Makes ready `dir/study_name.shard-K-of-N` for a shard, as [`open`](ResultsFolder::open) does.
@@ -73,33 +79,45 @@ impl ResultsFolder {
         force: bool,
     ) -> Result<ResultsFolder, OutputError> {
         let folder = format!("{study_name}.shard-{}-of-{}", plan.index, plan.of);
-        ResultsFolder::open_at(dir.join(folder), study_name, force)
+        ResultsFolder::open_at(dir.join(folder), Work::Shard, study_name, force)
     }
 
-    pub(super) fn open_at(path: PathBuf, study: &str, force: bool) -> Result<ResultsFolder, OutputError> {
+    /// Makes ready the folder for results of cases, which have one name.
+    pub fn open_for(dir: &Path, work: Work, force: bool) -> Result<ResultsFolder, OutputError> {
+        ResultsFolder::open_at(dir.join(work.folder()), work, work.folder(), force)
+    }
+
+    pub(super) fn open_at(
+        path: PathBuf,
+        work: Work,
+        study: &str,
+        force: bool,
+    ) -> Result<ResultsFolder, OutputError> {
         if path.exists() && !path.is_dir() {
             return Err(OutputError::NotAFolder { path });
         }
         fs::create_dir_all(&path).map_err(OutputError::unwritable("create the folder", &path))?;
-        let folder = ResultsFolder { path };
+        let lock = Lock::take(&path)?;
+        let folder = ResultsFolder { path, work, study: study.to_string(), _lock: lock };
         let names = folder.names()?;
         if !force {
-            folder.check(&names, study)?;
+            folder.check(&names)?;
         }
-        for name in &names {
-            if name.strip_suffix(PARTIAL).is_some_and(is_ours) {
-                folder.remove(name)?;
+        // Killed while results took the place of others: neither is whole.
+        for name in MANIFESTS.iter().filter(|name| !folder.path.join(name).exists()) {
+            for torn in torn(name) {
+                folder.remove_listed(&torn, &[JOURNAL_FILE])?;
             }
         }
-        // Whether files can be made here is known only by making one.
-        folder.write_partial(PACKAGE_FILE, b"")?;
-        folder.remove(&partial(PACKAGE_FILE))?;
+        for name in names.iter().filter(|name| is_passing(name)) {
+            folder.remove(name)?;
+        }
         Ok(folder)
     }
 
-    /// The folder of results that are there, to add to them.
+    /// The folder of a sweep that is there, to add to it.
     pub fn reopen(path: &Path, study: &str) -> Result<ResultsFolder, OutputError> {
-        ResultsFolder::open_at(path.to_path_buf(), study, false)
+        ResultsFolder::open_at(path.to_path_buf(), Work::Sweep, study, false)
     }
 
     /// Where it is.
@@ -114,31 +132,45 @@ impl ResultsFolder {
             names.collect()
         };
         let mut names = list().map_err(OutputError::unwritable("list the folder", &self.path))?;
+        names.retain(|name| name != LOCK_FILE);
         names.sort();
         Ok(names)
     }
 
     /// Refuses a folder that holds anything but results of the study, and notes on them.
-    fn check(&self, names: &[String], study: &str) -> Result<(), OutputError> {
+    fn check(&self, names: &[String]) -> Result<(), OutputError> {
+        let mut manifests = Vec::new();
+        for name in MANIFESTS {
+            let read = |name: &str| Manifest::read(&self.path.join(name));
+            if self.path.join(name).exists() {
+                manifests.extend(read(name).map(|manifest| (name, manifest)));
+            } else {
+                let torn = torn(name).into_iter().filter_map(|torn| read(&torn));
+                let same = torn.filter(|manifest| self.refuse_other(manifest.work, &manifest.study).is_ok());
+                manifests.extend(same.map(|manifest| (name, manifest)));
+            }
+        }
+        for (_, Manifest { work, study, .. }) in &manifests {
+            self.refuse_other(*work, study)?;
+        }
         let mut foreign = Vec::new();
-        for name in names.iter().filter(|&name| name != NOTES_FILE) {
-            let whole = name.strip_suffix(PARTIAL).unwrap_or(name);
-            let is_file = self.path.join(name).is_file();
-            if !is_file || !is_ours(whole) {
+        for name in names {
+            let path = self.path.join(name);
+            let is_ours = match name.as_str() {
+                _ if fs::symlink_metadata(&path).is_ok_and(|there| there.is_dir()) => false,
+                JOURNAL_FILE => match swept(&path) {
+                    Some(study) => self.refuse_other(Work::Sweep, &study).map(|()| true)?,
+                    None => false,
+                },
+                CALIBRATION_STATE => self.work == Work::Calibration,
+                NOTES_FILE => true,
+                _ if is_passing(name) => true,
+                _ => manifests.iter().any(|(manifest, Manifest { files, .. })| {
+                    *manifest == name || files.iter().any(|(file, known)| file == name && known.is_of(&path))
+                }),
+            };
+            if !is_ours {
                 foreign.push(name.clone());
-            } else if whole == name {
-                match self.owner(name) {
-                    Owner::Nobody => {}
-                    Owner::Study(found) if found == study => {}
-                    Owner::Study(found) => {
-                        return Err(OutputError::AnotherStudy {
-                            path: self.path.clone(),
-                            found,
-                            expected: study.to_string(),
-                        });
-                    }
-                    Owner::Stranger => foreign.push(name.clone()),
-                }
             }
         }
         if foreign.is_empty() {
@@ -147,45 +179,12 @@ impl ResultsFolder {
         Err(OutputError::ForeignFiles { path: self.path.clone(), files: foreign })
     }
 
-    /// Whose a file is, by what stands in it.
-    fn owner(&self, name: &str) -> Owner {
-        #[derive(Deserialize)]
-        struct Named {
-            name: String,
+    fn refuse_other(&self, work: Work, study: &str) -> Result<(), OutputError> {
+        if (work, study) == (self.work, self.study.as_str()) {
+            return Ok(());
         }
-        #[derive(Deserialize)]
-        struct Signed {
-            study: Named,
-        }
-        #[derive(Deserialize)]
-        struct Packaged {
-            casus: Signed,
-        }
-        let Ok(file) = File::open(self.path.join(name)) else {
-            return Owner::Stranger;
-        };
-        let mut file = BufReader::new(file);
-        let signed = match name {
-            PACKAGE_FILE => serde_json::from_reader(file).map(|package: Packaged| package.casus),
-            SHARD_FILE => serde_json::from_reader(file),
-            JOURNAL_FILE => match JournalReader::open(&self.path.join(name)) {
-                Ok(Some((header, _))) => serde_json::from_slice(&header),
-                _ => return Owner::Stranger,
-            },
-            _ => {
-                let (mut header, mut row) = (String::new(), String::new());
-                let read = file.read_line(&mut header).and_then(|_| file.read_line(&mut row));
-                let names_no_study = calibration::FILES.contains(&name)
-                    || of_no_study().any(|schema| schema.file == name && schema.heads(&header));
-                return match row.split(',').next() {
-                    _ if read.is_ok() && names_no_study => Owner::Nobody,
-                    _ if read.is_err() || !header.starts_with("study,") => Owner::Stranger,
-                    None | Some("") => Owner::Nobody,
-                    Some(study) => Owner::Study(study.to_string()),
-                };
-            }
-        };
-        signed.map_or(Owner::Stranger, |signed| Owner::Study(signed.study.name))
+        let (path, found, expected) = (self.path.clone(), work.of(study), self.work.of(&self.study));
+        Err(OutputError::AnotherStudy { path, found, expected })
     }
 
     /// Writes tables as a package of their own. `casus` says what they were made from, and under `study` has
@@ -215,15 +214,24 @@ impl ResultsFolder {
         self.put_in_place(&files, &[], PACKAGE_FILE)
     }
 
-    /// Keeps what a calibration needs to go on.
-    pub fn keep_state(&self, bytes: &[u8]) -> Result<(), OutputError> {
-        self.write_partial(CALIBRATION_STATE, bytes)?;
+    /// Keeps what a calibration needs to go on, as JSON.
+    pub fn keep_state(&self, content: &[u8]) -> Result<(), OutputError> {
+        self.write_partial(CALIBRATION_STATE, &sealed(content))?;
         self.rename(CALIBRATION_STATE)
     }
 
-    /// What a calibration that was interrupted has kept.
-    pub fn kept_state(&self) -> Option<Vec<u8>> {
-        fs::read(self.path.join(CALIBRATION_STATE)).ok()
+    /// What a calibration that was interrupted has kept; `None` if there is nothing. Refused is what was altered.
+    pub fn kept_state(&self) -> Result<Option<Vec<u8>>, OutputError> {
+        let path = self.path.join(CALIBRATION_STATE);
+        let Ok(bytes) = fs::read(&path) else { return Ok(None) };
+        match unsealed(&bytes) {
+            Some(content) => Ok(Some(content.to_vec())),
+            None => Err(OutputError::UnfitResults {
+                path,
+                cause: "it has been altered since it was written, or another version wrote it".to_string(),
+                remedy: "begin anew without --resume",
+            }),
+        }
     }
 
     /// Begins `runs.csv`.
@@ -263,7 +271,7 @@ impl ResultsFolder {
         let runs = runs.map(RunsWriter::finish).transpose()?;
         let shard = Shard::new(study, tally, account, plan, runs.as_ref());
         let text = serde_json::to_vec(&shard).expect("a shard is plain values");
-        self.write_partial(SHARD_FILE, &text)?;
+        self.write_partial(SHARD_FILE, &sealed(&text))?;
         let files = runs.map(|_| RUNS_FILE);
         self.put_in_place(files.as_slice(), &[], SHARD_FILE)
     }
@@ -301,24 +309,56 @@ impl ResultsFolder {
     }
 
     /// Renames the partial files to their names. All of them are on disk already: what can fail for want
-    /// of room has not failed. `last` describes the others: the old one goes before they change, together
+    /// of room has not failed. `last` describes the others: the old one steps aside before they change, together
     /// with what the new ones will not replace, and the new one comes after. `kept` are in place already.
     pub(super) fn put_in_place(&self, files: &[&str], kept: &[&str], last: &str) -> Result<(), OutputError> {
-        self.clear(last, &[files, kept].concat())?;
+        self.step_aside(&[files, kept].concat())?;
         for name in files {
             self.rename(name)?;
         }
         self.sync()?;
         self.rename(last)?;
-        self.sync()
+        self.sync()?;
+        self.forget_old(&[files, kept].concat())
     }
 
-    /// Removes the file that describes the others, and then our others but for some.
-    pub(super) fn clear(&self, last: &str, but: &[&str]) -> Result<(), OutputError> {
-        self.remove(last)?;
-        self.sync()?;
-        for name in self.names()? {
-            if is_ours(&name) && !but.contains(&name.as_str()) {
+    /// Removes our files but for some.
+    pub(super) fn clear(&self, but: &[&str]) -> Result<(), OutputError> {
+        self.step_aside(but)?;
+        self.forget_old(but)
+    }
+
+    /// Puts aside the files that describe the others, and then removes those others but for some. Until what was
+    /// put aside is removed, it says whose the rest is.
+    fn step_aside(&self, but: &[&str]) -> Result<(), OutputError> {
+        for name in MANIFESTS.iter().filter(|name| self.path.join(name).exists()) {
+            let (from, to) = (self.path.join(name), self.path.join(format!("{name}{OLD}")));
+            fs::rename(&from, to).map_err(OutputError::unwritable("put aside", from))?;
+            self.sync()?;
+            self.remove_listed(&format!("{name}{OLD}"), but)?;
+        }
+        Ok(())
+    }
+
+    /// Removes what was put aside, and what is needed only until results are whole.
+    fn forget_old(&self, but: &[&str]) -> Result<(), OutputError> {
+        let is_ours = |name| match name {
+            CALIBRATION_STATE => fs::read(self.path.join(name)).is_ok_and(|state| unsealed(&state).is_some()),
+            _ => swept(&self.path.join(name)).is_some(),
+        };
+        for name in [JOURNAL_FILE, CALIBRATION_STATE] {
+            if !but.contains(&name) && is_ours(name) {
+                self.remove(name)?;
+            }
+        }
+        MANIFESTS.iter().try_for_each(|name| self.remove(&format!("{name}{OLD}")))
+    }
+
+    /// Removes the files that one of ours lists, as far as they are still what it lists, but for some.
+    fn remove_listed(&self, manifest: &str, but: &[&str]) -> Result<(), OutputError> {
+        let listed = Manifest::read(&self.path.join(manifest)).map_or(Vec::new(), |manifest| manifest.files);
+        for (name, known) in listed {
+            if !but.contains(&name.as_str()) && known.is_of(&self.path.join(&name)) {
                 self.remove(&name)?;
             }
         }
@@ -359,4 +399,11 @@ impl ResultsFolder {
 
 fn partial(name: &str) -> String {
     format!("{name}{PARTIAL}")
+}
+
+/// The name of the study of which a journal is a sweep.
+fn swept(journal: &Path) -> Option<String> {
+    let (header, _) = JournalReader::open(journal).ok()??;
+    let header: Value = serde_json::from_slice(&header).ok()?;
+    Some(header["study"]["name"].as_str()?.to_string())
 }

@@ -5,8 +5,9 @@
 //! that was killed can leave one frame torn at the end; it and whatever follows it do not count.
 
 use super::error::OutputError;
+use super::whole;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -85,7 +86,7 @@ impl JournalReader {
     }
 }
 
-/// A journal that is being written; no other process can write it meanwhile.
+/// A journal that is being written, in a folder that is locked meanwhile.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
@@ -98,9 +99,7 @@ impl Journal {
     pub(crate) fn create(path: &Path, header: &[u8], records: u64) -> Result<Journal, OutputError> {
         let partial = path.with_extension("journal.partial");
         let create = || -> io::Result<File> {
-            let mut to = BufWriter::new(
-                OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&partial)?,
-            );
+            let mut to = BufWriter::new(whole::create(&partial)?);
             to.write_all(FORMAT)?;
             write_frame(&mut to, header)?;
             if records > 0 {
@@ -111,7 +110,6 @@ impl Journal {
             }
             let file = to.into_inner().map_err(|error| error.into_error())?;
             file.sync_all()?;
-            file.try_lock().map_err(io::Error::from)?;
             fs::rename(&partial, path)?;
             Ok(file)
         };
@@ -119,17 +117,11 @@ impl Journal {
         Ok(Journal { path: path.to_path_buf(), file })
     }
 
-    /// Opens the journal that is there, for whoever is the only one to write it: the journal and, if it is
-    /// one, its header and a reader at its first record.
+    /// Opens the journal that is there: the journal and, if it is one, its header and a reader at its first record.
     #[allow(clippy::type_complexity, reason = "a journal may be there without a whole header")]
     pub(crate) fn open(path: &Path) -> Result<(Journal, Option<(Vec<u8>, JournalReader)>), OutputError> {
         let open = || OpenOptions::new().read(true).write(true).open(path);
         let file = open().map_err(OutputError::unwritable("open", path))?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(OutputError::InUse { path: path.to_path_buf() }),
-            Err(TryLockError::Error(error)) => return Err(OutputError::unwritable("lock", path)(error)),
-            Ok(()) => {}
-        }
         let read =
             file.try_clone().and_then(JournalReader::of).map_err(OutputError::unwritable("read", path))?;
         Ok((Journal { path: path.to_path_buf(), file }, read))

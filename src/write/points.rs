@@ -5,9 +5,8 @@ use super::error::OutputError;
 use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
 use super::table::Rows;
 use super::tables::value;
-#[cfg(test)]
-use crate::model::study::Event;
-use crate::model::study::{Conferral, Study};
+use super::whole::create;
+use crate::model::study::{Conferral, Event, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use serde_json::Value;
@@ -118,7 +117,7 @@ impl PointsWriter {
     ) -> Result<PointsWriter, OutputError> {
         let schema = points_schema(inputs, study);
         let begin = || -> io::Result<_> {
-            let file = Hashing::new(BufWriter::with_capacity(1 << 16, File::create(&path)?));
+            let file = Hashing::new(BufWriter::with_capacity(1 << 16, create(&path)?));
             Ok(Rows::new(&schema.columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;

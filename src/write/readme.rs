@@ -49,8 +49,9 @@ that one guarantee did not deter with attacks that another did not deter. The un
 **Same worlds.** Run i meets the same draws under every guarantee; `contrasts.csv` and `transitions.csv` rely on it.
 
 **The bytes** are the same for any number of threads and any split into shards. A folder that holds `datapackage.json` is
-complete; a file that ends in `.partial` was being written when the program was killed, and the next run removes it. A
-`README.md` of your own beside the results is left alone; any other file is a reason to refuse the folder.
+complete; a file that ends in `.partial` or `.old` was being replaced when the program was killed, and the next run removes it.
+`casus.lock` is there while a process writes the folder, and says which. A `README.md` of your own beside the results is left
+alone; any other file that the package does not list, or not as it is now, is a reason to refuse the folder.
 
 `datapackage.json` describes every column (name, type, unit, meaning), gives size and SHA-256 of every file, and holds under
 `casus` the whole study as run with its SHA-256, seed, program version and commit, the scheme of random numbers, what the

@@ -6,6 +6,7 @@ use super::schema::{
     CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, columns, grade, number, whole, word,
 };
 use super::table::Rows;
+use super::whole::create;
 use crate::model::crisis::{Challenge, RunRecord};
 #[cfg(test)]
 use crate::model::study::Event;
@@ -181,7 +182,7 @@ pub struct RunsWriter {
 impl RunsWriter {
     pub(super) fn create(path: PathBuf, study: &Study) -> Result<RunsWriter, OutputError> {
         let begin = || -> io::Result<_> {
-            let file = Hashing::new(BufWriter::with_capacity(1 << 16, File::create(&path)?));
+            let file = Hashing::new(BufWriter::with_capacity(1 << 16, create(&path)?));
             Ok(Rows::new(&runs_schema(study).columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;
@@ -231,7 +232,7 @@ pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, Output
         move |cause: io::Error| OutputError::UnreadableShard { path, cause: cause.to_string() }
     };
     let cannot = |action| OutputError::unwritable(action, to);
-    let mut whole = Hashing::new(BufWriter::new(File::create(to).map_err(cannot("create"))?));
+    let mut whole = Hashing::new(BufWriter::new(create(to).map_err(cannot("create"))?));
     for (position, part) in parts.iter().enumerate() {
         let mut rows = BufReader::new(File::open(part).map_err(unreadable(part))?);
         let mut header = Vec::new();

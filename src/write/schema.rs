@@ -154,13 +154,6 @@ pub struct TableSchema {
     pub columns: Cow<'static, [Column]>,
 }
 
-impl TableSchema {
-    /// Whether this line is the header of the table.
-    pub(super) fn heads(&self, line: &str) -> bool {
-        line.trim_end().split(',').eq(self.columns.iter().map(|column| column.name.as_ref()))
-    }
-}
-
 /// One cell of a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Cell<'a> {

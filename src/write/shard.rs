@@ -1,6 +1,6 @@
 //! Parts of a study, run apart and merged into exactly the result of the whole.
 
-use super::digest::{Hashing, study_sha256};
+use super::digest::{Fingerprint, study_sha256, unsealed};
 use super::error::OutputError;
 use super::package::{Account, PROGRAM_COMMIT, PROGRAM_VERSION};
 use super::runs::{RUNS_FILE, RunsPart};
@@ -8,8 +8,7 @@ use crate::base::chance::RNG_SCHEME;
 use crate::model::study::Study;
 use crate::run::tally::{Stopped, Tally};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Name of the file that holds a shard.
@@ -26,13 +25,6 @@ pub struct ShardPlan {
     pub first_run: u64,
     /// Runs that it is to make.
     pub runs: u64,
-}
-
-/// Size and digest of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Fingerprint {
-    bytes: u64,
-    sha256: String,
 }
 
 /// One shard as stored: with the study, so that tables can be made from it alone.
@@ -97,27 +89,24 @@ pub(crate) fn read_shard(path: &Path) -> Result<Shard, OutputError> {
     let file = folder.join(SHARD_FILE);
     let refuse = |cause: String| OutputError::UnreadableShard { path: path.to_path_buf(), cause };
     let bytes = fs::read(&file).map_err(|error| refuse(error.to_string()))?;
-    let mut shard: Shard = serde_json::from_slice(&bytes).map_err(|error| refuse(error.to_string()))?;
+    let altered = || {
+        refuse(format!("`{SHARD_FILE}` has been altered since it was written, or another version wrote it"))
+    };
+    let content = unsealed(&bytes).ok_or_else(altered)?;
+    let mut shard: Shard = serde_json::from_slice(content).map_err(|error| refuse(error.to_string()))?;
     if study_sha256(&shard.study) != shard.study_sha256 || !shard.tally.fits(&shard.study) {
         return Err(refuse(format!(
             "`{SHARD_FILE}` has been altered: its study or its counts are not those that were written"
         )));
     }
     if let Some(written) = &shard.runs_csv {
-        let found = fingerprint(&folder.join(RUNS_FILE)).map_err(|e| refuse(e.to_string()))?;
+        let found = Fingerprint::of_file(&folder.join(RUNS_FILE)).map_err(|e| refuse(e.to_string()))?;
         if found != *written {
             return Err(refuse(format!("`{RUNS_FILE}` has been altered since it was written")));
         }
     }
     shard.folder = folder;
     Ok(shard)
-}
-
-fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
-    let mut digest = Hashing::new(io::sink());
-    io::copy(&mut File::open(path)?, &mut digest)?;
-    let (_, bytes, sha256) = digest.finish();
-    Ok(Fingerprint { bytes, sha256 })
 }
 
 /// What shards make together.
@@ -179,22 +168,30 @@ pub(crate) fn merge_shards(mut shards: Vec<Shard>) -> Result<Merged, OutputError
             "run the missing shards with `casus run --shard K/N` and merge all of them",
         );
     }
-    let mut next_run = 0;
-    for shard in &shards {
-        if shard.plan.first_run != next_run || shard.tally.runs() > shard.plan.runs {
-            return unfit(
-                format!("`{}` does not begin where the shard before it ends", shard.folder.display()),
-                "run all shards again with the same N",
-            );
-        }
-        next_run += shard.plan.runs;
-    }
     let stopped = |reason| shards.iter().any(|shard| shard.account.stopped == reason);
     if stopped(Stopped::Precision) {
         return unfit(
             "some stopped by precision, which each shard judges by itself".to_string(),
             "run shards without a stop rule",
         );
+    }
+    let mut next_run = 0;
+    for shard in &shards {
+        let folder = shard.folder.display();
+        if shard.plan.first_run != next_run {
+            return unfit(
+                format!("`{folder}` does not begin where the shard before it ends"),
+                "run all shards again with the same N",
+            );
+        }
+        let (done, planned) = (shard.tally.runs(), shard.plan.runs);
+        if done > planned || done < planned && shard.account.stopped != Stopped::Interrupted {
+            return unfit(
+                format!("`{folder}` has {done} of {planned} runs and does not say that it was interrupted"),
+                "run that shard again",
+            );
+        }
+        next_run += shard.plan.runs;
     }
     let mut account = first.account.clone();
     if stopped(Stopped::Interrupted) {

@@ -1,15 +1,16 @@
 //! The folder of a sweep: a journal that grows, and tables made of it when it is whole.
 
-use super::digest::{Hashing, sha256_hex};
+use super::digest::{Fingerprint, sha256_hex};
 use super::error::OutputError;
 use super::folder::ResultsFolder;
 use super::journal::JOURNAL_FILE;
+use super::manifest::Work;
 use super::package::{PACKAGE_FILE, Resource, package_text, plain_file};
 use super::points::{InputColumn, POINTS_FILE, PointsWriter};
 use super::table::Table;
 use crate::model::study::Study;
 use serde_json::Value;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ impl ResultsFolder {
         study: &str,
         force: bool,
     ) -> Result<ResultsFolder, OutputError> {
-        ResultsFolder::open_at(dir.join(sweep), study, force)
+        ResultsFolder::open_at(dir.join(sweep), Work::Sweep, study, force)
     }
 
     /// Where the journal is, or will be.
@@ -31,7 +32,7 @@ impl ResultsFolder {
 
     /// Takes away what was made of the journal: it is about to grow.
     pub fn begin_sweep(&self) -> Result<(), OutputError> {
-        self.clear(PACKAGE_FILE, &[JOURNAL_FILE])
+        self.clear(&[JOURNAL_FILE])
     }
 
     /// Begins `points.csv`.
@@ -54,15 +55,9 @@ impl ResultsFolder {
         let (part, schema) = points.finish()?;
         let points = Resource { schema: &schema, bytes: part.bytes, sha256: part.sha256 };
         let journal = self.journal();
-        let digest = || -> io::Result<(u64, String)> {
-            let mut hashing = Hashing::new(io::sink());
-            io::copy(&mut File::open(&journal)?, &mut hashing)?;
-            let (_, bytes, sha256) = hashing.finish();
-            Ok((bytes, sha256))
-        };
-        let (bytes, sha256) = digest().map_err(OutputError::unwritable("read", &journal))?;
+        let found = Fingerprint::of_file(&journal).map_err(OutputError::unwritable("read", &journal))?;
         let counts = "Counts of every event by point, conferral, regime and block of runs; its form stands in results/README.md.";
-        let resources = vec![points.json(), plain_file(JOURNAL_FILE, counts, bytes, &sha256)];
+        let resources = vec![points.json(), plain_file(JOURNAL_FILE, counts, found.bytes, &found.sha256)];
         let text = package_text(name, title, resources, casus);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
         self.put_in_place(&[POINTS_FILE], &[JOURNAL_FILE], PACKAGE_FILE)

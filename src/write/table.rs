@@ -1,6 +1,7 @@
 //! Rows to CSV.
 
 use super::schema::{Cell, Column, ColumnType, TableSchema};
+use crate::base::text::for_cell;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -52,7 +53,7 @@ impl<W: Write> Rows<W> {
         self.buffer.clear();
         // Writing to a string cannot fail.
         let _ = match cell {
-            Cell::Text(text) => return self.writer.write_field(text),
+            Cell::Text(text) => return self.writer.write_field(for_cell(text).as_bytes()),
             Cell::Unknown => Ok(()),
             Cell::Whole(value) => write!(self.buffer, "{value}"),
             Cell::Number(value) => write!(self.buffer, "{value}"),

@@ -1,17 +1,26 @@
 //! Files that appear only whole.
 
 use super::error::OutputError;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What is added to the name of a file until it is whole.
 pub(super) const PARTIAL: &str = ".partial";
 
+/// Makes a new file in place of whatever has its name: a link there is removed and never followed.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    OpenOptions::new().read(true).write(true).create_new(true).open(path)
+}
+
 /// Writes a file and brings it to disk.
 pub(super) fn write_to_disk(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let write = || -> io::Result<()> {
-        let mut file = File::create(path)?;
+        let mut file = create(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     };

@@ -2,6 +2,7 @@
 
 mod binary;
 
+mod attack;
 mod backtest_command;
 mod calibrate;
 mod check;
@@ -10,6 +11,7 @@ mod documents;
 mod identity;
 mod patterns;
 mod report_command;
+mod robust;
 mod solve;
 mod sweep_command;
 mod trace_command;

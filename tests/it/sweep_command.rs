@@ -115,8 +115,9 @@ fn tear(folder: &Path, bytes: usize) {
     let journal = folder.join("sweep.journal");
     let whole = fs::read(&journal).unwrap();
     fs::write(&journal, &whole[..whole.len() - bytes]).unwrap();
-    fs::remove_file(folder.join("points.csv")).unwrap();
-    fs::remove_file(folder.join("datapackage.json")).unwrap();
+    for made_of_it in ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv"] {
+        fs::remove_file(folder.join(made_of_it)).unwrap();
+    }
 }
 
 #[test]

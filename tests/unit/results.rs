@@ -11,6 +11,7 @@ use crate::write::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 fn account() -> Account {
     Account { runs_asked: 1000, stopped: Stopped::Asked, overrides: vec!["precision=2".to_string()] }
@@ -139,14 +140,18 @@ fn a_folder_of_others_is_refused_and_spared() {
     fs::rename(&path, dir.path().join("theirs")).unwrap();
     let open = |force| ResultsFolder::open(dir.path(), "theirs", force);
     let refused = open(false).unwrap_err();
-    assert!(matches!(&refused, OutputError::AnotherStudy { found, .. } if found == "ours"));
+    assert!(matches!(&refused, OutputError::AnotherStudy { found, .. } if found == "the study `ours`"));
     assert!(refused.to_string().contains("--force"));
-    // The same without its package, as after a kill between two renames.
+    // The same as after a kill between two renames, and without a package: nothing says whose the tables are.
     let package = dir.path().join("theirs").join(PACKAGE_FILE);
-    let kept = fs::read(&package).unwrap();
-    fs::remove_file(&package).unwrap();
-    assert!(matches!(open(false), Err(OutputError::AnotherStudy { .. })));
+    let (kept, before) = (fs::read(&package).unwrap(), files(&dir.path().join("theirs")).len());
+    let torn = dir.path().join("theirs/datapackage.json.partial");
+    fs::rename(&package, &torn).unwrap();
+    assert!(matches!(open(false), Err(OutputError::ForeignFiles { .. })));
+    fs::remove_file(&torn).unwrap();
+    assert!(matches!(open(false), Err(OutputError::ForeignFiles { .. })));
     fs::write(&package, kept).unwrap();
+    assert_eq!(files(&dir.path().join("theirs")).len(), before);
     // With files of somebody else: refused, and spared when forced.
     let note = dir.path().join("theirs").join("notes.txt");
     fs::write(&note, "mine").unwrap();
@@ -155,6 +160,10 @@ fn a_folder_of_others_is_refused_and_spared() {
     folder.write_results(&renamed, &tally, &account(), None).unwrap();
     assert_eq!(fs::read_to_string(&note).unwrap(), "mine");
     assert!(!folder.path().join(RUNS_FILE).exists(), "stale runs.csv");
+    assert!(
+        matches!(open(false), Err(OutputError::InUse { holder: Some(holder), .. }) if holder == std::process::id())
+    );
+    drop(folder);
     let refused = open(false).unwrap_err().to_string();
     assert!(refused.contains("`notes.txt`"), "{refused}");
     fs::remove_file(&note).unwrap();
@@ -170,6 +179,28 @@ fn a_folder_of_others_is_refused_and_spared() {
     assert!(matches!(refused, OutputError::NotAFolder { .. }));
     let refused = ResultsFolder::open(&dir.path().join("flat"), "deep", true).unwrap_err();
     assert!(matches!(refused, OutputError::Unwritable { .. }), "{refused}");
+}
+
+#[test]
+fn of_many_at_once_one_holds_a_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let (holding, held) = (AtomicU32::new(0), AtomicU32::new(0));
+    let hold = || match ResultsFolder::open(dir.path(), "held", false) {
+        Ok(_folder) => {
+            assert_eq!(holding.fetch_add(1, Ordering::SeqCst), 0);
+            held.fetch_add(1, Ordering::SeqCst);
+            std::thread::yield_now();
+            holding.fetch_sub(1, Ordering::SeqCst);
+        }
+        Err(error) => assert!(matches!(error, OutputError::InUse { .. }), "{error}"),
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..500).for_each(|_| hold()));
+        }
+    });
+    assert!(held.into_inner() > 50);
+    assert!(files(&dir.path().join("held")).is_empty());
 }
 
 #[test]
@@ -191,7 +222,7 @@ fn what_a_kill_leaves_does_not_disturb() {
     // Killed between two renames: tables without a package.
     write_whole(dir.path(), &study);
     let whole = files(&path);
-    fs::remove_file(path.join(PACKAGE_FILE)).unwrap();
+    fs::rename(path.join(PACKAGE_FILE), path.join("datapackage.json.partial")).unwrap();
     fs::remove_file(path.join("ladder.csv")).unwrap();
     fs::write(path.join("ladder.csv.partial"), &whole["ladder.csv"]).unwrap();
     write_whole(dir.path(), &study);
@@ -319,6 +350,8 @@ fn an_interrupted_shard_marks_the_whole() {
     assert_eq!(merged.tally.runs(), 600);
     let refused = read(Stopped::Precision).unwrap_err().to_string();
     assert!(refused.contains("stopped by precision"), "{refused}");
+    let refused = read(Stopped::Asked).unwrap_err().to_string();
+    assert!(refused.contains("has 600 of 1000 runs"), "{refused}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::cases::{read_cases, read_text, told};
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Format, Threads};
-use super::screen::print;
+use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{RESAMPLES, RUNS_PER_CASE, Settings, Tested, backtest as forecast, tables};
 use crate::lab::history::{CaseParameter, Problem, Source, pact_applies, template};
@@ -14,7 +14,7 @@ use crate::model::study::JointDraws;
 use crate::model::study::posterior::BUNDLED;
 use crate::model::study::states::TableProblem;
 use crate::read::remedy_of_draws;
-use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, sha256_hex};
+use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work, sha256_hex};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -78,18 +78,18 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     let files = read_cases(&args.cases)?;
     let (draws, posterior) = draws(args)?;
     // Opened before the work: a folder that cannot be written fails now.
-    let folder = ResultsFolder::open(&args.out, NAME, args.force)?;
+    let folder = ResultsFolder::open_for(&args.out, Work::Backtest, args.force)?;
     let settings =
         Settings { draws: &draws, pact_applies: args.pact_applies, seed: args.seed, cancel: &CANCELLED };
     let mut tested = Vec::new();
     for file in files {
         if !args.quiet {
-            eprintln!(
+            say(format_args!(
                 "{}: {} cases, {} draws of parameters",
                 file.name,
                 file.cases.cases.len(),
                 draws.rows.len()
-            );
+            ));
         }
         let Some(result) = forecast(&file.cases, settings) else {
             return Err(Failure::Interrupted("nothing was written".to_string()));
@@ -104,7 +104,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     print(&screen::shown(&tested, args.format, draws.rows.len())?)?;
-    eprintln!("scores, differences and calibration are in {}", folder.path().display());
+    say(format_args!("scores, differences and calibration are in {}", folder.path().display()));
     Ok(())
 }
 

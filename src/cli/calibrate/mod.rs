@@ -6,7 +6,7 @@ use super::cases::read_cases;
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
-use super::screen::print;
+use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::calibration::{
     Evidence, Found, Likelihood, Plan, Population, Recovered, UNKNOWNS, Unknown, is_tested_pact,
@@ -14,7 +14,7 @@ use crate::lab::calibration::{
     with_tested_pacts,
 };
 use crate::lab::history::{Case, CaseFile, Source, template};
-use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder};
+use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -108,7 +108,7 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
     let files = read_cases(&args.cases)?;
     let evidence = evidence(args, &files)?;
     let unknowns = unknowns(args);
-    let folder = ResultsFolder::open(&args.out, NAME, args.force)?;
+    let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
     let begun = begun(args, &plan, &files, &unknowns);
     let likelihood = Likelihood::new(evidence, &unknowns, args.draws);
     let kept = kept(args, &folder, &begun)?;
@@ -129,7 +129,7 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     print(&screen::found(&found))?;
-    eprintln!("draws and diagnostics are in {}", folder.path().display());
+    say(format_args!("draws and diagnostics are in {}", folder.path().display()));
     Ok(())
 }
 
@@ -204,7 +204,7 @@ fn kept(args: &Args, folder: &ResultsFolder, begun: &Value) -> Result<Vec<Popula
     if !args.resume {
         return Ok(Vec::new());
     }
-    let Some(state) = folder.kept_state() else {
+    let Some(state) = folder.kept_state()? else {
         return Err(Failure::usage(format!(
             "there is nothing to resume in {}\n  = help: leave out --resume",
             folder.path().display()
@@ -242,7 +242,7 @@ fn populations(
             }
             let next = last.step(likelihood, plan, &CANCELLED).ok_or_else(interrupted)?;
             if let Some(stage) = next.stages.last().filter(|_| !args.quiet) {
-                eprintln!(
+                say(format_args!(
                     "population {} of {}, step {}: power {:.3}, {:.0} of {} effective, {:.0} % of moves taken",
                     number + 1,
                     plan.populations,
@@ -251,7 +251,7 @@ fn populations(
                     stage.effective,
                     plan.particles,
                     100.0 * stage.acceptance,
-                );
+                ));
             }
             populations.push(next);
             let state = State { begun: begun.clone(), populations };
@@ -290,10 +290,10 @@ fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
             .map(|(name, cases)| Evidence::new(name, Source::Own, template(), cases))
             .collect()
     };
-    let folder = ResultsFolder::open(&args.out, "recovery", args.force)?;
+    let folder = ResultsFolder::open_for(&args.out, Work::Recovery, args.force)?;
     let told = |trial: u32| {
         if !args.quiet {
-            eprintln!("trial {} of {trials} done", trial + 1);
+            say(format_args!("trial {} of {trials} done", trial + 1));
         }
     };
     let Some(recovered): Option<Vec<Recovered>> =

@@ -141,13 +141,11 @@ impl Finished {
             counts.extend(point.iter().flat_map(|point| &point[place.clone()]));
             Ok(())
         })?;
-        let (runs, blocks) = (self.header.sweep.runs, shape.blocks as u64);
-        let in_block = |block| (runs / blocks + u64::from(block < runs % blocks)) as u32;
         Ok(Some(Counts {
             points: self.points() as usize,
             blocks: shape.blocks,
             counts,
-            runs: (0..blocks).map(in_block).collect(),
+            runs: (0..shape.blocks).map(|block| shape.runs_in(block)).collect(),
         }))
     }
 
@@ -161,11 +159,18 @@ impl Finished {
         let read = JournalReader::open(&self.path).map_err(unreadable)?;
         let (_, mut reader) = read.ok_or_else(|| unreadable(invalid("it has no whole header")))?;
         for expected in 0..self.points() {
-            let Some(record) = reader.next().map_err(unreadable)? else { break };
+            let Some(record) = reader.next().map_err(unreadable)? else { return Ok(()) };
             match decode(shape, &record) {
                 Some((point, counts)) if point == expected => visit(point, counts)?,
-                _ => return Err(unreadable(invalid(&format!("a record is not of point {expected}")))),
+                _ => {
+                    return Err(unreadable(invalid(&format!(
+                        "record {expected} is not of point {expected}"
+                    ))));
+                }
             }
+        }
+        if reader.next().map_err(unreadable)?.is_some() {
+            return Err(unreadable(invalid(&format!("it has more records than {} points", self.points()))));
         }
         Ok(())
     }

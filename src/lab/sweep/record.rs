@@ -12,18 +12,26 @@ pub struct Shape {
     pub events: usize,
     /// Blocks of runs.
     pub blocks: usize,
+    /// Runs of a point, over all blocks.
+    pub runs: u64,
 }
 
 impl Shape {
     /// The shape for a study.
-    pub fn of(study: &Study, blocks: u32) -> Shape {
+    pub fn of(study: &Study, runs: u64, blocks: u32) -> Shape {
         let cells = study.conferral.len() * study.regimes.len();
-        Shape { cells, events: event_total(study), blocks: blocks as usize }
+        Shape { cells, events: event_total(study), blocks: blocks as usize, runs }
     }
 
     /// The number of counts.
     pub fn len(&self) -> usize {
         self.cells * self.events * self.blocks
+    }
+
+    /// The runs of a block.
+    pub fn runs_in(&self, block: usize) -> u32 {
+        let (block, blocks) = (block as u64, self.blocks as u64);
+        (self.runs / blocks + u64::from(block < self.runs % blocks)) as u32
     }
 
     /// The place of the counts of an event in a cell.
@@ -47,14 +55,21 @@ pub(super) fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
     bytes
 }
 
-/// The point that a record is of, and its counts; `None` if it is no record of this shape.
-pub(super) fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
+/// The point that a record is of, and its counts; `None` if it is no record of this shape, or counts more events
+/// than there are runs.
+pub fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
     let (status, rest) = record.split_first()?;
     let (point, rest) = rest.split_first_chunk()?;
     let counts = match status {
-        0 if rest.len() == 4 * shape.len() => {
+        0 if shape.blocks > 0 && rest.len() == 4 * shape.len() => {
             let (counts, _) = rest.as_chunks();
-            Ok(counts.iter().map(|count| u32::from_le_bytes(*count)).collect())
+            let counts: Vec<u32> = counts.iter().map(|count| u32::from_le_bytes(*count)).collect();
+            let most: Vec<u32> = (0..shape.blocks).map(|block| shape.runs_in(block)).collect();
+            let fits = |counts: &[u32]| counts.iter().zip(&most).all(|(count, most)| count <= most);
+            if !counts.chunks_exact(shape.blocks).all(fits) {
+                return None;
+            }
+            Ok(counts)
         }
         1 => Err(std::str::from_utf8(rest).ok()?.to_string()),
         _ => return None,

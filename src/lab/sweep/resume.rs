@@ -90,9 +90,9 @@ impl<'a> Sweep<'a> {
         &self.plan
     }
 
-    /// The folder.
-    pub(crate) fn folder(&self) -> &ResultsFolder {
-        &self.folder
+    /// The folder, still locked.
+    pub fn into_folder(self) -> ResultsFolder {
+        self.folder
     }
 
     /// Makes the points that lack. Each wave of them is on disk before the next begins.
@@ -109,10 +109,9 @@ impl<'a> Sweep<'a> {
     }
 
     /// Writes `points.csv` and the data package of a sweep of which every point is there. Gives the numbers
-    /// of the points that failed.
-    pub(crate) fn finish(self) -> Result<Vec<u64>, SweepError> {
-        // Where locks bind readers too, nobody could read while this is open.
-        drop(self.journal);
+    /// of the points that failed. The package says that it is incomplete as long as an analysis is to follow:
+    /// there is none of a sweep with points that failed.
+    pub fn finish(&self) -> Result<Vec<u64>, SweepError> {
         let finished = Finished::open(self.folder.path())?;
         let (header, study) = (finished.header(), &finished.header().study);
         let inputs: Vec<InputColumn<'_>> =
@@ -150,7 +149,7 @@ impl<'a> Sweep<'a> {
             "runs": header.sweep.runs,
             "points": self.plan.points(),
             "failed": failed.len(),
-            "complete": self.done == self.plan.points(),
+            "complete": !failed.is_empty(),
             "sweep": header.sweep,
             "study_sha256": study_sha256(study),
             "study": study,
@@ -170,7 +169,7 @@ fn records(reader: &mut JournalReader, header: &Header) -> io::Result<u64> {
     let mut done = 0;
     while let Some(record) = reader.next()? {
         match decode(header.shape(), &record) {
-            Some((point, _)) if point == done => done += 1,
+            Some((point, _)) if point == done && point < header.sweep.points() => done += 1,
             _ => {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,

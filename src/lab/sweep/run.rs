@@ -40,7 +40,7 @@ pub(crate) fn run<E>(
     watch: &dyn Watch,
     mut remember: impl FnMut(u64, &[PointCounts]) -> Result<(), E>,
 ) -> Result<Ended, E> {
-    let shape = Shape::of(&file.base, plan.spec().blocks);
+    let shape = Shape::of(&file.base, plan.spec().runs, plan.spec().blocks);
     let batches = shape.cells as u64 * plan.spec().runs.div_ceil(BATCH_RUNS);
     let wave = (rayon::current_num_threads() as u64 * BATCHES_PER_THREAD).div_ceil(batches);
     let mut left = Left::default();
@@ -79,7 +79,7 @@ fn make(
     cancel: &AtomicBool,
     watch: &dyn Watch,
 ) -> Vec<Option<PointCounts>> {
-    let shape = Shape::of(&file.base, plan.spec().blocks);
+    let shape = Shape::of(&file.base, plan.spec().runs, plan.spec().blocks);
     let points: Vec<u64> = points.collect();
     let studies: Vec<Result<Study, String>> =
         points.par_iter().with_max_len(1).map(|&point| study_at(file, plan, point)).collect();

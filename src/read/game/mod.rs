@@ -16,6 +16,15 @@ pub(crate) fn load_game(path: &Path) -> Result<Game, ConfigErrors> {
     parse_game(&text, &name)
 }
 
+/// Whether a file holds a game.
+pub fn is_game(path: &Path) -> bool {
+    is_efg(path) || super::says(path, &["players", "node"])
+}
+
+fn is_efg(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("efg"))
+}
+
 /// Reads a game from a text; the ending of `file_name` says in which format it is written.
 pub(crate) fn parse_game(text: &str, file_name: &str) -> Result<Game, ConfigErrors> {
     let report = Report::default();
@@ -25,8 +34,7 @@ pub(crate) fn parse_game(text: &str, file_name: &str) -> Result<Game, ConfigErro
         origin: Origin::Given,
         text: text.to_string(),
     });
-    let is_efg = Path::new(file_name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("efg"));
-    let game = match is_efg {
+    let game = match is_efg(Path::new(file_name)) {
         true => efg::read(&report, source, text),
         false => nodes::read(&report, source, file_name, &super::tree::parse(&report, source, text)),
     };

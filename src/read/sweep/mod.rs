@@ -17,7 +17,7 @@ pub(crate) use input::{Domain, Input};
 use super::error::{ConfigErrors, shown};
 use super::merge::merge;
 use super::section::Section;
-use super::source::{self, Mark, Origin, Report, Source};
+use super::source::{Mark, Origin, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
 use super::values::is_name;
 use super::{Overrides, open, overrides};
@@ -86,11 +86,8 @@ impl SweepFile {
 }
 
 /// Whether a file looks like a sweep: it has a table `design`. A file that cannot be read does not.
-pub(crate) fn is_sweep(path: &Path) -> bool {
-    let Ok(text) = source::read_regular(path, source::MAX_BYTES) else { return false };
-    let report = Report::default();
-    let given = report.add(Source::file(path, Origin::Given, text.clone()));
-    tree::parse(&report, given, &text).contains_key("design")
+pub fn is_sweep(path: &Path) -> bool {
+    super::says(path, &["design"])
 }
 
 /// Reads a sweep from a file.
