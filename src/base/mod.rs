@@ -1,9 +1,9 @@
 //! Leaves: mathematics, addressed chance, statistics, the one kernel of choice, and small games solved by it. Nothing
 //! here has heard of a state.
 
-pub mod chance;
-pub mod decision;
-pub mod game;
-pub mod math;
-pub mod stats;
-pub mod text;
+pub(crate) mod chance;
+pub(crate) mod decision;
+pub(crate) mod game;
+pub(crate) mod math;
+pub(crate) mod stats;
+pub(crate) mod text;

@@ -3,26 +3,26 @@
 use std::borrow::Cow;
 
 /// What stands for a character that is not shown.
-pub const NOT_SHOWN: char = '\u{fffd}';
+pub(crate) const NOT_SHOWN: char = '\u{fffd}';
 
 /// The styles that this program itself asks of a terminal: bold, dim, and neither.
 const STYLES: [&str; 3] = ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"];
 
 /// Whether a terminal obeys a character instead of showing it, or shows what follows in another order: control
 /// characters but for the ends of lines and tabs, and bidirectional marks and overrides.
-pub fn is_obeyed(c: char) -> bool {
+pub(crate) fn is_obeyed(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 /// A text that a terminal shows and does not obey. Our own bold and dim stay.
-pub fn for_terminal(text: &str) -> Cow<'_, str> {
+pub(crate) fn for_terminal(text: &str) -> Cow<'_, str> {
     without_obeyed(text, &STYLES)
 }
 
 /// A text for a cell of CSV: as on a terminal, and what a spreadsheet would take for a formula begins with an
 /// apostrophe. A number is no formula.
-pub fn for_cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn for_cell(text: &str) -> Cow<'_, str> {
     let plain = without_obeyed(text, &[]);
     if plain.starts_with(['=', '+', '-', '@', '\t']) && plain.parse::<f64>().is_err() {
         Cow::Owned(format!("'{plain}"))

@@ -9,7 +9,7 @@ use crate::write::{JOURNAL_FILE, POINTS_FILE};
 use std::path::Path;
 
 /// Refuses a sweep of which what is not there already would not fit.
-pub fn refuse_large_sweep(file: &SweepFile, out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_large_sweep(file: &SweepFile, out: &Path) -> Result<(), Failure> {
     let spec = &file.spec;
     let size = |name: &str| out.join(&spec.name).join(name).metadata().map_or(0, |file| file.len());
     let needed = bytes_of_results(file).saturating_sub(size(JOURNAL_FILE) + size(POINTS_FILE));
@@ -18,7 +18,7 @@ pub fn refuse_large_sweep(file: &SweepFile, out: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses a study with so many runs whose `runs.csv` would not fit.
-pub fn refuse_large_study(study: &Study, runs: u64, out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_large_study(study: &Study, runs: u64, out: &Path) -> Result<(), Failure> {
     if !study.write_runs {
         return Ok(());
     }
@@ -52,6 +52,20 @@ fn bytes(number: u64) -> String {
     match size {
         _ if size < 1e6 => format!("{:.1} kB", size / 1e3),
         _ if size < 1e9 => format!("{:.1} MB", size / 1e6),
-        _ => format!("{:.1} GB", size / 1e9),
+        _ if size < 1e12 => format!("{:.1} GB", size / 1e9),
+        _ => format!("{:.1} TB", size / 1e12),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn a_size_has_the_unit_that_suits_it() {
+        assert_eq!(
+            [2_400, 3_500_000, 52_000_000_000, 6_900_000_000_000].map(bytes),
+            ["2.4 kB", "3.5 MB", "52.0 GB", "6.9 TB"]
+        );
     }
 }

@@ -110,7 +110,7 @@ pub(super) fn mistake(option: String, message: String, help: impl Into<String>) 
 }
 
 /// Refuses a game where a study or a sweep belongs.
-pub fn refuse_game(path: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_game(path: &Path) -> Result<(), Failure> {
     if !is_game(path) {
         return Ok(());
     }

@@ -104,11 +104,12 @@ enum Command {
 /// Runs the program on a command line, and returns its exit code: 0 done, 1 a run failed, 2 a bad command
 /// line or study, 130 interrupted.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(words) {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are errors to clap, and are what was asked for.
-            screen::print_clap(&error);
+            screen::print_clap(&error, &words);
             return ExitCode::from(error.exit_code() as u8);
         }
     };

@@ -45,7 +45,7 @@ pub(super) struct Threads {
 
 impl Threads {
     /// Starts so many threads, or one for each core: now, while that can fail with a message.
-    pub fn start(&self) -> Result<(), Failure> {
+    pub(super) fn start(&self) -> Result<(), Failure> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize);
         pool.build_global().map_err(|error| {
             let number = self.threads.map_or("a thread for each core".to_string(), |number| format!("{number} threads"));

@@ -2,15 +2,15 @@
 
 use super::failure::Failure;
 use super::options::Format;
-pub use super::say::say;
-use crate::base::text::{for_cell, for_terminal};
+pub(super) use super::say::say;
+use crate::base::text::{for_cell, for_terminal, is_obeyed};
 use serde_json::{Map, Number, Value};
-use std::borrow::Cow;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 
 /// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(for_terminal(text).as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::run(format!("cannot write to standard output: {error}")))
@@ -19,12 +19,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Prints help, a version, or what is wrong with a command line; without colours if a terminal would obey its words.
-pub fn print_clap(error: &clap::Error) {
-    let plain = error.render().to_string();
-    match for_terminal(&plain) {
-        Cow::Owned(_) => say(plain.trim_end()),
-        Cow::Borrowed(_) => drop(error.print()),
+/// Prints help, a version, or what is wrong with a command line; without colours where a terminal would obey its words.
+pub(super) fn print_clap(error: &clap::Error, words: &[OsString]) {
+    if words.iter().any(|word| word.to_string_lossy().contains(is_obeyed)) {
+        say(error.render().to_string().trim_end());
+    } else {
+        drop(error.print());
     }
 }
 

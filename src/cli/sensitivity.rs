@@ -51,7 +51,7 @@ pub(super) fn sensitivity(args: &Args) -> Result<(), Failure> {
 
 /// Writes `sensitivity.csv` and `noise.csv` into the folder of a sweep, which is complete with them, and prints what it hangs
 /// on most.
-pub fn analyse(
+pub(super) fn analyse(
     folder: ResultsFolder,
     events: &[String],
     seed: Option<u64>,

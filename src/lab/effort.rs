@@ -30,7 +30,7 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
 }
 
 /// Bytes of the results of so many runs of a study.
-pub fn bytes(study: &Study, runs: u64) -> u64 {
+pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs { row.saturating_mul(runs) } else { 0 };

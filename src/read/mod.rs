@@ -29,9 +29,9 @@ mod tree;
 mod values;
 
 pub use error::{ConfigError, ConfigErrors, Place};
-pub use game::{is_game, load_game, parse_game};
-pub use guarantees::bundled_guarantees;
-pub use joint::remedy as remedy_of_draws;
+pub(crate) use game::{is_game, load_game, parse_game};
+pub(crate) use guarantees::bundled_guarantees;
+pub(crate) use joint::remedy as remedy_of_draws;
 pub use overrides::Overrides;
 pub use schema::schema;
 pub(crate) use suggest::choose as did_you_mean;

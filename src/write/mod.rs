@@ -31,11 +31,14 @@ pub(crate) use calibration::{
 pub(crate) use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
-pub use journal::{JOURNAL_FILE, Journal, JournalReader};
-pub use manifest::Work;
-pub use origin::check_origin;
-pub use package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
-pub use points::{InputColumn, POINTS_FILE, PointRow, PointsWriter, points_schema};
+pub(crate) use journal::{JOURNAL_FILE, Journal, JournalReader};
+pub(crate) use manifest::Work;
+pub(crate) use origin::check_origin;
+pub use package::Account;
+#[cfg(test)]
+pub(crate) use package::PACKAGE_FILE;
+pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
+pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub use read::{ReadRow, Results, read_results};
 #[cfg(test)]
 pub(crate) use readme::readme;

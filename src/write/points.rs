@@ -6,7 +6,9 @@ use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSch
 use super::table::Rows;
 use super::tables::value;
 use super::whole::create;
-use crate::model::study::{Conferral, Event, Study};
+#[cfg(test)]
+use crate::model::study::Event;
+use crate::model::study::{Conferral, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use serde_json::Value;

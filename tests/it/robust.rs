@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::*;
-use casus::lab::sweep::Finished;
+use casus::Finished;
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};

@@ -57,7 +57,7 @@ pub(super) fn encode(point: u64, counts: &PointCounts) -> Vec<u8> {
 
 /// The point that a record is of, and its counts; `None` if it is no record of this shape, or counts more events
 /// than there are runs.
-pub fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
+pub(super) fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> {
     let (status, rest) = record.split_first()?;
     let (point, rest) = rest.split_first_chunk()?;
     let counts = match status {

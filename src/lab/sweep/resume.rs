@@ -91,7 +91,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// The folder, still locked.
-    pub fn into_folder(self) -> ResultsFolder {
+    pub(crate) fn into_folder(self) -> ResultsFolder {
         self.folder
     }
 
@@ -111,7 +111,7 @@ impl<'a> Sweep<'a> {
     /// Writes `points.csv` and the data package of a sweep of which every point is there. Gives the numbers
     /// of the points that failed. The package says that it is incomplete as long as an analysis is to follow:
     /// there is none of a sweep with points that failed.
-    pub fn finish(&self) -> Result<Vec<u64>, SweepError> {
+    pub(crate) fn finish(&self) -> Result<Vec<u64>, SweepError> {
         let finished = Finished::open(self.folder.path())?;
         let (header, study) = (finished.header(), &finished.header().study);
         let inputs: Vec<InputColumn<'_>> =

@@ -17,7 +17,7 @@ pub(crate) fn load_game(path: &Path) -> Result<Game, ConfigErrors> {
 }
 
 /// Whether a file holds a game.
-pub fn is_game(path: &Path) -> bool {
+pub(crate) fn is_game(path: &Path) -> bool {
     is_efg(path) || super::says(path, &["players", "node"])
 }
 

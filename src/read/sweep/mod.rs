@@ -86,7 +86,7 @@ impl SweepFile {
 }
 
 /// Whether a file looks like a sweep: it has a table `design`. A file that cannot be read does not.
-pub fn is_sweep(path: &Path) -> bool {
+pub(crate) fn is_sweep(path: &Path) -> bool {
     super::says(path, &["design"])
 }
 
