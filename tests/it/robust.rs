@@ -93,7 +93,7 @@ fn a_folder_that_another_process_writes_is_left_alone() {
 
 #[test]
 fn a_sweep_keeps_its_folder_until_its_analysis_is_written() {
-    let (dir, path) = sweep_file("kind = \"saltelli\"\nbase_points = 128");
+    let (dir, path) = sweep_file("kind = \"saltelli\"\nbase_points = 16");
     let folder = dir.path().join("small");
     let mut seen = 0;
     for _ in 0..5 {
@@ -171,7 +171,7 @@ fn room_is_asked_for_what_lacks() {
     let (dir, path) = sweep_file("kind = \"random\"\npoints = 20000000");
     let text = fs::read_to_string(&path).unwrap().replace("runs = 64", "runs = 2000\nblocks = 1024");
     fs::write(&path, text).unwrap();
-    assert_refused(&said(&sweep(&path, dir.path(), &["--resume"])), 2, &["needs about", "GB"]);
+    assert_refused(&said(&sweep(&path, dir.path(), &["--resume"])), 2, &["needs about", "TB"]);
     // A journal with all of it: holes take no room.
     fs::create_dir(dir.path().join("small")).unwrap();
     let journal = File::create(dir.path().join("small/sweep.journal")).unwrap();
@@ -179,9 +179,10 @@ fn room_is_asked_for_what_lacks() {
     let output = said(&sweep(&path, dir.path(), &["--resume"]));
     assert!(!err(&output).contains("needs about"), "{}", err(&output));
     // A study whose runs would not fit, too; without them it would.
-    let rows = small(dir.path(), &["--set", "runs_csv=true", "--runs", "1000000000000"]);
-    assert_refused(&said(&rows), 2, &["needs about", "three_states", "--out"]);
-    assert!(!dir.path().join("three_states").exists());
+    let many = ["run", "configs/eight_guarantees.toml", "--runs", "1000000000", "--out", &at(dir.path())];
+    let rows = said(&[&many[..], &["--set", "runs_csv=true"]].concat());
+    assert_refused(&rows, 2, &["needs about", "TB", "eight_guarantees", "--out"]);
+    assert!(!dir.path().join("eight_guarantees").exists());
 }
 
 /// The shards of a run, and their folders.
@@ -299,7 +300,7 @@ fn a_terminal_is_shown_nothing_that_it_would_obey() {
     };
     let named = dir.path().join("a\u{1b}[31m\u{202e}b.toml");
     spelt_out(&said(&["run", &at(&named)]));
-    spelt_out(&said(&["--\u{1b}]0;owned\u{7}"]));
+    spelt_out(&said(&["--\u{202e}\u{1b}]0;owned\u{7}"]));
     // A question in a study, and the version in a shard.
     let question = "question=\"\u{202e}who\"";
     spelt_out(&run(&["check", SMALL, "--set", question]));
@@ -327,8 +328,7 @@ fn too_little_of_memory_or_threads_is_an_error_with_a_message() {
     let dir = tempdir().unwrap();
     let limited = |kilobytes: u32, threads: &str| {
         let script = format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"");
-        let mut words = small(dir.path(), &["--force", "--threads"]);
-        words.push(threads.to_string());
+        let words = small(dir.path(), &["--force", "--threads", threads]);
         let mut command = Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_casus")]).args(words);
         command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()

@@ -83,7 +83,9 @@ fn merged_shards_are_the_unsharded_run() {
     let merged = merge_shards(shards).unwrap();
     let folder = ResultsFolder::open(&dir.path().join("merged"), &study.name, false).unwrap();
     folder.write_merged(&merged).unwrap();
-    let found = files(folder.path());
+    let merged_at = folder.path().to_path_buf();
+    drop(folder);
+    let found = files(&merged_at);
     for (name, bytes) in &whole {
         assert!(found.get(name) == Some(bytes), "{name} differs");
     }
