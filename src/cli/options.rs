@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use crate::read::Overrides;
 use clap::{Args, ValueEnum};
+use std::error::Error;
 
 /// Changes to a study from the command line.
 #[derive(Debug, Args)]
@@ -47,12 +48,19 @@ impl Threads {
     /// Starts so many threads, or one for each core: now, while that can fail with a message.
     pub(super) fn start(&self) -> Result<(), Failure> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize);
-        pool.build_global().map_err(|error| {
-            let number = self.threads.map_or("a thread for each core".to_string(), |number| format!("{number} threads"));
-            Failure::run(format!(
-                "cannot start {number}: {error}\n  remedy: fewer (--threads 1), or higher limits (ulimit -u, ulimit -v)"
-            ))
-        })
+        match pool.build_global() {
+            // They run already: a second command in one process. Any number will do where none was asked for.
+            Err(error) if self.threads.is_none() && error.source().is_none() => Ok(()),
+            Err(error) => {
+                let number = self
+                    .threads
+                    .map_or("a thread for each core".to_string(), |number| format!("{number} threads"));
+                Err(Failure::run(format!(
+                    "cannot start {number}: {error}\n  remedy: fewer (--threads 1), or higher limits (ulimit -u, ulimit -v)"
+                )))
+            }
+            Ok(()) => Ok(()),
+        }
     }
 }
 

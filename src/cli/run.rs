@@ -75,7 +75,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
     let study = load(path, &args.changes.overrides())?;
     if !args.quiet {
         for note in study.regimes.iter().filter_map(summary::members_left_out) {
-            eprintln!("note: {note}");
+            say(format_args!("note: {note}"));
         }
     }
     let plan = plan(&study, args.shard)?;

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 #![allow(clippy::disallowed_methods)] // a bound of time needs a clock
+#![allow(clippy::print_stdout)] // how many rounds there was time for
 
 use crate::binary::*;
 use rand::rngs::ChaCha8Rng;
