@@ -55,9 +55,8 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     let forces_of =
         |i: usize| seen.force_by_level(contribution[i], strength[i], study.enabler == Some(i), &world.values);
     let forces: Vec<PerLevel<f64>> = (0..members).map(forces_of).collect();
-    let exponent = world.values.contest_exponent;
     let utilities: Vec<PerLevel<f64>> = (0..members)
-        .map(|i| expected_utilities(&own[i], forces[i], situation.challenger_force, exponent))
+        .map(|i| expected_utilities(&world.values, &own[i], forces[i], situation.challenger_force))
         .collect();
 
     let mut group = criterion.benchmark_group("decision");
@@ -79,8 +78,12 @@ fn decision(criterion: &mut Criterion, study: &Study) {
         bencher.iter(|| {
             quarter += 1;
             for i in 0..members {
-                let utilities =
-                    expected_utilities(black_box(&own[i]), forces[i], situation.challenger_force, exponent);
+                let utilities = expected_utilities(
+                    &world.values,
+                    black_box(&own[i]),
+                    forces[i],
+                    situation.challenger_force,
+                );
                 let probabilities = quantal_response(world.precision, &utilities.0);
                 let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
                 black_box(choose(&probabilities, world.draws.uniform(address)));

@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "e07de5c24a43f80f727f99d7d54f0e90d73e9594f1fd286bd65c3df821f28ea7";
+const THREE_STATES_SHA256: &str = "b8b2b445cbb63a1ec430c67a100ba339ddc6967b2ec6908c81fc411cff44cc13";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {

@@ -13,6 +13,7 @@ mod guarantees;
 mod identity;
 mod math;
 mod math_accuracy;
+mod mechanisms;
 mod model_text;
 mod must_follow;
 mod number;

@@ -36,7 +36,7 @@ pub(super) fn adjust_levels(
         let own = capped(lotteries(world, &world.private.traits, i, &situation));
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
-        let by_level = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let by_level = expected_utilities(v, &own, forces, situation.challenger_force);
         let raise = level.above().map_or(f64::NEG_INFINITY, |more| by_level[more]);
         let hold = by_level[level] + v.inertia;
         let probabilities =

@@ -1,5 +1,7 @@
 //! The force that stands with the protégé: who brings what, and what the enabler's absence takes away.
 
+use super::prospects::WORST_RATIO;
+use crate::base::math::pow;
 use crate::model::study::{Level, PerLevel, Values};
 
 /// Contributions to the theatre, as they are or as they are expected.
@@ -27,6 +29,17 @@ pub(crate) fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
             1.0 - values.enabler_dependence * (1.0 - share / values.level_force_share[Level::Deploy])
         }
     }
+}
+
+/// What the odds make of a cost of fighting on the protégé's side, `force` against `challenger_force`: (F_A / F_B)^ξ. At
+/// ξ = 1 it is the law of attrition: a member of the coalition loses in proportion to the enemy's force over its own side's.
+#[inline]
+pub(crate) fn cost_at_odds(values: &Values, force: f64, challenger_force: f64) -> f64 {
+    if values.war_cost_odds_exponent == 0.0 {
+        return 1.0;
+    }
+    let ratio = if force > 0.0 { challenger_force / force } else { WORST_RATIO };
+    pow(ratio.min(WORST_RATIO), values.war_cost_odds_exponent)
 }
 
 impl Coalition {

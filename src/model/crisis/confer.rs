@@ -251,6 +251,7 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
     );
     let is_enabler = world.study.enabler == Some(i);
     let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
+    let own = own.at_odds(&world.values, &forces, situation.challenger_force);
     let holds = PerLevel(prevails4(forces.0, situation.challenger_force, world.values.contest_exponent));
     let chosen =
         PerLevel(quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk).0));

@@ -1,6 +1,6 @@
 //! Fighting: who brings what, how territory changes hands, what it costs.
 
-use super::coalition::Coalition;
+use super::coalition::{Coalition, cost_at_odds};
 use super::course::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
 use super::promise::Terms;
 use super::witness::{Moment, Witness};
@@ -162,16 +162,18 @@ pub(crate) struct CostsBorne {
 pub(super) fn costs_borne(world: &World, crisis: &Crisis, view: &View, days: f64) -> CostsBorne {
     let v = &world.values;
     let time = v.rung_intensity[crisis.rung] * days / YEAR_DAYS;
+    let coalition = view.coalition.force(v);
+    let challenger = view.challenger_force * v.rung_challenger_effect[crisis.rung];
+    let odds = cost_at_odds(v, coalition, challenger);
     let mut responders_gdp_pct = [0.0; MAX_RESPONDERS];
     for i in 0..world.capability.len() {
         let share = v.level_war_cost_share[crisis.acting(i)];
-        responders_gdp_pct[i] = world.private.traits.war_cost_gdp_pct[i] * share * time;
+        responders_gdp_pct[i] = world.private.traits.war_cost_gdp_pct[i] * share * odds * time;
     }
-    let ratio =
-        if view.challenger_force > 0.0 { view.coalition.force(v) / view.challenger_force } else { 0.0 };
+    let ratio = if view.challenger_force > 0.0 { coalition / view.challenger_force } else { 0.0 };
     CostsBorne {
         responders_gdp_pct,
         challenger_gdp_pct: world.challenger.war_cost_gdp_pct * ratio * time,
-        protege_gdp_pct: world.protege.war_cost_gdp_pct * time,
+        protege_gdp_pct: world.protege.war_cost_gdp_pct * odds * time,
     }
 }

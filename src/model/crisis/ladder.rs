@@ -1,6 +1,6 @@
 //! On the ladder: what the two sides see when they look ahead, and what they then do.
 
-use super::coalition::Coalition;
+use super::coalition::{Coalition, cost_at_odds};
 use super::course::Crisis;
 use super::fighting::{View, current_terms};
 use super::prospects::{Move, Prospect, Side, WORST_RATIO};
@@ -165,12 +165,15 @@ pub(super) fn coalition_moves(
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind];
     let force = view.coalition.force(v);
     let at = |rung: Rung, extra_cost: f64| {
-        let holds =
-            prevails(force, view.challenger_force * v.rung_challenger_effect[rung], v.contest_exponent);
+        let challenger = view.challenger_force * v.rung_challenger_effect[rung];
+        let holds = prevails(force, challenger, v.contest_exponent);
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
         Some(Prospect {
             at_issue_gdp_pct: -stake * share,
-            war_cost_gdp_pct: bloc.war_cost_gdp_pct * v.rung_intensity[rung] * view.ahead_years,
+            war_cost_gdp_pct: bloc.war_cost_gdp_pct
+                * cost_at_odds(v, force, challenger)
+                * v.rung_intensity[rung]
+                * view.ahead_years,
             penalty_gdp_pct: extra_cost,
             nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
             risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),

@@ -1,5 +1,6 @@
 //! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
 
+use super::coalition::cost_at_odds;
 use super::promise::{Terms, able};
 use super::traits::Traits;
 use super::world::World;
@@ -56,6 +57,25 @@ pub struct Lotteries {
     pub highest: Level,
     /// Force at full share.
     pub strength: f64,
+    /// What the ends are made of, where they depend on the odds; `None` where the odds cost nothing.
+    pub(crate) at_even_odds: Option<(Costs, Utility)>,
+}
+
+impl Lotteries {
+    /// The same at the odds that each level would make: `forces` with which the protégé would stand, against the
+    /// challenger's.
+    #[inline]
+    pub(crate) fn at_odds(
+        &self,
+        values: &Values,
+        forces: &PerLevel<f64>,
+        challenger_force: f64,
+    ) -> Lotteries {
+        let ends = self.at_even_odds.map_or(self.ends, |(costs, utility)| {
+            costs.at_odds(values, forces, challenger_force).ends(utility)
+        });
+        Lotteries { ends, at_even_odds: None, ..*self }
+    }
 }
 
 impl Default for Lotteries {
@@ -66,6 +86,7 @@ impl Default for Lotteries {
             nuclear_risk: PerLevel::default(),
             highest: Level::Abstain,
             strength: 0.0,
+            at_even_odds: None,
         }
     }
 }
@@ -78,7 +99,7 @@ impl Default for Lotteries {
 pub(crate) struct Costs {
     /// Political threshold, b_ℓ.
     pub threshold: PerLevel<f64>,
-    /// Cost of fighting, c g_ℓ s_k.
+    /// Cost of fighting, c g_ℓ s_k, at even odds.
     pub war_cost: PerLevel<f64>,
     /// Stake lost by not acting, ω v s_k (1 − f_ℓ).
     pub stake: PerLevel<f64>,
@@ -93,6 +114,14 @@ pub(crate) struct Costs {
 }
 
 impl Costs {
+    /// The same where each level makes other odds, which the cost of fighting follows.
+    pub(crate) fn at_odds(&self, values: &Values, forces: &PerLevel<f64>, challenger_force: f64) -> Costs {
+        let war_cost = PerLevel::from_fn(|level| {
+            self.war_cost[level] * cost_at_odds(values, forces[level], challenger_force)
+        });
+        Costs { war_cost, ..*self }
+    }
+
     /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
     pub(crate) fn payoffs_gdp_pct(&self) -> [PerLevel<f64>; 3] {
         let base = PerLevel::from_fn(|level| {
@@ -153,13 +182,15 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
     let capability = world.capability[i];
     let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
+    let (costs, utility) = (costs(world, traits, i, situation), traits.utility[i]);
     Lotteries {
-        ends: costs(world, traits, i, situation).ends(traits.utility[i]),
+        ends: costs.ends(utility),
         nuclear_risk: v
             .response_nuclear_risk
             .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
         highest: situation.kind.highest_level().min(able(capability)),
         strength: capability * if commanded { v.command_multiplier } else { 1.0 },
+        at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
     }
 }
 
@@ -176,13 +207,14 @@ fn shortfall(values: &Values, level: Level, obligated: Level) -> f64 {
 /// not open have −∞.
 #[inline]
 pub fn expected_utilities(
+    values: &Values,
     lotteries: &Lotteries,
     forces: PerLevel<f64>,
     challenger_force: f64,
-    exponent: f64,
 ) -> PerLevel<f64> {
-    let holds = PerLevel(prevails4(forces.0, challenger_force, exponent));
-    utilities_at(lotteries, &holds, &lotteries.nuclear_risk)
+    let lotteries = lotteries.at_odds(values, &forces, challenger_force);
+    let holds = PerLevel(prevails4(forces.0, challenger_force, values.contest_exponent));
+    utilities_at(&lotteries, &holds, &lotteries.nuclear_risk)
 }
 
 /// The same at given probabilities that the protégé holds, and of nuclear war.
@@ -214,7 +246,16 @@ pub fn quantal_responses<'l>(
     forces: &mut [PerLevel<f64>],
     challenger_force: f64,
 ) {
-    prevails_each(forces, challenger_force, world.values.contest_exponent);
+    let v = &world.values;
+    if v.war_cost_odds_exponent != 0.0 {
+        // The ends differ with the forces, which the fast way below writes over.
+        for (own, each) in lotteries.zip(forces) {
+            let utilities = expected_utilities(v, own, *each, challenger_force);
+            each.0 = quantal_response(world.precision, &utilities.0);
+        }
+        return;
+    }
+    prevails_each(forces, challenger_force, v.contest_exponent);
     for (own, each) in lotteries.zip(forces) {
         each.0 = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk).0);
     }

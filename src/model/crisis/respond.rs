@@ -126,7 +126,7 @@ fn blocked(
         );
         let forces =
             seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
-        let utilities = expected_utilities(&own, forces, situation.challenger_force, v.contest_exponent);
+        let utilities = expected_utilities(v, &own, forces, situation.challenger_force);
         let joint = utilities[terms.asked_of(world.capability[i])];
         let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(v.consent_correlation, common, shock);

@@ -344,6 +344,9 @@ parameters! {
         response_nuclear_risk "π_ℓ" Level [(0.0, 0.0, 0.0), (0.0, 0.0, 0.005), (0.006, 0.0, 0.03), (0.10, 0.02, 0.30)] Probability Assumed
             "Risk of nuclear war that a responder sees in its own act, against a nuclear challenger",
             "no case identifies it (2 of 28 nuclear crises saw serious clashes); sweep log-uniformly";
+        war_cost_odds_exponent "ξ" Scalar [(0.0, 0.0, 1.0)] Number Assumed
+            "How the cost of fighting on the protégé's side grows with the challenger's force over its own: its elasticity",
+            "at 1 the law of the model's own attrition (Lanchester 1916); 0 is a cost without regard to the odds";
         stake_direct_share "ω" Scalar [(0.63, 0.289, 0.872)] Share Estimated
             "Share of the stake lost by not acting, whatever the outcome",
             "Huth 1988 and ICB v13, posterior (casus calibrate): with 0 the stake acts only through the outcome and is drowned";

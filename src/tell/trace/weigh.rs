@@ -74,9 +74,13 @@ fn without(term: &str, costs: &Costs) -> Costs {
 /// A responder's choice among levels.
 pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weighed {
     let (i, v) = (choice.responder, &world.values);
-    let costs = costs(world, &world.private.traits, i, choice.situation);
     let is_enabler = world.study.enabler == Some(i);
     let forces = choice.seen.force_by_level(choice.contribution, choice.own.strength, is_enabler, v);
+    let costs = costs(world, &world.private.traits, i, choice.situation).at_odds(
+        v,
+        &forces,
+        choice.situation.challenger_force,
+    );
     let holds = PerLevel(prevails4(forces.0, choice.situation.challenger_force, v.contest_exponent));
     let risk = choice.own.nuclear_risk;
     let by_level = |costs: &Costs, risk: PerLevel<f64>| {
