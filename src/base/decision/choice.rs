@@ -1,31 +1,30 @@
 //! Quantal response: the one way in which anybody chooses.
 
-use crate::base::math::{exp4, log_sum_exp, logistic};
+use crate::base::math::{exp_each, log_sum_exp, logistic};
 
-/// Expected utilities, or probabilities, of up to four options ordered from least to most. An option that
-/// is not there has the utility −∞, and so the probability 0.
-pub(crate) type Options = [f64; 4];
-
-/// Probability of each option: P(option) ∝ exp(λ · EU(option)) (McKelvey & Palfrey 1995).
+/// Probability of each of `N` options, ordered from least to most: P(option) ∝ exp(λ · EU(option)) (McKelvey &
+/// Palfrey 1995). An option that is not there has the utility −∞, and so the probability 0.
 ///
 /// At least one utility must be finite.
 #[inline(always)]
-pub fn quantal_response(precision: f64, utilities: &Options) -> Options {
-    let best = utilities[0].max(utilities[1]).max(utilities[2].max(utilities[3]));
-    let weights = weigh(precision, best, utilities);
-    let norm = 1.0 / total(&weights);
-    weights.map(|weight| weight * norm)
+pub fn quantal_response<const N: usize>(precision: f64, utilities: &[f64; N]) -> [f64; N] {
+    let mut probabilities = [0.0; N];
+    quantal_response_over(precision, utilities, &mut probabilities);
+    probabilities
 }
 
-/// [`quantal_response`] over any number of options, with its bits where there are at most four. Writes the
-/// probability of each of `utilities`, at least one of them finite.
+/// [`quantal_response`] where the number of options is known late. Writes the probability of each of `utilities`, at
+/// least one of them finite.
+#[inline(always)]
 pub(crate) fn quantal_response_over(precision: f64, utilities: &[f64], probabilities: &mut [f64]) {
-    let best = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let best = in_fours(utilities, f64::NEG_INFINITY, f64::max);
+    // A precision of 0 would make no number of an option that is not there.
+    let precision = precision.max(f64::MIN_POSITIVE);
     let mut sum = 0.0;
+    // Four at once, whether they are there or not: three exponentials take longer than four.
     for (some, weights) in utilities.chunks(4).zip(probabilities.chunks_mut(4)) {
-        let mut four = [f64::NEG_INFINITY; 4];
-        four[..some.len()].copy_from_slice(some);
-        let four = weigh(precision, best, &four);
+        let at = |i: usize| some.get(i).map_or(f64::NEG_INFINITY, |utility| precision * (utility - best));
+        let four = exp_each([at(0), at(1), at(2), at(3)]);
         weights.copy_from_slice(&four[..weights.len()]);
         sum += total(&four);
     }
@@ -33,32 +32,31 @@ pub(crate) fn quantal_response_over(precision: f64, utilities: &[f64], probabili
     probabilities.iter_mut().for_each(|weight| *weight *= norm);
 }
 
-/// exp(λ · (EU − the best EU)) of four options.
+/// The sum of numbers, in the order in which [`quantal_response`] adds its weights.
 #[inline(always)]
-fn weigh(precision: f64, best: f64, utilities: &Options) -> Options {
-    // A precision of 0 would make no number of an option that is not there.
-    let precision = precision.max(f64::MIN_POSITIVE);
-    exp4([
-        precision * (utilities[0] - best),
-        precision * (utilities[1] - best),
-        precision * (utilities[2] - best),
-        precision * (utilities[3] - best),
-    ])
+pub(crate) fn total(numbers: &[f64]) -> f64 {
+    in_fours(numbers, 0.0, |a, b| a + b)
 }
 
+/// Folds numbers in pairs of pairs: the bits depend on their order, and the pairs can be under way at once.
 #[inline(always)]
-fn total(four: &Options) -> f64 {
-    (four[0] + four[1]) + (four[2] + four[3])
+fn in_fours(numbers: &[f64], neutral: f64, with: impl Fn(f64, f64) -> f64) -> f64 {
+    let four = |some: &[f64]| {
+        let at = |i: usize| some.get(i).copied().unwrap_or(neutral);
+        with(with(at(0), at(1)), with(at(2), at(3)))
+    };
+    numbers.chunks(4).map(four).fold(neutral, &with)
 }
 
 /// The option that a uniform chooses: the inverse of the cumulative distribution, from least to most, so
 /// that the same uniform under a better prospect of doing more never does less.
-#[inline]
-pub fn choose(probabilities: &Options, uniform: f64) -> usize {
-    let first = probabilities[0];
-    let second = first + probabilities[1];
-    let third = second + probabilities[2];
-    let chosen = (uniform >= first) as usize + (uniform >= second) as usize + (uniform >= third) as usize;
+#[inline(always)]
+pub fn choose(probabilities: &[f64], uniform: f64) -> usize {
+    let (mut chosen, mut up_to) = (0, 0.0);
+    for probability in &probabilities[..probabilities.len() - 1] {
+        up_to += probability;
+        chosen += (uniform >= up_to) as usize;
+    }
     // Rounding may leave a sliver above the last option that is there.
     if probabilities[chosen] > 0.0 {
         chosen

@@ -1,6 +1,6 @@
 //! The one contest of force, and attrition when fighting lasts.
 
-use crate::base::math::{ln, ln4, logistic, logistic4};
+use crate::base::math::{ln, ln_each, logistic, logistic_each};
 use std::borrow::BorrowMut;
 
 /// Probability that B prevails over A: F_B^θ / (F_A^θ + F_B^θ) (Tullock 1980; Hirshleifer 1989), as a
@@ -14,33 +14,37 @@ pub(crate) fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
     logistic(exponent * (ln(force_b) - ln(force_a)))
 }
 
-/// [`prevails`] for four forces of B against one of A, with the same bits.
+/// [`prevails`] for each of `N` forces of B against one of A, with the same bits.
 #[inline]
-pub(crate) fn prevails4(forces_b: [f64; 4], force_a: f64, exponent: f64) -> [f64; 4] {
+pub(crate) fn prevails_each<const N: usize>(forces_b: [f64; N], force_a: f64, exponent: f64) -> [f64; N] {
     let mut each = [forces_b];
-    prevails_each(&mut each, force_a, exponent);
+    prevails_rows(&mut each, force_a, exponent);
     each[0]
 }
 
-/// [`prevails4`] for many, with the same bits, in place of the forces of B.
+/// [`prevails_each`] for many, with the same bits, in place of the forces of B.
 ///
 /// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
 /// first all of the one, then all of the other.
 #[inline]
-pub(crate) fn prevails_each(forces_b: &mut [impl BorrowMut<[f64; 4]>], force_a: f64, exponent: f64) {
+pub(crate) fn prevails_rows<const N: usize>(
+    forces_b: &mut [impl BorrowMut<[f64; N]>],
+    force_a: f64,
+    exponent: f64,
+) {
     let each = forces_b.iter_mut().map(BorrowMut::borrow_mut);
     if force_a <= 0.0 {
-        for four in each {
-            *four = four.map(|force| prevails(force, force_a, exponent));
+        for row in each {
+            *row = row.map(|force| prevails(force, force_a, exponent));
         }
         return;
     }
     let ln_a = ln(force_a);
-    for four in each {
-        *four = ln4(*four).map(|ln_b| exponent * (ln_b - ln_a));
+    for row in each {
+        *row = ln_each(*row).map(|ln_b| exponent * (ln_b - ln_a));
     }
-    for four in forces_b.iter_mut().map(BorrowMut::borrow_mut) {
-        *four = logistic4(*four);
+    for row in forces_b.iter_mut().map(BorrowMut::borrow_mut) {
+        *row = logistic_each(*row);
     }
 }
 

@@ -12,9 +12,9 @@ mod equilibrium;
 mod lottery;
 pub(crate) mod utility;
 
-pub(crate) use choice::{Options, nested_quantal_response, quantal_response_over};
 pub use choice::{choose, quantal_response};
-pub(crate) use contest::{attrition, prevails, prevails_each, prevails4};
+pub(crate) use choice::{nested_quantal_response, quantal_response_over, total};
+pub(crate) use contest::{attrition, prevails, prevails_each, prevails_rows};
 pub(crate) use equilibrium::{FixedPoint, Scratch, distance, fixed_point, newton, roots};
 pub(crate) use lottery::Lottery;
 pub(crate) use utility::Utility;

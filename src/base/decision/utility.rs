@@ -1,6 +1,6 @@
 //! Utility of a payoff in per cent of a state's own annual GDP.
 
-use crate::base::math::{exp, exp4, pow};
+use crate::base::math::{exp, exp_each, pow};
 
 /// How a state values payoffs. One unit of utility is `scale_gdp_pct` to a neutral state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,12 +46,12 @@ impl Utility {
         }
     }
 
-    /// [`Utility::of`] for four payoffs at once, with the same bits.
+    /// [`Utility::of`] for `N` payoffs at once, with the same bits.
     #[inline]
-    pub fn of4(self, payoffs_gdp_pct: [f64; 4]) -> [f64; 4] {
+    pub fn of_each<const N: usize>(self, payoffs_gdp_pct: [f64; N]) -> [f64; N] {
         match self {
             Utility::Cara { aversion, scale_gdp_pct } if aversion.abs() >= NEARLY_NEUTRAL => {
-                exp4(payoffs_gdp_pct.map(|payoff| -aversion * (payoff / scale_gdp_pct)))
+                exp_each(payoffs_gdp_pct.map(|payoff| -aversion * (payoff / scale_gdp_pct)))
                     .map(|discount| (1.0 - discount) / aversion)
             }
             _ => payoffs_gdp_pct.map(|payoff| self.of(payoff)),

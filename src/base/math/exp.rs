@@ -52,13 +52,13 @@ pub(crate) fn exp(x: f64) -> f64 {
     if x < EXP_LOW { 0.0 } else { y }
 }
 
-/// Four exponentials at once: the bits of four calls of [`exp`].
+/// `N` exponentials at once: the bits of as many calls of [`exp`].
 ///
-/// Always inlined, as the other functions of four are: four numbers passed through memory cost as much as the
+/// Always inlined, as the other functions of several are: four numbers passed through memory cost as much as the
 /// lanes save.
 #[inline(always)]
-pub(crate) fn exp4(x: [f64; 4]) -> [f64; 4] {
-    [exp(x[0]), exp(x[1]), exp(x[2]), exp(x[3])]
+pub(crate) fn exp_each<const N: usize>(x: [f64; N]) -> [f64; N] {
+    x.map(exp)
 }
 
 /// `e^x - 1`, accurate to about two units in the last place also where `x` is near zero.
@@ -122,21 +122,17 @@ pub(crate) fn ln(x: f64) -> f64 {
     if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) { ln_normal(x) } else { ln_special(x) }
 }
 
-/// Four logarithms at once: the bits of four calls of [`ln`].
+/// `N` logarithms at once: the bits of as many calls of [`ln`].
 #[inline(always)]
-pub(crate) fn ln4(x: [f64; 4]) -> [f64; 4] {
-    // Without short circuits, so that all four are done in lanes.
-    let normal = |x: f64| (f64::MIN_POSITIVE..=f64::MAX).contains(&x);
-    if normal(x[0]) & normal(x[1]) & normal(x[2]) & normal(x[3]) {
-        [ln_normal(x[0]), ln_normal(x[1]), ln_normal(x[2]), ln_normal(x[3])]
-    } else {
-        ln4_special(x)
-    }
+pub(crate) fn ln_each<const N: usize>(x: [f64; N]) -> [f64; N] {
+    // Without short circuits, so that all are done in lanes.
+    let normal = |x: &f64| (f64::MIN_POSITIVE..=f64::MAX).contains(x);
+    if x.iter().fold(true, |all, x| all & normal(x)) { x.map(ln_normal) } else { ln_each_special(x) }
 }
 
-/// [`ln4`] where [`ln_normal`] does not take all four.
+/// [`ln_each`] where [`ln_normal`] does not take all.
 #[cold]
-fn ln4_special(x: [f64; 4]) -> [f64; 4] {
+fn ln_each_special<const N: usize>(x: [f64; N]) -> [f64; N] {
     x.map(ln)
 }
 
@@ -171,10 +167,10 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// Four logistic functions at once: the bits of four calls of [`logistic`].
+/// `N` logistic functions at once: the bits of as many calls of [`logistic`].
 #[inline(always)]
-pub(crate) fn logistic4(x: [f64; 4]) -> [f64; 4] {
-    [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
+pub(crate) fn logistic_each<const N: usize>(x: [f64; N]) -> [f64; N] {
+    x.map(logistic)
 }
 
 /// `ln(p / (1 - p))`, the inverse of [`logistic`]: infinite at 0 and 1, NaN outside them.

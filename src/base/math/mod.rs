@@ -13,7 +13,7 @@ pub(crate) mod sphere;
 
 pub(crate) use beta::{beta_quantile, beta_regularized};
 pub use exp::logistic;
-pub(crate) use exp::{exp, exp_m1, exp4, ln, ln_1p, ln4, log_sum_exp, logistic4, logit, pow};
+pub(crate) use exp::{exp, exp_each, exp_m1, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow};
 #[cfg(test)]
 pub(crate) use gamma::gamma_q;
 pub(crate) use gamma::{gamma_p, gamma_quantile, ln_gamma};

@@ -2,7 +2,6 @@
 
 use super::case::{Case, Promise, Question};
 use crate::base::chance::{AgentId, Distribution, Samplers};
-use crate::base::decision::Options;
 use crate::base::math::exp;
 use crate::model::crisis::challenge::challenge;
 use crate::model::crisis::kept::BeliefStore;
@@ -14,7 +13,7 @@ use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
 const BELIEFS: usize = 16;
 
 /// The most outcomes that a question has.
-pub(crate) const MAX_OUTCOMES: usize = 4;
+pub(crate) const MAX_OUTCOMES: usize = Level::ALL.len();
 
 /// Room for predictions of one thread.
 #[derive(Debug, Default)]
@@ -131,7 +130,7 @@ impl CaseModel {
                 Question::Response => self.response(&mut world, self.kind).0,
                 Question::Joining => {
                     let fights = self.response(&mut world, self.kind)[Level::Combat];
-                    [1.0 - fights, fights, 0.0, 0.0]
+                    of_all([1.0 - fights, fights])
                 }
                 Question::Deterrence => self.deterrence(&mut world),
             };
@@ -145,7 +144,7 @@ impl CaseModel {
 
     /// Stage 3 alone: an attack of this kind has broken out.
     fn response(&self, world: &mut World, kind: Kind) -> PerLevel<f64> {
-        let mut both = PerLevel([0.0; 4]);
+        let mut both = PerLevel::default();
         for (covered, weight) in [(true, self.applies), (false, 1.0 - self.applies)] {
             if weight > 0.0 {
                 let mut eye = Eye::default();
@@ -160,25 +159,34 @@ impl CaseModel {
 
     /// Stages 2 and 3. An immediate threat to the protégé is an opportunity to attack it: what stays below open
     /// force (nothing, the grey zone) is deterrence, a limited or full attack is its failure.
-    fn deterrence(&self, world: &mut World) -> Options {
+    fn deterrence(&self, world: &mut World) -> [f64; MAX_OUTCOMES] {
         let mut eye = Eye::default();
         challenge(world, 0, &mut eye);
-        let [nothing, grey_zone, limited, full] = eye.0;
+        let [nothing, grey_zone, limited, full, ..] = eye.0;
         let mut fights = |kind| self.response(world, kind)[Level::Combat];
         let fights = limited * fights(Kind::Limited) + full * fights(Kind::Full);
-        [nothing + grey_zone, limited + full - fights, fights, 0.0]
+        of_all([nothing + grey_zone, limited + full - fights, fights])
     }
+}
+
+/// Outcomes of a question that has fewer than the most.
+fn of_all<const N: usize>(some: [f64; N]) -> [f64; MAX_OUTCOMES] {
+    std::array::from_fn(|outcome| some.get(outcome).copied().unwrap_or(0.0))
 }
 
 /// Sees the probabilities that a stage weighs.
 #[derive(Default)]
-struct Eye(Options);
+struct Eye([f64; MAX_OUTCOMES]);
 
 impl Witness for Eye {
     fn saw(&mut self, _world: &World, moment: Moment) {
         match moment {
-            Moment::Challenged { probabilities, .. } => self.0 = *probabilities,
-            Moment::Responded(_, choice) => self.0 = *choice.probabilities,
+            Moment::Challenged { probabilities, .. } => {
+                self.0[..probabilities.len()].copy_from_slice(probabilities)
+            }
+            Moment::Responded(_, choice) => {
+                self.0[..choice.probabilities.len()].copy_from_slice(choice.probabilities)
+            }
             _ => {}
         }
     }

@@ -39,8 +39,7 @@ pub(super) fn adjust_levels(
         let by_level = expected_utilities(v, &own, forces, situation.challenger_force);
         let raise = level.above().map_or(f64::NEG_INFINITY, |more| by_level[more]);
         let hold = by_level[level] + v.inertia;
-        let probabilities =
-            quantal_response(world.precision, &[by_level[less], hold, raise, f64::NEG_INFINITY]);
+        let probabilities = quantal_response(world.precision, &[by_level[less], hold, raise]);
         let uniform = world.uniform(Purpose::Adjust, id, time);
         let choice = LevelChoice {
             responder: i,

@@ -70,7 +70,7 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
 #[inline]
 pub(crate) fn expected_share(p: &PerLevel<f64>, shares: &PerLevel<f64>) -> f64 {
     let at = |level| p[level] * shares[level];
-    at(Level::Material) + at(Level::Deploy) + at(Level::Combat)
+    Level::ALL[1..].iter().fold(0.0, |share, &level| share + at(level))
 }
 
 /// Public estimates of the two forces: the true ones rounded to steps of a fixed ratio, so that beliefs

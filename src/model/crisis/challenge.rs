@@ -9,7 +9,7 @@ use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
-use crate::base::decision::{Utility, choose, nested_quantal_response, prevails};
+use crate::base::decision::{Utility, choose, nested_quantal_response, prevails, total};
 use crate::base::math::exp;
 use crate::model::study::{Kind, Level, PerKind, PerLevel};
 
@@ -132,8 +132,7 @@ fn expected_resistance(
     let mut none_fights = 1.0;
     for i in 0..n {
         let tilted = PerLevel::from_fn(|level| believed.probability[i][level] * tilt[level]);
-        let [abstain, material, deploy, combat] = tilted.0;
-        let norm = 1.0 / ((abstain + material) + (deploy + combat));
+        let norm = 1.0 / total(&tilted.0);
         let share = expected_share(&tilted, &v.level_force_share) * norm;
         contribution[i] = believed.strength[i] * share;
         if world.study.responders[i].nuclear {

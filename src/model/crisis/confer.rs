@@ -11,7 +11,7 @@ use super::record::AtConsent;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
-use crate::base::decision::{Options, choose, prevails4, quantal_response};
+use crate::base::decision::{choose, prevails_each, quantal_response};
 use crate::base::math::{logit, pow};
 use crate::model::study::{Condition, Conferral, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
 
@@ -152,10 +152,9 @@ pub(crate) struct Vote {
 
 impl Vote {
     /// Probabilities of refusing and of consenting.
-    pub(crate) fn probabilities(&self) -> Options {
+    pub(crate) fn probabilities(&self) -> [f64; 2] {
         let difference = self.with_and_without[0] - self.with_and_without[1] + self.veto_cost;
-        let gone = f64::NEG_INFINITY;
-        quantal_response(self.precision, &[0.0, difference, gone, gone])
+        quantal_response(self.precision, &[0.0, difference])
     }
 
     /// What is chosen.
@@ -252,7 +251,7 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
     let is_enabler = world.study.enabler == Some(i);
     let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
     let own = own.at_odds(&world.values, &forces, situation.challenger_force);
-    let holds = PerLevel(prevails4(forces.0, situation.challenger_force, world.values.contest_exponent));
+    let holds = PerLevel(prevails_each(forces.0, situation.challenger_force, world.values.contest_exponent));
     let chosen =
         PerLevel(quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk).0));
     let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));

@@ -7,7 +7,7 @@
 
 use super::promise::Under;
 use super::record::Diagnostics;
-use crate::base::decision::{Options, Scratch};
+use crate::base::decision::Scratch;
 use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
 use std::cell::{Cell, Ref, RefCell, RefMut};
 
@@ -22,7 +22,7 @@ pub struct Outlook {
 
 impl Outlook {
     /// Probabilities of nothing and of each kind.
-    pub fn probabilities(&self) -> Options {
+    pub fn probabilities(&self) -> [f64; 1 + Kind::ALL.len()] {
         let [grey_zone, limited, full] = self.kinds.map(|kind| self.attack * kind).0;
         [1.0 - self.attack, grey_zone, limited, full]
     }

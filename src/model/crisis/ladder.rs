@@ -21,7 +21,7 @@ fn chosen(
 ) -> Move {
     let [stop, go, escalate] =
         prospects.map(|prospect| prospect.map_or(f64::NEG_INFINITY, |prospect| prospect.expected(utility)));
-    let probabilities = &quantal_response(world.precision, &[stop, go, escalate, f64::NEG_INFINITY]);
+    let probabilities = &quantal_response(world.precision, &[stop, go, escalate]);
     let mover = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
     let uniform = world.uniform(Purpose::Ladder, mover.id, time);
     witness.saw(world, Moment::Moved { side, utility, prospects, probabilities, uniform });

@@ -4,7 +4,7 @@ use super::coalition::cost_at_odds;
 use super::promise::{Terms, able};
 use super::traits::Traits;
 use super::world::World;
-use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails4, quantal_response};
+use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails_rows, quantal_response};
 use crate::model::study::{Kind, Level, PerLevel, Values};
 
 /// One crisis as all responders see it.
@@ -136,7 +136,7 @@ impl Costs {
 
     /// The same as utilities, level by level.
     pub(crate) fn ends(&self, utility: Utility) -> PerLevel<Lottery> {
-        let of_each = |payoffs: PerLevel<f64>| PerLevel(utility.of4(payoffs.0));
+        let of_each = |payoffs: PerLevel<f64>| PerLevel(utility.of_each(payoffs.0));
         let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(of_each);
         PerLevel::from_fn(|level| Lottery {
             success: success[level],
@@ -213,7 +213,7 @@ pub fn expected_utilities(
     challenger_force: f64,
 ) -> PerLevel<f64> {
     let lotteries = lotteries.at_odds(values, &forces, challenger_force);
-    let holds = PerLevel(prevails4(forces.0, challenger_force, values.contest_exponent));
+    let holds = PerLevel(prevails_each(forces.0, challenger_force, values.contest_exponent));
     utilities_at(&lotteries, &holds, &lotteries.nuclear_risk)
 }
 
@@ -255,7 +255,7 @@ pub fn quantal_responses<'l>(
         }
         return;
     }
-    prevails_each(forces, challenger_force, v.contest_exponent);
+    prevails_rows(forces, challenger_force, v.contest_exponent);
     for (own, each) in lotteries.zip(forces) {
         each.0 = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk).0);
     }

@@ -130,9 +130,7 @@ fn blocked(
         let joint = utilities[terms.asked_of(world.capability[i])];
         let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(v.consent_correlation, common, shock);
-        let gone = f64::NEG_INFINITY;
-        let will =
-            quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance, gone, gone]);
+        let will = quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance]);
         let contribution = believed.contribution[i];
         let choice = LevelChoice {
             responder: i,

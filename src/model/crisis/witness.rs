@@ -10,7 +10,7 @@ use super::promise::PromiseChange;
 use super::prospects::{Attack, Misperception, Move, Prospect, Side};
 use super::world::World;
 use crate::base::chance::{AgentId, Purpose, Time};
-use crate::base::decision::{Options, Utility};
+use crate::base::decision::Utility;
 use crate::model::study::{End, Outcome, StateSet};
 
 /// Somebody who watches a run.
@@ -42,7 +42,7 @@ pub struct LevelChoice<'m> {
     /// Its own part in that.
     pub contribution: f64,
     /// Probabilities of its options.
-    pub probabilities: &'m Options,
+    pub probabilities: &'m [f64],
     /// The uniform that chose among them.
     pub uniform: f64,
 }
@@ -77,7 +77,7 @@ pub enum Moment<'m> {
         /// What it gets wrong.
         wrong: Misperception,
         /// Probabilities of its options.
-        probabilities: &'m Options,
+        probabilities: &'m [f64],
         /// The uniform that chose.
         uniform: f64,
     },
@@ -107,7 +107,7 @@ pub enum Moment<'m> {
         /// What its options lead to.
         prospects: &'m [Option<Prospect>; 3],
         /// Their probabilities.
-        probabilities: &'m Options,
+        probabilities: &'m [f64],
         /// The uniform that chose.
         uniform: f64,
     },

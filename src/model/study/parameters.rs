@@ -155,6 +155,15 @@ macro_rules! element_type {
     };
 }
 
+macro_rules! elements {
+    (Scalar) => {
+        1
+    };
+    ($noun:ident) => {
+        $noun::ALL.len()
+    };
+}
+
 /// One table makes both the list of [`FIELDS`] and the struct [`Values`], so that neither can lack a row.
 macro_rules! parameters {
     ($( $group:literal { $( $key:ident $symbol:literal $shape:ident [$($value:tt),+] $unit:ident $status:ident
@@ -173,6 +182,9 @@ macro_rules! parameters {
                 source: $source,
             },
         )+)+];
+
+        // A row has a value for each of what it is indexed by.
+        $($( const _: () = assert!([$($value),+].len() == elements!($shape), stringify!($key)); )+)+
 
         /// The values of all parameters in one run.
         #[derive(Clone, Copy, Debug, Default, PartialEq)]

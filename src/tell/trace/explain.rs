@@ -2,7 +2,7 @@
 
 use super::event::{Choice, Decision, End, Question, Why};
 use crate::base::chance::AgentId;
-use crate::base::decision::{Options, choose};
+use crate::base::decision::choose;
 use crate::base::math::ln;
 use crate::model::crisis::World;
 use crate::tell::number::probability;
@@ -13,11 +13,11 @@ pub(super) struct Weighed {
     /// Options that are there, from least to most.
     pub(super) options: Vec<WeighedOption>,
     /// Probabilities, in the order of the options.
-    pub(super) probabilities: Options,
+    pub(super) probabilities: Vec<f64>,
     /// The uniform that chose.
     pub(super) uniform: f64,
     /// What the probabilities would be without one term or another.
-    pub(super) without: Vec<(&'static str, Options)>,
+    pub(super) without: Vec<(&'static str, Vec<f64>)>,
 }
 
 /// An option as it was weighed.
@@ -101,10 +101,10 @@ impl Weighed {
         let rival = likeliest(p, Some(chosen));
         let margin = margin(p, chosen, rival);
         let was_likeliest = margin >= 0.0;
-        let mut best: Option<(bool, f64, &'static str, Options)> = None;
-        for &(term, without) in &self.without {
-            let left = self::margin(&without, chosen, rival);
-            let flips = was_likeliest && likeliest(&without, None) != chosen;
+        let mut best: Option<(bool, f64, &'static str, &[f64])> = None;
+        for (term, without) in &self.without {
+            let left = self::margin(without, chosen, rival);
+            let flips = was_likeliest && likeliest(without, None) != chosen;
             let stronger = best.is_none_or(|(flipped, least, ..)| (flips, -left) > (flipped, -least));
             if left < margin && stronger {
                 best = Some((flips, left, term, without));
@@ -118,7 +118,7 @@ impl Weighed {
         let clause = match best {
             None => "no single term speaks for it".to_string(),
             Some((true, _, term, without)) => {
-                let other = likeliest(&without, None);
+                let other = likeliest(without, None);
                 let chance = probability(without[other]);
                 format!("{}; without it {} would be likeliest ({chance})", term_in_words(term), name(other))
             }
@@ -140,7 +140,7 @@ impl Weighed {
 }
 
 /// The likeliest option, the least in case of a tie; of the others if one is left out and is not alone.
-fn likeliest(p: &Options, except: Option<usize>) -> usize {
+fn likeliest(p: &[f64], except: Option<usize>) -> usize {
     let others = (0..p.len()).filter(|&option| Some(option) != except && p[option] > 0.0);
     others
         .fold(None, |best: Option<usize>, option| match best {
@@ -152,7 +152,7 @@ fn likeliest(p: &Options, except: Option<usize>) -> usize {
 }
 
 /// Log odds of one option against another; probabilities too small for a double count as the smallest.
-fn margin(p: &Options, chosen: usize, rival: usize) -> f64 {
+fn margin(p: &[f64], chosen: usize, rival: usize) -> f64 {
     ln(p[chosen].max(f64::MIN_POSITIVE)) - ln(p[rival].max(f64::MIN_POSITIVE))
 }
 

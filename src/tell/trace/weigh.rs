@@ -1,7 +1,9 @@
 //! What each kind of decision weighed, with the numbers of the stage that made it.
 
 use super::explain::{Weighed, WeighedOption};
-use crate::base::decision::{Options, Utility, nested_quantal_response, prevails4, quantal_response};
+use crate::base::decision::{
+    Utility, nested_quantal_response, prevails_each, quantal_response, quantal_response_over,
+};
 use crate::model::crisis::World;
 use crate::model::crisis::confer::Vote;
 use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
@@ -9,7 +11,7 @@ use crate::model::crisis::prospects::{Attack, Prospect};
 use crate::model::crisis::witness::LevelChoice;
 use crate::model::study::{Kind, Level, PerLevel};
 
-const NOTHING: PerLevel<f64> = PerLevel([0.0; 4]);
+const NOTHING: PerLevel<f64> = PerLevel([0.0; Level::ALL.len()]);
 const GONE: f64 = f64::NEG_INFINITY;
 
 /// Options that are levels, with what is added to the utility of one of them.
@@ -45,11 +47,8 @@ impl Offer {
     }
 
     /// The options' utilities from those of the levels.
-    fn utilities(&self, by_level: &PerLevel<f64>, with_bonus: bool) -> Options {
-        let mut utilities = [GONE; 4];
-        for (utility, &(_, level)) in utilities.iter_mut().zip(&self.options) {
-            *utility = by_level[level];
-        }
+    fn utilities(&self, by_level: &PerLevel<f64>, with_bonus: bool) -> Vec<f64> {
+        let mut utilities: Vec<f64> = self.options.iter().map(|&(_, level)| by_level[level]).collect();
         if let Some((_, option, size)) = self.bonus.filter(|_| with_bonus) {
             utilities[option] += size;
         }
@@ -81,7 +80,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         &forces,
         choice.situation.challenger_force,
     );
-    let holds = PerLevel(prevails4(forces.0, choice.situation.challenger_force, v.contest_exponent));
+    let holds = PerLevel(prevails_each(forces.0, choice.situation.challenger_force, v.contest_exponent));
     let risk = choice.own.nuclear_risk;
     let by_level = |costs: &Costs, risk: PerLevel<f64>| {
         let lotteries = Lotteries { ends: costs.ends(world.private.traits.utility[i]), ..*choice.own };
@@ -89,16 +88,20 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     };
     let factual = by_level(&costs, risk);
     let utilities = offer.utilities(&factual, true);
-    let respond = |utilities: &Options| quantal_response(world.precision, utilities);
-    let mut others: Vec<(&'static str, Options)> = COSTS
+    let respond = |utilities: Vec<f64>| {
+        let mut probabilities = vec![0.0; utilities.len()];
+        quantal_response_over(world.precision, &utilities, &mut probabilities);
+        probabilities
+    };
+    let mut others: Vec<(&'static str, Vec<f64>)> = COSTS
         .iter()
         .map(|&term| {
             let risk = if term == "nuclear" { NOTHING } else { risk };
-            (term, respond(&offer.utilities(&by_level(&without(term, &costs), risk), true)))
+            (term, respond(offer.utilities(&by_level(&without(term, &costs), risk), true)))
         })
         .collect();
     if let Some((name, ..)) = offer.bonus {
-        others.push((name, respond(&offer.utilities(&factual, false))));
+        others.push((name, respond(offer.utilities(&factual, false))));
     }
     let [held, fallen, nuclear] = costs.payoffs_gdp_pct();
     let options = offer.options.iter().zip(utilities).enumerate().map(|(option, (&(name, l), utility))| {
@@ -125,7 +128,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     });
     Weighed {
         options: options.collect(),
-        probabilities: *choice.probabilities,
+        probabilities: choice.probabilities.to_vec(),
         uniform: choice.uniform,
         without: others,
     }
@@ -135,7 +138,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
 pub(super) fn challenge(
     world: &World,
     attacks: &[Attack; 3],
-    probabilities: &Options,
+    probabilities: &[f64],
     uniform: f64,
 ) -> Weighed {
     let utility = world.challenger.utility;
@@ -144,7 +147,7 @@ pub(super) fn challenge(
         let utilities = attacks.map(|attack| attack.expected(utility));
         let mu = world.values.attack_dissimilarity;
         let (p, kinds) = nested_quantal_response(world.precision, mu, nothing(attacks), &utilities);
-        [1.0 - p, p * kinds[0], p * kinds[1], p * kinds[2]]
+        vec![1.0 - p, p * kinds[0], p * kinds[1], p * kinds[2]]
     };
     let others = vec![
         ("gain", respond(&attacks.map(|attack| Attack { gain_gdp_pct: 0.0, ..attack }))),
@@ -182,7 +185,7 @@ pub(super) fn challenge(
             utility: attack.expected(utility),
         });
     }
-    Weighed { options, probabilities: *probabilities, uniform, without: others }
+    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others }
 }
 
 /// A side's choice on the ladder.
@@ -190,13 +193,13 @@ pub(super) fn ladder(
     world: &World,
     utility: Utility,
     prospects: &[Option<Prospect>; 3],
-    probabilities: &Options,
+    probabilities: &[f64],
     uniform: f64,
 ) -> Weighed {
     let respond = |change: &dyn Fn(Prospect) -> Prospect| {
         let at =
             |option: usize| prospects[option].map_or(GONE, |prospect| change(prospect).expected(utility));
-        quantal_response(world.precision, &[at(0), at(1), at(2), GONE])
+        quantal_response(world.precision, &[at(0), at(1), at(2)]).to_vec()
     };
     let others = vec![
         ("at_issue", respond(&|prospect| Prospect { at_issue_gdp_pct: 0.0, ..prospect })),
@@ -222,7 +225,7 @@ pub(super) fn ladder(
             utility: prospect.expected(utility),
         }
     });
-    Weighed { options: options.collect(), probabilities: *probabilities, uniform, without: others }
+    Weighed { options: options.collect(), probabilities: probabilities.to_vec(), uniform, without: others }
 }
 
 /// A member's choice between refusing and consenting.
@@ -230,9 +233,9 @@ pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
     let scale = world.values.payoff_scale_gdp_pct;
     let [with, without] = vote.with_and_without;
     let others = vec![
-        ("risk_with", Vote { with_and_without: [0.0, without], ..*vote }.probabilities()),
-        ("risk_without", Vote { with_and_without: [with, 0.0], ..*vote }.probabilities()),
-        ("veto_cost", Vote { veto_cost: 0.0, ..*vote }.probabilities()),
+        ("risk_with", Vote { with_and_without: [0.0, without], ..*vote }.probabilities().to_vec()),
+        ("risk_without", Vote { with_and_without: [with, 0.0], ..*vote }.probabilities().to_vec()),
+        ("veto_cost", Vote { veto_cost: 0.0, ..*vote }.probabilities().to_vec()),
     ];
     let option =
         |name, terms_gdp_pct, utility| WeighedOption { name, ends: Vec::new(), terms_gdp_pct, utility };
@@ -241,5 +244,5 @@ pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
         option("refuse", refuse, 0.0),
         option("consent", vec![("risk_with", scale * with)], with - without + vote.veto_cost),
     ];
-    Weighed { options, probabilities: vote.probabilities(), uniform: vote.uniform, without: others }
+    Weighed { options, probabilities: vote.probabilities().to_vec(), uniform: vote.uniform, without: others }
 }

@@ -1,14 +1,14 @@
 //! Contests and attrition against closed forms.
 
-use crate::base::decision::{attrition, prevails, prevails_each, prevails4};
+use crate::base::decision::{attrition, prevails, prevails_each, prevails_rows};
 
 #[test]
 fn four_at_once_have_the_bits_of_one() {
     let forces = [0.0, 1e-300, 313.0, 4e9];
     for a in [0.0, 327.0] {
-        let four = prevails4(forces, a, 1.5);
+        let four = prevails_each(forces, a, 1.5);
         let mut each = [[7.5; 4], forces];
-        prevails_each(&mut each, a, 1.5);
+        prevails_rows(&mut each, a, 1.5);
         assert_eq!(each[1].map(f64::to_bits), four.map(f64::to_bits));
         for (force, p) in forces.into_iter().zip(four) {
             assert_eq!(prevails(force, a, 1.5).to_bits(), p.to_bits());

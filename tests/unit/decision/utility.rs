@@ -27,7 +27,7 @@ fn four_at_once_have_the_bits_of_one() {
     for aversion in [-0.15, -NEARLY_NEUTRAL, 0.0, 1e-7, NEARLY_NEUTRAL, 0.03, 0.15] {
         let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
         let payoffs = [-131.7, -9.1, 0.0, 44.2];
-        assert_eq!(u.of4(payoffs).map(f64::to_bits), payoffs.map(|x| u.of(x).to_bits()));
+        assert_eq!(u.of_each(payoffs).map(f64::to_bits), payoffs.map(|x| u.of(x).to_bits()));
     }
 }
 

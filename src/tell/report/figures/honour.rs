@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 const FILE: &str = "responses.csv";
 const ROW: f64 = 16.0;
-const LEVELS: [Level; 3] = [Level::Material, Level::Deploy, Level::Combat];
+const LEVELS: &[Level] = Level::ALL.split_at(1).1;
 
 pub(super) fn draw(results: &Results) -> Figure {
     let all: Vec<ReadRow<'_>> = results.rows(FILE, &[]).collect();
