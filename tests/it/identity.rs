@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "b8b2b445cbb63a1ec430c67a100ba339ddc6967b2ec6908c81fc411cff44cc13";
+const THREE_STATES_SHA256: &str = "7749cc57553f21a4ab0d147680405fb1830f9b8720d7661e85b1144246622da0";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -138,10 +138,10 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
     ("granted", "none", [0, 83, 49, 0]),
     ("granted", "european_only", [128, 78, 44, 0]),
-    ("granted", "nato_membership", [128, 51, 35, 11]),
+    ("granted", "nato_membership", [128, 57, 36, 13]),
     ("decided", "none", [0, 83, 49, 0]),
-    ("decided", "european_only", [79, 83, 45, 0]),
-    ("decided", "nato_membership", [58, 74, 39, 7]),
+    ("decided", "european_only", [81, 83, 45, 0]),
+    ("decided", "nato_membership", [57, 77, 40, 7]),
 ];
 
 #[test]

@@ -2,9 +2,11 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
 
-use crate::model::crisis::RunRecord;
-use crate::model::study::{Conferral, Kind, Level};
-use crate::unit::shipped::{cell, records, shipped};
+use crate::model::crisis::beliefs::believe;
+use crate::model::crisis::promise::Under;
+use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
+use crate::model::study::{Conferral, Event, Kind, Level};
+use crate::unit::shipped::{cell, count, records, shipped};
 
 /// The records of `regime`, granted, in the made-up world with these settings.
 fn granted(regime: &str, runs: u64, set: &[&str]) -> Vec<RunRecord> {
@@ -43,4 +45,68 @@ fn a_cost_of_war_that_follows_the_odds_lets_the_own_force_matter() {
     };
     let [none, half, law] = ["0", "0.5", "1"].map(gain);
     assert!(0.0 < none && none + 0.05 < half && half + 0.05 < law, "{none} {half} {law}");
+}
+
+/// Full attacks on the protégé under the pact of the made-up world.
+fn attacks(set: &[&str]) -> u64 {
+    count(&granted("pact", 4000, set), Event::AttackedFull)
+}
+
+#[test]
+fn an_alliance_that_any_member_can_block_deters_less() {
+    let rule = |rule: &str| format!("regime.pact.decision_rule=\"{rule}\"");
+    let of = |rule_name: &str, threshold: &str| {
+        let threshold = format!("parameters.block_threshold={threshold}");
+        attacks(&[&rule(rule_name), &threshold, "parameters.blocked_days=84"])
+    };
+    let individual = of("individual", "0");
+    let [free, willing] = ["60", "0"].map(|threshold| of("consensus", threshold));
+    println!(
+        "{individual} full attacks; under consensus {free} where nobody blocks, {willing} where many do"
+    );
+    assert_eq!(individual, free);
+    assert!(willing > individual + 40, "{willing} and {individual}");
+}
+
+#[test]
+fn the_public_expects_blocks_as_often_as_they_come() {
+    let set: Vec<&str> = ATTACKED
+        .into_iter()
+        .chain(["regime.pact.decision_rule=\"consensus\"", "parameters.block_threshold=1", "runs=4000"])
+        .collect();
+    let study = shipped("three_states", 4000, &set);
+    let pact = study.regimes.iter().find(|regime| regime.name == "pact").expect("the pact");
+    let prepared = Prepared::new(&study);
+    let mut world = World::new(Scenario { prepared: &prepared, regime: pact, conferral: Conferral::Granted });
+    world.begin(0);
+    world.turn_quarter(0, true);
+    let under = Under::Promise { bound: pact.members, depth_factor: 1.0 };
+    let expected = believe(&world, under, Kind::Full).blocked;
+    let all = records(&study);
+    let of = cell(&study, &all, Conferral::Granted, "pact");
+    let full = of.iter().filter(|record| record.first_challenge.is_some_and(|it| it.kind == Kind::Full));
+    let full: Vec<_> = full.collect();
+    let came = full.iter().filter(|record| record.events.contains(Event::Blocked)).count();
+    let came = came as f64 / full.len() as f64;
+    println!("a block is expected with {expected:.3}, and came in {came:.3} of {} attacks", full.len());
+    // Governments differ from public types, so that the two are near and not the same.
+    assert!(expected > 0.02 && (expected - came).abs() < 0.35 * came, "{expected} {came}");
+}
+
+#[test]
+fn members_follow_their_leads_as_far_as_the_parameter_says() {
+    const LED: &str = "regime.pact.leads=[\"CAS\"]";
+    const COMBAT: &str = "regime.pact.obligated_level=\"combat\"";
+    let follow = ["0", "0.5", "1"].map(|share| format!("parameters.follow_leads={share}"));
+    let of = |lead: &'static str| {
+        let fights = |share: &String| fights(&[share, lead, COMBAT, "state.ARD.nuclear=false"], 1);
+        [&follow[0], &follow[1], &follow[2]].map(fights)
+    };
+    // Cascadia is far away and hardly ever fights: Drusk, which follows it, fights less.
+    let [alone, half, all] = of(LED);
+    println!("Drusk fights in {alone:.3}, {half:.3}, {all:.3} of the full attacks");
+    assert!(alone > half + 0.02 && half > all + 0.02, "{alone} {half} {all}");
+    // Without a lead there is nobody to follow, whatever the share.
+    let unled = |share: &str| granted("pact", 300, &[share, COMBAT]);
+    assert_eq!(unled(&follow[0]), unled(&follow[2]));
 }

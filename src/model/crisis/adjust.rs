@@ -3,7 +3,7 @@
 use super::coalition::Coalition;
 use super::course::Crisis;
 use super::fighting::{contributions, current_terms};
-use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
+use super::lotteries::{Lotteries, Situation, expected_utilities, led, lotteries, surely};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
@@ -72,7 +72,8 @@ fn situation<'a>(world: &World<'a>, crisis: &Crisis) -> Situation<'a> {
     let reference = v.rung_perceived_risk[Rung::TheatreWar];
     // Where theatre war frightens nobody there is no scale for other rungs: the risk is that of the outbreak.
     let relative = if reference > 0.0 { v.rung_perceived_risk[crisis.rung] / reference } else { 1.0 };
-    Situation { nuclear_scale: outbreak.nuclear_scale * relative, blocked: crisis.blocked, ..outbreak }
+    let led = led(world, outbreak.terms, |lead| surely(crisis.acting(lead)));
+    Situation { nuclear_scale: outbreak.nuclear_scale * relative, blocked: crisis.blocked, led, ..outbreak }
 }
 
 /// Nuclear risks as probabilities: high rungs scale them beyond one.

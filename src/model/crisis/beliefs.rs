@@ -2,9 +2,10 @@
 //!
 //! Expectations depend on what is public alone, so they are kept while that stands.
 
+use super::block::block_expected;
 use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
-use super::lotteries::{Lotteries, Situation, lotteries, quantal_responses};
+use super::lotteries::{Lotteries, Situation, led, lotteries, quantal_responses};
 use super::promise::{Terms, Under};
 use super::world::World;
 use crate::base::decision::fixed_point;
@@ -34,6 +35,11 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
     let shares = &world.values.level_force_share;
     let strength = &believed.strength;
     let probability = &mut believed.probability;
+    // `share` serves as the point of the all-in search, then takes the shares of the result.
+    believed.contribution.fill(0.0);
+    for i in 0..n {
+        believed.share[i] = strength[i] * shares[own[i].highest];
+    }
     let mut best_replies = |contribution: &[f64], image: &mut [f64]| {
         let enabler = world.study.enabler;
         let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
@@ -41,16 +47,23 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
             probability[i] =
                 coalition.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
         }
+        // What is asked of the others hangs on the leads, whose response is therefore found first.
+        let led = led(world, situation.terms, |lead| {
+            let mut one = [probability[lead]];
+            quantal_responses(world, std::iter::once(&own[lead]), &mut one, situation.challenger_force);
+            one[0]
+        });
+        if let Some(terms) = situation.terms.filter(|_| led.is_some()) {
+            let situation = Situation { led, ..*situation };
+            for i in terms.followers().iter() {
+                own[i] = lotteries(world, &world.public.traits, i, &situation);
+            }
+        }
         quantal_responses(world, own[..n].iter(), probability, situation.challenger_force);
         for (i, p) in probability.iter().enumerate() {
             image[i] = strength[i] * expected_share(p, shares);
         }
     };
-    // `share` serves as the point of the all-in search, then takes the shares of the result.
-    believed.contribution.fill(0.0);
-    for i in 0..n {
-        believed.share[i] = strength[i] * shares[own[i].highest];
-    }
     let all_in =
         fixed_point(&mut best_replies, &mut believed.share, tolerance, MOST_EVALUATIONS, &mut scratch);
     let all_out =
@@ -64,6 +77,7 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
         believed.share[i] = expected_share(&believed.probability[i], shares);
         believed.contribution[i] = strength[i] * believed.share[i];
     }
+    believed.blocked = block_expected(world, believed, situation);
 }
 
 /// The share of capability that levels of these probabilities, those above abstention, bring to the theatre.

@@ -3,7 +3,9 @@
 
 use super::beliefs::{believe, expected_share, public_situation};
 use super::coalition::Coalition;
+use super::course::KEPT_WITHIN_DAYS;
 use super::kept::{Beliefs, Outlook};
+use super::lotteries::Situation;
 use super::promise::Under;
 use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::witness::{Moment, Unwatched, Witness};
@@ -11,7 +13,7 @@ use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
 use crate::base::decision::{Utility, choose, nested_quantal_response, prevails, total};
 use crate::base::math::exp;
-use crate::model::study::{Kind, Level, PerKind, PerLevel};
+use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
 
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing.
@@ -91,8 +93,7 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
     let v = &world.values;
     let terms = world.terms_under(under, kind);
     let situation = public_situation(world, kind, terms);
-    let (force, nuclear_guarantor_fights) =
-        expected_resistance(world, believed, situation.protege_force, wrong);
+    let (force, nuclear_guarantor_fights) = expected_resistance(world, believed, &situation, wrong);
     let ratio =
         if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
@@ -118,14 +119,17 @@ fn restraint_gdp_pct(world: &World, under: Under) -> f64 {
 
 /// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
 /// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
-/// promise that the level keeps.
+/// promise that the level keeps. What a block keeps back, or brings late, is not expected either.
 fn expected_resistance(
     world: &World,
     believed: &Beliefs,
-    protege_force: f64,
+    situation: &Situation,
     wrong: Misperception,
 ) -> (f64, f64) {
     let v = &world.values;
+    let bound = situation.terms.map_or(StateSet::EMPTY, |terms| terms.bound);
+    // Share of the time in which a promise counts as kept for which a block holds those bound to material.
+    let held = believed.blocked * (v.blocked_days / f64::from(KEPT_WITHIN_DAYS)).min(1.0);
     let n = world.capability.len();
     let tilt = v.level_promise_kept.map(|kept| exp(wrong.resolve_logit * kept));
     let mut contribution = [0.0; crate::model::study::MAX_RESPONDERS];
@@ -133,13 +137,19 @@ fn expected_resistance(
     for i in 0..n {
         let tilted = PerLevel::from_fn(|level| believed.probability[i][level] * tilt[level]);
         let norm = 1.0 / total(&tilted.0);
-        let share = expected_share(&tilted, &v.level_force_share) * norm;
-        contribution[i] = believed.strength[i] * share;
+        let held = if bound.contains(i) { held } else { 0.0 };
+        let free = believed.strength[i] * (expected_share(&tilted, &v.level_force_share) * norm);
+        let material = v.level_force_share[Level::Material] * (1.0 - tilted[Level::Abstain] * norm);
+        contribution[i] = free - held * (free - world.capability[i] * material);
         if world.study.responders[i].nuclear {
-            none_fights *= 1.0 - tilted[Level::Combat] * norm;
+            none_fights *= 1.0 - tilted[Level::Combat] * norm * (1.0 - held);
         }
     }
-    let coalition =
-        Coalition::of(protege_force, &believed.strength[..n], &contribution[..n], world.study.enabler);
+    let coalition = Coalition::of(
+        situation.protege_force,
+        &believed.strength[..n],
+        &contribution[..n],
+        world.study.enabler,
+    );
     (coalition.force(v) * exp(wrong.force_log), 1.0 - none_fights)
 }

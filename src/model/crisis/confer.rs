@@ -5,7 +5,7 @@ use super::beliefs::{believe, public_situation};
 use super::challenge::public_outlook;
 use super::coalition::Coalition;
 use super::kept::{Difference, Outlook};
-use super::lotteries::{lotteries, utilities_at};
+use super::lotteries::{Situation, led, lotteries, utilities_at};
 use super::promise::{Promise, PromiseChange, Under};
 use super::record::AtConsent;
 use super::witness::{Moment, Witness};
@@ -239,7 +239,8 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
     if let Some(terms) = terms.as_mut().filter(|_| !bound) {
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
     }
-    let situation = public_situation(world, kind, terms);
+    let led = led(world, terms, |lead| believed.probability[lead]);
+    let situation = Situation { led, ..public_situation(world, kind, terms) };
     let own = lotteries(world, &world.private.traits, i, &situation);
     let n = world.capability.len();
     let seen = Coalition::of(

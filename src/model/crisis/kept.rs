@@ -39,6 +39,8 @@ pub struct Beliefs {
     pub contribution: Vec<f64>,
     /// The same as a share of strength.
     pub share: Vec<f64>,
+    /// Probability that the alliance is blocked.
+    pub blocked: f64,
     /// Whether the search converged.
     pub converged: bool,
     /// Whether the two starts ended apart.
@@ -53,6 +55,7 @@ impl Beliefs {
             strength: vec![0.0; n],
             contribution: vec![0.0; n],
             share: vec![0.0; n],
+            blocked: 0.0,
             converged: true,
             two_equilibria: false,
         }

@@ -23,6 +23,8 @@ pub struct Situation<'a> {
     pub nuclear_scale: f64,
     /// Whether the alliance is blocked.
     pub blocked: bool,
+    /// Chances of each level that it is the highest of the leads; `None` where nobody follows any, or before it is known.
+    pub led: Option<PerLevel<f64>>,
 }
 
 impl<'a> Situation<'a> {
@@ -42,8 +44,36 @@ impl<'a> Situation<'a> {
             protege_force: protege_force * committed,
             nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },
             blocked: false,
+            led: None,
         }
     }
+}
+
+/// Chances of each level that it is the highest of the bound leads, whose own chances are `of` each; `None` where nobody
+/// follows any.
+pub(crate) fn led(
+    world: &World,
+    terms: Option<Terms>,
+    of: impl Fn(usize) -> PerLevel<f64>,
+) -> Option<PerLevel<f64>> {
+    let leads = terms.map(|terms| terms.leads()).filter(|leads| !leads.is_empty())?;
+    if world.values.follow_leads == 0.0 {
+        return None;
+    }
+    let mut at_most = PerLevel::from_fn(|_| 1.0);
+    for lead in leads.iter() {
+        let mut below = 0.0;
+        for (level, &probability) in of(lead).iter() {
+            below += probability;
+            at_most[level] *= below;
+        }
+    }
+    Some(PerLevel::from_fn(|level| at_most[level] - level.below().map_or(0.0, |less| at_most[less])))
+}
+
+/// A level that is known, as chances.
+pub(crate) fn surely(level: Level) -> PerLevel<f64> {
+    PerLevel::from_fn(|each| if each == level { 1.0 } else { 0.0 })
 }
 
 /// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
@@ -164,9 +194,12 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
         costs.war_cost[level] = traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale;
         costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
-            costs.audience_cost[level] = traits.audience_cost_gdp_pct[i]
-                * terms.depth
-                * shortfall(v, level, terms.asked_of(world.capability[i]));
+            let asked = terms.asked_of(world.capability[i]);
+            let unkept = match situation.led.filter(|_| !terms.regime.leads.contains(i)) {
+                None => shortfall(v, level, asked),
+                Some(led) => following(v, level, asked, &led),
+            };
+            costs.audience_cost[level] = traits.audience_cost_gdp_pct[i] * terms.depth * unkept;
             if terms.regime.stationed.contains(i) {
                 costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
             }
@@ -201,6 +234,14 @@ fn shortfall(values: &Values, level: Level, obligated: Level) -> f64 {
         return 0.0;
     }
     (1.0 - values.level_promise_kept[level] / asked).max(0.0)
+}
+
+/// The same for a member that follows leads: a share of what is asked of it is no more than what they do.
+fn following(values: &Values, level: Level, obligated: Level, led: &PerLevel<f64>) -> f64 {
+    let after_leads: f64 =
+        led.iter().map(|(highest, chance)| chance * shortfall(values, level, obligated.min(highest))).sum();
+    let own = shortfall(values, level, obligated);
+    own + values.follow_leads * (after_leads - own)
 }
 
 /// Expected utility of each level, given the force with which the protégé would then stand. Levels that are

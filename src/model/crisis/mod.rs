@@ -11,6 +11,7 @@ mod adjust;
 mod apply;
 mod begin;
 pub(crate) mod beliefs;
+mod block;
 pub(crate) mod challenge;
 pub(crate) mod coalition;
 pub(crate) mod confer;

@@ -35,6 +35,16 @@ impl Terms<'_> {
     pub fn asked_of(&self, capability: f64) -> Level {
         self.obligated.min(able(capability))
     }
+
+    /// The members bound that move first.
+    pub fn leads(&self) -> StateSet {
+        StateSet(self.bound.0 & self.regime.leads.0)
+    }
+
+    /// The members bound that move after the leads.
+    pub fn followers(&self) -> StateSet {
+        StateSet(self.bound.0 & !self.regime.leads.0)
+    }
 }
 
 /// Which of the two worlds is asked for: as if there were no promise, or as if the promise bound `bound`.

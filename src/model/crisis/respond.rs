@@ -1,17 +1,13 @@
 //! Stage 3, respond: every state of the pool chooses to abstain, to help with material, to deploy, or to fight.
 
+use super::block::blocked;
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{
-    Lotteries, Situation, choose_level, expected_utilities, lotteries, quantal_responses,
-};
-use super::promise::Terms;
-use super::traits::correlated_uniform;
+use super::lotteries::{Lotteries, Situation, choose_level, led, lotteries, quantal_responses, surely};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
-use crate::base::chance::{Address, AgentId, Purpose, Time};
-use crate::base::decision::{choose, quantal_response};
-use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
+use crate::base::chance::{Purpose, Time};
+use crate::model::study::{Level, MAX_RESPONDERS, PerLevel};
 
 /// The response of the whole pool.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +72,15 @@ pub(crate) fn respond(
             levels[i] = choose_level(probabilities, uniform);
             contribution[i] = strength[i] * world.values.level_force_share[levels[i]];
         }
+        // Those who follow see what the leads did.
+        if wave == 0 {
+            situation.led = led(world, situation.terms, |lead| surely(levels[lead]));
+            if let Some(terms) = situation.terms.filter(|_| situation.led.is_some()) {
+                for i in terms.followers().iter() {
+                    own[i] = lotteries(world, &world.private.traits, i, situation);
+                }
+            }
+        }
     }
     Response { levels, blocked: situation.blocked }
 }
@@ -93,58 +98,4 @@ fn wave_of(world: &World, situation: &Situation, i: usize) -> usize {
     } else {
         2
     }
-}
-
-/// Whether the members block their alliance in this crisis: under consensus any member can, under majority
-/// more than half of them must. P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s), with shocks
-/// that correlate as those of consent do.
-fn blocked(
-    world: &World,
-    believed: &Beliefs,
-    situation: &Situation,
-    terms: &Terms,
-    time: Time,
-    witness: &mut impl Witness,
-) -> bool {
-    let needed = match terms.regime.decision_rule {
-        DecisionRule::Individual => return false,
-        DecisionRule::Consensus => 1,
-        DecisionRule::Majority => terms.bound.len() / 2 + 1,
-    };
-    let v = &world.values;
-    let n = world.capability.len();
-    let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
-    let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
-    let mut against = StateSet::EMPTY;
-    for i in terms.bound.iter() {
-        let own = lotteries(world, &world.private.traits, i, situation);
-        let seen = Coalition::of(
-            situation.protege_force,
-            &believed.strength[..n],
-            &believed.contribution[..n],
-            world.study.enabler,
-        );
-        let forces =
-            seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
-        let utilities = expected_utilities(v, &own, forces, situation.challenger_force);
-        let joint = utilities[terms.asked_of(world.capability[i])];
-        let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
-        let uniform = correlated_uniform(v.consent_correlation, common, shock);
-        let will = quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance]);
-        let contribution = believed.contribution[i];
-        let choice = LevelChoice {
-            responder: i,
-            situation,
-            own: &own,
-            seen: &seen,
-            contribution,
-            probabilities: &will,
-            uniform,
-        };
-        witness.saw(world, Moment::Vetoed(choice));
-        if choose(&will, uniform) == 1 {
-            against.insert(i);
-        }
-    }
-    against.len() >= needed
 }

@@ -367,10 +367,14 @@ parameters! {
         common_nuclear_share "" Scalar [(1.0, 0.0, 1.0)] Share Assumed
             "Share of the nuclear risk made by other nuclear guarantors in combat that falls on a state which judges a guarantee",
             "enters consent only; cancels in the choice of a level";
-        block_threshold "β₀" Scalar [(7.5, 3.0, 12.0)] Number Assumed
-            "Reluctance, in logits, to block the alliance in a crisis", "judgement";
+        block_threshold "β₀" Scalar [(4.0, 2.0, 8.0)] Number Assumed
+            "Reluctance, in logits, to block the alliance in a crisis",
+            "set so that NATO blocks about one crisis in ten: of nine consultations under article 4 and one case of article 5 one was blocked, Turkey's request of 2003";
         blocked_days "" Scalar [(56.0, 14.0, 180.0)] Days Assumed
             "Time for which a blocked alliance holds its members to material", "judgement";
+        follow_leads "ρ_L" Scalar [(0.5, 0.0, 1.0)] Share Assumed
+            "Share of what the promise asks of the other members that falls with what its leads leave undone",
+            "judgement: the middle of what is possible; 0 is a promise that each keeps for itself, 1 one that asks of nobody more than the leads do";
     }
     "consent" {
         veto_cost_gdp_pct "χ" Scalar [(6.0, 0.0, 20.0)] GdpPct Assumed
