@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 /// Names the folder of case files where no path does.
 pub(super) const FOLDER: &str = "CASUS_HISTORY";
 
-/// The published files that are known.
-const PUBLISHED: [Source; 3] = [Source::Icb, Source::Huth, Source::Joining];
-
 /// Reads the files at `paths`, or else the known ones in the folder that `CASUS_HISTORY` names. All that is wrong
 /// with all of them is told.
 pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
@@ -32,7 +29,14 @@ pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
                 continue;
             }
         };
-        match read(&text) {
+        let covariates = match beside(path).map(|path| read_text(&path)).transpose() {
+            Ok(covariates) => covariates,
+            Err(failure) => {
+                wrong.push_str(&failure);
+                continue;
+            }
+        };
+        match read(&text, covariates.as_deref()) {
             Err(problems) => wrong.push_str(&told(path, &problems)),
             Ok(cases) => {
                 let part =
@@ -52,6 +56,12 @@ pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
         }
     }
     if wrong.is_empty() { Ok(files) } else { Err(Failure::Mistakes(wrong)) }
+}
+
+/// The file of further covariates of the same cases, if there is one: `NAME_covariates.csv` beside `NAME.csv`.
+fn beside(path: &Path) -> Option<PathBuf> {
+    let name = format!("{}_covariates.csv", path.file_stem()?.to_string_lossy());
+    Some(path.with_file_name(name)).filter(|path| path.is_file())
 }
 
 /// The text of a file, or why there is none.
@@ -89,7 +99,7 @@ fn in_folder() -> Result<Vec<PathBuf>, Failure> {
     let Some(folder) = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from) else {
         return Err(Failure::usage(format!("no file of cases is given\n{}", needed())));
     };
-    let names = PUBLISHED.into_iter().filter_map(Source::file);
+    let names = Source::PUBLISHED.into_iter().filter_map(Source::file);
     let there: Vec<PathBuf> = names.map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
     if there.is_empty() {
         let folder = folder.display();
@@ -104,7 +114,7 @@ fn needed() -> String {
         "  = help: name files, or set {FOLDER} to a folder that holds any of these. They belong to their makers and are not \
          part of this program:\n"
     );
-    for source in PUBLISHED {
+    for source in Source::PUBLISHED {
         let file = source.file().unwrap_or_default();
         let _ = writeln!(text, "      {file}\n        {}\n        {}", source.what(), source.citation());
     }

@@ -9,11 +9,11 @@ const PART: Column =
     text("part", "Which of its cases: `all`; `pact`, `no_pact`; `before_1919`, `1919_1945`, `since_1946`");
 const PREDICTOR: Column = text(
     "predictor",
-    "Who forecasts, without the cluster of the case: `model`, its stages with parameters estimated without the cluster; `regression`, multinomial logistic with a ridge, on what the model knows of a case; `base_rate`, the shares of the outcomes in the other clusters of the file",
+    "Who forecasts, without the cluster of the case (with `--fit` and `--test`: from the cases of another file): `model`, its stages with parameters estimated without the cluster; `regression`, multinomial logistic with a ridge, on what the model knows of a case; `era_rate`, the shares of the outcomes in other clusters, among cases of the same era (before 1919, 1919 to 1945, since 1946) and border with the challenger; `base_rate`, those in all other clusters of the file",
 );
 const SCORE: Column = text(
     "score",
-    "`brier`: mean of Σ (p − o)² over all outcomes, 0 to 2, lower is better; `log_score`: mean of −ln p of what happened, p at least 1e-6, lower is better; `auc`: area under the receiver operating characteristic, higher is better, of several outcomes for anything but the first, and none of a base rate, which ranks nothing; `accuracy`: share of cases whose likeliest outcome happened",
+    "`brier`: mean of Σ (p − o)² over all outcomes, 0 to 2, lower is better; `log_score`: mean of −ln p of what happened, p at least 1e-6, lower is better; `auc`: area under the receiver operating characteristic, higher is better, of several outcomes for anything but the first, and none of a rate, which ranks nothing; `accuracy`: share of cases whose likeliest outcome happened",
 );
 const CI_LOW: Column =
     number("ci_low", "", "Lower end of the 95 % interval: percentiles over 2,000 resamples of the clusters");

@@ -8,8 +8,12 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Format, Threads};
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
-use crate::lab::backtest::{RESAMPLES, RUNS_PER_CASE, Settings, Tested, backtest as forecast, tables};
-use crate::lab::history::{CaseParameter, Problem, Source, pact_applies, template};
+use crate::lab::backtest::{
+    RESAMPLES, RUNS_PER_CASE, Settings, Tested, backtest as forecast, forecast_others, tables, taught_by,
+    why_not,
+};
+use crate::lab::calibration::Plan;
+use crate::lab::history::{CaseFile, CaseParameter, Problem, Source, pact_applies, template};
 use crate::model::study::JointDraws;
 use crate::model::study::posterior::BUNDLED;
 use crate::model::study::states::TableProblem;
@@ -26,6 +30,15 @@ pub(super) struct Args {
     /// the environment variable CASUS_HISTORY names]
     #[arg(value_name = "CASES.csv")]
     pub cases: Vec<PathBuf>,
+    /// Learn from this file alone, model and baselines, and forecast the cases of --test
+    #[arg(long, value_name = "CASES.csv", requires = "test", conflicts_with_all = ["cases", "posterior"])]
+    pub fit: Option<PathBuf>,
+    /// The file whose cases are forecast by what --fit has taught: none of its outcomes is learnt from
+    #[arg(long, value_name = "CASES.csv", requires = "fit")]
+    pub test: Option<PathBuf>,
+    /// With --fit, parameter vectors in each of two populations by which the model is estimated
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    pub particles: u32,
     /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
@@ -58,10 +71,12 @@ const EXAMPLES: &str = "\
 Examples:
   casus backtest configs/historical/cases_example.csv      invented cases, as a template for your own file
   CASUS_HISTORY=history casus backtest
+  casus backtest --fit ally_joining_wars.csv --test my_wars.csv
   casus backtest huth58.csv --posterior results/calibration/posterior.csv --out scratch
 
 Each case is forecast without its own cluster (its crisis or war): by the model with parameters estimated without
-it, and by the regression and the base rate from the other clusters of the file. results/README.md explains every column.";
+it, and by the regression and the base rates from the other clusters of the file; between two files, all learn from
+the first alone. results/README.md explains every column.";
 
 fn parse_probability(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
@@ -75,12 +90,34 @@ const NAME: &str = "backtest";
 pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
-    let files = read_cases(&args.cases)?;
-    let (draws, posterior) = draws(args)?;
+    let fit = match &args.fit {
+        Some(path) => read_cases(std::slice::from_ref(path))?.pop(),
+        None => None,
+    };
+    let files = read_cases(args.test.as_ref().map_or(args.cases.as_slice(), std::slice::from_ref))?;
+    if let (Some(fit), [test]) = (&fit, files.as_slice())
+        && let Some(why) = why_not(fit, test)
+    {
+        return Err(Failure::usage(format!(
+            "{why}\n  = help: give two files of one question and of different cases"
+        )));
+    }
     // Opened before the work: a folder that cannot be written fails now.
     let folder = ResultsFolder::open_for(&args.out, Work::Backtest, args.force)?;
-    let settings =
-        Settings { draws: &draws, pact_applies: args.pact_applies, seed: args.seed, cancel: &CANCELLED };
+    let settings = Settings { pact_applies: args.pact_applies, seed: args.seed, cancel: &CANCELLED };
+    let interrupted = || Failure::Interrupted("nothing was written".to_string());
+    let (draws, posterior) = match &fit {
+        None => draws(args)?,
+        Some(fit) => {
+            if !args.quiet {
+                say(format_args!("learning from {} cases of {}", fit.cases.cases.len(), fit.name));
+            }
+            let plan = plan(args);
+            let draws = taught_by(fit, &plan, settings).ok_or_else(interrupted)?;
+            let recorded = json!({ "plan": plan, "draws": draws.rows.len(), "keys": draws.keys });
+            (draws, recorded)
+        }
+    };
     let mut tested = Vec::new();
     for file in files {
         if !args.quiet {
@@ -91,14 +128,21 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
                 draws.rows.len()
             ));
         }
-        let Some(result) = forecast(&file.cases, settings) else {
-            return Err(Failure::Interrupted("nothing was written".to_string()));
+        let result = match &fit {
+            None => forecast(&file.cases, &draws, settings),
+            Some(fit) => forecast_others(fit, &file, &draws, settings),
         };
+        let result = result.ok_or_else(interrupted)?;
         tested.push(Tested { file, result });
     }
     let title = "Forecasts of what states did, scored beside a regression and the base rate";
     folder
-        .write_tables(title, &tables(&tested, args.write_cases), &[], account(args, &tested, posterior))
+        .write_tables(
+            title,
+            &tables(&tested, args.write_cases),
+            &[],
+            account(args, (&tested, fit.as_ref()), posterior),
+        )
         .map_err(|error| Failure::run(error.to_string()))?;
     if args.quiet {
         return Ok(());
@@ -106,6 +150,11 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     print(&screen::shown(&tested, args.format, draws.rows.len())?)?;
     say(format_args!("scores, differences and calibration are in {}", folder.path().display()));
     Ok(())
+}
+
+/// How the model is estimated from another file.
+fn plan(args: &Args) -> Plan {
+    Plan { seed: args.seed, populations: 2, particles: args.particles, moves: 6, last_moves: 18 }
 }
 
 /// The parameters, and how they are recorded.
@@ -134,7 +183,7 @@ fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
 }
 
 /// What the scores were made from.
-fn account(args: &Args, tested: &[Tested], posterior: Value) -> Value {
+fn account(args: &Args, (tested, fit): (&[Tested], Option<&CaseFile>), posterior: Value) -> Value {
     let files: Vec<Value> = tested
         .iter()
         .map(|Tested { file, result }| {
@@ -166,6 +215,13 @@ fn account(args: &Args, tested: &[Tested], posterior: Value) -> Value {
         "runs_per_case": RUNS_PER_CASE,
         "pact_applies": applies,
         "posterior": posterior,
+        "fit": fit.map(|fit| json!({
+            "source": fit.name,
+            "file": fit.file,
+            "sha256": fit.sha256,
+            "citation": fit.cases.source.citation(),
+            "cases": fit.cases.cases.len(),
+        })),
         "files": files,
         "study": { "name": NAME },
         "case": template(),

@@ -126,7 +126,7 @@ fn verdict(judged: &Judged) -> String {
             format!("the model cannot be told from the {}, {by}", name(who))
         }
     };
-    let text = format!("{}; {}.", against(Predictor::Regression), against(Predictor::BaseRate));
+    let text = format!("{}; {}.", against(Predictor::Regression), against(Predictor::EraRate));
     format!("Verdict: {text}")
 }
 
@@ -134,6 +134,7 @@ fn name(who: Predictor) -> &'static str {
     match who {
         Predictor::Model => "model",
         Predictor::Regression => "regression",
+        Predictor::EraRate => "rate of era and border",
         Predictor::BaseRate => "base rate",
     }
 }

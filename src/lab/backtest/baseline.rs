@@ -1,6 +1,7 @@
-//! What the model must beat: the base rate, and a regression on what the model knows of a case.
+//! What the model must beat: base rates, and a regression on what the model knows of a case.
 //!
-//! Both forecast the cases of a cluster from the other clusters of the file alone.
+//! Each forecasts the cases of a cluster from the other clusters of the file alone, or those of one file from
+//! another.
 
 use super::covariates::Covariates;
 use crate::base::stats::{Logit, Sample, log_score};
@@ -14,21 +15,45 @@ pub(crate) const PENALTIES: [f64; 7] = [0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0]
 /// Groups of clusters by which the penalty is chosen.
 const GROUPS: usize = 10;
 
-/// Forecasts by the shares of the outcomes in the other clusters: cases × outcomes. Where there are no other
-/// cases, all outcomes are as likely.
-pub(crate) fn base_rates(observed: &[usize], clusters: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
-    let mut all = vec![0.0; outcomes];
-    let mut own = vec![vec![0.0; outcomes]; clusters.iter().max().map_or(0, |last| last + 1)];
-    for (&outcome, &cluster) in observed.iter().zip(clusters) {
-        all[outcome] += 1.0;
-        own[cluster][outcome] += 1.0;
-    }
-    let rates = |cluster: &usize| {
-        let others: Vec<f64> = all.iter().zip(&own[*cluster]).map(|(all, own)| all - own).collect();
-        let sum: f64 = others.iter().sum();
-        others.iter().map(|n| if sum > 0.0 { n / sum } else { 1.0 / outcomes as f64 }).collect()
+/// The shares of the outcomes among `cases`; all outcomes are as likely where there are none.
+fn shares(observed: &[usize], cases: impl Iterator<Item = usize>, outcomes: usize) -> Vec<f64> {
+    let mut counts = vec![0.0; outcomes];
+    cases.for_each(|case| counts[observed[case]] += 1.0);
+    let all: f64 = counts.iter().sum();
+    counts.iter().map(|n| if all > 0.0 { n / all } else { 1.0 / outcomes as f64 }).collect()
+}
+
+/// Forecasts by the shares of the outcomes in the other clusters, among cases of the same group if there are any,
+/// and else among all: cases × outcomes.
+pub(crate) fn rates(
+    observed: &[usize],
+    clusters: &[usize],
+    groups: &[usize],
+    outcomes: usize,
+) -> Vec<Vec<f64>> {
+    let of = |case: usize| {
+        let others = || (0..observed.len()).filter(move |&other| clusters[other] != clusters[case]);
+        let alike = || others().filter(|&other| groups[other] == groups[case]);
+        if alike().next().is_some() {
+            shares(observed, alike(), outcomes)
+        } else {
+            shares(observed, others(), outcomes)
+        }
     };
-    clusters.iter().map(rates).collect()
+    (0..observed.len()).into_par_iter().map(of).collect()
+}
+
+/// Forecasts of other cases, whose groups are the last ones, by the shares of the outcomes among the first ones.
+pub(super) fn rates_among(observed: &[usize], groups: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
+    let of = |group: &usize| {
+        let alike = || (0..observed.len()).filter(|&case| groups[case] == *group);
+        if alike().next().is_some() {
+            shares(observed, alike(), outcomes)
+        } else {
+            shares(observed, 0..observed.len(), outcomes)
+        }
+    };
+    groups[observed.len()..].iter().map(of).collect()
 }
 
 /// Forecasts of a regression.
@@ -57,8 +82,8 @@ pub(crate) fn regression(
     let clusters_there = clusters.iter().max().map_or(0, |last| last + 1);
     let cases =
         |keep: &dyn Fn(usize) -> bool| (0..observed.len()).filter(|&case| keep(case)).collect::<Vec<_>>();
-    let penalties = penalties(data, clusters, cancel);
-    let penalties: Vec<f64> = (0..clusters_there).map(|cluster| penalties[cluster % GROUPS]).collect();
+    let losses = losses(data, clusters, cancel);
+    let penalties: Vec<f64> = (0..clusters_there).map(|cluster| best(&losses[cluster % GROUPS])).collect();
 
     // All cases together are near enough to begin from.
     let everything = cases(&|_| true);
@@ -83,8 +108,35 @@ pub(crate) fn regression(
     (!cancel.load(Ordering::Relaxed)).then_some(Regression { forecasts, penalties })
 }
 
-/// The penalty of each group of clusters: that which forecasts the other groups best.
-fn penalties(data: Data, clusters: &[usize], cancel: &AtomicBool) -> [f64; GROUPS] {
+/// Forecasts of other cases, whose covariates are the last rows, by the regression fitted to the first ones. The
+/// penalty is that which forecasts groups of their clusters best from the other groups.
+pub(crate) fn regression_of_others(
+    covariates: &Covariates,
+    observed: &[usize],
+    clusters: &[usize],
+    outcomes: usize,
+    cancel: &AtomicBool,
+) -> Option<(Vec<Vec<f64>>, f64)> {
+    let data = Data { x: &covariates.rows, y: observed, outcomes };
+    let mut all = [0.0; PENALTIES.len()];
+    for losses in losses(data, clusters, cancel) {
+        all.iter_mut().zip(losses).for_each(|(all, loss)| *all += loss);
+    }
+    let penalty = best(&all);
+    let fit = data.fit(&(0..observed.len()).collect::<Vec<_>>(), penalty, None);
+    let others = observed.len()..covariates.rows.len();
+    let forecasts = others.map(|case| fit.forecast(data.x, case)).collect();
+    (!cancel.load(Ordering::Relaxed)).then_some((forecasts, penalty))
+}
+
+/// The penalty of least loss.
+fn best(losses: &[f64; PENALTIES.len()]) -> f64 {
+    let least = (0..PENALTIES.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
+    PENALTIES[least.unwrap_or(0)]
+}
+
+/// For each group of clusters what each penalty would have lost on the other groups.
+fn losses(data: Data, clusters: &[usize], cancel: &AtomicBool) -> [[f64; PENALTIES.len()]; GROUPS] {
     let group = |case: usize| clusters[case] % GROUPS;
     let of_group = |one: usize| (0..clusters.len()).filter(|&case| group(case) == one).collect::<Vec<_>>();
     // What is fitted without two groups forecasts each of them for the choice of the other.
@@ -116,10 +168,7 @@ fn penalties(data: Data, clusters: &[usize], cancel: &AtomicBool) -> [f64; GROUP
             sums[b][at] += of_a;
         }
     }
-    sums.map(|sums| {
-        let least = (0..PENALTIES.len()).min_by(|&a, &b| sums[a].total_cmp(&sums[b]));
-        PENALTIES[least.unwrap_or(0)]
-    })
+    sums
 }
 
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What the regression knows of a case: what the model knows of it.
 
 use crate::base::math::{ln, ln_1p};
-use crate::lab::history::{Case, Promise};
+use crate::lab::history::{Case, Promise, template};
 use crate::model::study::Kind;
 
 /// Covariates of cases: a row a case, a column a name.
@@ -18,14 +18,19 @@ const RATIOS: (f64, f64) = (1e-4, 1e4);
 
 impl Covariates {
     /// The covariates of cases whose gaps are filled; columns that do not vary are left out. `applies` is the
-    /// probability that a pact speaks to the war, by case. An unknown tie or reach takes the median of the known.
+    /// probability that a pact speaks to the war, by case. An unknown tie, trade or democracy takes the median of the known, an unknown reach that of the model, and what
+    /// is not known to be a rivalry is none.
     pub(crate) fn of(cases: &[Case], applies: &[f64]) -> Covariates {
         let usual = |figure: fn(&Case) -> Option<f64>| {
             let mut known: Vec<f64> = cases.iter().filter_map(figure).collect();
             known.sort_by(f64::total_cmp);
             known.get(known.len() / 2).copied().unwrap_or(0.0)
         };
-        let (usual_tie, usual_reach) = (usual(|case| case.tie_pct), usual(|case| case.reach_km));
+        let usual_tie = usual(|case| case.tie_pct);
+        let usual_trade = usual(|case| case.relations.ln_trade);
+        let usual_protege = usual(|case| case.relations.protege_polyarchy);
+        let usual_challenger = usual(|case| case.relations.challenger_polyarchy);
+        let usual_reach = template().parameters.medians().reach_km;
         let number = |figure: Option<f64>| figure.unwrap_or(0.0);
         let ratio = |a: Option<f64>, b: Option<f64>| {
             let (a, b) = (number(a), number(b));
@@ -40,7 +45,7 @@ impl Covariates {
         };
         let one_if = |yes: bool| f64::from(u8::from(yes));
         type Column<'a> = (&'static str, Box<dyn Fn(usize, &Case) -> f64 + 'a>);
-        let columns: [Column; 14] = [
+        let columns: [Column; 22] = [
             (
                 "ln_responder_to_challenger",
                 Box::new(|_, case| {
@@ -67,6 +72,26 @@ impl Covariates {
             ("borders_challenger", Box::new(|_, case| one_if(case.borders_challenger))),
             ("challenger_nuclear", Box::new(|_, case| one_if(case.challenger_nuclear))),
             ("responder_nuclear", Box::new(|_, case| one_if(case.responder_nuclear))),
+            ("before_1919", Box::new(|_, case| one_if(case.year < 1919))),
+            ("since_1946", Box::new(|_, case| one_if(case.year > 1945))),
+            (
+                "responder_challenger_rivals",
+                Box::new(|_, case| number(case.relations.responder_challenger_rivals)),
+            ),
+            ("responder_protege_rivals", Box::new(|_, case| number(case.relations.responder_protege_rivals))),
+            (
+                "protege_challenger_rivals",
+                Box::new(|_, case| number(case.relations.protege_challenger_rivals)),
+            ),
+            (
+                "protege_polyarchy",
+                Box::new(|_, case| case.relations.protege_polyarchy.unwrap_or(usual_protege)),
+            ),
+            (
+                "challenger_polyarchy",
+                Box::new(|_, case| case.relations.challenger_polyarchy.unwrap_or(usual_challenger)),
+            ),
+            ("ln_trade", Box::new(|_, case| case.relations.ln_trade.unwrap_or(usual_trade))),
             ("ln_reach", Box::new(|_, case| ln_1p(case.reach_km.unwrap_or(usual_reach)))),
         ];
         let mut rows = vec![Vec::new(); cases.len()];

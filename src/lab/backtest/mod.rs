@@ -2,25 +2,28 @@
 //!
 //! Every case is forecast without its cluster, the crisis or war to which it belongs: the model by parameters
 //! estimated without it ([`without_cluster`]), the regression and the base rate by the other clusters of the
-//! file. Scores are proper where they can be, their intervals draw clusters again.
+//! file; or, between two files, by what the first alone has taught ([`forecast_others`]). Scores are proper where they can be, their intervals draw clusters again.
 
 mod baseline;
 mod covariates;
 pub(crate) mod model;
+mod others;
 mod part;
 mod score;
 mod tables;
 
-pub(crate) use baseline::{base_rates, regression};
+pub(crate) use baseline::{rates, regression};
 pub(crate) use covariates::Covariates;
 pub(crate) use model::{by_draw, without_cluster};
+pub(crate) use others::{forecast_others, taught_by, why_not};
 pub(crate) use part::Part;
 pub(crate) use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, ScoreEstimate, judge};
 pub(crate) use tables::{Tested, tables};
 
 use crate::lab::calibration::used_in_estimation;
-use crate::lab::history::{Cases, Question, pact_applies};
+use crate::lab::history::{Case, Cases, Question, pact_applies};
 use crate::model::study::JointDraws;
+use std::array::from_fn;
 use std::sync::atomic::AtomicBool;
 
 /// Runs of the study of a case over which its probabilities are averaged.
@@ -29,8 +32,6 @@ pub(crate) const RUNS_PER_CASE: u64 = 64;
 /// How a back-test is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings<'a> {
-    /// Parameters of the model.
-    pub draws: &'a JointDraws,
     /// The probability that a pact speaks to the war at hand, instead of [`pact_applies`].
     pub pact_applies: Option<f64>,
     /// Seed of the bootstrap; 0 is a seed like any other.
@@ -69,25 +70,22 @@ pub(crate) struct Backtest {
     pub covariates: Vec<&'static str>,
 }
 
-/// Forecasts and judges the cases of a file. `None` if it was cancelled.
-pub(crate) fn backtest(cases: &Cases, settings: Settings) -> Option<Backtest> {
+/// Forecasts and judges the cases of a file by parameters of the model. `None` if it was cancelled.
+pub(crate) fn backtest(cases: &Cases, draws: &JointDraws, settings: Settings) -> Option<Backtest> {
     let question = cases.cases[0].question;
     let outcomes = question.outcomes().len();
     let (names, clusters) = clusters_of(cases);
-    let applies: Vec<f64> = cases
-        .cases
-        .iter()
-        .map(|case| settings.pact_applies.unwrap_or_else(|| pact_applies(cases.source, case.year)))
-        .collect();
-    let observed: Vec<usize> = cases.cases.iter().map(|case| case.observed).collect();
+    let (applies, observed) = (applies_to(cases, settings), observed_in(cases));
     let used: Vec<bool> = cases.cases.iter().map(|case| used_in_estimation(cases.source, case)).collect();
 
-    let by_draw = by_draw(&cases.cases, &applies, settings.draws, settings.cancel)?;
+    let by_draw = by_draw(&cases.cases, &applies, draws, settings.cancel)?;
     let (model, effective) = without_cluster(&by_draw, &observed, &clusters, &used, outcomes);
     let covariates = Covariates::of(&cases.cases, &applies);
     let fitted = regression(&covariates, &observed, &clusters, outcomes, settings.cancel)?;
-    let base = base_rates(&observed, &clusters, outcomes);
-    let forecasts = [model, fitted.forecasts, base];
+    let by_era =
+        rates(&observed, &clusters, &cases.cases.iter().map(era_and_border).collect::<Vec<_>>(), outcomes);
+    let base = rates(&observed, &clusters, &vec![0; observed.len()], outcomes);
+    let forecasts = [model, fitted.forecasts, by_era, base];
 
     let folds = names.into_iter().enumerate().map(|(place, cluster)| {
         let members = || clusters.iter().zip(&used).filter(move |(of, _)| **of == place);
@@ -100,16 +98,44 @@ pub(crate) fn backtest(cases: &Cases, settings: Settings) -> Option<Backtest> {
         }
     });
     let folds = folds.collect();
+    let parts = parts(cases, &forecasts, &observed, &clusters, settings.seed);
+    Some(Backtest { question, forecasts, folds, parts, covariates: covariates.names })
+}
+
+fn observed_in(cases: &Cases) -> Vec<usize> {
+    cases.cases.iter().map(|case| case.observed).collect()
+}
+
+/// The probability that a pact speaks to the war at hand, by case.
+fn applies_to(cases: &Cases, settings: Settings) -> Vec<f64> {
+    let one = |case: &Case| settings.pact_applies.unwrap_or_else(|| pact_applies(cases.source, case.year));
+    cases.cases.iter().map(one).collect()
+}
+
+/// Era (before 1919, 1919 to 1945, since 1946) and border with the challenger, as a number.
+fn era_and_border(case: &Case) -> usize {
+    let era = usize::from(case.year >= 1919) + usize::from(case.year >= 1946);
+    2 * era + usize::from(case.borders_challenger)
+}
+
+/// The whole file and its parts, judged.
+fn parts(
+    cases: &Cases,
+    forecasts: &[Vec<Vec<f64>>; PREDICTORS.len()],
+    observed: &[usize],
+    clusters: &[usize],
+    seed: u64,
+) -> Vec<(Part, Judged)> {
     let mut parts = Vec::new();
     for part in Part::of(cases.source) {
         let members: Vec<usize> =
             (0..observed.len()).filter(|&case| part.holds(&cases.cases[case])).collect();
         if !members.is_empty() {
-            let forecasts = [0, 1, 2].map(|predictor: usize| forecasts[predictor].as_slice());
-            parts.push((*part, judge(forecasts, &observed, &clusters, &members, settings.seed)));
+            let forecasts = from_fn(|predictor| forecasts[predictor].as_slice());
+            parts.push((*part, judge(forecasts, observed, clusters, &members, seed)));
         }
     }
-    Some(Backtest { question, forecasts, folds, parts, covariates: covariates.names })
+    parts
 }
 
 /// Names of the clusters in the order in which they first appear, and the place of each case's.

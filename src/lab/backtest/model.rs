@@ -12,8 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const CASES_PER_TASK: usize = 16;
 
 /// Probabilities of the outcomes by draw of parameters: draws × cases × outcomes, 0 beyond those that a question
-/// has. `applies` is the probability that a pact speaks to the war, by case. The same runs are made for every
-/// draw. `None` if it was cancelled.
+/// has. `applies` is the probability that a pact speaks to the war, by case. Every draw has runs of its own, the same
+/// for all cases: a forecast depends on neither name nor place of a case, and over the draws of a posterior the
+/// chance of few runs averages out. `None` if it was cancelled.
 ///
 /// Panics if a key of the draws is no parameter.
 pub(crate) fn by_draw(
@@ -38,6 +39,7 @@ pub(crate) fn by_draw(
                 own => of_history.push((own, value)),
             }
         }
+        let first = draw as u64 * RUNS_PER_CASE;
         let begin = chunk * CASES_PER_TASK;
         let end = (begin + CASES_PER_TASK).min(cases.len());
         let one = |case: usize| {
@@ -48,7 +50,7 @@ pub(crate) fn by_draw(
             for &(parameter, value) in &of_history {
                 model.set(parameter, value);
             }
-            Some(model.probabilities(RUNS_PER_CASE, room))
+            Some(model.probabilities(first..first + RUNS_PER_CASE, room))
         };
         (begin..end).map(one).collect::<Option<Vec<_>>>()
     };

@@ -26,7 +26,9 @@ impl Part {
     pub(crate) const fn of(source: Source) -> &'static [Part] {
         match source {
             Source::Icb => &[Part::All, Part::NoPact, Part::Pact],
-            Source::Joining => &[Part::All, Part::Before1919, Part::BetweenWars, Part::Since1946],
+            Source::Joining | Source::Obligations => {
+                &[Part::All, Part::Before1919, Part::BetweenWars, Part::Since1946]
+            }
             Source::Huth | Source::Own => &[Part::All],
         }
     }

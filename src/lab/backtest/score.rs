@@ -5,6 +5,7 @@ use crate::base::stats::{
 };
 use crate::model::study::named_enum;
 use rayon::prelude::*;
+use std::array::from_fn;
 
 named_enum! {
     /// Who forecasts.
@@ -13,13 +14,16 @@ named_enum! {
         Model = "model",
         /// A multinomial logistic regression with a ridge on what the model knows of a case.
         Regression = "regression",
+        /// The shares of the outcomes in the other clusters of the file, among cases of the same era and border.
+        EraRate = "era_rate",
         /// The shares of the outcomes in the other clusters of the file.
         BaseRate = "base_rate",
     }
 }
 
 /// All of them, the model first.
-pub(crate) const PREDICTORS: [Predictor; 3] = [Predictor::Model, Predictor::Regression, Predictor::BaseRate];
+pub(crate) const PREDICTORS: [Predictor; 4] =
+    [Predictor::Model, Predictor::Regression, Predictor::EraRate, Predictor::BaseRate];
 
 named_enum! {
     /// How a forecast is judged.
@@ -78,7 +82,7 @@ struct Scored {
 }
 
 impl Scored {
-    fn of(who: Predictor, forecasts: &[Vec<f64>], observed: &[usize], members: &[usize]) -> Scored {
+    fn of(who: usize, forecasts: &[Vec<f64>], observed: &[usize], members: &[usize]) -> Scored {
         let means = members.iter().map(|&case| {
             let (p, o) = (&forecasts[case], observed[case]);
             [brier(p, o), log_score(p, o), hit(p, o)]
@@ -87,7 +91,7 @@ impl Scored {
         let happened: Vec<bool> = members.iter().map(|&case| observed[case] > 0).collect();
         // A base rate tells no case from another. That it is a little lower where the left-out cluster had the
         // event would rank cases upside down (Parker, Günter & Bedo 2007).
-        let ranks = who != Predictor::BaseRate;
+        let ranks = !matches!(PREDICTORS[who], Predictor::BaseRate | Predictor::EraRate);
         Scored { means: means.collect(), ranked: ranks.then(|| RankedCases::of(&any, &happened)) }
     }
 
@@ -114,15 +118,15 @@ pub(crate) fn judge(
     members: &[usize],
     seed: u64,
 ) -> Judged {
-    let scored = [0, 1, 2].map(|who: usize| Scored::of(PREDICTORS[who], forecasts[who], observed, members));
+    let scored: [Scored; PREDICTORS.len()] =
+        from_fn(|who| Scored::of(who, forecasts[who], observed, members));
     // Clusters of the members, numbered anew.
     let mut there: Vec<usize> = members.iter().map(|&case| clusters[case]).collect();
     there.sort_unstable();
     there.dedup();
     let place: Vec<usize> =
         members.iter().map(|&case| there.partition_point(|&cluster| cluster < clusters[case])).collect();
-    let all =
-        |weights: &[f64]| -> Values { [0, 1, 2].map(|predictor: usize| scored[predictor].with(weights)) };
+    let all = |weights: &[f64]| -> Values { from_fn(|predictor| scored[predictor].with(weights)) };
 
     let found = all(&vec![1.0; members.len()]);
     let resampled: Vec<Values> = (0..RESAMPLES)
@@ -141,8 +145,7 @@ pub(crate) fn judge(
         }
     };
     let each = |of: &dyn Fn(&Values, usize, usize) -> f64| {
-        [0, 1, 2]
-            .map(|who: usize| [0, 1, 2, 3].map(|score: usize| estimate(&|values| of(values, who, score))))
+        from_fn(|who| from_fn(|score| estimate(&|values| of(values, who, score))))
     };
     let bins = |forecasts: &[Vec<f64>]| {
         let mut pooled = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::math::exp;
-use crate::lab::history::{Case, CaseModel, Figures, Promise, Question, Source, pact_applies};
+use crate::lab::history::{Case, CaseModel, Figures, Promise, Question, Relations, Source, pact_applies};
 use crate::model::study::{Kind, Study};
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ pub(crate) fn used_in_estimation(source: Source, case: &Case) -> bool {
         Source::Icb => {
             case.promise == Promise::None && case.id.ends_with("-2") && (1945..=2016).contains(&case.year)
         }
-        Source::Joining | Source::Own => false,
+        Source::Joining | Source::Obligations | Source::Own => false,
     }
 }
 
@@ -86,6 +86,7 @@ pub(crate) fn made_up_cases(count: usize, seed: u64) -> [Vec<Case>; 2] {
                 distance_km: Some(2000.0 * exp(0.9 * score("distance"))),
                 polyarchy: Some(0.7),
             },
+            relations: Relations::default(),
             reach_km: Some(10_000.0),
             tie_pct: Some(0.5 * exp(score("tie"))),
             borders_challenger: score("border") > 1.0,

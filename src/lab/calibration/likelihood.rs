@@ -97,8 +97,9 @@ impl Likelihood {
             let mut sum = 0.0;
             for (e, evidence) in self.evidence.iter().enumerate() {
                 let mut own = 0.0;
-                for (model, &observed) in scratch.models[e].iter_mut().zip(&self.observed[e]) {
-                    let p = self.probabilities(model, &values, &mut scratch.room);
+                let cases = scratch.models[e].iter_mut().zip(&self.observed[e]);
+                for (place, (model, &observed)) in cases.enumerate() {
+                    let p = self.probabilities(place, model, &values, &mut scratch.room);
                     own += ln(p[observed].max(LEAST));
                 }
                 sum += evidence.weight * own;
@@ -116,17 +117,26 @@ impl Likelihood {
                 .models
                 .iter_mut()
                 .map(|models| {
-                    models.iter_mut().map(|model| self.probabilities(model, &values, room)).collect()
+                    let of = |(place, model)| self.probabilities(place, model, &values, room);
+                    models.iter_mut().enumerate().map(of).collect()
                 })
                 .collect()
         })
     }
 
-    fn probabilities(&self, model: &mut CaseModel, values: &[f64], room: &mut Room) -> [f64; MAX_OUTCOMES] {
+    /// Every case has runs of its own, so that what few draws of traits get wrong averages out over cases.
+    fn probabilities(
+        &self,
+        place: usize,
+        model: &mut CaseModel,
+        values: &[f64],
+        room: &mut Room,
+    ) -> [f64; MAX_OUTCOMES] {
         for (&parameter, &value) in self.parameters.iter().zip(values) {
             model.set(parameter, value);
         }
-        model.probabilities(self.draws, room)
+        let first = place as u64 * self.draws;
+        model.probabilities(first..first + self.draws, room)
     }
 
     /// Works in room that some thread has left, or new room.

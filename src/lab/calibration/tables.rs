@@ -22,7 +22,10 @@ pub(crate) fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
     let keys = || found.unknowns.iter().map(|unknown| unknown.key);
     vec![
         draws(&prior_schema(keys()), &prior(found, seed, keep)),
-        draws(&posterior_schema(keys()), &posterior(found, seed, keep)),
+        draws(
+            &posterior_schema(keys()),
+            &posterior(&found.unknowns, &found.likelihood, &found.populations, seed, keep),
+        ),
         Table::of(&write::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
         Table::of(&write::STAGES, &stages(found)),
         Table::of(&write::PREDICTIVE, &predictive(found)),
@@ -45,19 +48,24 @@ fn prior(found: &Found, seed: u64, keep: usize) -> Vec<Vec<f64>> {
     found.unknowns.iter().map(|unknown| prior_draws(unknown, seed, keep)).collect()
 }
 
-/// As many of the posterior, evenly from all populations; what no case moves is drawn from its prior, in a world
+/// `keep` draws of the posterior, a column for each parameter: evenly from all populations; what no case moves is drawn from its prior, in a world
 /// of its own so that these draws are not those of `prior.csv`.
-fn posterior(found: &Found, seed: u64, keep: usize) -> Vec<Vec<f64>> {
-    let longest = found.populations.iter().map(|population| population.scores.len()).max().unwrap_or(0);
+pub(crate) fn posterior(
+    unknowns: &[Unknown],
+    likelihood: &Likelihood,
+    populations: &[Population],
+    seed: u64,
+    keep: usize,
+) -> Vec<Vec<f64>> {
+    let longest = populations.iter().map(|population| population.scores.len()).max().unwrap_or(0);
     let vectors: Vec<Vec<f64>> = (0..longest)
-        .flat_map(|place| found.populations.iter().filter_map(move |population| population.scores.get(place)))
-        .map(|scores| found.likelihood.values(scores))
+        .flat_map(|place| populations.iter().filter_map(move |population| population.scores.get(place)))
+        .map(|scores| likelihood.values(scores))
         .collect();
     let keep = keep.min(vectors.len());
     let order = shuffled(seed, keep);
-    let estimated = found.likelihood.unknowns();
-    found
-        .unknowns
+    let estimated = likelihood.unknowns();
+    unknowns
         .iter()
         .map(|unknown| match estimated.iter().position(|own| own.key == unknown.key) {
             Some(place) => order.iter().map(|draw| vectors[draw * vectors.len() / keep][place]).collect(),

@@ -17,6 +17,7 @@ pub(crate) fn pact_applies(source: Source, year: i32) -> f64 {
     match source {
         Source::Icb | Source::Joining if year < LATER => EARLIER_SHARE,
         Source::Icb | Source::Joining => LATER_SHARE,
-        Source::Huth | Source::Own => 1.0,
+        // Only obligations to which a war gave rise are cases.
+        Source::Huth | Source::Obligations | Source::Own => 1.0,
     }
 }

@@ -11,6 +11,8 @@ named_enum! {
         Joining = "joining",
         /// Was the attack deterred, and if not, did the defender fight?
         Deterrence = "deterrence",
+        /// Was an obligation kept to which a war gave rise?
+        Keeping = "keeping",
     }
 }
 
@@ -21,6 +23,7 @@ impl Question {
             Question::Response => &["abstain", "material", "deploy", "combat"],
             Question::Joining => &["stayed_out", "joined"],
             Question::Deterrence => &["deterred", "not_defended", "war"],
+            Question::Keeping => &["broken", "kept"],
         }
     }
 }
@@ -52,6 +55,24 @@ pub(crate) struct Figures {
     pub polyarchy: Option<f64>,
 }
 
+/// What is known of the states as pairs, and of the two beside the responder; `None` where it is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Relations {
+    /// Whether responder and challenger are strategic rivals (1 or 0; Thompson, Sakuwa & Suhas 2021). Coded with
+    /// hindsight.
+    pub responder_challenger_rivals: Option<f64>,
+    /// Whether responder and protégé are.
+    pub responder_protege_rivals: Option<f64>,
+    /// Whether protégé and challenger are.
+    pub protege_challenger_rivals: Option<f64>,
+    /// Electoral democracy of the protégé, 0 to 1 (V-Dem polyarchy).
+    pub protege_polyarchy: Option<f64>,
+    /// Electoral democracy of the challenger.
+    pub challenger_polyarchy: Option<f64>,
+    /// ln(1 + trade of responder and protégé, current US$ m a year).
+    pub ln_trade: Option<f64>,
+}
+
 /// A case.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Case {
@@ -71,6 +92,8 @@ pub(crate) struct Case {
     pub promise: Promise,
     /// What is known in numbers.
     pub figures: Figures,
+    /// What is known of the states as pairs.
+    pub relations: Relations,
     /// Distance at which the responder's capability falls by 1/e, kilometres; the parameter if unknown.
     pub reach_km: Option<f64>,
     /// What ties the responder to the protégé, % of the responder's GDP or trade; the parameter if unknown.

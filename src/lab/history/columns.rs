@@ -2,6 +2,7 @@
 
 use csv::StringRecord;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Something wrong with a case file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,29 @@ impl Columns {
             }
         }
         Columns { header, rows, problems }
+    }
+
+    /// The same with what another file knows of its rows: cells of the row with the same values under `key`, in
+    /// columns that this file lacks; empty where there is no such row.
+    pub(super) fn joined(mut self, other: Columns, key: &[&str]) -> Columns {
+        self.problems.borrow_mut().append(&mut other.problems.borrow_mut());
+        if !other.has(key) {
+            return self;
+        }
+        let named = |row: &Row| key.iter().map(|column| row.text(column).to_string()).collect::<Vec<_>>();
+        let rows: BTreeMap<Vec<String>, &StringRecord> =
+            other.rows().map(|row| (named(&row), row.record)).collect();
+        let new: Vec<usize> =
+            (0..other.header.len()).filter(|&place| !self.has(&[&other.header[place]])).collect();
+        let more: Vec<Option<&StringRecord>> =
+            self.rows().map(|row| rows.get(&named(&row)).copied()).collect();
+        for ((_, record), more) in self.rows.iter_mut().zip(more) {
+            for &place in &new {
+                record.push_field(more.map_or("", |more| &more[place]));
+            }
+        }
+        new.iter().for_each(|&place| self.header.push_field(&other.header[place]));
+        self
     }
 
     pub(super) fn has(&self, names: &[&str]) -> bool {

@@ -1,12 +1,20 @@
 //! Cases of extended immediate deterrence: a challenger threatens to attack a protégé, a defender threatens to
 //! fight if it does (Huth 1988; file of Signorino & Tarar 2006).
 
-use super::case::{Case, Figures, Outcome, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
 use super::icb::nuclear;
 use crate::model::study::Kind;
 
-pub(super) const COLUMNS: &[&str] = &["case", "ibf", "sbf", "nuclear", "ccode2", "outcome", "contigdp"];
+pub(super) const COLUMNS: &[&str] =
+    &["case", "ibf", "sbf", "nuclear", "ccode1", "ccode2", "outcome", "contigdp"];
+
+/// What names a row, in the file of covariates too.
+pub(super) const KEY: &[&str] = &["case"];
+
+/// Cases in which the state under `ccode1` threatened the attack: the two codes stand in numerical order, not by
+/// role. Roles by regime, borders, forces and the history of the case; 2, 13, 17, 22 and 34 are the least certain.
+const SWAPPED: [u32; 9] = [10, 14, 15, 21, 39, 48, 51, 55, 56];
 
 /// Share of the defending side's forces that is the protégé's own: `assumed`; the file names no protégé.
 const PROTEGE_SHARE: f64 = 0.25;
@@ -36,7 +44,8 @@ fn case(row: &Row) -> Option<Outcome> {
     };
     // Forces that could meet at once and within the crisis; the long-term balance mattered less (Huth 1988).
     let balance = (row.needed("ibf")? * row.needed("sbf")?).sqrt();
-    let challenger = row.needed("ccode2")?;
+    let case = row.needed("case")? as u32;
+    let challenger = row.needed(if SWAPPED.contains(&case) { "ccode1" } else { "ccode2" })?;
     Some(Ok(Case {
         id: row.text("case").to_string(),
         cluster: format!("{year}-{challenger}"),
@@ -51,6 +60,11 @@ fn case(row: &Row) -> Option<Outcome> {
             responder_capability: Some(100.0 * balance * (1.0 - PROTEGE_SHARE) / IN_COMBAT),
             distance_km: Some(if row.flag("contigdp") { NEAR_KM } else { FAR_KM }),
             polyarchy: Some(if row.flag("dem_def") { 0.85 } else { 0.25 }),
+        },
+        relations: Relations {
+            responder_challenger_rivals: row.number("rival_defender_attacker"),
+            challenger_polyarchy: row.number("polyarchy_attacker"),
+            ..Relations::default()
         },
         reach_km: Some(ON_THE_SPOT_KM),
         tie_pct: row.number("fortrade"),

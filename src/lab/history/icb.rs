@@ -3,7 +3,7 @@
 //! One row is an actor in a crisis and a great power. The actor is the protégé, the state that triggered the
 //! crisis the challenger. Capabilities are the Composite Index of National Capability (Singer 1988).
 
-use super::case::{Case, Figures, Outcome, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
 use crate::model::study::Kind;
 use crate::model::study::states::StateTable;
@@ -17,6 +17,9 @@ pub(super) const COLUMNS: &[&str] = &[
     "violence_code",
     "cinc_power",
 ];
+
+/// What names a row, in the file of covariates too.
+pub(super) const KEY: &[&str] = &["crisno", "cracno", "power_ccode"];
 
 /// Codes from here on are no states.
 const NO_STATE: f64 = 990.0;
@@ -60,6 +63,14 @@ fn case(row: &Row) -> Option<Outcome> {
             polyarchy: number("polity2_power")
                 .or(soviet(power, year))
                 .map(|polity| ((polity + 10.0) / 20.0).clamp(0.05, 1.0)),
+        },
+        relations: Relations {
+            responder_challenger_rivals: number("rival_power_trigger"),
+            responder_protege_rivals: number("rival_power_actor"),
+            protege_challenger_rivals: number("rival_actor_trigger"),
+            protege_polyarchy: number("polyarchy_actor"),
+            challenger_polyarchy: number("polyarchy_trigger"),
+            ln_trade: number("ln_trade_power_actor"),
         },
         reach_km: reach_km(power),
         tie_pct: None,

@@ -1,12 +1,15 @@
 //! Allies with a defence pact in wars: who fought beside its attacked partner within a year (wars of Reiter,
 //! Stam & Horowitz 2016, pacts of ATOP, Leeds et al. 2002).
 
-use super::case::{Case, Figures, Outcome, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
 use super::icb::share;
 use crate::model::study::Kind;
 
 pub(super) const COLUMNS: &[&str] = &["larger_war_id", "target", "ally", "joined", "cinc_ally"];
+
+/// What names a row, in the file of covariates too.
+pub(super) const KEY: &[&str] = &["larger_war_id", "year", "attacker", "target", "ally"];
 
 pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
     columns.rows().map(|row| case(&row)).collect()
@@ -28,6 +31,14 @@ fn case(row: &Row) -> Option<Outcome> {
             responder_capability: number("cinc_ally").map(share),
             distance_km: number("capdist_ally_target_km"),
             polyarchy: number("polyarchy_ally"),
+        },
+        relations: Relations {
+            responder_challenger_rivals: number("ally_attacker_rivals"),
+            responder_protege_rivals: None,
+            protege_challenger_rivals: number("rival_target_attacker"),
+            protege_polyarchy: number("polyarchy_target"),
+            challenger_polyarchy: number("polyarchy_attacker"),
+            ln_trade: number("ln_trade_ally_target"),
         },
         reach_km: None,
         tie_pct: None,

@@ -11,13 +11,14 @@ mod columns;
 mod huth;
 mod icb;
 mod joining;
+mod obligations;
 mod own;
 mod predict;
 mod read;
 mod template;
 
 pub(crate) use applies::pact_applies;
-pub(crate) use case::{Case, Figures, Promise, Question};
+pub(crate) use case::{Case, Figures, Promise, Question, Relations};
 #[cfg(test)]
 pub(crate) use case::{Missing, fill};
 pub(crate) use columns::Problem;

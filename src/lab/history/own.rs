@@ -1,6 +1,6 @@
 //! A file of cases of one's own.
 
-use super::case::{Case, Figures, Outcome, Promise, Question};
+use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
 use crate::model::study::Kind;
 use std::collections::BTreeSet;
@@ -12,10 +12,10 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("case", "name of the case"),
     ("cluster", "crisis or war to which it belongs; cases of one cluster are left out and drawn together"),
     ("year", "year"),
-    ("question", "response, joining or deterrence; the same in the whole file"),
+    ("question", "response, joining, deterrence or keeping; the same in the whole file"),
     (
         "observed",
-        "what happened: abstain, material, deploy or combat; stayed_out or joined; deterred, not_defended or war",
+        "what happened: abstain, material, deploy or combat; stayed_out or joined; deterred, not_defended or war; broken or kept",
     ),
     ("kind", "kind of attack: grey_zone, limited or full (a deterrence case: empty)"),
     ("promise", "by what the responder was bound: none, pact or threat"),
@@ -29,6 +29,12 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("reach_km", "distance at which the responder's capability falls by 1/e"),
     ("polyarchy", "electoral democracy of the responder, 0 to 1"),
     ("tie_pct", "aid to, or trade with, the protégé, % of the responder's GDP or trade"),
+    ("responder_challenger_rivals", "1 if responder and challenger are strategic rivals, 0 if they are not"),
+    ("responder_protege_rivals", "1 if responder and protégé are, 0 if they are not"),
+    ("protege_challenger_rivals", "1 if protégé and challenger are, 0 if they are not"),
+    ("protege_polyarchy", "electoral democracy of the protégé, 0 to 1"),
+    ("challenger_polyarchy", "electoral democracy of the challenger, 0 to 1"),
+    ("ln_trade", "ln(1 + trade of responder and protégé a year, US$ m)"),
     ("borders_challenger", "1 if the responder borders the challenger"),
     ("challenger_nuclear", "1 if the challenger has nuclear arms"),
     ("responder_nuclear", "1 if the responder has"),
@@ -90,12 +96,23 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
             number >= 0.0
         })
     };
-    let polyarchy = positive("polyarchy").filter(|&share| {
-        if share > 1.0 {
-            row.wrong(format!("`polyarchy` is {share}"), "0 to 1".to_string());
-        }
-        share <= 1.0
-    });
+    let share = |column| {
+        positive(column).filter(|&share| {
+            if share > 1.0 {
+                row.wrong(format!("`{column}` is {share}"), "0 to 1".to_string());
+            }
+            share <= 1.0
+        })
+    };
+    let polyarchy = share("polyarchy");
+    let relations = Relations {
+        responder_challenger_rivals: share("responder_challenger_rivals"),
+        responder_protege_rivals: share("responder_protege_rivals"),
+        protege_challenger_rivals: share("protege_challenger_rivals"),
+        protege_polyarchy: share("protege_polyarchy"),
+        challenger_polyarchy: share("challenger_polyarchy"),
+        ln_trade: positive("ln_trade"),
+    };
     let figures = Figures {
         challenger_capability: positive("challenger_capability"),
         protege_capability: positive("protege_capability"),
@@ -146,6 +163,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
         kind,
         promise: promise?,
         figures,
+        relations,
         reach_km,
         tie_pct,
         borders_challenger,

@@ -1,13 +1,14 @@
 //! What the model says of a case: the probabilities that its own stages weigh.
 
 use super::case::{Case, Promise, Question};
-use crate::base::chance::{AgentId, Distribution, Samplers};
+use crate::base::chance::{Distribution, Samplers};
 use crate::base::math::exp;
 use crate::model::crisis::challenge::challenge;
 use crate::model::crisis::kept::BeliefStore;
 use crate::model::crisis::timeline::{give, outbreak};
 use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
 use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
+use std::ops::Range;
 
 /// Beliefs kept of a case: three kinds of attack, with a promise and without.
 const BELIEFS: usize = 16;
@@ -79,7 +80,6 @@ impl CaseModel {
         study.challenger.nuclear = case.challenger_nuclear;
         study.protege.capability = Some(Distribution::Fixed(known(case.figures.protege_capability)));
         let responder = &mut study.responders[0];
-        responder.id = AgentId::of(&case.id);
         responder.capability =
             Some(Distribution::Fixed(known(case.figures.responder_capability) * deliverable));
         responder.distance_km = distance_km;
@@ -112,23 +112,24 @@ impl CaseModel {
         }
     }
 
-    /// The probability of each outcome of the question, in its order; 0 beyond. The mean, over `draws` runs of
-    /// the study, of the probabilities that the stages weigh: nothing is chosen, so few draws do. The same
-    /// draws are made whatever the parameters are (common random numbers).
-    pub(crate) fn probabilities(&self, draws: u64, room: &mut Room) -> [f64; MAX_OUTCOMES] {
+    /// The probability of each outcome of the question, in its order; 0 beyond. The mean, over the `runs` of
+    /// the study, of the probabilities that the stages weigh: nothing is chosen, so few runs do. The same
+    /// draws are made whatever the parameters are, and whatever the case is called (common random numbers).
+    pub(crate) fn probabilities(&self, runs: Range<u64>, room: &mut Room) -> [f64; MAX_OUTCOMES] {
         let prepared = Prepared::with(&self.study, &mut room.samplers);
         let regime = &self.study.regimes[self.regime];
         let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };
         let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::with_places(1, BELIEFS));
         let mut world = World::in_room(scenario, beliefs);
         let mut sum = [0.0; MAX_OUTCOMES];
-        for draw in 0..draws {
-            world.begin(draw);
+        let count = (runs.end - runs.start) as f64;
+        for run in runs {
+            world.begin(run);
             world.turn_quarter(0, true);
             give(&mut world, 0, None, &mut Unwatched);
             let seen = match self.question {
                 Question::Response => self.response(&mut world, self.kind).0,
-                Question::Joining => {
+                Question::Joining | Question::Keeping => {
                     let fights = self.response(&mut world, self.kind)[Level::Combat];
                     of_all([1.0 - fights, fights])
                 }
@@ -139,7 +140,7 @@ impl CaseModel {
             }
         }
         room.beliefs = Some(world.kept.into_room());
-        sum.map(|sum| sum / draws as f64)
+        sum.map(|sum| sum / count)
     }
 
     /// Stage 3 alone: an attack of this kind has broken out.

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Missing, Outcome, fill};
 use super::columns::{Columns, Problem};
-use super::{huth, icb, joining, own};
+use super::{huth, icb, joining, obligations, own};
 use std::collections::BTreeMap;
 
 /// Where cases come from.
@@ -14,17 +14,24 @@ pub(crate) enum Source {
     Huth,
     /// Allies with a defence pact in wars (Reiter, Stam & Horowitz 2016; ATOP).
     Joining,
+    /// Obligations of pacts to which a war gave rise (Berkemeier & Fuhrmann 2018).
+    Obligations,
     /// A file of one's own.
     Own,
 }
 
 impl Source {
+    /// The published ones.
+    pub(crate) const PUBLISHED: [Source; 4] =
+        [Source::Icb, Source::Huth, Source::Joining, Source::Obligations];
+
     /// The name in files.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Source::Icb => "icb",
             Source::Huth => "huth",
             Source::Joining => "joining",
+            Source::Obligations => "obligations",
             Source::Own => "own",
         }
     }
@@ -35,6 +42,7 @@ impl Source {
             Source::Icb => Some("icb_power_response.csv"),
             Source::Huth => Some("huth58.csv"),
             Source::Joining => Some("ally_joining_wars.csv"),
+            Source::Obligations => Some("bf2018.csv"),
             Source::Own => None,
         }
     }
@@ -45,6 +53,9 @@ impl Source {
             Source::Icb => "what each great power did in crises of other states, 1918 to 2016",
             Source::Huth => "58 threats to a state whose defender threatened back, 1885 to 1983",
             Source::Joining => "allies with a defence pact in wars, 1816 to 2007, and whether they fought",
+            Source::Obligations => {
+                "defence pacts to which a war spoke, 1816 to 2003, and whether they were kept"
+            }
             Source::Own => "a file of cases of your own",
         }
     }
@@ -64,13 +75,13 @@ impl Source {
                 "Reiter, Stam & Horowitz 2016, Journal of Conflict Resolution 60:956-976, with ATOP (Leeds, Ritter, \
                  Mitchell & Long 2002, International Interactions 28:237-260)"
             }
+            Source::Obligations => {
+                "Berkemeier & Fuhrmann 2018, Research & Politics 5(2), on pacts of ATOP (Leeds et al. 2002)"
+            }
             Source::Own => "",
         }
     }
 }
-
-/// Columns of a file of pacts in wars, which has no states and no forces.
-const PACTS_IN_WARS: &[&str] = &["atopid", "dnaLLM", "honorLLM", "violateLLM"];
 
 /// The cases of a file, with every figure known or filled.
 #[derive(Clone, Debug)]
@@ -86,27 +97,41 @@ pub(crate) struct Cases {
 }
 
 /// A file that is known: its columns, and how its rows become cases.
-type Form = (Source, &'static [&'static str], fn(&Columns) -> Vec<Option<Outcome>>);
+struct Form {
+    source: Source,
+    needed: &'static [&'static str],
+    /// Columns that name a row, in a file of further covariates too.
+    key: &'static [&'static str],
+    cases: fn(&Columns) -> Vec<Option<Outcome>>,
+}
+
+const FORMS: [Form; 5] = [
+    Form { source: Source::Icb, needed: icb::COLUMNS, key: icb::KEY, cases: icb::cases },
+    Form { source: Source::Huth, needed: huth::COLUMNS, key: huth::KEY, cases: huth::cases },
+    Form { source: Source::Joining, needed: joining::COLUMNS, key: joining::KEY, cases: joining::cases },
+    Form { source: Source::Obligations, needed: obligations::COLUMNS, key: &[], cases: obligations::cases },
+    Form { source: Source::Own, needed: own::NEEDED, key: &[], cases: own::cases },
+];
 
 /// Reads a case file. Rows that are no case (a power that began the crisis itself, an outcome that is unknown)
-/// are left out and counted; gaps are filled with the median and counted.
+/// are left out and counted; gaps are filled with the median and counted. A second file may hold covariates of the
+/// same rows.
 ///
 /// # Errors
-/// All that is wrong with the file, in its order.
-pub(crate) fn read(text: &str) -> Result<Cases, Vec<Problem>> {
+/// All that is wrong with the files, in their order.
+pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Problem>> {
     let columns = Columns::of(text);
-    let forms: [Form; 4] = [
-        (Source::Icb, icb::COLUMNS, icb::cases),
-        (Source::Huth, huth::COLUMNS, huth::cases),
-        (Source::Joining, joining::COLUMNS, joining::cases),
-        (Source::Own, own::NEEDED, own::cases),
-    ];
-    let Some((source, _, cases)) = forms.into_iter().find(|(_, needed, _)| columns.has(needed)) else {
+    let Some(Form { source, key, cases, .. }) = FORMS.into_iter().find(|form| columns.has(form.needed))
+    else {
         let mut problems = columns.problems.borrow_mut();
         if problems.is_empty() {
             problems.push(unknown(&columns));
         }
         return Err(std::mem::take(&mut problems));
+    };
+    let columns = match covariates {
+        Some(text) if !key.is_empty() => columns.joined(Columns::of(text), key),
+        _ => columns,
     };
     let rows = cases(&columns);
     let mut problems = columns.problems.into_inner();
@@ -136,14 +161,6 @@ pub(crate) fn read(text: &str) -> Result<Cases, Vec<Problem>> {
 /// What is wrong with a file whose columns are those of no form.
 fn unknown(columns: &Columns) -> Problem {
     let whole = |message: &str, help: String| Problem { line: None, message: message.to_string(), help };
-    if columns.has(PACTS_IN_WARS) {
-        return whole(
-            "these are pacts in wars (Berkemeier & Fuhrmann 2018, Research & Politics 5(2)), which are no cases",
-            "the file names neither the states nor their forces, so that the model has nothing to forecast from; \
-             the rates in it are measured"
-                .to_string(),
-        );
-    }
     let own: Vec<&str> = own::COLUMNS.iter().map(|(name, _)| *name).collect();
     let needed = own::NEEDED.iter().filter(|name| !columns.has(&[name])).copied().collect::<Vec<_>>();
     if needed.len() <= own::NEEDED.len() / 2 {
@@ -152,7 +169,7 @@ fn unknown(columns: &Columns) -> Problem {
             format!("it has {}", own.join(", ")),
         );
     }
-    let published = [Source::Icb, Source::Huth, Source::Joining].into_iter().filter_map(Source::file);
+    let published = Source::PUBLISHED.into_iter().filter_map(Source::file);
     whole(
         "the columns are not those of a file of cases that is known",
         format!(
@@ -164,6 +181,7 @@ fn unknown(columns: &Columns) -> Problem {
 }
 
 /// A case file as read.
+#[derive(Clone, Debug)]
 pub(crate) struct CaseFile {
     /// What it is called in results: the source, or the stem of a file of one's own.
     pub name: String,

@@ -1,6 +1,6 @@
 //! Gaps of cases.
 
-use crate::lab::history::{Case, Figures, Missing, Promise, Question, fill};
+use crate::lab::history::{Case, Figures, Missing, Promise, Question, Relations, fill};
 use crate::model::study::Kind;
 
 /// A case of no importance.
@@ -20,6 +20,7 @@ fn case(id: &str) -> Case {
             distance_km: Some(1000.0),
             polyarchy: Some(0.8),
         },
+        relations: Relations::default(),
         reach_km: None,
         tie_pct: None,
         borders_challenger: false,

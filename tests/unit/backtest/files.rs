@@ -10,7 +10,7 @@ const EXAMPLE: &str = include_str!("../../../configs/historical/cases_example.cs
 
 #[test]
 fn a_file_of_ones_own_says_what_it_said() {
-    let file = read(EXAMPLE).expect("the example is sound");
+    let file = read(EXAMPLE, None).expect("the example is sound");
     assert_eq!((file.source, file.cases.len()), (Source::Own, 12));
     let header: Vec<&str> = EXAMPLE.lines().next().expect("a header").split(',').collect();
     assert_eq!(header, OWN_COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
@@ -35,7 +35,7 @@ fn a_file_of_ones_own_says_what_it_said() {
 fn columns_may_stand_in_any_order_and_most_may_lack() {
     let text = "observed,question,cluster,case,responder_capability,challenger_capability,promise\n\
                 joined,joining,w,a,3,4,pact\nstayed_out,joining,v,b,,4,none\n";
-    let file = read(text).expect("a sound file");
+    let file = read(text, None).expect("a sound file");
     assert_eq!(file.cases[0].observed, 1);
     let missing =
         [("protege_capability", 2), ("responder_capability", 1), ("distance_km", 2), ("polyarchy", 2)];
@@ -44,7 +44,7 @@ fn columns_may_stand_in_any_order_and_most_may_lack() {
 
 /// Everything that is said of a wrong file.
 fn said(text: &str) -> Vec<String> {
-    let problems = read(text).expect_err("a wrong file");
+    let problems = read(text, None).expect_err("a wrong file");
     let line = |line: Option<u64>| line.map_or("-".to_string(), |line| line.to_string());
     problems.iter().map(|one| format!("{}: {} | {}", line(one.line), one.message, one.help)).collect()
 }
@@ -90,11 +90,6 @@ fn a_file_that_is_none_of_those_known_is_told_what_would_be() {
     let other = said("a,b\n1,2\n");
     assert!(other[0].contains("not those of a file of cases that is known"), "{other:?}");
     assert!(other[0].contains("huth58.csv") && other[0].contains("responder_capability"));
-    let pacts = said("warid,atopid,dnaLLM,honorLLM,violateLLM\n1,2,1,,\n");
-    assert!(
-        pacts[0].contains("Berkemeier & Fuhrmann 2018") && pacts[0].contains("neither the states"),
-        "{pacts:?}"
-    );
     assert!(said("")[0].contains("not those of a file"));
     let empty = EXAMPLE.lines().next().expect("a header");
     assert!(said(empty)[0].contains("no row of the file is a case"));

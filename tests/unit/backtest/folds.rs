@@ -2,11 +2,17 @@
 
 use crate::base::stats::brier;
 use crate::lab::backtest::{
-    Covariates, PREDICTORS, Settings, backtest, base_rates, by_draw, judge, regression,
+    Covariates, PREDICTORS, Settings, backtest, by_draw, forecast_others, judge, rates, regression,
+    taught_by, why_not,
 };
-use crate::lab::history::{Cases, Question, read};
+use crate::lab::calibration::Plan;
+use crate::lab::history::{CaseFile, Cases, Question, read};
 use crate::model::study::JointDraws;
 use std::sync::atomic::AtomicBool;
+
+fn base_rates(observed: &[usize], clusters: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
+    rates(observed, clusters, &vec![0; observed.len()], outcomes)
+}
 
 const EXAMPLE: &str = include_str!("../../../configs/historical/cases_example.csv");
 static GO_ON: AtomicBool = AtomicBool::new(false);
@@ -16,7 +22,7 @@ fn draws(text: &str) -> JointDraws {
 }
 
 fn example() -> Cases {
-    read(EXAMPLE).expect("the example is sound")
+    read(EXAMPLE, None).expect("the example is sound")
 }
 
 #[test]
@@ -67,7 +73,7 @@ fn what_happened_in_a_cluster_changes_no_forecast_of_it() {
     }
     // It knows that the first covariate decides.
     let members: Vec<usize> = (0..n).collect();
-    let judged = judge([&one.forecasts, &one.forecasts, &rates], &observed, &clusters, &members, 0);
+    let judged = judge([&one.forecasts, &one.forecasts, &rates, &rates], &observed, &clusters, &members, 0);
     let [found, base] = [0, 2].map(|who: usize| judged.scores[who][0].value.expect("a score"));
     assert!(found < 0.6 * base, "{found} against {base}");
     assert_eq!(judged.differences[1].map(|difference| difference.value), [Some(0.0); 4]);
@@ -135,8 +141,8 @@ fn the_model_forecasts_each_case_alike_alone_and_among_others() {
 fn a_whole_back_test_of_the_example_is_sound() {
     let cases = example();
     let draws = draws("draw,precision\n0,3\n");
-    let settings = Settings { draws: &draws, pact_applies: None, seed: 0, cancel: &GO_ON };
-    let found = backtest(&cases, settings).expect("not cancelled");
+    let settings = Settings { pact_applies: None, seed: 0, cancel: &GO_ON };
+    let found = backtest(&cases, JointDraws::bundled(), settings).expect("not cancelled");
     assert_eq!(found.question, Question::Response);
     assert_eq!((found.folds.len(), found.folds[1].cluster.as_str(), found.folds[1].cases), (6, "river", 2));
     assert!(found.folds.iter().all(|fold| fold.used == 0 && fold.effective_draws == 1.0));
@@ -151,5 +157,62 @@ fn a_whole_back_test_of_the_example_is_sound() {
     }
     // Stopped.
     let stop = AtomicBool::new(true);
-    assert!(backtest(&cases, Settings { cancel: &stop, ..settings }).is_none());
+    assert!(backtest(&cases, JointDraws::bundled(), Settings { cancel: &stop, ..settings }).is_none());
+}
+
+#[test]
+fn a_forecast_depends_on_no_name() {
+    let mut cases = vec![example().cases[6].clone(); 40];
+    for (place, case) in cases.iter_mut().enumerate() {
+        case.id = format!("called-{place}");
+    }
+    let forecasts =
+        by_draw(&cases, &[1.0; 40], &draws("draw,precision\n0,2\n1,5\n"), &GO_ON).expect("forecasts");
+    for of_draw in forecasts {
+        assert!(of_draw.iter().all(|forecast| *forecast == of_draw[0]));
+    }
+}
+
+/// A file and what it is called.
+fn named(name: &str, cases: Cases) -> CaseFile {
+    CaseFile { name: name.to_string(), file: format!("{name}.csv"), sha256: String::new(), cases }
+}
+
+/// The cases of these clusters.
+fn only(clusters: &[&str]) -> Cases {
+    let mut cases = example();
+    cases.cases.retain(|case| clusters.contains(&case.cluster.as_str()));
+    cases
+}
+
+#[test]
+fn one_file_teaches_and_the_other_is_tested() {
+    let names: std::collections::BTreeSet<String> =
+        example().cases.iter().map(|case| case.cluster.clone()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let (fit, test) = (named("fit", only(&names[..4])), named("test", only(&names[4..])));
+    assert_eq!(why_not(&fit, &test), None);
+    let plan = Plan { seed: 0, populations: 1, particles: 16, moves: 1, last_moves: 1 };
+    let settings = Settings { pact_applies: None, seed: 0, cancel: &GO_ON };
+    let of = |fit: &CaseFile, test: &CaseFile| {
+        let taught = taught_by(fit, &plan, settings).expect("draws");
+        assert_eq!(taught.rows.len(), 16);
+        forecast_others(fit, test, &taught, settings).expect("forecasts").forecasts
+    };
+    let found = of(&fit, &test);
+    assert!(found.iter().all(|of_one| of_one.len() == test.cases.cases.len()));
+    // Whatever happened in the file that is tested, the forecasts stand.
+    let mut otherwise = test.clone();
+    for case in &mut otherwise.cases.cases {
+        case.observed = (case.observed + 1) % 3;
+    }
+    assert_eq!(of(&fit, &otherwise), found);
+    // What happened in the other moves everybody's.
+    let mut taught_otherwise = fit.clone();
+    for case in &mut taught_otherwise.cases.cases {
+        case.observed = (case.observed + 1) % 3;
+    }
+    let moved = of(&taught_otherwise, &test);
+    assert!((0..PREDICTORS.len()).all(|who| moved[who] != found[who]));
+    assert!(why_not(&fit, &fit).expect("the same cases").contains("in both files"));
 }

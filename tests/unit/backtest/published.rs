@@ -2,7 +2,7 @@
 
 use crate::base::math::ln;
 use crate::base::stats::brier;
-use crate::lab::backtest::base_rates;
+use crate::lab::backtest::rates;
 use crate::lab::calibration::used_in_estimation;
 use crate::lab::history::{Cases, Source, read};
 use crate::model::study::Parameters;
@@ -26,7 +26,7 @@ fn file(name: &str) -> Option<String> {
 }
 
 fn cases(text: &str, source: Source) -> Cases {
-    let cases = read(text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let cases = read(text, None).unwrap_or_else(|problems| panic!("{problems:?}"));
     assert_eq!(cases.source, source);
     cases
 }
@@ -35,7 +35,7 @@ fn cases(text: &str, source: Source) -> Cases {
 fn base(cases: &Cases, outcomes: usize, cluster: impl Fn(usize) -> usize) -> f64 {
     let observed: Vec<usize> = cases.cases.iter().map(|case| case.observed).collect();
     let clusters: Vec<usize> = (0..observed.len()).map(cluster).collect();
-    let rates = base_rates(&observed, &clusters, outcomes);
+    let rates = rates(&observed, &clusters, &vec![0; observed.len()], outcomes);
     rates.iter().zip(&observed).map(|(p, &o)| brier(p, o)).sum::<f64>() / observed.len() as f64
 }
 
@@ -96,13 +96,16 @@ fn allies_in_wars_are_counted_as_the_patterns_count_them() {
 }
 
 #[test]
-fn pacts_in_wars_are_refused_and_applied_as_often_as_counted() {
+fn obligations_are_cases_and_pacts_applied_as_often_as_counted() {
     let Some(text) = file("bf2018.csv") else { return };
-    let problems = read(&text).expect_err("no states, no forces");
-    assert!(
-        problems.len() == 1 && problems[0].message.contains("Berkemeier & Fuhrmann 2018"),
-        "{problems:?}"
-    );
+    let cases = cases(&text, Source::Obligations);
+    let count = |of: &dyn Fn(i32) -> bool| {
+        let there = cases.cases.iter().filter(|case| of(case.year));
+        (there.clone().filter(|case| case.observed == 1).count(), there.count())
+    };
+    // Defence pacts that the war spoke to: as the patterns count them since 1945.
+    assert_eq!(count(&|year| year >= 1945), (6, 43));
+    assert_eq!(count(&|year| year < 1945), (0, 59));
     let mut shares = BTreeMap::new();
     for row in csv::Reader::from_reader(text.as_bytes()).deserialize::<BTreeMap<String, String>>() {
         let row = row.expect("CSV");

@@ -1,0 +1,89 @@
+//! Forecasts of the cases of one file by what another alone has taught.
+//!
+//! Nothing that is fitted ever sees an outcome of the file that is tested: what learns is given the cases of the
+//! other file, and of this one their covariates.
+
+use super::baseline::{rates_among, regression_of_others};
+use super::{
+    Backtest, Covariates, Fold, Settings, applies_to, by_draw, clusters_of, era_and_border, observed_in,
+    parts, without_cluster,
+};
+use crate::lab::calibration::{Evidence, Likelihood, Plan, Population, UNKNOWNS, posterior};
+use crate::lab::history::{Case, CaseFile, template};
+use crate::model::study::JointDraws;
+
+/// Draws of traits over which the probabilities of a case are averaged while parameters are estimated.
+const DRAWS_PER_CASE: u64 = 16;
+
+/// Parameters estimated from all cases of a file, as joint draws; `None` if it was cancelled.
+pub(crate) fn taught_by(fit: &CaseFile, plan: &Plan, settings: Settings) -> Option<JointDraws> {
+    let evidence = Evidence::new(&fit.name, fit.cases.source, template(), fit.cases.cases.clone());
+    let likelihood = Likelihood::new(vec![evidence], UNKNOWNS, DRAWS_PER_CASE);
+    let mut populations = Vec::new();
+    for number in 0..plan.populations {
+        let mut population = Population::new(&likelihood, plan, number, settings.cancel)?;
+        while !population.finished() {
+            population = population.step(&likelihood, plan, settings.cancel)?;
+        }
+        populations.push(population);
+    }
+    let keep = populations.iter().map(|population| population.scores.len()).sum();
+    let columns = posterior(UNKNOWNS, &likelihood, &populations, plan.seed, keep);
+    let rows = (0..keep).map(|draw| columns.iter().map(|column| column[draw]).collect()).collect();
+    let keys = UNKNOWNS.iter().map(|unknown| unknown.key.to_string()).collect();
+    Some(JointDraws { name: fit.name.clone(), keys, rows })
+}
+
+/// Why two files cannot be set against each other.
+pub(crate) fn why_not(fit: &CaseFile, test: &CaseFile) -> Option<String> {
+    let (a, b) = (&fit.cases.cases, &test.cases.cases);
+    if a[0].question != b[0].question {
+        let [a, b] = [a[0].question.label(), b[0].question.label()];
+        return Some(format!("`{}` asks about {a}, `{}` about {b}", fit.name, test.name));
+    }
+    let key = |case: &Case| (case.id.clone(), case.cluster.clone(), case.year);
+    let both = b.iter().find(|case| a.iter().any(|other| key(other) == key(case)))?;
+    Some(format!("the case {:?} is in both files", both.id))
+}
+
+/// Forecasts and judges the cases of `test` by what `fit` alone has taught; `draws` are the parameters that
+/// [`taught_by`] gives. `None` if it was cancelled.
+///
+/// Panics if the files ask different questions ([`why_not`]).
+pub(crate) fn forecast_others(
+    fit: &CaseFile,
+    test: &CaseFile,
+    draws: &JointDraws,
+    settings: Settings,
+) -> Option<Backtest> {
+    let question = test.cases.cases[0].question;
+    assert_eq!(question, fit.cases.cases[0].question, "files of one question");
+    let outcomes = question.outcomes().len();
+    let (names, clusters) = clusters_of(&test.cases);
+    let (_, taught_clusters) = clusters_of(&fit.cases);
+    let (taught, observed) = (observed_in(&fit.cases), observed_in(&test.cases));
+    let (fit_applies, applies) = (applies_to(&fit.cases, settings), applies_to(&test.cases, settings));
+
+    let by_draw = by_draw(&test.cases.cases, &applies, draws, settings.cancel)?;
+    let unused = vec![false; observed.len()];
+    let (model, effective) = without_cluster(&by_draw, &observed, &clusters, &unused, outcomes);
+    let together: Vec<Case> = fit.cases.cases.iter().chain(&test.cases.cases).cloned().collect();
+    let covariates = Covariates::of(&together, &[fit_applies, applies].concat());
+    let (regression, penalty) =
+        regression_of_others(&covariates, &taught, &taught_clusters, outcomes, settings.cancel)?;
+    let groups: Vec<usize> = together.iter().map(era_and_border).collect();
+    let by_era = rates_among(&taught, &groups, outcomes);
+    let base = rates_among(&taught, &vec![0; together.len()], outcomes);
+    let forecasts = [model, regression, by_era, base];
+
+    let fold = |(place, cluster): (usize, String)| Fold {
+        cluster,
+        cases: clusters.iter().filter(|&&of| of == place).count(),
+        used: 0,
+        effective_draws: effective[place],
+        penalty,
+    };
+    let folds = names.into_iter().enumerate().map(fold).collect();
+    let parts = parts(&test.cases, &forecasts, &observed, &clusters, settings.seed);
+    Some(Backtest { question, forecasts, folds, parts, covariates: covariates.names })
+}
