@@ -10,7 +10,7 @@ use super::columns::{Columns, Row};
 use crate::model::study::Kind;
 
 pub(super) const COLUMNS: &[&str] =
-    &["warid", "atopid", "warname", "defense", "dnaLLM", "honorLLM", "violateLLM"];
+    &["sample", "warid", "atopid", "warname", "defense", "dnaLLM", "honorLLM", "violateLLM"];
 
 pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
     columns.rows().map(|row| case(&row)).collect()
@@ -28,7 +28,13 @@ fn case(row: &Row) -> Option<Outcome> {
         (false, true) => 0,
         _ => return Some(Err("whether the pact was kept is not known")),
     };
-    let Some(year) = year(row.text("warname")) else {
+    let year = match row.text("warname") {
+        "WorldWarI" => Some(1914),
+        // The file tells the obligations of 1945 from the earlier ones.
+        "WorldWarII" => Some(if row.flag("sample") { 1939 } else { 1945 }),
+        name => year(name),
+    };
+    let Some(year) = year else {
         row.wrong("`warname` names no year".to_string(), "a name such as Crimean1853-1856".to_string());
         return None;
     };

@@ -142,7 +142,7 @@ fn a_whole_back_test_of_the_example_is_sound() {
     let cases = example();
     let draws = draws("draw,precision\n0,3\n");
     let settings = Settings { pact_applies: None, seed: 0, cancel: &GO_ON };
-    let found = backtest(&cases, JointDraws::bundled(), settings).expect("not cancelled");
+    let found = backtest(&cases, &draws, settings).expect("not cancelled");
     assert_eq!(found.question, Question::Response);
     assert_eq!((found.folds.len(), found.folds[1].cluster.as_str(), found.folds[1].cases), (6, "river", 2));
     assert!(found.folds.iter().all(|fold| fold.used == 0 && fold.effective_draws == 1.0));
@@ -157,7 +157,7 @@ fn a_whole_back_test_of_the_example_is_sound() {
     }
     // Stopped.
     let stop = AtomicBool::new(true);
-    assert!(backtest(&cases, JointDraws::bundled(), Settings { cancel: &stop, ..settings }).is_none());
+    assert!(backtest(&cases, &draws, Settings { cancel: &stop, ..settings }).is_none());
 }
 
 #[test]
