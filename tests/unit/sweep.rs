@@ -142,7 +142,7 @@ fn a_grid_has_every_combination_once() {
         input("b", Domain::Values(vec!["x".into(), "y".into()]), 2),
         input("c", Domain::Whole { low: 1, high: 2 }, 2),
     ];
-    let plan = of_inputs(Design::Grid, inputs, 1);
+    let plan = of_inputs(Design::Grid {}, inputs, 1);
     let points: Vec<Vec<Value>> = (0..plan.points()).map(|point| plan.point(point).values).collect();
     let mut expected = Vec::new();
     for a in [10.0, 15.0, 20.0] {
@@ -163,7 +163,7 @@ fn one_at_a_time_leaves_the_base_for_one_input_only() {
         input("c", Domain::Distribution(Distribution::Normal { mean: 5.0, sd: 1.0 }), 3),
     ];
     inputs[0].base = Some(json!(0.1));
-    let plan = of_inputs(Design::OneAtATime, inputs, 1);
+    let plan = of_inputs(Design::OneAtATime {}, inputs, 1);
     let points: Vec<Vec<Value>> = (0..plan.points()).map(|point| plan.point(point).values).collect();
     let base = vec![json!(0.1), json!("x"), json!(5.0)];
     assert_eq!(points[0], base);
@@ -187,7 +187,7 @@ fn ends_of_ranges_are_exact_and_logarithms_even() {
         input("a", Domain::Log { low: 0.02, high: 0.2 }, 3),
         input("b", Domain::Linear { low: 0.1, high: 0.7 }, 3),
     ];
-    let plan = of_inputs(Design::Grid, inputs, 1);
+    let plan = of_inputs(Design::Grid {}, inputs, 1);
     let value = |point: u64, column: usize| plan.point(point).values[column].as_f64().unwrap();
     assert_eq!((value(0, 0), value(8, 0)), (0.02, 0.2));
     assert_eq!((value(0, 1), value(2, 1)), (0.1, 0.7));

@@ -148,7 +148,7 @@ fn filling_points(finished: &Finished) -> Option<Vec<usize>> {
     let points = finished.points() as usize;
     let group = finished.design().group(finished.inputs().len()) as usize;
     match finished.design() {
-        Design::OneAtATime | Design::Morris { .. } => None,
+        Design::OneAtATime {} | Design::Morris { .. } => None,
         Design::Saltelli { .. } => Some((0..points).filter(|point| point % group < 2).collect()),
         _ => Some((0..points).collect()),
     }

@@ -85,8 +85,8 @@ impl Plan {
         let sobol = |point: u64, column| scrambled_sobol(spec.seed, point as u32, column);
         match &spec.design {
             Design::Points { .. } => Vec::new(),
-            Design::OneAtATime => self.one_at_a_time(point),
-            Design::Grid => {
+            Design::OneAtATime {} => self.one_at_a_time(point),
+            Design::Grid {} => {
                 let mut rest = point;
                 let mut unit = self.base.clone();
                 for (column, input) in spec.inputs.iter().enumerate().rev() {

@@ -18,26 +18,144 @@ pub(super) const MAX_LEVELS: u64 = 10_000;
 /// The most columns of a Sobol' sequence: dimensions with directions.
 pub(crate) const SOBOL_DIMENSIONS: usize = 128;
 
-named_enum! {
-    /// Names of designs.
-    DesignKind {
-        /// From a base point, each input alone over its levels.
-        OneAtATime = "one_at_a_time",
-        /// Every combination of levels.
-        Grid = "grid",
-        /// Independent uniform points.
-        Random = "random",
-        /// One point in each stratum of each input.
-        LatinHypercube = "latin_hypercube",
-        /// Sobol' sequence, scrambled.
-        Sobol = "sobol",
-        /// Trajectories of Morris (1991).
-        Morris = "morris",
-        /// Pairs of matrices of Saltelli (2010).
-        Saltelli = "saltelli",
-        /// Points from a file.
-        Points = "points",
+/// One row makes the name of a design, its variant with the keys that it takes, and how it is read. `levels`: whether an
+/// input is divided into them, into how many if nothing is said, and whether each input may have its own. `columns`: of a
+/// Sobol' sequence, for each input. `extends`: whether more points leave the first as they are.
+macro_rules! designs {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $label:literal
+        { $($(#[doc = $what:literal])+ $key:ident: $type:ty),* },
+        levels: $levels:expr, columns: $columns:literal, extends: $extends:literal;)+) => {
+        named_enum! {
+            /// Names of designs.
+            DesignKind { $($(#[doc = $doc])+ $variant = $label),+ }
+        }
+
+        /// A design with its size.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Design {
+            $($(#[doc = $doc])+ $variant { $($(#[doc = $what])+ $key: $type),* }),+
+        }
+
+        impl Design {
+            /// The name of its kind.
+            pub fn kind(&self) -> DesignKind {
+                match self { $(Design::$variant { .. } => DesignKind::$variant),+ }
+            }
+        }
+
+        impl DesignKind {
+            /// The keys that it takes, `levels` apart.
+            fn keys(self) -> Vec<&'static str> {
+                match self { $(DesignKind::$variant => vec![$(<$type as Taken>::key(stringify!($key))),*]),+ }
+            }
+
+            /// Whether and how inputs are divided into levels.
+            fn levels(self) -> Levels {
+                match self { $(DesignKind::$variant => $levels),+ }
+            }
+
+            /// Columns of a Sobol' sequence that an input takes.
+            fn columns(self) -> usize {
+                match self { $(DesignKind::$variant => $columns),+ }
+            }
+
+            /// Whether more points leave the first as they are.
+            fn extends(self) -> bool {
+                match self { $(DesignKind::$variant => $extends),+ }
+            }
+
+            /// The design in a section.
+            fn take(self, section: &Section<'_>) -> Option<Design> {
+                Some(match self {
+                    $(DesignKind::$variant => Design::$variant { $($key: Taken::take(section, stringify!($key))?),* }),+
+                })
+            }
+        }
+    };
+}
+
+/// Levels of the inputs of a design.
+#[derive(Clone, Copy, PartialEq)]
+enum Levels {
+    None,
+    /// As many for each input that has none of its own; so many if nothing is said.
+    OrOwn(u32),
+    /// As many for each, and even; so many if nothing is said.
+    Even(u32),
+}
+
+/// A value of a design, from the key with its name.
+trait Taken: Sized {
+    /// The key that it is written under.
+    fn key(name: &'static str) -> &'static str {
+        name
     }
+
+    fn take(section: &Section<'_>, key: &str) -> Option<Self>;
+}
+
+impl Taken for u64 {
+    fn take(section: &Section<'_>, key: &str) -> Option<u64> {
+        section.integer(key)
+    }
+}
+
+impl Taken for bool {
+    fn take(section: &Section<'_>, key: &str) -> Option<bool> {
+        if section.has(key) { section.flag(key) } else { Some(false) }
+    }
+}
+
+/// Rows come from a file, once the inputs are known to be sound.
+impl Taken for Vec<Vec<Value>> {
+    fn key(_: &'static str) -> &'static str {
+        "file"
+    }
+
+    fn take(_: &Section<'_>, _: &str) -> Option<Vec<Vec<Value>>> {
+        Some(Vec::new())
+    }
+}
+
+designs! {
+    /// From a base point, each input alone over its levels.
+    OneAtATime = "one_at_a_time" {}, levels: Levels::OrOwn(5), columns: 0, extends: false;
+    /// Every combination of levels, the last input fastest.
+    Grid = "grid" {}, levels: Levels::OrOwn(5), columns: 0, extends: false;
+    /// Independent uniform points.
+    Random = "random" {
+        /// Points.
+        points: u64
+    }, levels: Levels::None, columns: 0, extends: true;
+    /// One point in each of as many strata of each input as there are points.
+    LatinHypercube = "latin_hypercube" {
+        /// Points.
+        points: u64
+    }, levels: Levels::None, columns: 0, extends: false;
+    /// Sobol' sequence, scrambled.
+    Sobol = "sobol" {
+        /// Points.
+        points: u64
+    }, levels: Levels::None, columns: 1, extends: true;
+    /// Trajectories of Morris (1991), each of one point more than there are inputs.
+    Morris = "morris" {
+        /// Trajectories.
+        trajectories: u64
+    }, levels: Levels::Even(4), columns: 0, extends: true;
+    /// For each base point the rows A, B, A with one column of B for each input, and for second-order indices B with one
+    /// column of A for each (Saltelli 2002, 2010).
+    Saltelli = "saltelli" {
+        /// Base points.
+        base_points: u64,
+        /// Whether second-order indices are served.
+        second_order: bool
+    }, levels: Levels::None, columns: 2, extends: true;
+    /// The rows of a file.
+    Points = "points" {
+        /// Values of the inputs, row by row.
+        rows: Vec<Vec<Value>>
+    }, levels: Levels::None, columns: 0, extends: false;
 }
 
 /// Keys of the table `design`.
@@ -52,64 +170,7 @@ pub(super) static DESIGN: &[Key] = &[
     may("file", Kind::Path, "must be given where it has a meaning", "CSV of points, a column for each input"),
 ];
 
-/// A design with its size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Design {
-    /// The base point, then each input alone over its levels.
-    OneAtATime,
-    /// Every combination of levels, the last input fastest.
-    Grid,
-    /// Independent uniform points.
-    Random {
-        /// Points.
-        points: u64,
-    },
-    /// One point in each of `points` strata of each input. Cannot be extended.
-    LatinHypercube {
-        /// Points.
-        points: u64,
-    },
-    /// Sobol' sequence, scrambled.
-    Sobol {
-        /// Points.
-        points: u64,
-    },
-    /// Trajectories of Morris (1991), each of one point more than there are inputs.
-    Morris {
-        /// Trajectories.
-        trajectories: u64,
-    },
-    /// For each base point the rows A, B, A with one column of B for each input, and for second-order
-    /// indices B with one column of A for each (Saltelli 2002, 2010).
-    Saltelli {
-        /// Base points.
-        base_points: u64,
-        /// Whether second-order indices are served.
-        second_order: bool,
-    },
-    /// The rows of a file.
-    Points {
-        /// Values of the inputs, row by row.
-        rows: Vec<Vec<Value>>,
-    },
-}
-
 impl Design {
-    /// The name of its kind.
-    pub fn kind(&self) -> DesignKind {
-        match self {
-            Design::OneAtATime => DesignKind::OneAtATime,
-            Design::Grid => DesignKind::Grid,
-            Design::Random { .. } => DesignKind::Random,
-            Design::LatinHypercube { .. } => DesignKind::LatinHypercube,
-            Design::Sobol { .. } => DesignKind::Sobol,
-            Design::Morris { .. } => DesignKind::Morris,
-            Design::Saltelli { .. } => DesignKind::Saltelli,
-            Design::Points { .. } => DesignKind::Points,
-        }
-    }
-
     /// Points that belong together: a trajectory, a base point with its mixtures; else 1.
     pub fn group(&self, inputs: usize) -> u64 {
         let inputs = inputs as u64;
@@ -124,8 +185,8 @@ impl Design {
     pub fn points(&self, inputs: &[Input]) -> u64 {
         let levels = inputs.iter().map(|input| u64::from(input.levels));
         let groups = match self {
-            Design::OneAtATime => 1 + levels.sum::<u64>(),
-            Design::Grid => levels.fold(1, u64::saturating_mul),
+            Design::OneAtATime {} => 1 + levels.sum::<u64>(),
+            Design::Grid {} => levels.fold(1, u64::saturating_mul),
             Design::Random { points } | Design::LatinHypercube { points } | Design::Sobol { points } => {
                 *points
             }
@@ -139,20 +200,16 @@ impl Design {
     /// The same design with the size of another, if its first points are those of the other.
     pub fn resized(&self, to: &Design) -> Option<Design> {
         match (self, to) {
-            (Design::Random { .. }, Design::Random { .. })
-            | (Design::Sobol { .. }, Design::Sobol { .. })
-            | (Design::Morris { .. }, Design::Morris { .. }) => Some(to.clone()),
             (Design::Saltelli { second_order, .. }, Design::Saltelli { base_points, .. }) => {
                 Some(Design::Saltelli { base_points: *base_points, second_order: *second_order })
             }
-            _ => None,
+            _ => (self.kind() == to.kind() && self.kind().extends()).then(|| to.clone()),
         }
     }
 }
 
 /// A design as written, before the inputs are known to be sound.
 pub(super) struct Draft {
-    kind: DesignKind,
     design: Design,
     levels: u32,
     mark: Mark,
@@ -164,13 +221,10 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
     let section = Section::open(report, top.entry("design")?, "design", DESIGN)?;
     section.require();
     let kind = section.choice("kind", DesignKind::from_label)?;
-    let wants: &[&str] = match kind {
-        DesignKind::OneAtATime | DesignKind::Grid => &["levels"],
-        DesignKind::Random | DesignKind::LatinHypercube | DesignKind::Sobol => &["points"],
-        DesignKind::Morris => &["trajectories", "levels"],
-        DesignKind::Saltelli => &["base_points", "second_order"],
-        DesignKind::Points => &["file"],
-    };
+    let mut wants = kind.keys();
+    if kind.levels() != Levels::None {
+        wants.push("levels");
+    }
     for key in DESIGN.iter().map(|key| key.name).filter(|name| *name != "kind" && section.has(name)) {
         if !wants.contains(&key) {
             let message = format!("`{key}` has no meaning in the design {}", kind.label());
@@ -187,34 +241,26 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
             );
         }
     }
-    let default = if kind == DesignKind::Morris { 4 } else { 5 };
+    let (even, default) = match kind.levels() {
+        Levels::None => (false, 0),
+        Levels::OrOwn(default) => (false, default),
+        Levels::Even(default) => (true, default),
+    };
     let levels = section.small("levels").unwrap_or(default);
-    if kind == DesignKind::Morris && levels % 2 == 1 {
+    if even && levels % 2 == 1 {
         report.error(
             section.mark_of("levels"),
             "the levels of Morris must be even",
             "the steps are half of the range: take 4, 6 or 8",
         );
     }
-    let design = match kind {
-        DesignKind::OneAtATime => Design::OneAtATime,
-        DesignKind::Grid => Design::Grid,
-        DesignKind::Random => Design::Random { points: section.integer("points")? },
-        DesignKind::LatinHypercube => Design::LatinHypercube { points: section.integer("points")? },
-        DesignKind::Sobol => Design::Sobol { points: section.integer("points")? },
-        DesignKind::Morris => Design::Morris { trajectories: section.integer("trajectories")? },
-        DesignKind::Saltelli => Design::Saltelli {
-            base_points: section.integer("base_points")?,
-            second_order: section.has("second_order") && section.flag("second_order")?,
-        },
-        DesignKind::Points => Design::Points { rows: Vec::new() },
-    };
-    let file = match kind {
-        DesignKind::Points => Some((section.mark_of("file"), section.text("file")?.to_string())),
+    let design = kind.take(&section)?;
+    let file = match design {
+        Design::Points { .. } => Some((section.mark_of("file"), section.text("file")?.to_string())),
         _ => None,
     };
     for (input, marks) in inputs {
-        let has_levels = matches!(kind, DesignKind::OneAtATime | DesignKind::Grid);
+        let has_levels = matches!(kind.levels(), Levels::OrOwn(_));
         if input.levels > 0 && (!has_levels || matches!(input.domain, Domain::Values(_))) {
             report.error(
                 marks.whole,
@@ -230,11 +276,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
             );
         }
     }
-    let columns = match kind {
-        DesignKind::Sobol => 1,
-        DesignKind::Saltelli => 2,
-        _ => 0,
-    };
+    let columns = kind.columns();
     let most = SOBOL_DIMENSIONS / columns.max(1);
     if columns > 0 && inputs.len() > most {
         report.clash(
@@ -243,7 +285,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
             "directions are bundled for 128 columns",
         );
     }
-    Some(Draft { kind, design, levels, mark: section.mark, file })
+    Some(Draft { design, levels, mark: section.mark, file })
 }
 
 impl Draft {
@@ -253,10 +295,10 @@ impl Draft {
         if let Some((mark, file)) = self.file {
             design = Design::Points { rows: points::read(report, mark, &file, &mut inputs)? };
         }
-        let leveled = matches!(self.kind, DesignKind::OneAtATime | DesignKind::Grid | DesignKind::Morris);
-        for input in inputs.iter_mut().filter(|_| leveled) {
+        let divided = design.kind().levels();
+        for input in inputs.iter_mut().filter(|_| divided != Levels::None) {
             input.levels = match &input.domain {
-                Domain::Values(values) if self.kind != DesignKind::Morris => values.len() as u32,
+                Domain::Values(values) if matches!(divided, Levels::OrOwn(_)) => values.len() as u32,
                 _ if input.levels > 0 => input.levels,
                 _ => self.levels,
             };
