@@ -5,7 +5,7 @@ use super::options::parse_share;
 use super::quantity::{conferral, find};
 use super::screen::print;
 use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
-use crate::lab::sweep::{Finished, Quantity, Responses, coordinates, region_points};
+use crate::lab::sweep::{Finished, Measure, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
 use crate::tell::number::five_digits;
 use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
@@ -93,7 +93,9 @@ fn resolve(study: &Study, condition: &Condition, conferral: usize) -> Result<Vec
     let mut found = Vec::new();
     for term in &condition.terms {
         match find(study, &term.regime, &term.event) {
-            Ok((regime, event)) => found.push(Quantity { conferral, regime, minus: None, event }),
+            Ok((regime, event)) => {
+                found.push(Quantity { conferral, regime, minus: None, event, measure: Measure::Probability })
+            }
             Err(errors) => wrong.extend(errors.into_iter().map(|(message, help)| {
                 ConditionError { text: condition.text.clone(), place: term.place, message, help }.to_string()
             })),

@@ -5,12 +5,12 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
 use super::screen::{print, say};
 use crate::lab::sensitivity::{Index, Noise, Reason};
-use crate::lab::sweep::{Analysed, Finished, Quantity, Responses};
+use crate::lab::sweep::{Analysed, Finished, Measure, Quantity, Responses};
 use crate::model::study::{Event, Study};
 use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
 use crate::tell::number::{decimal, percent_within, range};
-use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, Table};
+use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, SENSITIVITY_LOG_ODDS, Table};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -63,29 +63,38 @@ pub(super) fn analyse(
     let events = positions(study, events)?;
     let seed = seed.unwrap_or(finished.header().sweep.seed);
     let responses = Responses::read(&finished)?;
-    let quantities = Quantity::all(study, &events);
+    let quantities = Quantity::all(study, &events, Measure::Probability);
+    let log_odds = Quantity::all(study, &events, Measure::LogOdds);
     if !quiet {
         say(format_args!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len()));
     }
-    let Some(analysed) = responses.analyse(&quantities, (seed, resamples), &CANCELLED) else {
+    let [Some(analysed), Some(as_log_odds)] = [quantities, log_odds]
+        .map(|quantities| responses.analyse(&quantities, (seed, resamples), &CANCELLED))
+    else {
         let path = folder.path().display();
         let again = format!("the points are whole; casus sensitivity {path} makes the indices");
         return Err(Failure::Interrupted(again));
     };
     let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
-    let (mut index_rows, mut noise_rows) = (Vec::new(), Vec::new());
-    for one in &analysed {
-        index_rows
-            .extend(one.indices.iter().map(|(method, index)| index_row(study, &keys, one, method, index)));
-        noise_rows.push(noise_row(&finished, one));
-    }
-    let tables = [Table::of(&SENSITIVITY, &index_rows), Table::of(&NOISE, &noise_rows)];
+    let index_rows = |analysed: &[Analysed]| -> Vec<_> {
+        let of_one = |one: &Analysed| {
+            let indices = one.indices.iter();
+            indices.map(|(method, index)| index_row(study, &keys, one, method, index)).collect::<Vec<_>>()
+        };
+        analysed.iter().flat_map(of_one).collect()
+    };
+    let noise_rows: Vec<_> = analysed.iter().map(|one| noise_row(&finished, one)).collect();
+    let tables = [
+        Table::of(&SENSITIVITY, &index_rows(&analysed)),
+        Table::of(&SENSITIVITY_LOG_ODDS, &index_rows(&as_log_odds)),
+        Table::of(&NOISE, &noise_rows),
+    ];
 
     let made = json!({ "seed": seed, "resamples": resamples });
     folder
         .add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)])
         .map_err(|error| Failure::run(error.to_string()))?;
-    if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed)) }
+    if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed, &responses)) }
 }
 
 /// The positions of events by name; all if none is named.
@@ -174,7 +183,7 @@ const SHOWN: usize = 6;
 const TELLING: [(&str, &str); 3] = [("sobol", "total"), ("morris", "mu_star"), ("src", "coefficient")];
 
 /// What full attacks, and their differences between guarantees, hang on most.
-fn summary(study: &Study, keys: &[&str], analysed: &[Analysed]) -> String {
+fn summary(study: &Study, keys: &[&str], analysed: &[Analysed], responses: &Responses<'_>) -> String {
     let mut text = String::new();
     let mut negative = false;
     let event = event_position(study, Event::AttackedFull.label());
@@ -209,6 +218,14 @@ fn summary(study: &Study, keys: &[&str], analysed: &[Analysed]) -> String {
             negative |= value < 0.0 && *method != "src";
             let [value, low, high] = [value, interval.low, interval.high].map(|x| decimal(x, 3));
             let _ = writeln!(text, "  {:<44}{value:>8}  {}", keys[input], range(&[low, high]));
+        }
+        let nothing = responses.of(&one.quantity).values().iter().filter(|value| **value == 0.0).count();
+        if 2 * nothing > responses.points() {
+            let _ = writeln!(
+                text,
+                "  exactly 0 at {nothing} of {} points: the indices tell of rare spikes; sensitivity_log_odds.csv tells of all",
+                responses.points()
+            );
         }
         if let Some(Ok((share, interval))) = one.noise.as_ref().map(|noise| noise.share) {
             let share = percent_within(share, interval);

@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// Resume what is in the folder: an interrupted sweep, or a smaller one of the same design
     #[arg(long)]
     pub resume: bool,
+    /// Order of the rows of points.csv within a base point of a saltelli design: salib writes A, AB, BA, B, as SALib reads them
+    #[arg(long, value_name = "ORDER", default_value = "points")]
+    pub order: Order,
     #[command(flatten)]
     pub threads: Threads,
     /// Folder in which each sweep gets a folder of its own
@@ -35,6 +38,15 @@ pub(super) struct Args {
     /// Start again even if the folder holds an interrupted sweep, or results of another study
     #[arg(long)]
     pub force: bool,
+}
+
+/// Order of the rows of `points.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, clap::ValueEnum)]
+pub(super) enum Order {
+    /// By their numbers.
+    Points,
+    /// As SALib expects outputs.
+    Salib,
 }
 
 const EXAMPLES: &str = "\
@@ -58,6 +70,15 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
     let file = load_sweep(path, &args.changes.overrides())?;
     let spec = &file.spec;
     refuse_large_sweep(&file, &args.out)?;
+    let places = match args.order {
+        Order::Points => None,
+        Order::Salib => Some(spec.design.salib_places(spec.inputs.len()).ok_or_else(|| {
+            let (design, path) = (spec.design.kind().label(), path.display());
+            Failure::usage(format!(
+                "`--order salib` is of saltelli designs, and {path} is {design}\n  remedy: leave it out"
+            ))
+        })?),
+    };
     let folder = ResultsFolder::open_sweep(&args.out, &spec.name, &file.base.name, args.force)?;
     let at = folder.path().to_path_buf();
     let mut sweep = Sweep::open(&file, folder, args.resume, args.force)?;
@@ -77,7 +98,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
             at.display()
         )));
     }
-    let failed = sweep.finish().map_err(|error| Failure::run(error.to_string()))?;
+    let failed = sweep.finish(places.as_deref()).map_err(|error| Failure::run(error.to_string()))?;
     if !failed.is_empty() {
         return Err(Failure::run(format!(
             "{} of {points} points of `{}` failed, the first is point {}; `message` in {} says why",

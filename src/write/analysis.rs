@@ -13,32 +13,42 @@ const CI_LOW: Column = number("ci_low", "", "Lower end of the 95 % bootstrap int
 const CI_HIGH: Column =
     number("ci_high", "", "Upper end of the 95 % bootstrap interval over points and runs");
 
+const INDEX_COLUMNS: [Column; 13] = [
+    STUDY,
+    CONFERRAL,
+    text("input", "Key of the study; empty where the index belongs to all inputs, or to a dummy"),
+    text("with_input", "The second input of an interaction"),
+    REGIME,
+    MINUS,
+    EVENT,
+    text(
+        "method",
+        "`sobol` (Saltelli et al. 2010, Jansen 1999, Saltelli 2002), `morris` (Morris 1991, Campolongo et al. 2007), `pawn` (Pianosi & Wagener 2018), `src` and `srrc` (standardized regression, of values and of ranks)",
+    ),
+    text(
+        "index",
+        "sobol: `first`, `total`, `second`, shares of the variance that inputs cause; morris: `mu`, `mu_star`, `sigma`, change of the output over the range of the input; pawn: `median` and `maximum` of Kolmogorov distances over slices, those of a dummy input, and `median_above_dummy`, which is around 0 for an input that does nothing; src, srrc: `coefficient`, and `r2` of the line",
+    ),
+    number("value", "", "Estimate"),
+    CI_LOW,
+    CI_HIGH,
+    REASON,
+];
+
 /// `sensitivity.csv`.
 pub(crate) static SENSITIVITY: TableSchema = TableSchema {
     file: "sensitivity.csv",
     row: "input, output, and index",
     note: "Made by `casus sweep` and `casus sensitivity`. An output is the probability of an event under `regime`, less that under `minus` where one is given. Noise of the runs is taken out of `sobol`, `morris` and `src`: squares and products are taken between different blocks of runs. Each estimate is then right on average, and for a small index may fall below zero: read a negative value with its interval as \"about 0, at most `ci_high`\". Inputs are measured on the scale on which they were varied.",
-    columns: Cow::Borrowed(&[
-        STUDY,
-        CONFERRAL,
-        text("input", "Key of the study; empty where the index belongs to all inputs, or to a dummy"),
-        text("with_input", "The second input of an interaction"),
-        REGIME,
-        MINUS,
-        EVENT,
-        text(
-            "method",
-            "`sobol` (Saltelli et al. 2010, Jansen 1999, Saltelli 2002), `morris` (Morris 1991, Campolongo et al. 2007), `pawn` (Pianosi & Wagener 2018), `src` and `srrc` (standardized regression, of values and of ranks)",
-        ),
-        text(
-            "index",
-            "sobol: `first`, `total`, `second`, shares of the variance that inputs cause; morris: `mu`, `mu_star`, `sigma`, change of the output over the range of the input; pawn: `median` and `maximum` of Kolmogorov distances over slices, those of a dummy input, and `median_above_dummy`, which is around 0 for an input that does nothing; src, srrc: `coefficient`, and `r2` of the line",
-        ),
-        number("value", "", "Estimate"),
-        CI_LOW,
-        CI_HIGH,
-        REASON,
-    ]),
+    columns: Cow::Borrowed(&INDEX_COLUMNS),
+};
+
+/// `sensitivity_log_odds.csv`.
+pub(crate) static SENSITIVITY_LOG_ODDS: TableSchema = TableSchema {
+    file: "sensitivity_log_odds.csv",
+    row: "input, output, and index",
+    note: "Made by `casus sweep` and `casus sensitivity`. The same as `sensitivity.csv`, with every probability measured as log odds, ln((k + ½) / (n − k + ½)) of k of n runs of a block; an output less another is a log odds ratio. Where an event is next to never seen at most points, the variance of its probability is that of a few spikes; that of its log odds is not.",
+    columns: Cow::Borrowed(&INDEX_COLUMNS),
 };
 
 /// `noise.csv`.
@@ -121,4 +131,5 @@ pub(crate) static PEELING: TableSchema = TableSchema {
 };
 
 /// The tables of analyses.
-pub(crate) static ANALYSES: &[&TableSchema] = &[&SENSITIVITY, &NOISE, &BOXES, &PEELING];
+pub(crate) static ANALYSES: &[&TableSchema] =
+    &[&SENSITIVITY, &SENSITIVITY_LOG_ODDS, &NOISE, &BOXES, &PEELING];

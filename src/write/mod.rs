@@ -23,7 +23,7 @@ mod table;
 mod tables;
 mod whole;
 
-pub(crate) use analysis::{BOXES, NOISE, PEELING, SENSITIVITY};
+pub(crate) use analysis::{BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub(crate) use calibration::{
     ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STAGES, posterior_schema, prior_schema,

@@ -63,7 +63,7 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
     TableSchema {
         file: POINTS_FILE,
         row: "one point of a sweep, under one regime and question",
-        note: "Made by `casus sweep`. In the order of points. A point that failed has a row like any other, without probabilities.",
+        note: "Made by `casus sweep`. In the order of points; of a `saltelli` design that is A, B, A with columns of B, and B with columns of A for each base point, or with `--order salib` A, A with columns of B, B with columns of A, B, as SALib (Herman & Usher 2017) expects outputs. A point that failed has a row like any other, without probabilities.",
         columns: Cow::Owned(columns),
     }
 }

@@ -129,7 +129,7 @@ fn a_sweep_that_was_killed_in_its_analysis_ends_as_if_it_had_not_been() {
     package["casus"].as_object_mut().unwrap().remove("sensitivity");
     package["resources"].as_array_mut().unwrap().truncate(2);
     fs::write(folder.join("datapackage.json"), format!("{package:#}\n")).unwrap();
-    for table in ["sensitivity.csv", "noise.csv"] {
+    for table in ["sensitivity.csv", "sensitivity_log_odds.csv", "noise.csv"] {
         fs::remove_file(folder.join(table)).unwrap();
     }
     run(&sweep(&path, dir.path(), &["--quiet", "--resume"]));

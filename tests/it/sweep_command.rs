@@ -50,7 +50,14 @@ fn any_number_of_threads_leaves_the_same_bytes() {
     let one = whole(SALTELLI, &["--threads", "1"]);
     assert_eq!(
         one.keys().collect::<Vec<_>>(),
-        ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv", "sweep.journal"]
+        [
+            "datapackage.json",
+            "noise.csv",
+            "points.csv",
+            "sensitivity.csv",
+            "sensitivity_log_odds.csv",
+            "sweep.journal"
+        ]
     );
     for threads in ["2", "5"] {
         assert_same_files(threads, &one, &whole(SALTELLI, &["--threads", threads]));
@@ -115,7 +122,9 @@ fn tear(folder: &Path, bytes: usize) {
     let journal = folder.join("sweep.journal");
     let whole = fs::read(&journal).unwrap();
     fs::write(&journal, &whole[..whole.len() - bytes]).unwrap();
-    for made_of_it in ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv"] {
+    for made_of_it in
+        ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv", "sensitivity_log_odds.csv"]
+    {
         fs::remove_file(folder.join(made_of_it)).unwrap();
     }
 }

@@ -238,3 +238,45 @@ fn a_question_that_makes_no_sense_is_2_with_a_remedy() {
         assert!(err(&output).contains(expected), "{words:?}: {}", err(&output));
     }
 }
+
+#[test]
+fn rows_stand_where_salib_expects_them_and_keep_their_numbers() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = swept(out.path(), "three_states", 4, "common");
+    let before = files(&folder);
+    let sweep = out.path().join("three_states_common.toml");
+    let set = ["--set", "conferral=[\"granted\"]", "--set", "parameters.from=defaults"];
+    let again = ["sweep", path(&sweep), "--out", path(out.path()), "-q", "--resume", "--order", "salib"];
+    run(&[&again[..], &set].concat());
+    // With two inputs: A, B, A1, A2 become A, A1, A2, B, each with all its regimes.
+    let regimes = table(&folder, "points.csv").iter().filter(|row| row["point"] == "0").count();
+    let order: Vec<String> =
+        table(&folder, "points.csv").into_iter().map(|row| row["point"].clone()).collect();
+    let expected = (0..4).flat_map(|base| [0, 2, 3, 1].map(|row| (4 * base + row).to_string()));
+    assert_eq!(order, expected.flat_map(|point| vec![point; regimes]).collect::<Vec<_>>());
+    let sorted = |bytes: &[u8]| {
+        let mut lines: Vec<String> = String::from_utf8_lossy(bytes).lines().map(str::to_string).collect();
+        lines.sort();
+        lines
+    };
+    let after = files(&folder);
+    assert_eq!(sorted(&before["points.csv"]), sorted(&after["points.csv"]));
+    assert_eq!(before["sensitivity.csv"], after["sensitivity.csv"]);
+    // Of a design that it does not know, SALib has no order.
+    let text =
+        fs::read_to_string(&sweep).expect("the sweep").replace("saltelli\"\nbase_points", "sobol\"\npoints");
+    fs::write(&sweep, text).expect("a sweep file");
+    let refused = said(&[&again[..], &set].concat());
+    assert_code(&refused, 2);
+    assert!(err(&refused).contains("--order salib"), "{}", err(&refused));
+}
+
+#[test]
+fn log_odds_find_the_same_inert_parameter() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = swept(out.path(), "three_states", 48, "common");
+    let rows = table(&folder, "sensitivity_log_odds.csv");
+    assert_eq!(number(index(&rows, "veto_cost_gdp_pct", "sobol", "total"), "value"), 0.0);
+    assert!(number(index(&rows, "attack_gain_gdp_pct.full", "sobol", "total"), "value") > 0.5);
+    assert_eq!(rows.len(), table(&folder, "sensitivity.csv").len());
+}

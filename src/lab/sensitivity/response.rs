@@ -1,5 +1,7 @@
 //! An output at every point of a design, in blocks of runs.
 
+use crate::base::math::ln;
+
 /// Means of one output: points × blocks. The runs of a block are the same number at every point.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Response {
@@ -30,6 +32,18 @@ impl Response {
             runs => *count as f64 / runs as f64,
         };
         Response::new(block_runs, &counts.iter().enumerate().map(mean).collect::<Vec<f64>>())
+    }
+
+    /// The same as log odds, ln((k + ½) / (n − k + ½)) of k of n runs (Haldane 1956; Anscombe 1956): where a probability
+    /// is next to nothing nearly everywhere, its variance is that of a few spikes, and its log odds tell the other
+    /// points apart. Right to the order of 1/n², so blocks should have some tens of runs.
+    pub(crate) fn log_odds(block_runs: &[u64], counts: &[u64]) -> Response {
+        let blocks = block_runs.len();
+        let odds = |(at, &count): (usize, &u64)| {
+            let (with, without) = (count as f64, block_runs[at % blocks] as f64 - count as f64);
+            ln(with + 0.5) - ln(without + 0.5)
+        };
+        Response::new(block_runs, &counts.iter().enumerate().map(odds).collect::<Vec<f64>>())
     }
 
     /// A response without noise, one value a point: two blocks that agree.

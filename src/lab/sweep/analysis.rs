@@ -13,6 +13,15 @@ use rayon::prelude::*;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// How a probability is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// As it is.
+    Probability,
+    /// As log odds.
+    LogOdds,
+}
+
 /// A number that every point has: the probability of an event, or a difference of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quantity {
@@ -24,19 +33,21 @@ pub(crate) struct Quantity {
     pub minus: Option<usize>,
     /// Position of the event.
     pub event: usize,
+    /// How it is measured.
+    pub measure: Measure,
 }
 
 impl Quantity {
     /// Every probability and every contrast of a study in the events given: regime by regime, then pair by
     /// pair as in `contrasts.csv`.
-    pub(crate) fn all(study: &Study, events: &[usize]) -> Vec<Quantity> {
+    pub(crate) fn all(study: &Study, events: &[usize], measure: Measure) -> Vec<Quantity> {
         let single = (0..study.regimes.len()).map(|regime| (regime, None));
         let pairs = oriented_pairs(study).map(|(a, b)| (a, Some(b)));
         let outputs: Vec<(usize, Option<usize>)> = single.chain(pairs).collect();
         let of = |conferral| {
             let outputs = outputs.iter();
             outputs.flat_map(move |&(regime, minus)| {
-                events.iter().map(move |&event| Quantity { conferral, regime, minus, event })
+                events.iter().map(move |&event| Quantity { conferral, regime, minus, event, measure })
             })
         };
         (0..study.conferral.len()).flat_map(of).collect()
@@ -77,6 +88,11 @@ impl<'a> Responses<'a> {
         Ok(Responses { finished, shape, counts, block_runs })
     }
 
+    /// How many points.
+    pub(crate) fn points(&self) -> usize {
+        self.finished.points() as usize
+    }
+
     /// A quantity at all points.
     pub(crate) fn of(&self, quantity: &Quantity) -> Response {
         let study = &self.finished.header().study;
@@ -86,7 +102,10 @@ impl<'a> Responses<'a> {
             let points = self.counts.chunks_exact(self.shape.len());
             let counts: Vec<u64> =
                 points.flat_map(|point| &point[place.clone()]).map(|&count| u64::from(count)).collect();
-            Response::from_counts(&self.block_runs, &counts)
+            match quantity.measure {
+                Measure::Probability => Response::from_counts(&self.block_runs, &counts),
+                Measure::LogOdds => Response::log_odds(&self.block_runs, &counts),
+            }
         };
         match quantity.minus {
             None => one(quantity.regime),

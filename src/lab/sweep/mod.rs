@@ -16,7 +16,7 @@ mod resume;
 mod run;
 mod sobol;
 
-pub(crate) use analysis::{Analysed, Quantity, Responses, coordinates, region_points};
+pub(crate) use analysis::{Analysed, Measure, Quantity, Responses, coordinates, region_points};
 pub(crate) use error::SweepError;
 pub use finished::Finished;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::error::SweepError;
 use super::finished::Finished;
 use super::header::Header;
 use super::plan::Plan;
-use super::record::{decode, encode};
+use super::record::{PointCounts, decode, encode};
 use super::run::{Ended, run};
 use crate::read::sweep::{Domain, SweepFile};
 use crate::run::engine::Watch;
@@ -111,7 +111,9 @@ impl<'a> Sweep<'a> {
     /// Writes `points.csv` and the data package of a sweep of which every point is there. Gives the numbers
     /// of the points that failed. The package says that it is incomplete as long as an analysis is to follow:
     /// there is none of a sweep with points that failed.
-    pub(crate) fn finish(&self) -> Result<Vec<u64>, SweepError> {
+    ///
+    /// `places` are those of the rows of each group of points that belong together, if not those of their numbers.
+    pub(crate) fn finish(&self, places: Option<&[usize]>) -> Result<Vec<u64>, SweepError> {
         let finished = Finished::open(self.folder.path())?;
         let (header, study) = (finished.header(), &finished.header().study);
         let inputs: Vec<InputColumn<'_>> =
@@ -120,7 +122,7 @@ impl<'a> Sweep<'a> {
         let shape = header.shape();
         let regimes = study.regimes.len();
         let mut sums = vec![0; event_names(study).count()];
-        finished.each(|point, counts| {
+        let mut write = |point: u64, counts: PointCounts| -> Result<(), OutputError> {
             let values = self.plan.point(point).values;
             for cell in 0..shape.cells {
                 let counts = counts.as_ref().map_err(String::as_str).map(|counts| {
@@ -137,6 +139,19 @@ impl<'a> Sweep<'a> {
                     values: &values,
                     counts,
                 })?;
+            }
+            Ok(())
+        };
+        let group = places.map_or(1, <[usize]>::len);
+        let mut waiting: Vec<Option<(u64, PointCounts)>> = vec![None; group];
+        finished.each(|point, counts| {
+            let row = point as usize % group;
+            waiting[places.map_or(0, |places| places[row])] = Some((point, counts));
+            if row + 1 == group {
+                waiting
+                    .iter_mut()
+                    .filter_map(Option::take)
+                    .try_for_each(|(point, counts)| write(point, counts))?;
             }
             Ok(())
         })?;

@@ -197,6 +197,14 @@ impl Design {
         groups.saturating_mul(self.group(inputs.len()))
     }
 
+    /// The place of each row of a group where SALib (Herman & Usher 2017) expects it: A, A with columns of B, B with
+    /// columns of A, B. `None` of a design that it has no order for.
+    pub fn salib_places(&self, inputs: usize) -> Option<Vec<usize>> {
+        let Design::Saltelli { .. } = self else { return None };
+        let rows = self.group(inputs) as usize;
+        Some((0..rows).map(|row| [0, rows - 1].get(row).copied().unwrap_or_else(|| row - 1)).collect())
+    }
+
     /// The same design with the size of another, if its first points are those of the other.
     pub fn resized(&self, to: &Design) -> Option<Design> {
         match (self, to) {
