@@ -3,9 +3,9 @@
 use super::failure::Failure;
 use super::options::{Format, Threads};
 use super::screen::{aligned, in_format, print};
-use crate::base::stats::Interval;
 use crate::lab::patterns::{Compared, RUNS, Use, Verdict, patterns};
 use crate::run::estimate::Estimate;
+use crate::tell::number::{percent_within, prose};
 use std::fmt::Write;
 
 /// `casus patterns`.
@@ -117,27 +117,9 @@ fn distinct(one: &Compared, of: fn(&crate::lab::patterns::Part) -> &'static str)
     words.join("; ")
 }
 
-/// Three decimals, more for what is smaller, without the zero in front.
-fn share(x: f64) -> String {
-    if x == 0.0 {
-        return "0".to_string();
-    }
-    let (mut decimals, mut least) = (3, 0.01);
-    while x < least {
-        decimals += 1;
-        least /= 10.0;
-    }
-    let text = format!("{x:.decimals$}");
-    text.strip_prefix('0').map_or(text.clone(), str::to_string)
-}
-
-fn shares(rate: f64, interval: Interval) -> String {
-    format!("{} [{}, {}]", share(rate), share(interval.low), share(interval.high))
-}
-
 fn simulated(one: &Compared) -> String {
     match (&one.simulated, made(one)) {
-        (_, Some(made)) => shares(made.value, made.ci),
+        (_, Some(made)) => prose(Some(*made)),
         (Some(_), None) => "never came to it".to_string(),
         (None, None) => "not simulated".to_string(),
     }
@@ -188,7 +170,7 @@ fn text(done: &[Compared], runs: u64) -> String {
     for (purpose, cases, title) in groups {
         let group = done.iter().filter(|one| one.pattern.purpose == purpose && cases_fitted(one) == cases);
         let rows = group.map(|one| {
-            let history = shares(one.pattern.rate, one.pattern.interval());
+            let history = percent_within(one.pattern.rate, one.pattern.interval());
             let verdict = one.verdict().map_or("", Verdict::label);
             vec![one.pattern.id.clone(), simulated(one), history, verdict.to_string()]
         });
@@ -240,7 +222,7 @@ fn markdown(done: &[Compared]) -> Result<String, Failure> {
                 "{}/{} {}{star}",
                 pattern.successes,
                 pattern.trials,
-                shares(pattern.rate, pattern.interval())
+                percent_within(pattern.rate, pattern.interval())
             ),
             simulated(one),
             format!(
@@ -264,22 +246,6 @@ fn markdown(done: &[Compared]) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_are_short_and_exact_enough() {
-        let cases = [
-            (0.0, "0"),
-            (0.5862, ".586"),
-            (1.0, "1.000"),
-            (0.0421, ".042"),
-            (0.0092, ".0092"),
-            (0.00029, ".00029"),
-            (0.01, ".010"),
-        ];
-        for (x, expected) in cases {
-            assert_eq!(share(x), expected);
-        }
-    }
 
     #[test]
     fn lines_are_wrapped_at_the_width() {
