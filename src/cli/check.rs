@@ -14,7 +14,6 @@ use crate::tell::summary::members_left_out;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// `casus check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Studies and sweeps to read

@@ -12,7 +12,6 @@ use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// `casus discover`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -110,7 +109,6 @@ struct Report<'a> {
     condition: &'a str,
     keys: Vec<&'a str>,
     levels: &'a [Vec<String>],
-    /// Points.
     all: u64,
     /// Points at which the condition holds.
     hits: u64,

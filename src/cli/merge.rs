@@ -6,7 +6,6 @@ use crate::tell::summary;
 use crate::write::{ResultsFolder, merge_shards, read_shard};
 use std::path::PathBuf;
 
-/// `casus merge`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folders of all shards of one study, made by `casus run --shard K/N`
@@ -23,7 +22,6 @@ pub(super) struct Args {
     pub quiet: bool,
 }
 
-/// Merges shards.
 pub(super) fn merge(args: &Args) -> Result<(), Failure> {
     let shards = args.shards.iter().map(|path| read_shard(path)).collect::<Result<Vec<_>, _>>()?;
     let merged = merge_shards(shards)?;

@@ -8,7 +8,6 @@ use crate::run::estimate::Estimate;
 use crate::tell::number::{percent_within, prose};
 use std::fmt::Write;
 
-/// `casus patterns`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

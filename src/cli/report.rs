@@ -7,7 +7,6 @@ use crate::write::{read_results, write_whole};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// `casus report`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder of results, such as results/nato_vs_european

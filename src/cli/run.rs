@@ -15,7 +15,6 @@ use crate::tell::summary;
 use crate::write::{Account, OutputError, ResultsFolder, ShardPlan};
 use std::path::{Path, PathBuf};
 
-/// `casus run`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -15,7 +15,6 @@ use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// `casus sensitivity`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Folder of a finished sweep

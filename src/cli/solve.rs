@@ -8,7 +8,6 @@ use crate::read::load_game;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// `casus solve`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -12,7 +12,6 @@ use crate::read::sweep::load_sweep;
 use crate::write::ResultsFolder;
 use std::path::{Path, PathBuf};
 
-/// `casus sweep`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

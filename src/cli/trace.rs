@@ -10,7 +10,6 @@ use crate::tell::trace;
 use crate::write::check_origin;
 use std::path::PathBuf;
 
-/// `casus trace`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -8,7 +8,6 @@ use crate::read::load;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// `casus verify`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, mut_arg("threads", |arg| arg.help(THREADS)))]
 pub(super) struct Args {

@@ -15,21 +15,12 @@ use std::sync::atomic::AtomicBool;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Target {
     /// The probability of an event under a regime crosses a level.
-    Level {
-        /// The regime.
-        regime: String,
-        /// The event.
-        event: String,
-        /// The level.
-        level: f64,
-    },
+    Level { regime: String, event: String, level: f64 },
     /// An event becomes as probable under one regime as under another.
     Equal {
         /// The one regime.
         a: String,
-        /// The other.
         b: String,
-        /// The event.
         event: String,
     },
 }
@@ -77,7 +68,6 @@ pub(crate) enum ProbeError {
     /// The study has another regime or event in place of the one that is looked for.
     #[error("at {at} the study has no {name}; leave that key alone")]
     Missing {
-        /// The value.
         at: f64,
         /// What is looked for.
         name: String,
@@ -91,9 +81,7 @@ pub(crate) struct Probe<'a> {
     pub study: &'a Path,
     /// Changes to it.
     pub overrides: Overrides,
-    /// The keys.
     pub keys: &'a [String],
-    /// The question.
     pub conferral: Conferral,
     /// What is looked for.
     pub target: &'a Target,

@@ -13,7 +13,6 @@ use crate::model::study::{Event, NamedEvent, Outcome, Rung, StateSet, StopRule};
 /// Events of one's own.
 const MAX_EVENTS: usize = 64;
 
-/// Reads [events].
 pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Vec<NamedEvent> {
     let named = top.named("events");
     if let Some((_, entry)) = named.get(MAX_EVENTS) {
@@ -109,7 +108,6 @@ fn nobody(report: &Report, section: &Section<'_>, key: &str) {
     }
 }
 
-/// Reads `stop`.
 pub(super) fn stop(report: &Report, top: &Section<'_>, events: &[NamedEvent]) -> Option<StopRule> {
     let section = Section::open(report, top.entry("stop")?, "stop", STOP)?;
     section.require();

@@ -37,7 +37,6 @@ impl Range {
 /// What may stand behind a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
-    /// Any text.
     Text,
     /// Text of `a-z`, `0-9`, `_` and `-`.
     Name,
@@ -53,7 +52,6 @@ pub(super) enum Kind {
     Choices(fn() -> Vec<&'static str>),
     /// One of some words, or an array of them.
     AnyOf(fn() -> Vec<&'static str>),
-    /// A state.
     State,
     /// A state, or an array of states.
     States,
@@ -63,9 +61,7 @@ pub(super) enum Kind {
     Regimes,
     /// An array of names of one's own.
     Names,
-    /// Any value.
     Any,
-    /// A number.
     Number(Range),
     /// A number or a distribution.
     Uncertain(Range),
@@ -81,7 +77,6 @@ pub(super) enum Kind {
     Parameters,
 }
 
-/// One key.
 #[derive(Debug)]
 pub(super) struct Key {
     pub name: &'static str,

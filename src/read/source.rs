@@ -43,7 +43,6 @@ pub(super) enum Origin {
     Data,
 }
 
-/// One text.
 #[derive(Clone)]
 pub(super) struct Source {
     /// Its name in messages.

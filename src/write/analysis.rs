@@ -35,7 +35,6 @@ const INDEX_COLUMNS: [Column; 13] = [
     REASON,
 ];
 
-/// `sensitivity.csv`.
 pub(crate) static SENSITIVITY: TableSchema = TableSchema {
     file: "sensitivity.csv",
     row: "input, output, and index",
@@ -43,7 +42,6 @@ pub(crate) static SENSITIVITY: TableSchema = TableSchema {
     columns: Cow::Borrowed(&INDEX_COLUMNS),
 };
 
-/// `sensitivity_log_odds.csv`.
 pub(crate) static SENSITIVITY_LOG_ODDS: TableSchema = TableSchema {
     file: "sensitivity_log_odds.csv",
     row: "input, output, and index",
@@ -51,7 +49,6 @@ pub(crate) static SENSITIVITY_LOG_ODDS: TableSchema = TableSchema {
     columns: Cow::Borrowed(&INDEX_COLUMNS),
 };
 
-/// `noise.csv`.
 pub(crate) static NOISE: TableSchema = TableSchema {
     file: "noise.csv",
     row: "output",
@@ -83,7 +80,6 @@ const COVERAGE: Column = number("coverage", "share", "hits / all points at which
 const DENSITY: Column = number("density", "share", "hits / points");
 const RESTRICTED: Column = whole("restricted", "", "Inputs that the box restricts");
 
-/// `boxes.csv`.
 pub(crate) static BOXES: TableSchema = TableSchema {
     file: "boxes.csv",
     row: "box and input that it restricts",
@@ -110,7 +106,6 @@ pub(crate) static BOXES: TableSchema = TableSchema {
     ]),
 };
 
-/// `peeling.csv`.
 pub(crate) static PEELING: TableSchema = TableSchema {
     file: "peeling.csv",
     row: "step of the peeling of a box",

@@ -14,7 +14,6 @@ pub(super) const MANIFESTS: [&str; 2] = [PACKAGE_FILE, SHARD_FILE];
 /// What the results in a folder are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
-    /// A study.
     Study,
     /// Some runs of a study.
     Shard,

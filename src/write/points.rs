@@ -80,11 +80,9 @@ pub(super) fn points_schema_in_general() -> TableSchema {
     schema_of(columns([("<key of an input>", true)].into_iter(), standard.chain(["<event of the study>"])))
 }
 
-/// One row.
 pub struct PointRow<'a> {
     /// Number of the point.
     pub point: u64,
-    /// The question.
     pub conferral: Conferral,
     /// Name of the regime.
     pub regime: &'a str,

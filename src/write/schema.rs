@@ -6,11 +6,9 @@ use std::borrow::Cow;
 /// Type of a column, in the words of Frictionless Table Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnType {
-    /// Text.
     String,
     /// A whole number.
     Integer,
-    /// A number.
     Number,
 }
 
@@ -30,7 +28,6 @@ impl ColumnType {
 pub struct Column {
     /// Name in the header.
     pub name: Cow<'static, str>,
-    /// Type.
     pub column_type: ColumnType,
     /// Unit; empty where there is none.
     pub unit: &'static str,
@@ -157,11 +154,9 @@ pub struct TableSchema {
 /// One cell of a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Cell<'a> {
-    /// Text.
     Text(&'a str),
     /// A whole number.
     Whole(u64),
-    /// A number.
     Number(f64),
     /// Not known, or without meaning in this row: an empty cell.
     Unknown,

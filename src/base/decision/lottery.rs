@@ -12,7 +12,6 @@ pub struct Lottery {
 }
 
 impl Lottery {
-    /// Expected utility.
     #[inline]
     pub fn expected(&self, p_success: f64, p_catastrophe: f64) -> f64 {
         let without = self.failure + p_success * (self.success - self.failure);

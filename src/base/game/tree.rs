@@ -51,7 +51,6 @@ pub(crate) enum Move {
         /// Payoffs in the order of the players, those of the whole path.
         payoffs: Vec<f64>,
     },
-    /// Chance moves.
     Chance {
         /// What may happen, and how probable it is.
         events: Vec<(String, f64)>,

@@ -22,7 +22,6 @@ use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work, sha256_
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// `casus backtest`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {

@@ -44,7 +44,6 @@ pub(crate) struct Condition {
 /// What is wrong with the text of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ConditionError {
-    /// The text.
     pub text: String,
     /// First character and number of characters concerned.
     pub place: (usize, usize),

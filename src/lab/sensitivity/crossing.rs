@@ -5,11 +5,8 @@ use crate::base::stats::Interval;
 /// The quantity at one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Evaluated {
-    /// The value.
     pub at: f64,
-    /// The estimate.
     pub estimate: f64,
-    /// Its interval.
     pub interval: Interval,
 }
 

@@ -37,7 +37,6 @@ impl Points {
         self.levels[input]
     }
 
-    /// One coordinate.
     pub(crate) fn at(&self, point: usize, input: usize) -> f64 {
         self.coordinates[point * self.inputs() + input]
     }

@@ -37,7 +37,6 @@ impl Default for PrimOptions {
 /// A region and what it holds.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
-    /// The region.
     pub region: Region,
     /// Points in it.
     pub points: u64,

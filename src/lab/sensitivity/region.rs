@@ -45,7 +45,6 @@ impl Bound {
 /// One bound per input.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Region {
-    /// By input.
     pub bounds: Vec<Bound>,
 }
 

@@ -9,7 +9,6 @@ use crate::base::stats::Interval;
 /// for second order B_A^1_j … B_A^d_j.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Saltelli {
-    /// Inputs d.
     pub inputs: usize,
     /// Whether the rows B_A are there.
     pub second_order: bool,

@@ -57,7 +57,6 @@ impl Quantity {
 /// What is known of one quantity.
 #[derive(Clone, Debug)]
 pub(crate) struct Analysed {
-    /// The quantity.
     pub quantity: Quantity,
     /// Share of noise; `None` with one block of runs.
     pub noise: Option<Noise>,

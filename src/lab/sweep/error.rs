@@ -13,7 +13,6 @@ pub enum SweepError {
     /// A journal could not be read.
     #[error("cannot read `{path}`: {cause}\n  remedy: give the folder that `casus sweep` made", path = path.display())]
     Unreadable {
-        /// Where.
         path: PathBuf,
         /// What the system said, or what is wrong with the file.
         cause: io::Error,
@@ -24,7 +23,6 @@ pub enum SweepError {
         path = path.display()
     )]
     Unfinished {
-        /// Where.
         path: PathBuf,
         /// Points that are there.
         done: u64,
@@ -38,7 +36,6 @@ pub enum SweepError {
         differences = listed(differences),
     )]
     Another {
-        /// Where.
         path: PathBuf,
         /// Key by key.
         differences: Vec<String>,
@@ -48,7 +45,6 @@ pub enum SweepError {
     /// Analyses need every point.
     #[error("the sweep in `{path}` is not whole: {cause}\n  remedy: {remedy}", path = path.display())]
     NotWhole {
-        /// Where.
         path: PathBuf,
         /// What is missing, by number of the point.
         cause: String,

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 /// The counts of one event in one cell over all points.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
-    /// Points.
     pub points: usize,
     /// Blocks of each point.
     pub blocks: usize,

@@ -17,7 +17,6 @@ pub struct Header {
     pub program_commit: Option<String>,
     /// Scheme of random numbers.
     pub rng_scheme: String,
-    /// The sweep.
     pub sweep: Spec,
     /// The study without any input set.
     pub study: Study,

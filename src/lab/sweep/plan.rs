@@ -16,7 +16,6 @@ pub(crate) struct Plan {
     samplers: Vec<Option<Sampler>>,
 }
 
-/// One point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// Coordinates in the unit cube, one per input. A choice among n values has the middle of one of n

@@ -85,7 +85,6 @@ impl<'a> Sweep<'a> {
         self.done
     }
 
-    /// The plan.
     pub(crate) fn plan(&self) -> &Plan {
         &self.plan
     }

@@ -1,6 +1,5 @@
 //! The words of Gambit's format.
 
-/// One word.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     /// `{`

@@ -5,7 +5,6 @@ use super::design::{DESIGN, MAX_LEVELS};
 use super::input::Scale;
 use crate::read::keys::{Key, Kind, MAX_RUNS, Range, STUDY, labels, may, must};
 
-/// Any number.
 const ANY: Range = Range::within("in the unit of the key", -1e12, 1e12);
 
 #[rustfmt::skip]

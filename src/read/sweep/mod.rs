@@ -70,7 +70,6 @@ impl Spec {
 /// A sweep that has been read, and can make the study of any of its points.
 #[derive(Clone)]
 pub struct SweepFile {
-    /// The sweep.
     pub spec: Spec,
     /// The study without any input set.
     pub base: Study,

@@ -5,9 +5,7 @@
 pub(super) enum Token {
     /// A name, or a value in letters.
     Word(String),
-    /// A number.
     Number(f64),
-    /// A comparison.
     Sign(Sign),
     /// An opening parenthesis.
     Open,
@@ -19,7 +17,6 @@ pub(super) enum Token {
     End,
 }
 
-/// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// `=`

@@ -31,7 +31,6 @@ struct Figure {
     rows: Vec<Vec<Cell>>,
 }
 
-/// All figures.
 pub(super) fn figures(results: &Results) -> Markup {
     let drawn = [
         outcomes::draw(results),
