@@ -35,6 +35,8 @@ pub struct Estimate {
     /// Its 95 % interval of chance and parameters together; `None` unless at least 20 joint draws of the
     /// parameters have trials.
     pub total: Option<Interval>,
+    /// The median over those draws, beside `value`, which is their mean; `None` like `total`.
+    pub median: Option<f64>,
     /// Runs that it is a share of; of a difference a − b, those under a.
     pub trials: u64,
     /// Those of them with what is asked for.
@@ -48,7 +50,16 @@ impl Estimate {
     pub fn share(count: u64, trials: u64) -> Option<Estimate> {
         let ci = proportion(count, trials)?;
         let value = count as f64 / trials as f64;
-        Some(Estimate { measure: Measure::Share, value, ci, total: None, trials, count, draws: 0 })
+        Some(Estimate {
+            measure: Measure::Share,
+            value,
+            ci,
+            total: None,
+            median: None,
+            trials,
+            count,
+            draws: 0,
+        })
     }
 
     /// The share of the runs that meet a condition with the event at a position; `None` if none meets it.
@@ -66,7 +77,9 @@ impl Estimate {
     /// With the second interval, from what each draw of the parameters gave.
     fn over(self, draws: &[DrawCounts]) -> Estimate {
         let used = draws.iter().filter(|draw| draw.trials > 0).count();
-        Estimate { total: total_proportion(draws), draws: used, ..self }
+        let total = total_proportion(draws);
+        let (median, total) = (total.map(|total| total.median), total.map(|total| total.interval));
+        Estimate { total, median, draws: used, ..self }
     }
 
     /// How much more probable an event is under one guarantee than under another, a − b, among the runs that meet a
@@ -81,6 +94,7 @@ impl Estimate {
         let counts = tally.pair_counts(conferral, pair, given, event);
         let contrast = counts.contrast()?;
         let draws = tally.pair_by_draw(conferral, pair, given, event);
+        let total = total_contrast(&draws, &contrast);
         Some(Estimate {
             measure: Measure::Difference {
                 std_error: contrast.std_error,
@@ -88,10 +102,11 @@ impl Estimate {
             },
             value: contrast.difference,
             ci: contrast.interval,
-            total: total_contrast(&draws, &contrast),
+            total: total.map(|total| total.interval),
+            median: total.map(|total| total.median),
             trials: counts.n_a,
             count: counts.x_a,
-            draws: draws.iter().filter(|(a, b)| a.trials > 0 && b.trials > 0).count(),
+            draws: draws.iter().filter(|draw| draw.a.trials > 0 && draw.b.trials > 0).count(),
         })
     }
 
@@ -100,13 +115,28 @@ impl Estimate {
         let (value, ci) = weighted_share(strata)?;
         let sum = |of: fn(&(f64, u64, u64)) -> u64| strata.iter().map(of).sum();
         let (count, trials) = (sum(|stratum| stratum.1), sum(|stratum| stratum.2));
-        Some(Estimate { measure: Measure::Share, value, ci, total: None, trials, count, draws: 0 })
+        Some(Estimate {
+            measure: Measure::Share,
+            value,
+            ci,
+            total: None,
+            median: None,
+            trials,
+            count,
+            draws: 0,
+        })
     }
 
     /// The same per year of so many.
     pub fn per(self, years: f64) -> Estimate {
         let each = |interval: Interval| Interval { low: interval.low / years, high: interval.high / years };
-        Estimate { value: self.value / years, ci: each(self.ci), total: self.total.map(each), ..self }
+        Estimate {
+            value: self.value / years,
+            ci: each(self.ci),
+            total: self.total.map(each),
+            median: self.median.map(|value| value / years),
+            ..self
+        }
     }
 
     /// Half of the width of the interval of simulation error.

@@ -19,12 +19,13 @@ impl Display for Estimate {
 /// Letters that a number may fill in a column.
 pub(crate) const COLUMN: usize = 9;
 
-/// In a sentence: `6.9 % (6.6–7.3; with parameters 0.8–31)`, `−6.4 points (−6.7 to −6.1)`, `not seen (≤ 0.02 %)`,
+/// In a sentence: `6.9 % (6.6–7.3; with parameters 0.8–31, median draw 2.2)`, `−6.4 points (−6.7 to −6.1)`, `not seen (≤ 0.02 %)`,
 /// `all (≥ 99.98 %)`.
 pub(crate) fn prose(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "no such run".to_string() };
     let total = estimate.total.map_or(String::new(), |total| {
-        format!("; with parameters {}", range(&total_ends(total, signs(estimate))))
+        let median = median(estimate).map_or(String::new(), |median| format!(", median draw {median}"));
+        format!("; with parameters {}{median}", range(&total_ends(total, signs(estimate))))
     });
     if let Some(bound) = only_bound(estimate) {
         return match bound {
@@ -61,6 +62,18 @@ pub(crate) fn column_total(estimate: Option<Estimate>) -> String {
     known.map_or("–".to_string(), |(total, signs)| {
         total_ends(total, signs).join(if signs { "…" } else { "–" })
     })
+}
+
+/// The median over draws of the parameters, in a column.
+pub(crate) fn column_median(estimate: Option<Estimate>) -> String {
+    estimate.and_then(median).unwrap_or("–".to_string())
+}
+
+/// The median over draws of the parameters, with two digits.
+fn median(estimate: Estimate) -> Option<String> {
+    let median = 100.0 * estimate.median?;
+    let places = if median.abs() < 1.0 { 2 } else { usize::from(median.abs() < 10.0) };
+    Some(decimal_or_signed(median, places, signs(estimate)))
 }
 
 /// A share that is no share of runs, as of variance: `12.3 % (10.1–14.4)`.

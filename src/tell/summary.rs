@@ -3,7 +3,7 @@
 use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Stopped, Tally};
-use crate::tell::number::{self, column, column_total, decimal, grouped, range};
+use crate::tell::number::{self, column, column_median, column_total, decimal, grouped, range};
 use crate::write::{Account, metric_quantile};
 use std::fmt::Write;
 
@@ -142,6 +142,7 @@ fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bol
         };
         line(&shortened(values), column, "ref.");
         if study.parameters.joint.is_some() {
+            line("  median draw", column_median, "");
             line("  with parameters", column_total, "");
         }
     }

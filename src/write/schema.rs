@@ -120,6 +120,12 @@ pub(super) const TOTAL_HIGH: Column = number(
     "probability",
     "Upper end of the 95 % interval, chance and parameters together; empty like `total_low`",
 );
+/// The median over the draws of the parameters.
+pub(super) const TOTAL_MEDIAN: Column = number(
+    "total_median",
+    "probability",
+    "Median over the draws of the parameters, of which the probability beside it is the mean; empty like `total_low`",
+);
 
 /// Declares columns, each with what stands in it: an array of them, and the function that reads their cells off a row.
 macro_rules! columns {

@@ -9,6 +9,7 @@ mod logit;
 mod moments;
 mod score;
 mod sketch;
+mod spread;
 mod survival;
 mod total;
 
@@ -33,4 +34,6 @@ pub(crate) use sketch::SketchBin;
 pub(crate) use survival::LifeTable;
 #[cfg(test)]
 pub(crate) use survival::SurvivalPoint;
-pub(crate) use total::{DrawCounts, total_contrast, total_proportion};
+pub(crate) use total::{DrawCounts, PairedDraw, total_contrast, total_proportion};
+#[cfg(test)]
+pub(crate) use total::Total;

@@ -27,6 +27,11 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// The runs with each event, whatever else they meet.
+    pub(super) fn events(&self) -> &[Bits] {
+        &self.events
+    }
+
     /// Reads the runs of a block, at most [`BLOCK`].
     pub(super) fn fill(&mut self, study: &Study, events: usize, records: &[RunRecord]) {
         self.conditions = [[0; WORDS]; CONDITIONS];

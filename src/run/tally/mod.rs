@@ -19,7 +19,7 @@ pub(crate) use pair::PairTally;
 pub(crate) use sample::Sample;
 pub use stopped::Stopped;
 
-use crate::base::stats::{ConditionalCounts, DrawCounts};
+use crate::base::stats::{ConditionalCounts, PairedDraw};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome, Study};
 use block::{BLOCK, Block};
@@ -88,6 +88,7 @@ impl Tally {
             for (index, pair) in self.pairs.iter_mut().enumerate() {
                 let (a, b) = pair_cells(self.regimes, index);
                 pair.absorb(
+                    draw,
                     (&self.blocks[a], &cells[a][start..end]),
                     (&self.blocks[b], &cells[b][start..end]),
                 );
@@ -123,6 +124,7 @@ impl Tally {
             && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
             && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
             && cells.clone().all(|(cell, _)| cell.draws_fit(draws, self.events))
+            && pairs.into_iter().all(|(pair, _)| pair.draws_fit(draws))
             && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
     }
 
@@ -171,17 +173,22 @@ impl Tally {
         }
     }
 
-    /// Per draw of the parameters, the runs that meet a condition and those of them with an event, under both
-    /// regimes of a contrast; empty if parameters are not drawn together.
+    /// Per draw of the parameters, the runs that meet a condition and those of them with an event, under either regime
+    /// of a contrast and, without a condition, under both; empty if parameters are not drawn together.
     pub fn pair_by_draw(
         &self,
         conferral: usize,
         (a, b): (usize, usize),
         given: Given,
         event: usize,
-    ) -> Vec<(DrawCounts, DrawCounts)> {
+    ) -> Vec<PairedDraw> {
         let of = |regime| self.cell(conferral, regime).event_by_draw(given, event);
-        of(a).into_iter().zip(of(b)).collect()
+        let pairs = of(a).into_iter().zip(of(b));
+        if given != Given::Always {
+            return pairs.map(|(a, b)| PairedDraw { a, b, both: None }).collect();
+        }
+        let both = self.pair(conferral, a.min(b), a.max(b)).both_by_draw(event);
+        pairs.zip(both).map(|((a, b), both)| PairedDraw { a, b, both: Some(both) }).collect()
     }
 
     /// Runs that end in `outcome_a` under regime a and in `outcome_b` under regime b.

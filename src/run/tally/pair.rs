@@ -26,6 +26,9 @@ pub(crate) struct PairTally {
     joint: Vec<Joint>,
     /// Outcome in a × outcome in b.
     transitions: Vec<u64>,
+    /// Draw × event: runs with the event in both, whatever else; nothing if parameters are not drawn together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    both_by_draw: Vec<u64>,
 }
 
 impl PairTally {
@@ -34,11 +37,29 @@ impl PairTally {
             conditions: [0; CONDITIONS],
             joint: vec![Joint::default(); CONDITIONS * events],
             transitions: vec![0; OUTCOMES * OUTCOMES],
+            both_by_draw: Vec::new(),
         }
     }
 
-    pub(super) fn absorb(&mut self, a: (&Block, &[RunRecord]), b: (&Block, &[RunRecord])) {
-        let events = self.joint.len() / CONDITIONS;
+    fn events(&self) -> usize {
+        self.joint.len() / CONDITIONS
+    }
+
+    /// Adds the runs of a block, all of one draw if parameters are drawn together.
+    pub(super) fn absorb(
+        &mut self,
+        draw: Option<usize>,
+        a: (&Block, &[RunRecord]),
+        b: (&Block, &[RunRecord]),
+    ) {
+        let events = self.events();
+        if let Some(draw) = draw {
+            self.both_by_draw.resize(self.both_by_draw.len().max((draw + 1) * events), 0);
+            let counts = &mut self.both_by_draw[draw * events..][..events];
+            for ((count, x_a), x_b) in counts.iter_mut().zip(a.0.events()).zip(b.0.events()) {
+                *count += both(x_a, x_b);
+            }
+        }
         for given in 0..CONDITIONS {
             let (n_a, n_b) = (&a.0.conditions[given], &b.0.conditions[given]);
             self.conditions[given] += both(n_a, n_b);
@@ -60,6 +81,8 @@ impl PairTally {
         add(&mut self.conditions, &other.conditions);
         add(&mut self.transitions, &other.transitions);
         assert_eq!(self.joint.len(), other.joint.len(), "tallies of different studies");
+        self.both_by_draw.resize(self.both_by_draw.len().max(other.both_by_draw.len()), 0);
+        self.both_by_draw.iter_mut().zip(&other.both_by_draw).for_each(|(to, from)| *to += from);
         for (to, from) in self.joint.iter_mut().zip(&other.joint) {
             to.x_ab += from.x_ab;
             to.xa_nb += from.xa_nb;
@@ -73,6 +96,17 @@ impl PairTally {
         shape(self) == shape(other)
     }
 
+    /// Whether the counts per draw can be of a study with so many draws.
+    pub(super) fn draws_fit(&self, draws: usize) -> bool {
+        self.both_by_draw.len() <= draws * self.events()
+            && self.both_by_draw.len().is_multiple_of(self.events())
+    }
+
+    /// Per draw, the runs with an event in both.
+    pub(super) fn both_by_draw(&self, event: usize) -> impl Iterator<Item = u64> {
+        self.both_by_draw.chunks_exact(self.events()).map(move |draw| draw[event])
+    }
+
     /// The counts behind the contrast `a − b` of an event under a condition.
     pub(super) fn counts(
         &self,
@@ -81,7 +115,7 @@ impl PairTally {
         given: Given,
         event: usize,
     ) -> ConditionalCounts {
-        let events = self.joint.len() / CONDITIONS;
+        let events = self.events();
         let joint = self.joint[given as usize * events + event];
         ConditionalCounts {
             n_a: a.trials(given),

@@ -14,6 +14,7 @@ fn estimate(row: &ReadRow<'_>, value: &str, measure: Measure) -> Option<Estimate
         value: row.number(value)?,
         ci: between("ci_low", "ci_high")?,
         total: between("total_low", "total_high"),
+        median: row.number("total_median"),
         trials: row.count("trials"),
         count: row.count("count"),
         draws: 0,

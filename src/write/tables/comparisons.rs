@@ -2,7 +2,8 @@
 
 use super::{Source, total, value};
 use crate::write::schema::{
-    CONFERRAL, Cell, Column, GIVEN, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema, number, text, whole,
+    CONFERRAL, Cell, Column, GIVEN, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN, TableSchema, number, text,
+    whole,
 };
 
 use crate::model::study::{Given, Outcome, Study};
@@ -46,6 +47,7 @@ pub(super) static CONTRASTS: TableSchema = TableSchema {
         ),
         TOTAL_LOW,
         TOTAL_HIGH,
+        TOTAL_MEDIAN,
         number(
             "variance_ratio",
             "ratio",

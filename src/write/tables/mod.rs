@@ -79,9 +79,10 @@ fn share<'a>(share: Option<Estimate>) -> [Cell<'a>; 5] {
     [of(|share| share.trials), of(|share| share.count), probability, low, high]
 }
 
-/// The ends of its interval of chance and parameters together.
-fn total<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 2] {
-    ends(estimate.and_then(|estimate| estimate.total))
+/// The ends of its interval of chance and parameters together, and the median draw.
+fn total<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 3] {
+    let [low, high] = ends(estimate.and_then(|estimate| estimate.total));
+    [low, high, estimate.and_then(|estimate| estimate.median).into()]
 }
 
 /// The ends of an interval, where there is one.

@@ -5,8 +5,8 @@ use crate::model::study::{Given, Kind, Level, Outcome, Rung};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use crate::write::schema::{
-    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TableSchema,
-    number, text, whole,
+    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN,
+    TableSchema, number, text, whole,
 };
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -31,6 +31,7 @@ pub(super) static OUTCOMES: TableSchema = TableSchema {
         CI_HIGH,
         TOTAL_LOW,
         TOTAL_HIGH,
+        TOTAL_MEDIAN,
     ]),
 };
 
@@ -65,6 +66,7 @@ pub(super) static EVENTS: TableSchema = TableSchema {
         CI_HIGH,
         TOTAL_LOW,
         TOTAL_HIGH,
+        TOTAL_MEDIAN,
     ]),
 };
 

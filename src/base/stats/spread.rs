@@ -1,0 +1,130 @@
+//! The distribution of a probability over draws, of each of which only some trials are known.
+//!
+//! The shares p_j = c_j / t_j of draws scatter because the draws differ and because trials are few. A beta
+//! distribution of the probabilities makes the counts beta-binomial (Skellam 1948); its parameters are those of
+//! greatest likelihood (Griffiths 1973). Given its counts a draw's probability is then Beta(α + c_j, β + t_j − c_j),
+//! and the mean of these over the draws is the distribution looked for (empirical Bayes; Carlin & Louis 2000): with
+//! few trials it leans on the beta distribution, with many on the draws themselves, and a draw without an event
+//! reaches down to 0.
+
+use super::total::DrawCounts;
+use crate::base::math::{beta_quantile, digamma, exp, ln, ln_gamma, trigamma};
+use std::collections::BTreeMap;
+
+/// Points that stand for the distribution of one draw's probability: its quantiles at (k + ½) / 16.
+pub(super) const POINTS: usize = 16;
+
+/// A beta distribution of probabilities over draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Spread {
+    alpha: f64,
+    beta: f64,
+}
+
+/// For each draw, points of its probability given all counts. Where the shares scatter no more than trials do,
+/// all points are the share of all trials. Needs trials in every draw.
+pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
+    let Some(Spread { alpha, beta }) = Spread::of(draws) else {
+        let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>() as f64;
+        return vec![[sum(|draw| draw.count) / sum(|draw| draw.trials); POINTS]; draws.len()];
+    };
+    // Many draws have the same counts.
+    let mut known = BTreeMap::new();
+    let one = |draw: &DrawCounts| {
+        *known.entry((draw.count, draw.trials)).or_insert_with(|| {
+            let (a, b) = (alpha + draw.count as f64, beta + (draw.trials - draw.count) as f64);
+            std::array::from_fn(|k| beta_quantile(a, b, (k as f64 + 0.5) / POINTS as f64))
+        })
+    };
+    draws.iter().map(one).collect()
+}
+
+/// Logarithms of α and β are sought within this of 0.
+const WIDEST: f64 = 16.0;
+/// Steps of Newton's method; a handful is usual.
+const STEPS: usize = 200;
+
+impl Spread {
+    /// The beta distribution under which the counts are likeliest; `None` where the shares scatter no more than
+    /// trials do (by moments with equal weights, Kleinman 1973).
+    fn of(draws: &[DrawCounts]) -> Option<Spread> {
+        let mut at = Spread::by_moments(draws)?;
+        let mut likelihood = at.log_likelihood(draws);
+        let mut damping = 1e-3;
+        for _ in 0..STEPS {
+            let [step_alpha, step_beta] = at.newton_step(draws, damping);
+            let moved = |from: f64, step: f64| exp((ln(from) + step.clamp(-2.0, 2.0)).clamp(-WIDEST, WIDEST));
+            let next = Spread { alpha: moved(at.alpha, step_alpha), beta: moved(at.beta, step_beta) };
+            let found = next.log_likelihood(draws);
+            if found > likelihood {
+                let gain = found - likelihood;
+                (at, likelihood, damping) = (next, found, (0.1 * damping).max(1e-9));
+                if gain < 1e-9 {
+                    break;
+                }
+            } else if damping > 1e9 {
+                break;
+            } else {
+                damping *= 10.0;
+            }
+        }
+        Some(at)
+    }
+
+    fn by_moments(draws: &[DrawCounts]) -> Option<Spread> {
+        let several: Vec<&DrawCounts> = draws.iter().filter(|draw| draw.trials > 1).collect();
+        let n = several.len() as f64;
+        let mean_of = |of: &dyn Fn(f64, f64) -> f64| {
+            several.iter().map(|draw| of(draw.count as f64, draw.trials as f64)).sum::<f64>() / n
+        };
+        let mean = mean_of(&|count, trials| count / trials);
+        let square = mean_of(&|count, trials| (count / trials - mean) * (count / trials - mean));
+        let noise = mean_of(&|count, trials| count * (trials - count) / (trials * trials * (trials - 1.0)));
+        let between = square * n / (n - 1.0) - noise;
+        // Not a number with fewer than two draws that tell. Rounding leaves a trace where nothing scatters.
+        if between.is_nan() || between <= 1e-12 * square {
+            return None;
+        }
+        let size = (mean * (1.0 - mean) / between - 1.0).max(1e-3);
+        Some(Spread { alpha: mean * size, beta: (1.0 - mean) * size })
+    }
+
+    fn log_likelihood(self, draws: &[DrawCounts]) -> f64 {
+        let Spread { alpha, beta } = self;
+        let none = ln_gamma(alpha + beta) - ln_gamma(alpha) - ln_gamma(beta);
+        let one = |draw: &DrawCounts| {
+            let (count, trials) = (draw.count as f64, draw.trials as f64);
+            none + ln_gamma(alpha + count) + ln_gamma(beta + trials - count) - ln_gamma(alpha + beta + trials)
+        };
+        draws.iter().map(one).sum()
+    }
+
+    /// Levenberg's damped Newton step for the logarithms of α and β.
+    fn newton_step(self, draws: &[DrawCounts], damping: f64) -> [f64; 2] {
+        let Spread { alpha, beta } = self;
+        let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
+        for draw in draws {
+            let (count, trials) = (draw.count as f64, draw.trials as f64);
+            let both = digamma(alpha + beta) - digamma(alpha + beta + trials);
+            slope[0] += digamma(alpha + count) - digamma(alpha) + both;
+            slope[1] += digamma(beta + trials - count) - digamma(beta) + both;
+            let both = trigamma(alpha + beta) - trigamma(alpha + beta + trials);
+            bend[0][0] += trigamma(alpha + count) - trigamma(alpha) + both;
+            bend[1][1] += trigamma(beta + trials - count) - trigamma(beta) + both;
+            bend[0][1] += both;
+        }
+        // By the logarithms: d/d ln x = x d/dx.
+        let slope = [alpha * slope[0], beta * slope[1]];
+        let (aa, bb) = (alpha * alpha * bend[0][0] + slope[0], beta * beta * bend[1][1] + slope[1]);
+        let ab = alpha * beta * bend[0][1];
+        // Downhill in every direction, so that the step leads up.
+        let lift = damping * (1.0 + aa.abs() + bb.abs());
+        let (mut aa, mut bb) = (aa - lift, bb - lift);
+        if aa >= 0.0 || bb >= 0.0 || aa * bb <= ab * ab {
+            let size = aa.abs() + bb.abs() + ab.abs() + lift;
+            (aa, bb) = (-size, -size);
+        }
+        let determinant = aa * bb - ab * ab;
+        [(ab * slope[1] - bb * slope[0]) / determinant, (ab * slope[0] - aa * slope[1]) / determinant]
+    }
+}
