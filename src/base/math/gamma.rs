@@ -99,8 +99,8 @@ pub(crate) fn digamma(x: f64) -> f64 {
         y += 1.0;
     }
     let z = 1.0 / (y * y);
-    let tail = z * (1.0 / 252.0 - z * (1.0 / 240.0 - z * (1.0 / 132.0 - z * (691.0 / 32_760.0 - z / 12.0))));
-    ln(y) - 0.5 / y - z * (1.0 / 12.0 - z * (1.0 / 120.0)) - z * z * tail - below
+    let tail = 1.0 / 252.0 - z * (1.0 / 240.0 - z * (1.0 / 132.0 - z * (691.0 / 32_760.0 - z / 12.0)));
+    ln(y) - 0.5 / y - z * (1.0 / 12.0 - z * (1.0 / 120.0 - z * tail)) - below
 }
 
 /// The trigamma function ψ′(x) for `x > 0`; NaN otherwise. The recurrence to 10, then the asymptotic series

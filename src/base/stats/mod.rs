@@ -34,6 +34,6 @@ pub(crate) use sketch::SketchBin;
 pub(crate) use survival::LifeTable;
 #[cfg(test)]
 pub(crate) use survival::SurvivalPoint;
-pub(crate) use total::{DrawCounts, PairedDraw, total_contrast, total_proportion};
 #[cfg(test)]
 pub(crate) use total::Total;
+pub(crate) use total::{DrawCounts, PairedDraw, total_contrast, total_proportion};

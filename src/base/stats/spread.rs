@@ -11,8 +11,8 @@ use super::total::DrawCounts;
 use crate::base::math::{beta_quantile, digamma, exp, ln, ln_gamma, trigamma};
 use std::collections::BTreeMap;
 
-/// Points that stand for the distribution of one draw's probability: its quantiles at (k + ½) / 16.
-pub(super) const POINTS: usize = 16;
+/// Points that stand for the distribution of one draw's probability: its quantiles at (k + ½) / 8.
+pub(super) const POINTS: usize = 8;
 
 /// A beta distribution of probabilities over draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +28,6 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
         let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>() as f64;
         return vec![[sum(|draw| draw.count) / sum(|draw| draw.trials); POINTS]; draws.len()];
     };
-    // Many draws have the same counts.
     let mut known = BTreeMap::new();
     let one = |draw: &DrawCounts| {
         *known.entry((draw.count, draw.trials)).or_insert_with(|| {
@@ -37,6 +36,23 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
         })
     };
     draws.iter().map(one).collect()
+}
+
+/// Some draws with the same counts.
+struct Alike {
+    draws: f64,
+    count: f64,
+    trials: f64,
+}
+
+/// The draws by their counts, since many have the same.
+fn alike(draws: &[DrawCounts]) -> Vec<Alike> {
+    let mut number = BTreeMap::new();
+    for draw in draws {
+        *number.entry((draw.count, draw.trials)).or_insert(0.0) += 1.0;
+    }
+    let one = |((count, trials), draws)| Alike { draws, count: count as f64, trials: trials as f64 };
+    number.into_iter().map(one).collect()
 }
 
 /// Logarithms of α and β are sought within this of 0.
@@ -49,6 +65,7 @@ impl Spread {
     /// trials do (by moments with equal weights, Kleinman 1973).
     fn of(draws: &[DrawCounts]) -> Option<Spread> {
         let mut at = Spread::by_moments(draws)?;
+        let draws = &alike(draws);
         let mut likelihood = at.log_likelihood(draws);
         let mut damping = 1e-3;
         for _ in 0..STEPS {
@@ -89,29 +106,28 @@ impl Spread {
         Some(Spread { alpha: mean * size, beta: (1.0 - mean) * size })
     }
 
-    fn log_likelihood(self, draws: &[DrawCounts]) -> f64 {
+    fn log_likelihood(self, all: &[Alike]) -> f64 {
         let Spread { alpha, beta } = self;
         let none = ln_gamma(alpha + beta) - ln_gamma(alpha) - ln_gamma(beta);
-        let one = |draw: &DrawCounts| {
-            let (count, trials) = (draw.count as f64, draw.trials as f64);
-            none + ln_gamma(alpha + count) + ln_gamma(beta + trials - count) - ln_gamma(alpha + beta + trials)
+        let one = |&Alike { draws, count, trials }: &Alike| {
+            let some = ln_gamma(alpha + count) + ln_gamma(beta + trials - count);
+            draws * (none + some - ln_gamma(alpha + beta + trials))
         };
-        draws.iter().map(one).sum()
+        all.iter().map(one).sum()
     }
 
     /// Levenberg's damped Newton step for the logarithms of α and β.
-    fn newton_step(self, draws: &[DrawCounts], damping: f64) -> [f64; 2] {
+    fn newton_step(self, all: &[Alike], damping: f64) -> [f64; 2] {
         let Spread { alpha, beta } = self;
         let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
-        for draw in draws {
-            let (count, trials) = (draw.count as f64, draw.trials as f64);
+        for &Alike { draws, count, trials } in all {
             let both = digamma(alpha + beta) - digamma(alpha + beta + trials);
-            slope[0] += digamma(alpha + count) - digamma(alpha) + both;
-            slope[1] += digamma(beta + trials - count) - digamma(beta) + both;
+            slope[0] += draws * (digamma(alpha + count) - digamma(alpha) + both);
+            slope[1] += draws * (digamma(beta + trials - count) - digamma(beta) + both);
             let both = trigamma(alpha + beta) - trigamma(alpha + beta + trials);
-            bend[0][0] += trigamma(alpha + count) - trigamma(alpha) + both;
-            bend[1][1] += trigamma(beta + trials - count) - trigamma(beta) + both;
-            bend[0][1] += both;
+            bend[0][0] += draws * (trigamma(alpha + count) - trigamma(alpha) + both);
+            bend[1][1] += draws * (trigamma(beta + trials - count) - trigamma(beta) + both);
+            bend[0][1] += draws * both;
         }
         // By the logarithms: d/d ln x = x d/dx.
         let slope = [alpha * slope[0], beta * slope[1]];

@@ -35,7 +35,7 @@ pub struct PairedDraw {
 
 /// What the draws say together.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Total {
+pub(crate) struct Total {
     /// The median over the draws.
     pub median: f64,
     /// 95 % interval of chance and parameters together.
@@ -75,7 +75,7 @@ fn differences(draws: &[PairedDraw]) -> Vec<f64> {
     };
     let (a, b) = (side(|draw| draw.a), side(|draw| draw.b));
     // Each point of a meets one of b, far from its own place: the least discrepant pairing of a Hammersley set.
-    let other = |k: usize| (k as u8).reverse_bits() as usize >> (8 - POINTS.ilog2());
+    let other = |k: usize| usize::from((k as u8).reverse_bits() >> (8 - POINTS.ilog2()));
     let differ = |(a, b): (&[f64; POINTS], &[f64; POINTS])| -> [f64; POINTS] {
         std::array::from_fn(|k| a[k] - b[other(k)])
     };

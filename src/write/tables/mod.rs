@@ -15,6 +15,7 @@ use crate::base::stats::Interval;
 use crate::model::study::Study;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{CellTally, Tally};
+use rayon::prelude::*;
 
 /// The declarations of all tables, in the order of `results/README.md`; `runs.csv` has its own.
 pub(crate) static SCHEMAS: &[&TableSchema] = &[
@@ -35,22 +36,23 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
 
 /// All tables of a study, in the order of `SCHEMAS`.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
-    let source = Source { study, tally };
-    vec![
-        shares::outcomes(source),
-        shares::events(source),
-        shares::responses(source),
-        comparisons::contrasts(source),
-        comparisons::transitions(source),
-        quantities::distributions(source),
-        quantities::histograms(source),
-        timing::timeline(source),
-        timing::incidence(source),
-        shares::ladder(source),
-        quantities::costs(source),
-        inputs::parameters(study),
-        shares::diagnostics(source),
-    ]
+    // At the same time: intervals over draws of the parameters take as long as many runs.
+    let made: [fn(Source) -> Table; 13] = [
+        shares::outcomes,
+        shares::events,
+        shares::responses,
+        comparisons::contrasts,
+        comparisons::transitions,
+        quantities::distributions,
+        quantities::histograms,
+        timing::timeline,
+        timing::incidence,
+        shares::ladder,
+        quantities::costs,
+        |source| inputs::parameters(source.study),
+        shares::diagnostics,
+    ];
+    made.par_iter().map(|make| make(Source { study, tally })).collect()
 }
 
 /// What tables are made from.
