@@ -6,8 +6,8 @@ use super::options::Changes;
 use super::screen::print;
 use crate::lab::effort;
 use crate::lab::sweep::bytes_of_results;
+use crate::model::study::Study;
 use crate::model::study::posterior::BUNDLED;
-use crate::model::study::{RUNS_PER_DRAW, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::tell::summary::members_left_out;
@@ -84,11 +84,13 @@ fn describe(study: &Study) -> String {
     }
     if let Some(joint) = &study.parameters.joint {
         let from = if joint.name == BUNDLED { "the posterior" } else { &joint.name };
-        let draws = joint.rows.len() as u64;
-        let reached = draws.min(study.runs.div_ceil(RUNS_PER_DRAW));
-        let few =
-            if reached < draws { format!(", of which the runs reach {reached}") } else { String::new() };
-        let _ = writeln!(text, "  parameters   drawn from {from}, {draws} draws{few}");
+        let (draws, taken) = (joint.rows.len() as u64, joint.taken_by(study.runs));
+        let each = study.runs / draws;
+        let how = match taken < draws {
+            true => format!("of which the runs take {taken}"),
+            false => format!("{each} runs of each"),
+        };
+        let _ = writeln!(text, "  parameters   drawn from {from}, {draws} draws, {how}");
     }
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };

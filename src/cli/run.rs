@@ -76,6 +76,9 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         for note in study.regimes.iter().filter_map(summary::members_left_out) {
             say(format_args!("note: {note}"));
         }
+        if let Some(note) = summary::draws_left_out(&study) {
+            say(format_args!("note: {note}"));
+        }
     }
     let plan = plan(&study, args.shard)?;
     refuse_large_study(&study, plan.map_or(study.runs, |plan| plan.runs), &args.out)?;

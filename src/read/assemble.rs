@@ -56,7 +56,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         name: name?,
         question: question?.to_string(),
         seed,
-        runs,
+        runs: parameters.joint.as_ref().map_or(runs, |joint| joint.whole_cycles(runs)),
         start: start?,
         horizon_quarters,
         round_days,

@@ -4,7 +4,7 @@ use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Stopped, Tally};
 use crate::tell::number::{self, column, column_median, column_total, decimal, grouped, range};
-use crate::write::{Account, metric_quantile};
+use crate::write::{Account, metric_quantile, oriented_pairs};
 use std::fmt::Write;
 
 const WIDTH: usize = 80;
@@ -12,6 +12,8 @@ const WIDTH: usize = 80;
 const NAME: usize = 20;
 /// Room for a quantity, and a space before it.
 const COLUMN: usize = number::COLUMN + 1;
+/// Room for the names of two regimes.
+const DIFFERENCE: usize = 2 * NAME + 3;
 
 /// What a column shows.
 #[derive(Clone, Copy)]
@@ -54,7 +56,8 @@ const TERMS: &str = "kept: members with over half of the members' capability met
 const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: docs/sensitivity.md.";
 
 /// The same of a study whose parameters are drawn together.
-const CAVEAT_OF_DRAWS: &str = "Caveat: ± is chance; the line below adds parameters. No case tests Article 5.";
+const CAVEAT_OF_DRAWS: &str =
+    "Caveat: ± is chance alone, with the draws as they are. No case tests Article 5.";
 
 /// How many of a guarantee's members take part in the study, and who does not; `None` if all do.
 pub(crate) fn members_left_out(regime: &Guarantee) -> Option<String> {
@@ -63,6 +66,17 @@ pub(crate) fn members_left_out(regime: &Guarantee) -> Option<String> {
         let all = take_part + left_out.len();
         let codes = left_out.join(", ");
         format!("{}: {take_part} of {all} members take part; not among the responders: {codes}", regime.name)
+    })
+}
+
+/// How many draws of the parameters the runs of a study leave out, and how many runs it takes to leave out none; `None`
+/// if it leaves out none.
+pub(crate) fn draws_left_out(study: &Study) -> Option<String> {
+    let joint = study.parameters.joint.as_ref()?;
+    let (taken, draws) = (joint.taken_by(study.runs), joint.rows.len() as u64);
+    (study.runs < joint.cycle()).then(|| {
+        let [runs, cycle] = [study.runs, joint.cycle()].map(grouped);
+        format!("{runs} runs take {taken} of the {draws} draws of the parameters; {cycle} take each alike")
     })
 }
 
@@ -78,6 +92,7 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
         };
         let _ = writeln!(text, "\n{bold}{title}{plain}");
         block(&mut text, study, tally, place, [bold, plain]);
+        differences(&mut text, study, tally, place, [bold, plain]);
     }
     consent(&mut text, study, tally);
     let _ = write!(text, "\n{dim}");
@@ -86,9 +101,13 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
         let _ = writeln!(text, "{plain}{CAVEAT}");
         return text;
     };
-    let draws = grouped(joint.rows.len() as u64);
+    let draws = grouped(joint.taken_by(tally.runs()));
     let made = "with parameters: 95 % interval of chance and parameters together, from";
-    paragraph(&mut text, &format!("{made} {draws} draws of them; – where too few draws have such runs."));
+    let each = format!("{made} {draws} draws of them; – where too few have such runs.");
+    paragraph(
+        &mut text,
+        &format!("median draw: half of the draws lie below; their mean stands above. {each}"),
+    );
     let _ = writeln!(text, "{plain}{CAVEAT_OF_DRAWS}");
     text
 }
@@ -145,6 +164,34 @@ fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bol
             line("  median draw", column_median, "");
             line("  with parameters", column_total, "");
         }
+    }
+}
+
+/// The most guarantees whose differences all stand on the screen.
+const FEW: usize = 4;
+
+/// The question of a study, a line each: what every guarantee changes against every other, where there are three or more
+/// and not too many; against the reference alone they stand in the table.
+fn differences(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold, plain]: [&str; 2]) {
+    if !(3..=FEW).contains(&study.regimes.len()) {
+        return;
+    }
+    let drawn = study.parameters.joint.is_some();
+    let titles = if drawn {
+        format!("{:>COLUMN$}{:>COLUMN$}{:>16}", "±", "median", "with parameters")
+    } else {
+        String::new()
+    };
+    let _ = writeln!(text, "{bold}{:<DIFFERENCE$}{titles}{plain}", "Attacked in full, in points");
+    for (a, b) in oriented_pairs(study) {
+        let event = Event::AttackedFull as usize;
+        let found = Estimate::difference(tally, conferral, (a, b), Given::Always, event);
+        let name = format!("{} − {}", shortened(&study.regimes[a]), shortened(&study.regimes[b]));
+        let _ = write!(text, "{name:<DIFFERENCE$}{:>COLUMN$}", column(found));
+        if drawn {
+            let _ = write!(text, "{:>COLUMN$}{:>16}", column_median(found), column_total(found));
+        }
+        text.push('\n');
     }
 }
 

@@ -33,7 +33,8 @@ fn place(key: &str) -> usize {
 #[test]
 fn a_block_of_runs_meets_one_draw_and_the_study_wins() {
     let mut study = three_states(100, 3);
-    let drawn = study.parameters.joint.clone().unwrap().rows;
+    let joint = study.parameters.joint.clone().unwrap();
+    let drawn: Vec<_> = joint.order(study.seed).into_iter().map(|draw| joint.rows[draw].clone()).collect();
     let (combat, gain) = (place("level_threshold_gdp_pct.combat"), place("attack_gain_gdp_pct.full"));
     let values = |study: &Study, run: u64| {
         let prepared = Prepared::new(study);
@@ -156,9 +157,46 @@ fn the_bundled_draws_are_sound() {
 #[test]
 fn a_block_of_runs_shares_a_draw_and_draws_come_round() {
     let draws = JointDraws::parse("few", "draw,precision\n0,2\n1,3\n2,2.5\n").expect("sound");
-    let taken = [0, 63, 64, 127, 128, 191, 192, 64 * 3_000_001].map(|run| draws.draw_of(run));
-    assert_eq!(taken, [0, 0, 1, 1, 2, 2, 0, 1]);
+    let mut study = shipped("three_states", 64, &[]);
+    study.parameters.joint = Some(draws.clone());
+    let order = draws.order(study.seed);
+    let prepared = Prepared::new(&study);
+    for run in [0, 63, 64, 127, 128, 191, 192, 64 * 3_000_001] {
+        assert_eq!(prepared.draw_of(run), Some(order[(run / 64 % 3) as usize]), "run {run}");
+    }
     assert_eq!(draws.median(0), 2.5);
+}
+
+/// Each draw comes in each place in a share of the seeds: χ² of 16 × 16 counts with 225 degrees of freedom, below its
+/// quantile at 1 − 1e-6.
+#[test]
+fn the_seed_decides_the_order_of_draws() {
+    let text = (0..16).fold("draw,precision\n".to_string(), |text, j| text + &format!("{j},{}\n", 2 + j));
+    let draws = JointDraws::parse("p.csv", &text).expect("sound");
+    let mut counts = [[0.0; 16]; 16];
+    for seed in 0..4096 {
+        let order = draws.order(seed);
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert!(sorted.into_iter().eq(0..16));
+        order.iter().zip(&mut counts).for_each(|(draw, place)| place[*draw] += 1.0);
+    }
+    let square: f64 = counts.iter().flatten().map(|count| (count - 256.0) * (count - 256.0) / 256.0).sum();
+    assert!(square < 338.5, "{square}");
+    assert_eq!(draws.order(2026), draws.order(2026));
+}
+
+/// 20,000 runs of 256 draws become two whole cycles, so that none counts more than another; fewer than a cycle stay.
+#[test]
+fn every_draw_has_as_many_runs() {
+    let study = |runs| shipped("nato_vs_european", runs, &[]);
+    for (asked, made) in [(640, 640), (16_383, 16_383), (16_384, 16_384), (20_000, 32_768)] {
+        assert_eq!(study(asked).runs, made);
+    }
+    let plain = shipped("nato_vs_european", 20_000, &["parameters.from=defaults"]);
+    assert_eq!(plain.runs, 20_000);
+    let study = three_states(64 * 3, 1);
+    assert_eq!(study.parameters.joint.as_ref().map(|joint| joint.taken_by(100)), Some(2));
 }
 
 #[test]

@@ -95,6 +95,7 @@ pub(super) fn bits(
     // Without `..`, so that a new field has to be thought of here.
     let RunRecord {
         run,
+        draw: _, // a name for the parameters that it took, whose effect is compared
         conferred_quarter,
         signatories,
         veto_cost_at_consent_gdp_pct,

@@ -65,6 +65,8 @@ pub enum Purpose {
     Fading = 28,
     /// Whether admission itself ends the fighting.
     AdmissionEndsWar = 29,
+    /// The order in which runs take draws of the parameters.
+    DrawOrder = 30,
     /// A coordinate of a point of a random design, or its place within a stratum.
     DesignPoint = 40,
     /// A digit of the scrambling of a Sobol' sequence.

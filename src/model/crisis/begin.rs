@@ -20,7 +20,7 @@ impl<'a> World<'a> {
     pub fn begin(&mut self, run: u64) {
         let study = self.study;
         self.fixed.draws = Draws::new(study.seed, run);
-        self.record = RunRecord::new(run);
+        self.record = RunRecord { draw: self.scenario.prepared.draw_of(run), ..RunRecord::new(run) };
         self.draw_parameters();
         self.fixed.precision = traits::precision(study.utility, &self.fixed.values);
         let fixed = &mut self.fixed;
@@ -48,10 +48,10 @@ impl<'a> World<'a> {
     /// The epoch of a run's beginning: all runs share one if they know the same, those of one draw of
     /// parameters if they know that, and else each has its own. The first bit keeps draws apart from runs.
     fn first_epoch(&self, run: u64) -> u64 {
-        match (self.scenario.prepared.public_is_known, &self.study.parameters.joint) {
+        match (self.scenario.prepared.public_is_known, self.record.draw) {
             (false, _) => (run + 1) << 16,
             (true, None) => 0,
-            (true, Some(joint)) => 1 << 63 | (joint.draw_of(run) as u64) << 16,
+            (true, Some(draw)) => 1 << 63 | (draw as u64) << 16,
         }
     }
 
@@ -78,8 +78,8 @@ impl<'a> World<'a> {
             return;
         }
         self.fixed.flat.copy_from_slice(&prepared.flat);
-        if let Some(joint) = &self.study.parameters.joint {
-            let row = &joint.rows[joint.draw_of(self.record.run)];
+        if let (Some(joint), Some(draw)) = (&self.study.parameters.joint, self.record.draw) {
+            let row = &joint.rows[draw];
             for &(index, column) in &prepared.drawn_together {
                 self.fixed.flat[index] = row[column];
             }

@@ -62,6 +62,8 @@ pub(crate) struct AtConsent {
 pub struct RunRecord {
     /// Index of the run.
     pub run: u64,
+    /// The draw of the parameters that it took, if they are drawn together.
+    pub draw: Option<usize>,
     /// Quarter in which the guarantee came into force.
     pub conferred_quarter: Option<u32>,
     /// Members bound at the end.
@@ -107,6 +109,7 @@ impl RunRecord {
     pub fn new(run: u64) -> RunRecord {
         RunRecord {
             run,
+            draw: None,
             conferred_quarter: None,
             signatories: 0,
             veto_cost_at_consent_gdp_pct: None,

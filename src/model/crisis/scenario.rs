@@ -1,7 +1,9 @@
 //! A scenario: one study under one regime and one conferral, made ready for many runs.
 
 use crate::base::chance::{AgentId, Sampler, Samplers};
-use crate::model::study::{Conferral, Distribution, Guarantee, State, StateSet, Study, Values, parameters};
+use crate::model::study::{
+    Conferral, Distribution, Guarantee, RUNS_PER_DRAW, State, StateSet, Study, Values, parameters,
+};
 
 /// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub struct Prepared<'a> {
     pub values: Values,
     /// The parameters that are drawn together: places in the flat list, each with its column of the draws.
     pub drawn_together: Vec<(usize, usize)>,
+    /// The order in which runs take their draws; nothing if parameters are not drawn together.
+    pub draw_order: Vec<usize>,
     /// The parameters that are drawn once per run.
     pub uncertain: Vec<UncertainParameter>,
     /// Per responder, the traits that the study gives itself.
@@ -109,6 +113,7 @@ impl<'a> Prepared<'a> {
             values,
             flat,
             drawn_together: together.map(|(slot, column)| (slot.index, column)).collect(),
+            draw_order: study.parameters.joint.as_ref().map_or(Vec::new(), |joint| joint.order(study.seed)),
             uncertain,
             own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
             challenger_traits: OwnTraits::of(&study.challenger, samplers),
@@ -120,6 +125,12 @@ impl<'a> Prepared<'a> {
             nuclear,
             public_is_known,
         }
+    }
+
+    /// The draw of the parameters that a run takes, if they are drawn together.
+    pub fn draw_of(&self, run: u64) -> Option<usize> {
+        let draws = self.draw_order.len() as u64;
+        (draws > 0).then(|| self.draw_order[(run / RUNS_PER_DRAW % draws) as usize])
     }
 }
 

@@ -1,12 +1,14 @@
 //! Draws of several parameters together, such as those of a posterior: what they have to do with one another
 //! stays in them, which separate distributions would lose.
 //!
-//! Runs take the draws in turn, a block of [`RUNS_PER_DRAW`] consecutive runs each, so that a run's draw
-//! follows from its index alone and what a block computes from its parameters serves all of it.
+//! Runs take the draws in turn, a block of [`RUNS_PER_DRAW`] consecutive runs each, in an order that the seed decides:
+//! a run's draw follows from seed and index alone, what a block computes from its parameters serves all of it, and few
+//! runs meet a random few of the draws, not the first of the table.
 
 use super::parameters::{Slot, slots};
 use super::states::TableProblem;
 use super::unit::Unit;
+use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -137,9 +139,32 @@ impl JointDraws {
         Ok(JointDraws { name: name.to_string(), keys, rows })
     }
 
-    /// The draw that a run takes.
-    pub fn draw_of(&self, run: u64) -> usize {
-        (run / RUNS_PER_DRAW % self.rows.len() as u64) as usize
+    /// The order in which the runs of a study with this seed take the draws: places in `rows` (Fisher & Yates).
+    pub(crate) fn order(&self, seed: u64) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        // The stream of no run.
+        let draws = Draws::new(seed, u64::MAX);
+        for last in (1..order.len()).rev() {
+            let at = Address::new(Purpose::DrawOrder, AgentId::WORLD, Time::quarter(last as u32));
+            order.swap(last, (draws.uniform(at) * (last + 1) as f64) as usize);
+        }
+        order
+    }
+
+    /// Runs after which every draw has had as many as any other, and the order begins again.
+    pub(crate) fn cycle(&self) -> u64 {
+        self.rows.len() as u64 * RUNS_PER_DRAW
+    }
+
+    /// So many runs or a few more, of which every draw has as many; fewer than a cycle stay as they are, and then
+    /// some draws have none.
+    pub(crate) fn whole_cycles(&self, runs: u64) -> u64 {
+        if runs < self.cycle() { runs } else { runs.next_multiple_of(self.cycle()) }
+    }
+
+    /// The draws that so many runs take.
+    pub(crate) fn taken_by(&self, runs: u64) -> u64 {
+        runs.div_ceil(RUNS_PER_DRAW).min(self.rows.len() as u64)
     }
 
     /// The values of a column, ascending.

@@ -5,7 +5,7 @@
 //! an interrupted study a whole prefix of the full one.
 
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
-use crate::model::study::{Given, RUNS_PER_DRAW, Study};
+use crate::model::study::{Given, JointDraws, RUNS_PER_DRAW, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_position};
 use rayon::prelude::*;
@@ -129,7 +129,10 @@ pub(crate) fn simulate_batch<'a>(
 fn precise_enough(study: &Study, tally: &Tally) -> bool {
     let Some(stop) = &study.stop else { return false };
     let Some(event) = event_position(study, &stop.event) else { return false };
+    // Where parameters are drawn together every draw is to have as many runs.
+    let cycle = study.parameters.joint.as_ref().map_or(1, JointDraws::cycle);
     tally.runs() >= stop.min_runs
+        && tally.runs().is_multiple_of(cycle)
         && tally.cells().iter().all(|cell| {
             Estimate::share(cell.event_count(Given::Always, event), tally.runs())
                 .is_some_and(|share| share.half_width() <= stop.half_width)

@@ -70,11 +70,10 @@ impl Tally {
         );
         self.blocks.resize_with(self.cells.len(), Block::default);
         // A block is of one draw of the parameters, if they are drawn together.
-        let draws = study.parameters.joint.as_ref();
         let mut start = 0;
         while start < runs {
-            let draw = draws.map(|draws| draws.draw_of(cells[0][start].run));
-            let same = |at: &usize| draws.map(|draws| draws.draw_of(cells[0][*at].run)) == draw;
+            let draw = cells[0][start].draw;
+            let same = |at: &usize| cells[0][*at].draw == draw;
             let end = (start..runs.min(start + BLOCK)).take_while(same).last().map_or(runs, |last| last + 1);
             for ((cell, block), records) in self.cells.iter_mut().zip(&mut self.blocks).zip(cells.iter()) {
                 let records = &records[start..end];

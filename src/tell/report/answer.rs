@@ -19,7 +19,7 @@ pub(super) fn answer(results: &Results) -> Markup {
         @if let Some(joint) = &results.study.parameters.joint {
             p {
                 "Every interval is 95 %. The first is simulation error only: how well these runs measure the model. The "
-                "second, with parameters, covers chance and parameters together, from " (joint.rows.len()) " joint draws of "
+                "second, with parameters, covers chance and parameters together, from " (joint.taken_by(results.runs_done)) " joint draws of "
                 (joint.keys.len()) " parameters. It is wider by what the data leave open about these, and says nothing "
                 "about uncertainty in the others or in the model. No historical case tests Article 5."
             }

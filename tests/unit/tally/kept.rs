@@ -299,7 +299,7 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
         parts.iter().for_each(|part| tally.merge(part));
         assert!(tally.fits(&study));
         for (cell, records) in tally.cells().iter().zip(&records) {
-            let of = |draw: usize| move |r: &&RunRecord| (r.run / 64 % 4) as usize == draw;
+            let of = |draw: usize| move |r: &&RunRecord| r.draw == Some(draw);
             for &given in Given::ALL {
                 for &outcome in Outcome::ALL {
                     for (draw, kept) in cell.outcome_by_draw(given, outcome).into_iter().enumerate() {
