@@ -8,7 +8,7 @@ EVENTS = ["challenged", "attacked", "attacked_full", "direct_war", "nuclear_use"
 
 
 def draw(folder):
-    rows = folder.rows("contrasts.csv", "regime_a regime_b given event", "trials_a difference ci_low ci_high total_low total_high")
+    rows = folder.rows("contrasts.csv", "regime_a regime_b given event", "trials_a difference ci_low ci_high total_low total_median total_high")
     rows = [row for row in rows if row["given"] == "always" and row["event"] in EVENTS]
     ends = {row["regime_a"] for row in rows}
     # In every pair that holds it, the reference is the one that is subtracted.

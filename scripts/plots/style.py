@@ -74,14 +74,15 @@ def has_total(row: dict) -> bool:
 
 
 def total(axes, row: dict, place: float) -> None:
-    """A thin line behind a mark for that interval, where the row has one."""
+    """A thin line behind a mark for that interval, with a stroke across at the median draw, where the row has one."""
     if has_total(row):
         axes.plot([100 * row["total_low"], 100 * row["total_high"]], [place, place], color="#7f7f7f", linewidth=0.7, zorder=1.5)
+        axes.plot(100 * row["total_median"], place, "|", color="#7f7f7f", markersize=9, zorder=1.5)
 
 
 def thin_lines(rows: list[dict]) -> str:
     """What to say of thin lines, in figures that have them."""
-    return " Thin lines: chance and parameters together." if any(map(has_total, rows)) else ""
+    return " Thin lines: chance and parameters together, a stroke across at the median draw." if any(map(has_total, rows)) else ""
 
 
 def finish(figure, folder: Folder, source: str, title: str, note: str = "") -> None:

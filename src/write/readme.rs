@@ -36,12 +36,13 @@ SELECT * FROM 'results/nato_vs_european/events.csv' WHERE event = 'attacked_full
 ```
 
 **Intervals** (`ci_low`, `ci_high`) are 95 % and cover simulation error only, not uncertainty in the parameters, most of which
-are assumed (`parameters.csv`). Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
+are assumed (`parameters.csv`): where parameters are drawn together, they are about the mean of just those draws that the runs took. Shares have Wilson's interval, and the two-sided Clopper–Pearson interval where the count is 0
 or all: an event that was never seen has an upper bound, not a certainty.
 
 **A second interval** (`total_low`, `total_high`), for chance and parameters together, is given if the study draws parameters
 jointly (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It contains the
-first. It does not cover uncertainty in parameters that are not drawn, or in the model.
+first. It does not cover uncertainty in parameters that are not drawn, or in the model. `total_median` is the median over the draws:
+where a few of them carry most of the events it is far below their mean, which is the share itself.
 
 **Conditions** (`given`) select runs, and guarantees change which runs these are: a share given `attacked` compares attacks
 that one guarantee did not deter with attacks that another did not deter. The unconditional rows (`always`) do not.

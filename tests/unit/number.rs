@@ -6,7 +6,7 @@ use crate::run::engine;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_names};
 use crate::tell::find::{Condition, find};
-use crate::tell::number::{column, column_total, prose, range, score};
+use crate::tell::number::{column, column_median, column_total, prose, range, score};
 use crate::tell::{report, summary};
 use crate::unit::shipped::shipped;
 use crate::unit::synthetic::{study, tally_of};
@@ -57,7 +57,7 @@ fn the_screen_and_the_report_say_the_same_numbers() {
         let screen = summary::render(&study, &tally, &account(&study), false);
         let granted = screen.split("Granted:").nth(1).unwrap().split("Decided:").next().unwrap();
         let mut lines = granted.lines().skip_while(|line| !line.starts_with("pact "));
-        let (row, below) = (lines.next().unwrap(), lines.next().unwrap());
+        let [row, median, below] = [(); 3].map(|()| lines.next().unwrap());
         let page = page(&study, &tally);
         for one in numbers(&tally) {
             let (told, cell) = (prose(Some(one)), column(Some(one)));
@@ -72,7 +72,10 @@ fn the_screen_and_the_report_say_the_same_numbers() {
                 let ends: Vec<&str> = total.split(['–', '…']).collect();
                 let ends = range(&[ends[0], ends[1]].map(str::to_string));
                 assert!(below.contains(&format!(" {total}")), "{total} is not in {below}");
-                assert!(told.contains(&format!("; with parameters {ends})")), "{total} and {told}");
+                let middle = column_median(Some(one));
+                assert!(median.contains(&format!(" {middle}")), "{middle} is not in {median}");
+                let words = format!("; with parameters {ends}, median draw {middle})");
+                assert!(told.contains(&words), "{words} is not in {told}");
             }
         }
     }

@@ -195,7 +195,7 @@ fn every_draw_has_as_many_runs() {
     }
     let plain = shipped("nato_vs_european", 20_000, &["parameters.from=defaults"]);
     assert_eq!(plain.runs, 20_000);
-    let study = three_states(64 * 3, 1);
+    let study = three_states(64 * 3, 5);
     assert_eq!(study.parameters.joint.as_ref().map(|joint| joint.taken_by(100)), Some(2));
 }
 

@@ -361,16 +361,20 @@ fn names_of_the_contract_are_there() {
     let contract: &[(&str, &str)] = &[
         (
             "outcomes.csv",
-            "regime, given, outcome, runs, count, probability, ci_low, ci_high, total_low, total_high",
+            "regime, given, outcome, runs, count, probability, ci_low, ci_high, total_low, total_high, total_median",
         ),
         (
             "events.csv",
-            "regime, given, event, trials, count, probability, ci_low, ci_high, total_low, total_high",
+            "regime, given, event, trials, count, probability, ci_low, ci_high, total_low, total_high, total_median",
+        ),
+        (
+            "draws.csv",
+            "regime, draw, runs, conferred, attacked_full, attacked, obligation_met, direct_war, nuclear_use",
         ),
         ("responses.csv", "regime, state, attack, level, trials, count, probability, ci_low, ci_high"),
         (
             "contrasts.csv",
-            "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, total_low, total_high, variance_ratio",
+            "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, total_low, total_high, total_median, variance_ratio",
         ),
         ("transitions.csv", "regime_a, regime_b, outcome_a, outcome_b, count"),
         (

@@ -3,6 +3,7 @@
 
 use crate::base::chance::{AgentId, Distribution};
 use crate::model::crisis::{Challenge, RunRecord};
+use crate::model::study::RUNS_PER_DRAW;
 use crate::model::study::*;
 use crate::run::tally::Tally;
 
@@ -129,6 +130,8 @@ pub(super) fn record(study: &Study, run: u64, cell: u64) -> RunRecord {
         bits % of
     };
     let mut record = RunRecord::new(run);
+    let draws = study.parameters.joint.as_ref().map(|joint| joint.rows.len() as u64);
+    record.draw = draws.map(|draws| (run / RUNS_PER_DRAW % draws) as usize);
     let world = pick(100, 0);
     let attacked = world < 40 + 7 * (cell % 3);
     record.conferred_quarter = (cell > 0 && pick(3, 1) > 0).then(|| pick(40, cell) as u32);

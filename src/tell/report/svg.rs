@@ -118,12 +118,12 @@ pub(super) fn whisker(x: [f64; 2], y: f64) -> Markup {
     html! { path.whisker d={ "M" (low) " " (px(y - 3.0)) "v6m0 -3H" (high) "m0 -3v6" } {} }
 }
 
-/// A thin line from one end of an interval of chance and parameters to the other, where there is one: it lies
-/// behind the whisker.
-pub(super) fn total(ends: Option<[f64; 2]>, y: f64) -> Markup {
+/// A thin line from one end of an interval of chance and parameters to the other, with a stroke across at the median
+/// draw, where there is one: it lies behind the whisker.
+pub(super) fn total(interval: Option<[f64; 3]>, y: f64) -> Markup {
     html! {
-        @if let Some([low, high]) = ends {
-            path.total d={ "M" (px(low)) " " (px(y)) "H" (px(high)) } {}
+        @if let Some([low, median, high]) = interval {
+            path.total d={ "M" (px(low)) " " (px(y)) "H" (px(high)) "M" (px(median)) " " (px(y - 5.0)) "v10" } {}
         }
     }
 }

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 pub(crate) static SCHEMAS: &[&TableSchema] = &[
     &shares::OUTCOMES,
     &shares::EVENTS,
+    &shares::DRAWS,
     &shares::RESPONSES,
     &comparisons::CONTRASTS,
     &comparisons::TRANSITIONS,
@@ -37,9 +38,10 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
 /// All tables of a study, in the order of `SCHEMAS`.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     // At the same time: intervals over draws of the parameters take as long as many runs.
-    let made: [fn(Source) -> Table; 13] = [
+    let made: [fn(Source) -> Table; 14] = [
         shares::outcomes,
         shares::events,
+        shares::draws,
         shares::responses,
         comparisons::contrasts,
         comparisons::transitions,

@@ -1,7 +1,7 @@
 //! Tables of shares of runs.
 
 use super::{Source, share, total};
-use crate::model::study::{Given, Kind, Level, Outcome, Rung};
+use crate::model::study::{Event, Given, Kind, Level, Outcome, Rung};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
 use crate::write::schema::{
@@ -79,6 +79,55 @@ pub(super) fn events(source: Source<'_>) -> Table {
                 let found = Estimate::event(cell, given, event);
                 table.row(&[&head, &row, &share(found), &total(found)]);
             }
+        }
+    }
+    table.finish()
+}
+
+/// Of which `draws.csv` has the runs of each draw, those with a kept promise among attacks.
+const BY_DRAW: [Event; 6] = [
+    Event::Conferred,
+    Event::AttackedFull,
+    Event::Attacked,
+    Event::ObligationMet,
+    Event::DirectWar,
+    Event::NuclearUse,
+];
+
+pub(super) static DRAWS: TableSchema = TableSchema {
+    file: "draws.csv",
+    row: "regime × draw of the parameters that runs took",
+    note: "Whole counts, from which every second interval of these events follows. Of a study that does not draw parameters together it has no rows. The values of a draw are in `datapackage.json`, under `casus`, `study`, `parameters`, `joint`.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        whole("draw", "", "Place of the draw in its table, 0 the first"),
+        whole("runs", "runs", "Runs that took this draw"),
+        whole("conferred", "runs", "Runs in which the guarantee came into force"),
+        whole("attacked_full", "runs", "Runs with a full attack"),
+        whole("attacked", "runs", "Runs with a limited or full attack"),
+        whole(
+            "obligation_met",
+            "runs",
+            "Runs in which the obligation was met after the limited or full attack",
+        ),
+        whole("direct_war", "runs", "Runs with direct war between a responder and the challenger"),
+        whole("nuclear_use", "runs", "Runs with the use of a nuclear weapon"),
+    ]),
+};
+
+pub(super) fn draws(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&DRAWS);
+    for (head, cell) in source.cells() {
+        let counts = BY_DRAW.map(|event| {
+            let given = if event == Event::ObligationMet { Given::Attacked } else { Given::Always };
+            cell.event_by_draw(given, event as usize)
+        });
+        let runs = cell.event_by_draw(Given::Always, Event::Attacked as usize);
+        for (draw, runs) in runs.iter().enumerate().filter(|(_, of)| of.trials > 0) {
+            let events = counts.each_ref().map(|counts| counts[draw].count.into());
+            table.row(&[&head, &[Cell::Whole(draw as u64), runs.trials.into()], &events]);
         }
     }
     table.finish()

@@ -147,6 +147,30 @@ fn each_tail_holds_its_share_of_the_draws() {
     }
 }
 
+/// The interval of chance is about the mean of the draws that were taken: it holds that mean in at least .95 of 400
+/// repetitions but for chance (binomial, α = 1e-6: .898). About the mean of all draws that there might be it says too much.
+#[test]
+fn the_interval_of_chance_holds_the_mean_of_the_draws_as_they_are() {
+    let mut draw = ChaCha8Rng::seed_from_u64(41);
+    for (truth, trials, mean) in
+        [(Truth::Beta(2.0, 8.0), 64, 0.2), (Truth::Beta(0.22, 4.5), 128, 0.22 / 4.72)]
+    {
+        let (mut taken, mut all) = (0, 0);
+        for _ in 0..400 {
+            let shares: Vec<f64> = (0..256).map(|_| truth.quantile(draw.random())).collect();
+            let count = |share: f64| (0..trials).filter(|_| draw.random::<f64>() < share).count() as u64;
+            let counts: u64 = shares.iter().copied().map(count).sum();
+            let interval = proportion(counts, 256 * trials).unwrap();
+            taken += u32::from(interval.contains(shares.iter().sum::<f64>() / 256.0));
+            all += u32::from(interval.contains(mean));
+        }
+        let [taken, all] = [taken, all].map(|hits| f64::from(hits) / 400.0);
+        println!("{truth:?}, {trials} trials: holds the mean of its draws {taken:.3}, of all {all:.3}");
+        assert!(taken >= 0.898, "{truth:?}: {taken}");
+        assert!(all < taken - 0.2, "{truth:?}: {all}");
+    }
+}
+
 /// Differences on shared uniforms: b has a part of the share of a, so that the difference is the rest of it. Draws
 /// without a run in which the two differ reach to 0, and no further.
 #[test]

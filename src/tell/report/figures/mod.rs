@@ -3,6 +3,7 @@
 mod competing;
 mod contrasts;
 mod distributions;
+mod draws;
 mod honour;
 mod ladder;
 mod outcomes;
@@ -33,15 +34,16 @@ struct Figure {
 
 pub(super) fn figures(results: &Results) -> Markup {
     let drawn = [
-        outcomes::draw(results),
-        contrasts::draw(results),
-        survival::draw(results),
-        competing::draw(results),
-        ladder::draw(results),
-        honour::draw(results),
-        distributions::draw(results),
+        Some(outcomes::draw(results)),
+        Some(contrasts::draw(results)),
+        draws::draw(results),
+        Some(survival::draw(results)),
+        Some(competing::draw(results)),
+        Some(ladder::draw(results)),
+        Some(honour::draw(results)),
+        Some(distributions::draw(results)),
     ];
-    html! { @for figure in &drawn { (figure.markup()) } }
+    html! { @for figure in drawn.iter().flatten() { (figure.markup()) } }
 }
 
 impl Figure {
@@ -72,7 +74,7 @@ impl Figure {
 /// What thin lines stand for, in figures that have them.
 fn thin_lines(rows: &[ReadRow<'_>]) -> &'static str {
     match rows.iter().any(|row| total_pct(row).is_some()) {
-        true => " Thin lines: chance and parameters together.",
+        true => " Thin lines: chance and parameters together, a stroke across at the median draw.",
         false => "",
     }
 }
