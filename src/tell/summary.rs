@@ -177,12 +177,9 @@ fn differences(text: &mut String, study: &Study, tally: &Tally, conferral: usize
         return;
     }
     let drawn = study.parameters.joint.is_some();
-    let titles = if drawn {
-        format!("{:>COLUMN$}{:>COLUMN$}{:>16}", "±", "median", "with parameters")
-    } else {
-        String::new()
-    };
-    let _ = writeln!(text, "{bold}{:<DIFFERENCE$}{titles}{plain}", "Attacked in full, in points");
+    let more = if drawn { format!("{:>COLUMN$}{:>16}", "median", "with parameters") } else { String::new() };
+    let title = "Attacked in full, in points";
+    let _ = writeln!(text, "\n{bold}{title:<DIFFERENCE$}{:>COLUMN$}{more}{plain}", "±");
     for (a, b) in oriented_pairs(study) {
         let event = Event::AttackedFull as usize;
         let found = Estimate::difference(tally, conferral, (a, b), Given::Always, event);

@@ -3,7 +3,6 @@
 
 use crate::base::chance::{AgentId, Distribution};
 use crate::model::crisis::{Challenge, RunRecord};
-use crate::model::study::RUNS_PER_DRAW;
 use crate::model::study::*;
 use crate::run::tally::Tally;
 

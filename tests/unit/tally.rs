@@ -108,7 +108,7 @@ fn six_runs_counted_by_hand() {
     );
     starts("outcomes.csv", &["pact", "conferred", "deterred"], "pact,conferred,deterred,6,3,0.5,");
     // No run under `none` had a guarantee: trials 0, and no share of nothing.
-    assert_eq!(one("outcomes.csv", &["none", "conferred", "deterred"]), "none,conferred,deterred,0,0,,,,,");
+    assert_eq!(one("outcomes.csv", &["none", "conferred", "deterred"]), "none,conferred,deterred,0,0,,,,,,");
     starts("events.csv", &["none", "challenged", "attacked_full"], "none,challenged,attacked_full,5,3,0.6,");
     starts(
         "events.csv",

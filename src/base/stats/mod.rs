@@ -31,9 +31,10 @@ pub(crate) use score::{RankedCases, brier, hit, log_score};
 pub(crate) use sketch::QuantileSketch;
 #[cfg(test)]
 pub(crate) use sketch::SketchBin;
+pub(crate) use spread::DrawCounts;
 pub(crate) use survival::LifeTable;
 #[cfg(test)]
 pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
-pub(crate) use total::{DrawCounts, PairedDraw, total_contrast, total_proportion};
+pub(crate) use total::{PairedDraw, total_contrast, total_proportion};

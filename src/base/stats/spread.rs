@@ -7,9 +7,17 @@
 //! few trials it leans on the beta distribution, with many on the draws themselves, and a draw without an event
 //! reaches down to 0.
 
-use super::total::DrawCounts;
 use crate::base::math::{beta_quantile, digamma, exp, ln, ln_gamma, trigamma};
 use std::collections::BTreeMap;
+
+/// What one draw of the parameters gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DrawCounts {
+    /// Trials that had the event.
+    pub count: u64,
+    /// Trials.
+    pub trials: u64,
+}
 
 /// Points that stand for the distribution of one draw's probability: its quantiles at (k + ½) / 8.
 pub(super) const POINTS: usize = 8;

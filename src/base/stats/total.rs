@@ -7,20 +7,11 @@
 use super::bootstrap::quantile;
 use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
-use super::spread::{POINTS, points};
+use super::spread::{DrawCounts, POINTS, points};
 use serde::{Deserialize, Serialize};
 
 /// The fewest draws with trials from which anything is said of all draws.
 pub(crate) const LEAST_DRAWS: usize = 20;
-
-/// What one draw of the parameters gave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DrawCounts {
-    /// Trials that had the event.
-    pub count: u64,
-    /// Trials.
-    pub trials: u64,
-}
 
 /// What one draw gave under two guarantees, on the same run indices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
