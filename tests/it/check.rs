@@ -11,8 +11,13 @@ fn check_says_where_parameters_come_from_and_how_far_the_runs_reach() {
     };
     let draws = casus::JointDraws::bundled().rows.len();
     let line = format!("  parameters   drawn from the posterior, {draws} draws");
-    assert!(said(&["--runs", "1000000"]).contains(&format!("{line}\n")));
-    assert!(said(&["--runs", "65"]).contains(&format!("{line}, of which the runs reach 2\n")));
+    // A number of runs that is no multiple of a cycle becomes one, so that every draw has as many.
+    let [cycle, asked] = [64 * draws, 64 * draws * 3 - 1].map(|runs| runs.to_string());
+    assert!(said(&["--runs", &cycle]).contains(&format!("{line}, 64 runs of each\n")));
+    let more = said(&["--runs", &asked]);
+    assert!(more.contains(&format!("{line}, 192 runs of each\n")), "{more}");
+    assert!(more.contains(&format!("  runs         {} each", 192 * draws)), "{more}");
+    assert!(said(&["--runs", "65"]).contains(&format!("{line}, of which the runs take 2\n")));
     assert!(!out(&run(&["check", "configs/three_states.toml"])).contains("drawn from"));
 }
 
@@ -25,7 +30,12 @@ fn members_that_take_no_part_are_named() {
     let dir = tempdir().expect("a folder");
     let folder = dir.path().display().to_string();
     let words = ["run", study, "--runs", "64", "--out", &folder];
-    assert!(err(&run(&words)).contains(&format!("note: {note}")));
+    let said = err(&run(&words));
+    assert!(said.contains(&format!("note: {note}")));
+    assert!(
+        said.contains("note: 64 runs take 1 of the 256 draws of the parameters; 16,384 take each alike"),
+        "{said}"
+    );
     assert!(err(&run(&[&words[..], &["--quiet", "--force"]].concat())).is_empty());
     let parameters = &files(&dir.path().join("nato_vs_european"))["parameters.csv"];
     let row =

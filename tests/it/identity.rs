@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "7749cc57553f21a4ab0d147680405fb1830f9b8720d7661e85b1144246622da0";
+const THREE_STATES_SHA256: &str = "460c9735b5ae22f96a7cab73e89a3cdbdebd740303fd31ab6af59aecba9fe36b";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -136,12 +136,12 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 
 /// Their counts among 128 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
-    ("granted", "none", [0, 83, 49, 0]),
-    ("granted", "european_only", [128, 78, 44, 0]),
-    ("granted", "nato_membership", [128, 57, 36, 13]),
-    ("decided", "none", [0, 83, 49, 0]),
-    ("decided", "european_only", [81, 83, 45, 0]),
-    ("decided", "nato_membership", [57, 77, 40, 7]),
+    ("granted", "none", [0, 87, 32, 0]),
+    ("granted", "european_only", [128, 86, 31, 0]),
+    ("granted", "nato_membership", [128, 76, 22, 28]),
+    ("decided", "none", [0, 87, 32, 0]),
+    ("decided", "european_only", [40, 87, 32, 0]),
+    ("decided", "nato_membership", [13, 86, 32, 1]),
 ];
 
 #[test]
