@@ -99,7 +99,9 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
     let results = results_of(&study, 1920);
     let text = page(&results);
     let plain = page(&results_of(&three(), 1920));
-    for (word, at_least) in [("class=\"total\"", 40), ("; with parameters ", 100), ("Thin lines", 2)] {
+    for (word, at_least) in
+        [("class=\"total\"", 40), ("; with parameters ", 100), ("Thin lines", 2), ("<figure id=\"draws\"", 1)]
+    {
         assert!(text.matches(word).count() >= at_least, "{word}: {}", text.matches(word).count());
         assert!(!plain.contains(word), "{word}");
     }

@@ -1,7 +1,7 @@
 //! What draws of the parameters say together: exact limits, coverage of each tail behind beta-binomial and other counts,
 //! and order.
 
-use crate::base::math::{beta_quantile, beta_regularized, logistic, normal_cdf, normal_quantile};
+use crate::base::math::{beta_quantile, beta_regularized, logistic, logit, normal_cdf, normal_quantile};
 use crate::base::stats::*;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -95,10 +95,6 @@ impl Truth {
             Truth::LogitNormal(median, sd) => normal_cdf((logit(p) - logit(median)) / sd),
         }
     }
-}
-
-fn logit(p: f64) -> f64 {
-    (p / (1.0 - p)).ln()
 }
 
 const REPETITIONS: usize = 100;

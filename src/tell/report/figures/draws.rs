@@ -2,7 +2,7 @@
 
 use super::{Figure, heads, names};
 use crate::base::stats::quantile;
-use crate::model::study::Conferral;
+use crate::model::study::{Conferral, Event, Given};
 use crate::tell::number::decimal;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
@@ -28,7 +28,9 @@ pub(super) fn draw(results: &Results) -> Option<Figure> {
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;
         let told = SHARES.map(|share| quantile(&shares, share)).into_iter().chain([mean]);
         let mut row = vec![text(written(regime)), text(conferral.label())];
-        row.extend(told.map(|value| number(decimal(value, 1), Some(value))));
+        let median = median(results, *conferral, regime);
+        let told = told.map(Some).chain([median]);
+        row.extend(told.map(|value| number(value.map_or(String::new(), |value| decimal(value, 1)), value)));
         Some(row)
     };
     let rows = results.study.conferral.iter().flat_map(|conferral| {
@@ -38,12 +40,12 @@ pub(super) fn draw(results: &Results) -> Option<Figure> {
         id: "draws",
         title: "Full attacks by draw of the parameters".to_string(),
         note: "Each curve orders the draws by the share of their own runs with a full attack, which has chance in it too. \
-               Signs: the median draw. Where a curve rises late and far, a few draws make the mean."
+               Signs: the median draw, chance removed. Where a curve rises late and far, a few draws make the mean."
             .to_string(),
         legend: names(results),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: true,
-        heads: heads(&["5 % of draws below", "25 %", "Median", "75 %", "95 %", "Mean, % of runs"]),
+        heads: heads(&["5 % of draws below", "25 %", "50 %", "75 %", "95 %", "Mean, % of runs", "Median, chance removed"]),
         rows: rows.collect(),
     })
 }
@@ -56,6 +58,18 @@ fn shares(results: &Results, conferral: Conferral, regime: &str) -> Vec<f64> {
     let mut shares: Vec<f64> = rows.map(|row| share(row.count("attacked_full"), row.count("runs"))).collect();
     shares.sort_by(f64::total_cmp);
     shares
+}
+
+/// The median draw in per cent, if there are draws enough.
+fn median(results: &Results, conferral: Conferral, regime: &str) -> Option<f64> {
+    let wanted = [
+        ("conferral", conferral.label()),
+        ("regime", regime),
+        ("given", Given::Always.label()),
+        ("event", Event::AttackedFull.label()),
+    ];
+    let row = results.rows("events.csv", &wanted).next()?;
+    row.number("total_median").map(|median| 100.0 * median)
 }
 
 fn panel(results: &Results, conferral: Conferral) -> Markup {
@@ -71,9 +85,10 @@ fn panel(results: &Results, conferral: Conferral) -> Markup {
             @let points: Vec<_> = shares.iter().enumerate()
                 .map(|(rank, share)| format!("{} {}", px(x.at(at(rank))), px(y.at(*share)))).collect();
             @if !points.is_empty() {
-                @let median = quantile(&shares, 0.5);
                 path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place))
                     d={ "M" (points.join("L")) } {}
+            }
+            @if let Some(median) = median(results, conferral, &regime.name) {
                 (mark(&format!("{}, median draw: {} % of runs", written(&regime.name), decimal(median, 1)), html! {
                     circle.touch cx=(px(x.at(50.0))) cy=(px(y.at(median))) r="9" {}
                     (sign(place, x.at(50.0), y.at(median), 3.6))
