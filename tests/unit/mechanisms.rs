@@ -5,13 +5,19 @@
 use crate::model::crisis::beliefs::believe;
 use crate::model::crisis::promise::Under;
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
-use crate::model::study::{Conferral, Event, Kind, Level};
-use crate::unit::shipped::{cell, count, records, shipped};
+use crate::model::study::{Conferral, Event, Kind, Level, Rung};
+use crate::unit::shipped::{Leaving, NOTHING, bits, cell, count, records, shipped};
 
 /// The records of `regime`, granted, in the made-up world with these settings.
 fn granted(regime: &str, runs: u64, set: &[&str]) -> Vec<RunRecord> {
     let study = shipped("three_states", runs, set);
     cell(&study, &records(&study), Conferral::Granted, regime).to_vec()
+}
+
+/// The same, as bits of all but how many beliefs were asked for.
+fn bits_of(regime: &str, set: &[&str]) -> Vec<Vec<u64>> {
+    let leaving = Leaving { diagnostics: true, ..NOTHING };
+    granted(regime, 300, set).iter().map(|record| bits(record, 2, leaving, None)).collect()
 }
 
 /// Changes that let each run show a full attack and the response to it.
@@ -64,7 +70,7 @@ fn an_alliance_that_any_member_can_block_deters_less() {
     println!(
         "{individual} full attacks; under consensus {free} where nobody blocks, {willing} where many do"
     );
-    assert_eq!(individual, free);
+    assert_eq!(individual, free, "full attacks");
     assert!(willing > individual + 40, "{willing} and {individual}");
 }
 
@@ -107,6 +113,60 @@ fn members_follow_their_leads_as_far_as_the_parameter_says() {
     println!("Drusk fights in {alone:.3}, {half:.3}, {all:.3} of the full attacks");
     assert!(alone > half + 0.02 && half > all + 0.02, "{alone} {half} {all}");
     // Without a lead there is nobody to follow, whatever the share.
-    let unled = |share: &str| granted("pact", 300, &[share, COMBAT]);
-    assert_eq!(unled(&follow[0]), unled(&follow[2]));
+    let unled = |share: &str| bits_of("pact", &[share, COMBAT]);
+    assert!(unled(&follow[0]) == unled(&follow[2]));
+}
+
+#[test]
+fn a_guarantee_to_come_hurries_the_attack() {
+    const LATER: &str = "regime.pact.start_quarter=8";
+    let weight = |opportunities: &str| format!("parameters.window_opportunities={opportunities}");
+    // Attacks in the two years before the guarantee comes into force.
+    let before = |opportunities: &str| {
+        let records = granted("pact", 4000, &[LATER, &weight(opportunities)]);
+        records.iter().filter(|record| record.first_attack.is_some_and(|attack| attack.quarter < 8)).count()
+    };
+    let [none, one, decade] = ["0", "1", "3.2"].map(before);
+    println!("{none}, {one}, {decade} attacks before it comes into force");
+    assert!(none + 50 < one && one + 50 < decade, "{none} {one} {decade}");
+    // Nothing is to come: of a guarantee that stands from the first day, and where there is none.
+    for regime in ["pact", "none"] {
+        let of = |opportunities: &str| bits_of(regime, &[&weight(opportunities)]);
+        assert!(of("0") == of("3.2"), "{regime}");
+    }
+    // What is to come and deters nobody hurries nobody.
+    let empty = |opportunities: &str| {
+        bits_of("pact", &[LATER, &weight(opportunities), "regime.pact.obligation_depth=0"])
+    };
+    assert!(empty("0") == empty("3.2"));
+}
+
+#[test]
+fn a_promise_of_help_emboldens_the_protege() {
+    let measure = |share: &str| format!("parameters.emboldening={share}");
+    let of = |regime: &str, share: &str| {
+        let records = granted(regime, 4000, &[&measure(share), "parameters.follow_leads=0"]);
+        let crises: u32 = records.iter().map(|record| u32::from(record.crises)).sum();
+        let climbs = records.iter().filter(|record| record.highest_rung >= Rung::StrikesBeyond).count();
+        (crises, climbs)
+    };
+    let ((few, low), (many, high)) = (of("pact", "0"), of("pact", "1"));
+    println!("crises {few} and {many}; {low} and {high} runs beyond the theatre");
+    assert!(many > few + few / 20 && high > low, "{few} {many}, {low} {high}");
+    let without = |share: &str| bits_of("none", &[&measure(share)]);
+    assert!(without("0") == without("1"));
+    let empty = |share: &str| bits_of("pact", &[&measure(share), "regime.pact.obligation_depth=0"]);
+    assert!(empty("0") == empty("1"));
+}
+
+#[test]
+fn fewer_deploy_where_a_deployed_force_is_in_the_war() {
+    let deploys = |chance: &str| {
+        let chance = format!("parameters.deployed_in_combat={chance}");
+        let records = granted("pact", 4000, &[&ATTACKED[..], &[&chance]].concat());
+        records.iter().filter(|record| record.levels[0] == Level::Deploy).count()
+    };
+    let [never, half, always] = ["0", "0.5", "1"].map(deploys);
+    println!("Cascadia deploys in {never}, {half}, {always} of 4,000");
+    assert!(never > half + 40 && half > always + 40, "{never} {half} {always}");
 }

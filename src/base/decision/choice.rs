@@ -76,9 +76,28 @@ pub(crate) fn nested_quantal_response<const N: usize>(
     outside: f64,
     utilities: &[f64; N],
 ) -> (f64, [f64; N]) {
-    let scaled = utilities.map(|utility| precision * utility / dissimilarity);
-    let log_sum = log_sum_exp(&scaled);
-    let inclusive = dissimilarity * (log_sum - crate::base::math::ln(N as f64));
+    let (scaled, log_sum) = nest(precision, dissimilarity, utilities);
     let given = scaled.map(|value| crate::base::math::exp(value - log_sum));
-    (logistic(inclusive - precision * outside), given)
+    (logistic(inclusive::<N>(dissimilarity, log_sum) - precision * outside), given)
+}
+
+/// What it is worth, in utility, to have the choice of [`nested_quantal_response`]: the log-sum over the outside option and
+/// acting, by which consumers' surplus is measured (Small & Rosen 1981).
+pub(crate) fn value_of_choice<const N: usize>(
+    precision: f64,
+    dissimilarity: f64,
+    outside: f64,
+    utilities: &[f64; N],
+) -> f64 {
+    let (_, log_sum) = nest(precision, dissimilarity, utilities);
+    log_sum_exp(&[precision * outside, inclusive::<N>(dissimilarity, log_sum)]) / precision
+}
+
+fn nest<const N: usize>(precision: f64, dissimilarity: f64, utilities: &[f64; N]) -> ([f64; N], f64) {
+    let scaled = utilities.map(|utility| precision * utility / dissimilarity);
+    (scaled, log_sum_exp(&scaled))
+}
+
+fn inclusive<const N: usize>(dissimilarity: f64, log_sum: f64) -> f64 {
+    dissimilarity * (log_sum - crate::base::math::ln(N as f64))
 }

@@ -11,7 +11,7 @@ use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
-use crate::base::decision::{Utility, choose, nested_quantal_response, prevails, total};
+use crate::base::decision::{Utility, choose, nested_quantal_response, prevails, total, value_of_choice};
 use crate::base::math::exp;
 use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
 
@@ -22,16 +22,17 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
     if let Some(shares) = world.study.given_crisis {
         return (quarter == 0).then(|| given(world, &shares, witness));
     }
-    if !world.happens((Purpose::Opportunity, id, time), world.values.opportunity_per_quarter, witness) {
+    let standing = world.standing();
+    if !world.happens((Purpose::Opportunity, id, time), opportunity(world, standing), witness) {
         return None;
     }
-    let under = match world.promise.filter(|_| world.in_force()) {
-        Some(promise)
-            if world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness) =>
-        {
-            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
-        }
-        _ => Under::Nothing,
+    let covered = || (Purpose::Coverage, id, time);
+    let under = if standing != Under::Nothing
+        && world.happens(covered(), world.scenario.regime.covered_share, witness)
+    {
+        standing
+    } else {
+        Under::Nothing
     };
     let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
     let wrong = Misperception {
@@ -39,7 +40,8 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
         force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
     };
     let own = (world.challenger.utility, world.challenger.nuclear_loss_gdp_pct);
-    let outlook = outlook(world, under, own, wrong, witness);
+    let window_gdp_pct = window_gdp_pct(world, standing, own, wrong);
+    let outlook = outlook(world, under, own, wrong, window_gdp_pct, witness);
     let probabilities = outlook.probabilities();
     let uniform = world.uniform(Purpose::Challenge, id, time);
     witness.saw(world, Moment::Challenged { wrong, probabilities: &probabilities, uniform });
@@ -65,27 +67,84 @@ fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (K
 pub(crate) fn public_outlook(world: &World, under: Under) -> Outlook {
     let median = (world.challenger.public_utility, world.challenger.public_nuclear_loss_gdp_pct);
     let right = Misperception::default();
-    world.kept.outlook(under, || outlook(world, under, median, right, &mut Unwatched))
+    world.kept.outlook(under, || outlook(world, under, median, right, 0.0, &mut Unwatched))
+}
+
+/// The probability that an opportunity arises in a quarter while this stands: the more often, the more the help that a promise
+/// adds emboldens the protégé.
+pub(crate) fn opportunity(world: &World, standing: Under) -> f64 {
+    let v = &world.values;
+    if v.emboldening == 0.0 {
+        return v.opportunity_per_quarter;
+    }
+    let help = help_promised(world, standing, Kind::Full);
+    (v.opportunity_per_quarter * (1.0 + v.emboldening * help)).min(1.0)
+}
+
+/// How much larger a share of the force that stands with the protégé the public expects from others than it would without
+/// the promise.
+pub(crate) fn help_promised(world: &World, standing: Under, kind: Kind) -> f64 {
+    let help = |under| {
+        let believed = believe(world, under, kind);
+        let situation = public_situation(world, kind, world.terms_under(under, kind));
+        let n = world.capability.len();
+        let coalition = Coalition::of(
+            situation.protege_force,
+            &believed.strength[..n],
+            &believed.contribution[..n],
+            world.study.enabler,
+        );
+        let force = coalition.force(&world.values);
+        if force > 0.0 { 1.0 - situation.protege_force / force } else { 0.0 }
+    };
+    if standing == Under::Nothing { 0.0 } else { (help(standing) - help(Under::Nothing)).max(0.0) }
+}
+
+/// What the challenger would lose by waiting, % of annual GDP: so many opportunities to come as it reckons with, each worth
+/// more to it now than under the guarantee that is still to come, or to deepen.
+fn window_gdp_pct(world: &World, standing: Under, own: (Utility, f64), wrong: Misperception) -> f64 {
+    let v = &world.values;
+    let Some(coming) = world.to_come().filter(|_| v.window_opportunities > 0.0) else { return 0.0 };
+    let worth = |under| {
+        let (outside, utilities) = prospects(world, under, own, wrong, 0.0, &mut Unwatched);
+        value_of_choice(world.precision, v.attack_dissimilarity, outside, &utilities.0)
+    };
+    let loss = world.scenario.regime.covered_share * (worth(standing) - worth(coming));
+    v.window_opportunities * v.payoff_scale_gdp_pct * loss.max(0.0)
 }
 
 fn outlook(
     world: &World,
     under: Under,
-    (utility, nuclear_loss_gdp_pct): (Utility, f64),
+    own: (Utility, f64),
     wrong: Misperception,
+    window_gdp_pct: f64,
     witness: &mut impl Witness,
 ) -> Outlook {
-    let mut utilities = PerKind::default();
-    for &kind in Kind::ALL {
-        let believed = believe(world, under, kind);
-        let attack = Attack { nuclear_loss_gdp_pct, ..attack(world, &believed, under, kind, wrong) };
-        witness.saw(world, Moment::AttackWeighed(&attack));
-        utilities[kind] = attack.expected(utility);
-    }
-    let outside = utility.of(0.0 - restraint_gdp_pct(world, under));
+    let (outside, utilities) = prospects(world, under, own, wrong, window_gdp_pct, witness);
     let (attack, kinds) =
         nested_quantal_response(world.precision, world.values.attack_dissimilarity, outside, &utilities.0);
     Outlook { attack, kinds: PerKind(kinds) }
+}
+
+/// Expected utility of doing nothing, and of each kind of attack.
+fn prospects(
+    world: &World,
+    under: Under,
+    (utility, nuclear_loss_gdp_pct): (Utility, f64),
+    wrong: Misperception,
+    window_gdp_pct: f64,
+    witness: &mut impl Witness,
+) -> (f64, PerKind<f64>) {
+    let mut utilities = PerKind::default();
+    for &kind in Kind::ALL {
+        let believed = believe(world, under, kind);
+        let attack =
+            Attack { nuclear_loss_gdp_pct, window_gdp_pct, ..attack(world, &believed, under, kind, wrong) };
+        witness.saw(world, Moment::AttackWeighed(&attack));
+        utilities[kind] = attack.expected(utility);
+    }
+    (utility.of(0.0 - restraint_gdp_pct(world, under) - window_gdp_pct), utilities)
 }
 
 /// What the challenger expects of one kind of attack.
@@ -104,6 +163,7 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
         audience_gdp_pct: v.attack_audience_gdp_pct[kind],
         nuclear_loss_gdp_pct: world.challenger.nuclear_loss_gdp_pct,
         restraint_gdp_pct: restraint_gdp_pct(world, under),
+        window_gdp_pct: 0.0,
         force,
         wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
         catastrophe: (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),

@@ -2,7 +2,7 @@
 //! and the cost of being the one who refuses.
 
 use super::beliefs::{believe, public_situation};
-use super::challenge::public_outlook;
+use super::challenge::{opportunity, public_outlook};
 use super::coalition::Coalition;
 use super::kept::{Difference, Outlook};
 use super::lotteries::{Situation, led, lotteries, utilities_at};
@@ -13,7 +13,7 @@ use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{choose, prevails_each, quantal_response};
 use crate::base::math::{logit, pow};
-use crate::model::study::{Condition, Conferral, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
+use crate::model::study::{Condition, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
 
 /// What comes of conferring.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,8 +37,7 @@ pub(crate) fn confer(
     if regime.members.is_empty() || quarter < regime.start_quarter {
         return unchanged;
     }
-    let granted = world.scenario.conferral == Conferral::Granted || regime.consent == Consent::Nobody;
-    if granted {
+    if world.is_granted() {
         let promise = world.promise.is_none().then(|| in_force(regime.members, quarter));
         return Conferred { promise, ..unchanged };
     }
@@ -48,8 +47,10 @@ pub(crate) fn confer(
     world.kept.ask_in(war);
     if let Some(promise) = world.promise.filter(|_| world.in_force()) {
         // Members that have not bound themselves yet may still do so.
-        let may_join = matches!(regime.consent, Consent::Each | Consent::Leads);
-        return Conferred { promise: may_join.then(|| joined(world, promise, war)).flatten(), ..unchanged };
+        return Conferred {
+            promise: world.may_join().then(|| joined(world, promise, war)).flatten(),
+            ..unchanged
+        };
     }
     let (bound, at_consent) = consenting(world, war);
     witness.saw(world, Moment::Asked { bound });
@@ -226,7 +227,7 @@ fn prospect(world: &World, i: usize, under: Under, bound: bool) -> (f64, f64) {
         }
     }
     let v = &world.values;
-    let exposure = 1.0 - pow(1.0 - v.opportunity_per_quarter * attack, v.consent_horizon_quarters);
+    let exposure = 1.0 - pow(1.0 - opportunity(world, under) * attack, v.consent_horizon_quarters);
     (exposure, if attack > 0.0 { value / attack } else { 0.0 })
 }
 

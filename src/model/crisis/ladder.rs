@@ -1,5 +1,6 @@
 //! On the ladder: what the two sides see when they look ahead, and what they then do.
 
+use super::challenge::help_promised;
 use super::coalition::{Coalition, cost_at_odds};
 use super::course::Crisis;
 use super::fighting::{View, current_terms};
@@ -161,6 +162,12 @@ pub(super) fn coalition_moves(
     witness: &mut impl Witness,
 ) -> Move {
     let v = &world.values;
+    // What others will bear of the cost weighs less with those who count on them.
+    let borne = if v.emboldening > 0.0 && crisis.covered {
+        1.0 - v.emboldening * help_promised(world, world.standing(), crisis.kind)
+    } else {
+        1.0
+    };
     let bloc = bloc(world, view, crisis);
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind];
     let force = view.coalition.force(v);
@@ -170,12 +177,13 @@ pub(super) fn coalition_moves(
         let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
         Some(Prospect {
             at_issue_gdp_pct: -stake * share,
-            war_cost_gdp_pct: bloc.war_cost_gdp_pct
+            war_cost_gdp_pct: borne
+                * bloc.war_cost_gdp_pct
                 * cost_at_odds(v, force, challenger)
                 * v.rung_intensity[rung]
                 * view.ahead_years,
             penalty_gdp_pct: extra_cost,
-            nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
+            nuclear_loss_gdp_pct: borne * bloc.nuclear_loss_gdp_pct,
             risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
         })
     };

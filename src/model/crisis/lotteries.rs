@@ -191,7 +191,8 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
     };
     for &level in Level::ALL {
         let kept = v.level_promise_kept[level];
-        costs.war_cost[level] = traits.war_cost_gdp_pct[i] * v.level_war_cost_share[level] * scale;
+        costs.war_cost[level] =
+            traits.war_cost_gdp_pct[i] * if_drawn_in(v, &v.level_war_cost_share, level, k) * scale;
         costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
         if let Some(terms) = terms {
             let asked = terms.asked_of(world.capability[i]);
@@ -218,12 +219,23 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     let (costs, utility) = (costs(world, traits, i, situation), traits.utility[i]);
     Lotteries {
         ends: costs.ends(utility),
-        nuclear_risk: v
-            .response_nuclear_risk
-            .map(|risk| risk * v.kind_nuclear_scale[k] * situation.nuclear_scale),
+        nuclear_risk: PerLevel::from_fn(|level| {
+            let risk = if_drawn_in(v, &v.response_nuclear_risk, level, k);
+            risk * v.kind_nuclear_scale[k] * situation.nuclear_scale
+        }),
         highest: situation.kind.highest_level().min(able(capability)),
         strength: capability * if commanded { v.command_multiplier } else { 1.0 },
         at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
+    }
+}
+
+/// What a level brings with it, where a force deployed against an attack by open force may come to fight all the same.
+#[inline]
+fn if_drawn_in(values: &Values, of: &PerLevel<f64>, level: Level, kind: Kind) -> f64 {
+    if level == Level::Deploy && kind != Kind::GreyZone {
+        of[level] + values.deployed_in_combat * (of[Level::Combat] - of[level])
+    } else {
+        of[level]
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Attack {
     pub nuclear_loss_gdp_pct: f64,
     /// What doing nothing would lose instead, G; the same for every kind.
     pub restraint_gdp_pct: f64,
+    /// What waiting would lose as well, while a guarantee is still to come; the same for every kind.
+    pub window_gdp_pct: f64,
     /// The force that it expects to meet.
     pub force: f64,
     /// Probability of success without catastrophe.

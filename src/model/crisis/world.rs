@@ -7,7 +7,7 @@ use super::scenario::Scenario;
 use super::traits::Traits;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::Utility;
-use crate::model::study::{Kind, MAX_RESPONDERS, StateSet, Study, Values};
+use crate::model::study::{Conferral, Consent, Kind, MAX_RESPONDERS, StateSet, Study, Values};
 use std::ops::Deref;
 
 /// The challenger in one run.
@@ -221,6 +221,40 @@ impl<'a> World<'a> {
     /// Whether the promise is in force.
     pub fn in_force(&self) -> bool {
         self.promise.is_some_and(|promise| promise.ended_quarter.is_none())
+    }
+
+    /// The promise in force, or none.
+    pub fn standing(&self) -> Under {
+        match self.promise.filter(|promise| promise.ended_quarter.is_none()) {
+            Some(Promise { bound, depth_factor, .. }) => Under::Promise { bound, depth_factor },
+            None => Under::Nothing,
+        }
+    }
+
+    /// Whether the guarantee comes into force where it may, without anybody's consent.
+    pub fn is_granted(&self) -> bool {
+        self.scenario.conferral == Conferral::Granted || self.scenario.regime.consent == Consent::Nobody
+    }
+
+    /// Whether members that did not bind themselves at first may do so later.
+    pub fn may_join(&self) -> bool {
+        matches!(self.scenario.regime.consent, Consent::Each | Consent::Leads)
+    }
+
+    /// The guarantee that is still to come, or that will bind more members than now: as it stands once all are bound.
+    pub fn to_come(&self) -> Option<Under> {
+        let members = self.scenario.regime.members;
+        let all = |depth_factor| Under::Promise { bound: members, depth_factor };
+        match self.promise {
+            _ if members.is_empty() => None,
+            None => Some(all(1.0)),
+            // One that was granted and has run out is not given again.
+            Some(Promise { ended_quarter: Some(_), .. }) => (!self.is_granted()).then(|| all(1.0)),
+            Some(Promise { bound, depth_factor, .. }) => {
+                let more = !self.is_granted() && self.may_join() && bound != members;
+                more.then(|| all(depth_factor))
+            }
+        }
     }
 
     /// What the promise, if it is in force, says about an attack of this kind on covered territory.

@@ -308,6 +308,12 @@ parameters! {
     "attack" {
         opportunity_per_quarter "q" Scalar [(0.08, 0.02, 0.2)] PerQuarter Assumed
             "Probability that an opportunity to attack arises in a quarter of peace", "judgement";
+        emboldening "m" Scalar [(0.0, 0.0, 1.0)] Share Assumed
+            "How far the help that a promise adds makes the protégé court crises, and care less for what they cost",
+            "moral hazard: Benson 2012; entrapment: Snyder 1984; size assumed, no case";
+        window_opportunities "n_W" Scalar [(0.0, 0.0, 3.2)] Number Assumed
+            "Opportunities to come that the challenger weighs against this one while a guarantee is still to come",
+            "preventive attack: Powell 2006, Debs & Monteiro 2014; 3.2 are those of ten years at the default hazard; size assumed";
         attack_gain_gdp_pct "V_k" Kind [(6.0, 2.0, 12.0), (18.4, 4.73, 35.5), (34.9, 10.5, 55.7)] GdpPct Estimated
             "The challenger's gain from success",
             "limited and full: Huth 1988, posterior (casus calibrate); grey zone assumed";
@@ -359,6 +365,9 @@ parameters! {
         war_cost_odds_exponent "ξ" Scalar [(0.0, 0.0, 1.0)] Number Assumed
             "How the cost of fighting on the protégé's side grows with the challenger's force over its own: its elasticity",
             "at 1 the law of the model's own attrition (Lanchester 1916); 0 is a cost without regard to the odds";
+        deployed_in_combat "d" Scalar [(0.0, 0.0, 1.0)] Probability Assumed
+            "Chance, as a responder sees it, that a force that it deploys against an attack by open force comes to fight all the same",
+            "Schelling 1966: forces in the way of an attack are in the war; 0 takes deployment for what the cases call it, presence without combat";
         stake_direct_share "ω" Scalar [(0.63, 0.289, 0.872)] Share Estimated
             "Share of the stake lost by not acting, whatever the outcome",
             "Huth 1988 and ICB v13, posterior (casus calibrate): with 0 the stake acts only through the outcome and is drowned";

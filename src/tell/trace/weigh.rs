@@ -142,7 +142,8 @@ pub(super) fn challenge(
     uniform: f64,
 ) -> Weighed {
     let utility = world.challenger.utility;
-    let nothing = |attacks: &[Attack; 3]| utility.of(0.0 - attacks[0].restraint_gdp_pct);
+    let nothing =
+        |attacks: &[Attack; 3]| utility.of(0.0 - attacks[0].restraint_gdp_pct - attacks[0].window_gdp_pct);
     let respond = |attacks: &[Attack; 3]| {
         let utilities = attacks.map(|attack| attack.expected(utility));
         let mu = world.values.attack_dissimilarity;
@@ -159,11 +160,15 @@ pub(super) fn challenge(
         ("condemnation", respond(&attacks.map(|attack| Attack { audience_gdp_pct: 0.0, ..attack }))),
         ("nuclear", respond(&attacks.map(|attack| Attack { catastrophe: 0.0, ..attack }))),
         ("grievance", respond(&attacks.map(|attack| Attack { restraint_gdp_pct: 0.0, ..attack }))),
+        ("window", respond(&attacks.map(|attack| Attack { window_gdp_pct: 0.0, ..attack }))),
     ];
     let mut options = vec![WeighedOption {
         name: "nothing",
         ends: Vec::new(),
-        terms_gdp_pct: vec![("grievance", -attacks[0].restraint_gdp_pct)],
+        terms_gdp_pct: vec![
+            ("grievance", -attacks[0].restraint_gdp_pct),
+            ("window", -attacks[0].window_gdp_pct),
+        ],
         utility: nothing(attacks),
     }];
     for (&kind, attack) in Kind::ALL.iter().zip(attacks) {
