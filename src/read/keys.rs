@@ -163,6 +163,8 @@ pub(super) static STATE: &[Key] = &[
     may("distance_km", Kind::Number(Range::within("km", 0.0, 20040.0)), "between the capitals", "Distance to the protégé, at most half-way round the Earth"),
     may("reach_km", Kind::Number(Range::of(Unit::Km)), "the parameter reach_km", "Distance at which its deliverable capability falls by 1/e"),
     may("borders_challenger", Kind::Flag, "the table; false for a state made up", "Whether it has a land border with the challenger"),
+    may("rival_of_challenger", Kind::Flag, "false", "Whether it is a strategic rival of the challenger (Thompson, Sakuwa & Suhas 2021)"),
+    may("rival_of_protege", Kind::Flag, "false", "Whether it is a strategic rival of the protégé"),
     may("nuclear", Kind::Flag, "the table; false for a state made up", "Whether it has nuclear weapons"),
     may("polyarchy", Kind::Number(SHARE), "the table; 0.8 for a state made up", "Electoral democracy (V-Dem polyarchy)"),
     may("opinion_pct", Kind::Number(Range::of(Unit::OpinionPct)), "the table, else the parameter unknown_opinion_pct", "Public support for defending an ally"),

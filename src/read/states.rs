@@ -144,6 +144,8 @@ impl<'a> Draft<'a> {
             state.aid_gdp_pct = aid.or(state.aid_gdp_pct);
             state.government_interval_quarters = section.small("government_interval_quarters");
             state.capability_growth_per_year = section.number("capability_growth_per_year");
+            state.rival_of_challenger = section.flag("rival_of_challenger").unwrap_or(false);
+            state.rival_of_protege = section.flag("rival_of_protege").unwrap_or(false);
             state.capability = section.uncertain("capability");
             state.risk_tolerance = section.uncertain("risk_tolerance");
             state.stake_gdp_pct = section.uncertain("stake_gdp_pct");
@@ -163,10 +165,19 @@ impl<'a> Draft<'a> {
                 "opinion_pct",
                 "aid_gdp_pct",
                 "borders_challenger",
+                "rival_of_challenger",
+                "rival_of_protege",
             ];
             ("challenger", idle, "what it gains and risks stands in [parameters], as attack_…")
         } else if self.row.code == protege {
-            let idle = &["audience_cost_gdp_pct", "opinion_pct", "aid_gdp_pct", "nuclear"];
+            let idle = &[
+                "audience_cost_gdp_pct",
+                "opinion_pct",
+                "aid_gdp_pct",
+                "nuclear",
+                "rival_of_challenger",
+                "rival_of_protege",
+            ];
             ("protégé", idle, "take it out")
         } else {
             return;

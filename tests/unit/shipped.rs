@@ -202,6 +202,8 @@ pub(super) fn powerless() -> State {
         distance_km: 19_000.0,
         reach_km: None,
         borders_challenger: false,
+        rival_of_challenger: false,
+        rival_of_protege: false,
         nuclear: false,
         polyarchy: 0.7,
         opinion_pct: None,

@@ -23,6 +23,8 @@ pub(super) fn state(code: &str, gdp_usd_bn: f64) -> State {
         distance_km: 900.0,
         reach_km: None,
         borders_challenger: false,
+        rival_of_challenger: false,
+        rival_of_protege: false,
         nuclear: false,
         polyarchy: 0.8,
         opinion_pct: None,

@@ -9,11 +9,11 @@ use super::options::Threads;
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::calibration::{
-    Evidence, Found, Likelihood, Plan, Population, Recovered, UNKNOWNS, Unknown, is_tested_pact,
-    made_up_cases, predictive_check, recover, recovery_table, summarise, tables, used_in_estimation,
-    with_tested_pacts,
+    Evidence, Found, Likelihood, Plan, Population, Recovered, Structure, Unknown, made_up_cases,
+    predictive_check, recover, recovery_table, summarise, tables, unknowns as unknowns_of,
+    used_in_estimation, with_treaty_cost,
 };
-use crate::lab::history::{Case, CaseFile, Source, template};
+use crate::lab::history::{CaseFile, Source, template};
 use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -47,8 +47,10 @@ pub(super) struct Args {
     /// Test the method instead: draw parameters, let the model make the cases, try to recover the parameters
     #[arg(long, value_name = "TRIALS", value_parser = clap::value_parser!(u32).range(1..=10000))]
     pub recover: Option<u32>,
-    /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
-    /// breaking a treaty costs from them
+    /// What the response stage is made of: built, attention_flat, attention or odds
+    #[arg(long, value_name = "NAME", default_value = "built", value_parser = structure)]
+    pub structure: Structure,
+    /// Estimate what breaking a treaty costs too, from crises with a pact
     #[arg(long)]
     pub tested_pacts: bool,
     /// Resume an interrupted calibration
@@ -105,7 +107,7 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
         return try_out(args, &plan, trials);
     }
     let files = read_cases(&args.cases)?;
-    let evidence = evidence(args, &files)?;
+    let evidence = evidence(&files)?;
     let unknowns = unknowns(args);
     let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
     let begun = begun(args, &plan, &files, &unknowns);
@@ -139,31 +141,34 @@ const FRAGMENT_TEXT: &str = "\
 from = \"posterior.csv\"
 ";
 
+fn structure(text: &str) -> Result<Structure, String> {
+    let known = || Structure::ALL.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ");
+    Structure::ALL
+        .iter()
+        .copied()
+        .find(|one| one.label() == text)
+        .ok_or_else(|| format!("one of {}", known()))
+}
+
 /// The parameters that are asked about.
 fn unknowns(args: &Args) -> Vec<Unknown> {
-    if args.tested_pacts { with_tested_pacts() } else { UNKNOWNS.to_vec() }
+    let all = unknowns_of(args.structure);
+    if args.tested_pacts { with_treaty_cost(all) } else { all }
 }
 
 /// The cases that estimation uses, file by file.
-fn evidence(args: &Args, files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
+fn evidence(files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
     let mut evidence = Vec::new();
     for file in files {
         let source = file.cases.source;
-        let mut add = |name: &str, used: &dyn Fn(&Case) -> bool| {
-            let used: Vec<Case> = file.cases.cases.iter().filter(|case| used(case)).cloned().collect();
-            if !used.is_empty() {
-                evidence.push(Evidence::new(name, source, template(), used));
-            }
-        };
-        add(&file.name, &|case| used_in_estimation(source, case));
-        if args.tested_pacts {
-            add(&format!("{}_pacts", file.name), &|case| is_tested_pact(source, case));
+        if used_in_estimation(source) {
+            evidence.push(Evidence::new(&file.name, source, template(), file.cases.cases.clone()));
         }
     }
     if evidence.is_empty() {
         return Err(Failure::usage(
             "no case of these files is used for estimation\n  = help: give huth58.csv, icb_power_response.csv or \
-             both; pacts and wars of allies are kept for checks",
+             both; wars of allies and obligations of pacts are kept for checks",
         ));
     }
     Ok(evidence)
@@ -188,6 +193,7 @@ fn begun(args: &Args, plan: &Plan, files: &[CaseFile], unknowns: &[Unknown]) -> 
         "rng_scheme": RNG_SCHEME,
         "seed": args.seed,
         "plan": plan,
+        "structure": args.structure.label(),
         "draws_per_case": args.draws,
         "files": files,
         "unknowns": unknowns
@@ -279,7 +285,7 @@ fn account(begun: Value, found: &Found) -> Value {
 fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
     let with_files = !args.cases.is_empty() || std::env::var_os(super::cases::FOLDER).is_some();
     let evidence = if with_files {
-        evidence(args, &read_cases(&args.cases)?)?
+        evidence(&read_cases(&args.cases)?)?
     } else {
         let names = ["made_up_deterrence", "made_up_response"];
         let cases = made_up_cases(MADE_UP, args.seed);

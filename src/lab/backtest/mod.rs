@@ -76,7 +76,7 @@ pub(crate) fn backtest(cases: &Cases, draws: &JointDraws, settings: Settings) ->
     let outcomes = question.outcomes().len();
     let (names, clusters) = clusters_of(cases);
     let (applies, observed) = (applies_to(cases, settings), observed_in(cases));
-    let used: Vec<bool> = cases.cases.iter().map(|case| used_in_estimation(cases.source, case)).collect();
+    let used = vec![used_in_estimation(cases.source); observed.len()];
 
     let by_draw = by_draw(&cases.cases, &applies, draws, settings.cancel)?;
     let (model, effective) = without_cluster(&by_draw, &observed, &clusters, &used, outcomes);

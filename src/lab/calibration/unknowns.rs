@@ -1,6 +1,21 @@
 //! The parameters that are asked about, and what was thought of them before any case was looked at.
 
 use crate::base::chance::Distribution;
+use crate::model::study::named_enum;
+
+named_enum! {
+    /// What the response stage is made of: structures that history does not decide between.
+    Structure {
+        /// Every state considers a response.
+        Built = "built",
+        /// States are drawn into a crisis with a probability, whatever their capability.
+        AttentionFlat = "attention_flat",
+        /// The same, growing with capability.
+        Attention = "attention",
+        /// Every state considers a response, and fighting costs less at better odds.
+        Odds = "odds",
+    }
+}
 
 /// What becomes of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,12 +186,62 @@ pub(crate) static UNKNOWNS: &[Unknown] = &[
     ),
 ];
 
-/// The same where pacts that were tested are evidence too: then they tell of the audience cost of a treaty.
-pub(crate) fn with_tested_pacts() -> Vec<Unknown> {
+const fn logits(key: &'static str, sd: f64, why: &'static str) -> Unknown {
+    // A normal distribution about 0, as the difference that a logit-normal share makes: no sign is assumed.
+    unknown(key, Role::Estimated, Distribution::Normal { mean: 0.0, sd }, why)
+}
+
+/// What attention adds. Slopes have priors about 0, whose spread lets a unit double or halve the odds and more.
+static ATTENTION: &[Unknown] = &[
+    unknown(
+        "attention_base",
+        Role::Estimated,
+        Distribution::LogitNormal { median: 0.5, sd_logit: 1.5 },
+        "how often powers do nothing at all",
+    ),
+    logits("attention_kind.limited", 1.0, "whether violence draws others in"),
+    logits("attention_kind.full", 1.0, "whether war does"),
+    logits("attention_proximity", 1.0, "whether nearness does"),
+    logits("attention_pact", 1.0, "whether a promise does"),
+    logits("attention_nuclear_challenger", 1.0, "whether a nuclear challenger does"),
+    logits("attention_prospects", 1.0, "whether those in need are helped"),
+    logits("attention_polyarchy", 1.0, "whether democracies are drawn in more"),
+    logits("attention_rival_challenger", 1.0, "whether rivals of the challenger are"),
+    logits("attention_rival_protege", 1.0, "whether rivals of the protégé are not"),
+    unknown(
+        "stake_pact_share",
+        Role::Estimated,
+        log_normal(0.3, 1.0),
+        "whether an alliance signals an interest",
+    ),
+];
+
+/// The parameters that are uncertain under a structure.
+pub(crate) fn unknowns(structure: Structure) -> Vec<Unknown> {
+    let mut all = UNKNOWNS.to_vec();
+    match structure {
+        Structure::Built => {}
+        Structure::AttentionFlat => all.extend(ATTENTION),
+        Structure::Attention => {
+            all.extend(ATTENTION);
+            all.push(logits("attention_capability", 0.5, "whether the strong are drawn in more"));
+        }
+        Structure::Odds => all.push(unknown(
+            "war_cost_odds_exponent",
+            Role::Estimated,
+            log_normal(0.5, 0.8),
+            "whether a defender fights at better odds",
+        )),
+    }
+    all
+}
+
+/// The same where crises with a pact tell of the audience cost of a treaty too.
+pub(crate) fn with_treaty_cost(unknowns: Vec<Unknown>) -> Vec<Unknown> {
     let why = "what breaking a treaty costs, from pacts that were tested: weak ones, if strong ones are not attacked";
     let told = |unknown: &Unknown| match unknown.key {
         "audience_cost_base_gdp_pct" => Unknown { role: Role::Estimated, why, ..*unknown },
         _ => *unknown,
     };
-    UNKNOWNS.iter().map(told).collect()
+    unknowns.iter().map(told).collect()
 }

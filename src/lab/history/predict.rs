@@ -87,6 +87,8 @@ impl CaseModel {
         responder.nuclear = case.responder_nuclear;
         responder.borders_challenger = case.borders_challenger;
         responder.aid_gdp_pct = case.tie_pct;
+        responder.rival_of_challenger = case.relations.responder_challenger_rivals == Some(1.0);
+        responder.rival_of_protege = case.relations.responder_protege_rivals == Some(1.0);
         let name = case.promise.label();
         let regime = study.regimes.iter().position(|regime| regime.name == name);
         CaseModel {

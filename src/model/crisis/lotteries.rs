@@ -1,5 +1,6 @@
 //! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
 
+use super::attention::{attended, attention};
 use super::coalition::cost_at_odds;
 use super::promise::{Terms, able};
 use super::traits::Traits;
@@ -87,6 +88,8 @@ pub struct Lotteries {
     pub highest: Level,
     /// Force at full share.
     pub strength: f64,
+    /// Probability that the state considers them at all.
+    pub(crate) attention: f64,
     /// What the ends are made of, where they depend on the odds; `None` where the odds cost nothing.
     pub(crate) at_even_odds: Option<(Costs, Utility)>,
 }
@@ -116,6 +119,7 @@ impl Default for Lotteries {
             nuclear_risk: PerLevel::default(),
             highest: Level::Abstain,
             strength: 0.0,
+            attention: 1.0,
             at_even_odds: None,
         }
     }
@@ -182,7 +186,8 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
     let k = situation.kind;
     let scale = v.kind_stake_scale[k];
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let stake = traits.stake_gdp_pct[i] * scale;
+    let signal = if terms.is_some() { 1.0 + v.stake_pact_share } else { 1.0 };
+    let stake = traits.stake_gdp_pct[i] * signal * scale;
     let mut costs = Costs {
         threshold: v.level_threshold_gdp_pct,
         fall: (1.0 - v.stake_direct_share) * stake,
@@ -225,6 +230,7 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
         }),
         highest: situation.kind.highest_level().min(able(capability)),
         strength: capability * if commanded { v.command_multiplier } else { 1.0 },
+        attention: attention(world, i, situation),
         at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
     }
 }
@@ -290,7 +296,7 @@ pub(crate) fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level
 }
 
 /// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
-/// would stand at each of its levels: for each the bits of [`quantal_response`] to [`expected_utilities`], in
+/// would stand at each of its levels, after the attention of each: with full attention the bits of [`quantal_response`] to [`expected_utilities`], in
 /// less time than one after another.
 #[inline]
 pub fn quantal_responses<'l>(
@@ -304,12 +310,13 @@ pub fn quantal_responses<'l>(
         // The ends differ with the forces, which the fast way below writes over.
         for (own, each) in lotteries.zip(forces) {
             let utilities = expected_utilities(v, own, *each, challenger_force);
-            each.0 = quantal_response(world.precision, &utilities.0);
+            *each = attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)));
         }
         return;
     }
     prevails_rows(forces, challenger_force, v.contest_exponent);
     for (own, each) in lotteries.zip(forces) {
-        each.0 = quantal_response(world.precision, &utilities_at(own, each, &own.nuclear_risk).0);
+        let utilities = utilities_at(own, each, &own.nuclear_risk);
+        *each = attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)));
     }
 }

@@ -9,6 +9,7 @@
 
 mod adjust;
 mod apply;
+pub(crate) mod attention;
 mod begin;
 pub(crate) mod beliefs;
 mod block;

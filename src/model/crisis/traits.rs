@@ -79,7 +79,7 @@ pub(crate) fn capability(state: &State, values: &Values) -> f64 {
 }
 
 /// Proximity to the protégé: 1 next door, falling with distance, more for a neighbour of the challenger.
-fn proximity(state: &State, values: &Values) -> f64 {
+pub(super) fn proximity(state: &State, values: &Values) -> f64 {
     let border = if state.borders_challenger { values.border_bonus } else { 0.0 };
     exp(-state.distance_km / values.proximity_decay_km) * (1.0 + border)
 }
@@ -95,8 +95,11 @@ fn medians(state: &State, values: &Values) -> Medians {
     let proximity = proximity(state, values);
     let aid_gdp_pct = state.aid_gdp_pct.unwrap_or(values.unknown_aid_gdp_pct);
     let opinion_pct = state.opinion_pct.unwrap_or(values.unknown_opinion_pct);
+    let tie = values.stake_aid_weight * aid_gdp_pct.sqrt();
+    let sides = f64::from(u8::from(state.rival_of_challenger)) - f64::from(u8::from(state.rival_of_protege));
+    let rivalry = values.stake_rivalry_weight * sides;
     Medians {
-        stake_gdp_pct: values.stake_base_gdp_pct * (proximity + values.stake_aid_weight * aid_gdp_pct.sqrt()),
+        stake_gdp_pct: values.stake_base_gdp_pct * (proximity + tie + rivalry).max(0.0),
         war_cost_gdp_pct: values.war_cost_base_gdp_pct * (values.war_cost_floor + proximity),
         audience_cost_gdp_pct: values.audience_cost_base_gdp_pct
             * pow(state.polyarchy / values.audience_polyarchy_reference, values.audience_polyarchy_exponent)

@@ -231,6 +231,12 @@ pub struct State {
     pub reach_km: Option<f64>,
     /// Whether it has a land border with the challenger.
     pub borders_challenger: bool,
+    /// Whether it is a strategic rival of the challenger.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rival_of_challenger: bool,
+    /// Whether it is a strategic rival of the protégé.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rival_of_protege: bool,
     /// Whether it has nuclear weapons.
     pub nuclear: bool,
     /// Electoral democracy, 0 to 1 (V-Dem polyarchy).
@@ -348,4 +354,9 @@ pub struct Study {
     pub stop: Option<StopRule>,
     /// Whether `runs.csv` is written.
     pub write_runs: bool,
+}
+
+/// Whether a flag is not set, so that a study without it keeps its bytes.
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -237,6 +237,12 @@ parameters! {
             "Huth 1988 and ICB v13, posterior (casus calibrate): how far nearness and ties bring help";
         stake_aid_weight "" Scalar [(0.5, 0.0, 1.0)] Number Assumed
             "Weight of the square root of aid (in % of GDP) beside proximity", "judgement";
+        stake_rivalry_weight "" Scalar [(0.0, 0.0, 1.0)] Number Assumed
+            "Proximity that a rivalry with the challenger adds to the stake, and one with the protégé takes away",
+            "a state that is itself threatened has an interest (Fearon 1997); off unless a study or a draw sets it";
+        stake_pact_share "α" Scalar [(0.0, 0.0, 1.0)] Number Assumed
+            "What a promise in force adds to the stake, as a share of it",
+            "an alliance signals an interest that was there before it (Morrow 2000); off unless a study or a draw sets it";
         stake_sd_log "σ_v" Scalar [(0.4, 0.0, 0.8)] SdLog Assumed "Spread of stakes", "judgement";
         proximity_decay_km "" Scalar [(1500.0, 500.0, 4000.0)] Km Assumed
             "Distance at which proximity to the protégé falls by 1/e", "judgement";
@@ -348,6 +354,29 @@ parameters! {
             "Share of the challenger's and the protégé's forces committed", "full attack is the unit";
         kind_nuclear_scale "x_k" Kind [(0.15, 0.0, 0.4), (0.6, 0.3, 0.9), (1.0, 1.0, 1.0)] Share Assumed
             "Nuclear risk relative to a full attack", "full attack is the unit";
+    }
+    "attention" {
+        attention_base "q₀" Scalar [(1.0, 0.05, 1.0)] Share Assumed
+            "Probability that a state considers a response at all, all that follows being 0; with 1 every state always does",
+            "consideration before choice: Manski 1977; Most & Starr 1989; Mintz 2004";
+        attention_kind "a_k" Kind [(0.0, 0.0, 0.0), (0.0, -2.0, 2.0), (0.0, -2.0, 2.0)] Logit Assumed
+            "Added for the kind of attack", "the grey zone is the reference";
+        attention_capability "a_c" Scalar [(0.0, 0.0, 2.0)] Logit Assumed
+            "Added per e-fold of the state's force over the challenger's", "opportunity: Most & Starr 1989";
+        attention_proximity "a_p" Scalar [(0.0, -2.0, 4.0)] Logit Assumed
+            "Added per unit of proximity to the protégé", "opportunity: Most & Starr 1989";
+        attention_pact "a_s" Scalar [(0.0, -3.0, 3.0)] Logit Assumed
+            "Added for a promise that speaks to the attack", "an alliance signals an interest: Morrow 2000";
+        attention_nuclear_challenger "a_n" Scalar [(0.0, -2.0, 3.0)] Logit Assumed
+            "Added where the challenger has nuclear arms", "such crises concern every power";
+        attention_prospects "a_h" Scalar [(0.0, -2.0, 3.0)] Logit Assumed
+            "Taken away per unit of the probability that the protégé prevails alone, from one half", "help goes where it is needed";
+        attention_polyarchy "a_d" Scalar [(0.0, -2.0, 2.0)] Logit Assumed
+            "Added per unit of the state's electoral democracy, from one half", "sign open";
+        attention_rival_challenger "a_r" Scalar [(0.0, -1.0, 3.0)] Logit Assumed
+            "Added where the state is a strategic rival of the challenger", "Thompson, Sakuwa & Suhas 2021, coded with hindsight";
+        attention_rival_protege "a_e" Scalar [(0.0, -1.0, 3.0)] Logit Assumed
+            "Taken away where it is a strategic rival of the protégé", "the same";
     }
     "response" {
         level_force_share "w_ℓ" Level [(0.0, 0.0, 0.0), (0.06, 0.02, 0.15), (0.22, 0.1, 0.4), (0.5, 0.3, 0.8)] Share Assumed

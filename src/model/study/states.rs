@@ -121,6 +121,8 @@ impl StateRow {
             distance_km,
             reach_km: self.reach_km,
             borders_challenger,
+            rival_of_challenger: false,
+            rival_of_protege: false,
             nuclear: warheads > 0.0,
             polyarchy,
             opinion_pct: self.opinion_pct,

@@ -25,6 +25,8 @@ pub enum Unit {
     SdLog,
     /// Standard deviation of a logit.
     SdLogit,
+    /// Added to a logit, whatever its sign.
+    Logit,
     /// Per unit of utility.
     PerUtility,
     /// A factor.
@@ -66,6 +68,7 @@ impl Unit {
             Unit::Number => "number",
             Unit::SdLog => "sd of ln",
             Unit::SdLogit => "sd of logit",
+            Unit::Logit => "logits",
             Unit::PerUtility => "per utility unit",
             Unit::Factor => "factor",
             Unit::Km => "km",
@@ -94,6 +97,7 @@ impl Unit {
             Unit::GrowthPerYear => (-0.5, 1.0),
             Unit::Number => (0.0, 100.0),
             Unit::SdLog | Unit::SdLogit => (0.0, 3.0),
+            Unit::Logit => (-20.0, 20.0),
             Unit::PerUtility => (0.01, 1000.0),
             Unit::Factor => (0.0, 10.0),
             Unit::Km => (1.0, 1e6),

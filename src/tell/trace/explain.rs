@@ -18,6 +18,8 @@ pub(super) struct Weighed {
     pub(super) uniform: f64,
     /// What the probabilities would be without one term or another.
     pub(super) without: Vec<(&'static str, Vec<f64>)>,
+    /// Probability that the options were not considered: below it the uniform chose the first.
+    pub(super) inattention: f64,
 }
 
 /// An option as it was weighed.
@@ -40,6 +42,7 @@ fn term_in_words(term: &str) -> &str {
         "tripwire" => "its forces stationed there",
         "nuclear" => "the risk of nuclear war",
         "inertia" => "the inertia of its level",
+        "attention" => "that it might not be drawn into it",
         "reluctance" => "the reluctance to block",
         "gain" => "the prize",
         "failure" => "the cost of failure",
@@ -118,6 +121,9 @@ impl Weighed {
             format!("the draw, against {} of {}; for it speaks most ", probability(p[rival]), name(rival))
         };
         let clause = match best {
+            _ if self.uniform < self.inattention => {
+                format!("it was not drawn into it ({})", probability(self.inattention))
+            }
             None => "no single term speaks for it".to_string(),
             Some((true, _, term, without)) => {
                 let other = likeliest(without, None);

@@ -20,6 +20,8 @@ pub(super) struct Offer {
     pub(super) options: Vec<(&'static str, Level)>,
     /// Name of the addition, the option that it belongs to, and its size in utility.
     pub(super) bonus: Option<(&'static str, usize, f64)>,
+    /// Probability that they are considered at all.
+    pub(super) attention: f64,
 }
 
 impl Offer {
@@ -27,7 +29,7 @@ impl Offer {
     pub(super) fn levels(own: &Lotteries) -> Offer {
         let open = Level::ALL.iter().filter(|&&level| level <= own.highest);
         let options = open.map(|&level| (level.label(), level));
-        Offer { options: options.collect(), bonus: None }
+        Offer { options: options.collect(), bonus: None, attention: own.attention }
     }
 
     /// A level less, the same, or a level more, if they are open.
@@ -35,7 +37,7 @@ impl Offer {
         let steps = [("withdraw", level.below()), ("hold", Some(level)), ("raise", level.above())];
         let open = |(name, level): (&'static str, Option<Level>)| Some((name, level?));
         let options = steps.into_iter().filter_map(open).filter(|&(_, level)| level <= own.highest);
-        Offer { options: options.collect(), bonus: Some(("inertia", 1, inertia)) }
+        Offer { options: options.collect(), bonus: Some(("inertia", 1, inertia)), attention: 1.0 }
     }
 
     /// To act jointly at the level that is asked, or to block.
@@ -43,6 +45,7 @@ impl Offer {
         Offer {
             options: vec![("act", asked), ("block", Level::Abstain)],
             bonus: Some(("reluctance", 1, -reluctance)),
+            attention: 1.0,
         }
     }
 
@@ -88,9 +91,17 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     };
     let factual = by_level(&costs, risk);
     let utilities = offer.utilities(&factual, true);
-    let respond = |utilities: Vec<f64>| {
+    let considered = |utilities: Vec<f64>| {
         let mut probabilities = vec![0.0; utilities.len()];
         quantal_response_over(world.precision, &utilities, &mut probabilities);
+        probabilities
+    };
+    let respond = |utilities: Vec<f64>| {
+        let mut probabilities = considered(utilities);
+        if offer.attention < 1.0 {
+            probabilities.iter_mut().for_each(|p| *p *= offer.attention);
+            probabilities[0] += 1.0 - offer.attention;
+        }
         probabilities
     };
     let mut others: Vec<(&'static str, Vec<f64>)> = COSTS
@@ -102,6 +113,9 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         .collect();
     if let Some((name, ..)) = offer.bonus {
         others.push((name, respond(offer.utilities(&factual, false))));
+    }
+    if offer.attention < 1.0 {
+        others.push(("attention", considered(offer.utilities(&factual, true))));
     }
     let [held, fallen, nuclear] = costs.payoffs_gdp_pct();
     let options = offer.options.iter().zip(utilities).enumerate().map(|(option, (&(name, l), utility))| {
@@ -131,6 +145,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         probabilities: choice.probabilities.to_vec(),
         uniform: choice.uniform,
         without: others,
+        inattention: 1.0 - offer.attention,
     }
 }
 
@@ -190,7 +205,7 @@ pub(super) fn challenge(
             utility: attack.expected(utility),
         });
     }
-    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others }
+    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others, inattention: 0.0 }
 }
 
 /// A side's choice on the ladder.
@@ -230,7 +245,13 @@ pub(super) fn ladder(
             utility: prospect.expected(utility),
         }
     });
-    Weighed { options: options.collect(), probabilities: probabilities.to_vec(), uniform, without: others }
+    Weighed {
+        options: options.collect(),
+        probabilities: probabilities.to_vec(),
+        uniform,
+        without: others,
+        inattention: 0.0,
+    }
 }
 
 /// A member's choice between refusing and consenting.
@@ -249,5 +270,11 @@ pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
         option("refuse", refuse, 0.0),
         option("consent", vec![("risk_with", scale * with)], with - without + vote.veto_cost),
     ];
-    Weighed { options, probabilities: vote.probabilities().to_vec(), uniform: vote.uniform, without: others }
+    Weighed {
+        options,
+        probabilities: vote.probabilities().to_vec(),
+        uniform: vote.uniform,
+        without: others,
+        inattention: 0.0,
+    }
 }

@@ -182,6 +182,14 @@ fn state_rows(state: &State) -> Vec<Row> {
     for (key, value) in [("borders_challenger", state.borders_challenger), ("nuclear", state.nuclear)] {
         add(key, Some(value.to_string()), "", Status::Measured, STATE_SOURCE);
     }
+    // Rivalries are blank where nobody says otherwise.
+    for (key, value) in
+        [("rival_of_challenger", state.rival_of_challenger), ("rival_of_protege", state.rival_of_protege)]
+    {
+        if value {
+            add(key, Some(value.to_string()), "", Status::Measured, STATE_SOURCE);
+        }
+    }
     let interval = state.government_interval_quarters.map(f64::from);
     for (key, value, unit, status) in [
         ("opinion_pct", state.opinion_pct, Unit::OpinionPct, Status::Measured),

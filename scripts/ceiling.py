@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""What can be forecast of a published file of cases at all: gradient boosting on the covariates of the regression.
+
+    python3 scripts/ceiling.py icb_power_response.csv [icb_power_response_covariates.csv] > results/backtest/ceiling.csv
+
+Needs scikit-learn (written with 1.7). Crises are left out in twenty groups; rounds, depth and shrinkage are chosen
+inside, on the other groups. Prints Brier and log score of boosting and of a base rate, for all cases and by pact.
+"""
+
+import csv
+import sys
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.model_selection import GroupKFold
+
+REACH_KM = {"2": 20000.0, "365": 2500.0, "200": 5000.0, "220": 5000.0}
+OUTCOMES = 4
+
+
+def number(text, otherwise=np.nan):
+    return float(text) if text else otherwise
+
+
+def level(row, highest):
+    involvement = int(number(row["power_involvement_code"]))
+    if number(row["favourable"]) != 1.0:
+        return 0
+    return min({3: 1, 4: 1, 7: 2, 8: 3}.get(involvement, 0), highest)
+
+
+def read(path, covariates=None):
+    more = {}
+    if covariates:
+        for row in csv.DictReader(open(covariates, encoding="utf-8")):
+            more[row["crisno"], row["cracno"], row["power_ccode"]] = row
+    x, y, clusters, pacts = [], [], [], []
+    for row in csv.DictReader(open(path, encoding="utf-8")):
+        if row["power_is_trigger"] == "1" or number(row["trigger_ccode"], 999.0) >= 990.0:
+            continue
+        if not row["power_involvement_code"] or not row["violence_code"]:
+            continue
+        violence = int(number(row["violence_code"]))
+        year = int(number(row["year"]))
+        beside = more.get((row["crisno"], row["cracno"], row["power_ccode"]), {})
+        ratio = lambda a, b: np.log(np.clip(number(row[a], 1e-4) / max(number(row[b], 1e-9), 1e-9), 1e-4, 1e4))
+        polity = number(row["polity2_power"], -7.0 if row["power_ccode"] == "365" else 0.0)
+        x.append([
+            ratio("cinc_power", "cinc_trigger"),
+            ratio("cinc_actor", "cinc_trigger"),
+            np.log1p(number(row["capdist_power_actor_km"], 5000.0)),
+            (polity + 10.0) / 20.0,
+            number(row["defence_pact"], 0.0),
+            violence,
+            number(row["trigger_nuclear"], 0.0),
+            np.log1p(REACH_KM.get(row["power_ccode"], 2500.0)),
+            float(year < 1919),
+            float(year > 1945),
+            number(beside.get("rival_power_trigger", ""), 0.0),
+            number(beside.get("rival_power_actor", ""), 0.0),
+            number(beside.get("rival_actor_trigger", ""), 0.0),
+            number(beside.get("polyarchy_actor", ""), 0.3),
+            number(beside.get("polyarchy_trigger", ""), 0.3),
+            number(beside.get("ln_trade_power_actor", ""), 3.0),
+        ])
+        y.append(level(row, 2 if violence == 1 else 3))
+        clusters.append(row["crisno"])
+        pacts.append(number(row["defence_pact"], 0.0) == 1.0)
+    return np.nan_to_num(np.array(x)), np.array(y), np.array(clusters), np.array(pacts)
+
+
+def forecast(model, x):
+    full = np.zeros((len(x), OUTCOMES))
+    full[:, model.classes_] = model.predict_proba(x)
+    return np.clip(full, 1e-6, 1.0)
+
+
+def scores(p, y):
+    hit = np.eye(OUTCOMES)[y]
+    return ((p - hit) ** 2).sum(1), -np.log(np.clip(p[np.arange(len(y)), y], 1e-6, 1.0))
+
+
+GRID = [
+    dict(n_estimators=rounds, max_depth=depth, learning_rate=0.05, subsample=0.7, min_samples_leaf=10)
+    for rounds in (50, 100)
+    for depth in (1, 2)
+]
+
+
+def boosting(x, y, clusters):
+    held = np.zeros((len(y), OUTCOMES))
+    for train, test in GroupKFold(20).split(x, y, clusters):
+        losses = []
+        for setting in GRID:
+            loss = 0.0
+            for a, b in GroupKFold(3).split(x[train], y[train], clusters[train]):
+                fit = GradientBoostingClassifier(random_state=0, **setting).fit(x[train][a], y[train][a])
+                loss += scores(forecast(fit, x[train][b]), y[train][b])[1].sum()
+            losses.append(loss)
+        best = GRID[int(np.argmin(losses))]
+        fit = GradientBoostingClassifier(random_state=0, **best).fit(x[train], y[train])
+        held[test] = forecast(fit, x[test])
+    return held
+
+
+def base_rate(y, clusters):
+    held = np.zeros((len(y), OUTCOMES))
+    for cluster in np.unique(clusters):
+        held[clusters == cluster] = np.bincount(y[clusters != cluster], minlength=OUTCOMES) / (clusters != cluster).sum()
+    return held
+
+
+def main():
+    x, y, clusters, pacts = read(*sys.argv[1:3])
+    print("part,who,cases,brier,log_score")
+    for who, held in [("boosting", boosting(x, y, clusters)), ("base_rate", base_rate(y, clusters))]:
+        brier, log = scores(held, y)
+        for part, of in [("all", pacts | True), ("no_pact", ~pacts), ("pact", pacts)]:
+            print(f"{part},{who},{of.sum()},{brier[of].mean():.4f},{log[of].mean():.4f}")
+
+
+if __name__ == "__main__":
+    main()

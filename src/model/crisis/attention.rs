@@ -1,0 +1,57 @@
+//! Whether a state considers a response at all: consideration before choice (Manski 1977), opportunity and
+//! willingness (Most & Starr 1989).
+
+use super::lotteries::Situation;
+use super::traits::proximity;
+use super::world::World;
+use crate::base::decision::prevails;
+use crate::base::math::{ln, logistic, logit};
+use crate::model::study::{Level, PerLevel};
+
+/// Ratio of forces beyond which a logarithm says no more.
+const RATIO: f64 = 1e4;
+
+/// The probability that responder `i` is drawn into the crisis. A state that is not abstains; its set of options
+/// has one member. With `attention_base` 1 everybody is, whatever the other parameters.
+///
+/// q = logistic(logit q₀ + a_k + a_c ln(m / F) + a_p p + a_s [bound] + a_n [challenger nuclear]
+/// − a_h (P₀ − ½) + a_d (d − ½) + a_r [rival of the challenger] − a_e [rival of the protégé]), P₀ the probability
+/// that the protégé prevails alone, m / F the state's force at full share over the challenger's.
+pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
+    let v = &world.values;
+    if v.attention_base >= 1.0 {
+        return 1.0;
+    }
+    let state = &world.study.responders[i];
+    let one_if = |yes: bool| f64::from(u8::from(yes));
+    let capability = if v.attention_capability == 0.0 || situation.challenger_force <= 0.0 {
+        0.0
+    } else {
+        v.attention_capability
+            * ln((world.capability[i] / situation.challenger_force).clamp(1.0 / RATIO, RATIO))
+    };
+    let alone = prevails(situation.protege_force, situation.challenger_force, v.contest_exponent);
+    let bound = situation.terms.is_some_and(|terms| terms.bound.contains(i));
+    logistic(
+        logit(v.attention_base)
+            + v.attention_kind[situation.kind]
+            + capability
+            + v.attention_proximity * proximity(state, v)
+            + v.attention_pact * one_if(bound)
+            + v.attention_nuclear_challenger * one_if(world.study.challenger.nuclear)
+            - v.attention_prospects * (alone - 0.5)
+            + v.attention_polyarchy * (state.polyarchy - 0.5)
+            + v.attention_rival_challenger * one_if(state.rival_of_challenger)
+            - v.attention_rival_protege * one_if(state.rival_of_protege),
+    )
+}
+
+/// What a state does that is drawn in with probability `attention`, from what it does if it is.
+#[inline]
+pub(crate) fn attended(attention: f64, mut considered: PerLevel<f64>) -> PerLevel<f64> {
+    if attention < 1.0 {
+        considered.0.iter_mut().for_each(|p| *p *= attention);
+        considered[Level::Abstain] += 1.0 - attention;
+    }
+    considered
+}
