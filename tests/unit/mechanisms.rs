@@ -170,3 +170,53 @@ fn fewer_deploy_where_a_deployed_force_is_in_the_war() {
     println!("Cascadia deploys in {never}, {half}, {always} of 4,000");
     assert!(never > half + 40 && half > always + 40, "{never} {half} {always}");
 }
+
+#[test]
+fn a_state_that_is_not_drawn_in_abstains_and_full_attention_is_none_at_all() {
+    let whole = granted("pact", 2000, &ATTACKED);
+    let slopes = [
+        "parameters.attention_kind.full=2",
+        "parameters.attention_capability=1",
+        "parameters.attention_pact=-3",
+        "parameters.attention_prospects=2",
+        "parameters.attention_rival_challenger=3",
+        "state.CAS.rival_of_challenger=true",
+    ];
+    let set: Vec<&str> = ATTACKED.iter().chain(&slopes).copied().collect();
+    // With attention 1 nothing else of it acts, to the bit.
+    assert_eq!(format!("{whole:?}"), format!("{:?}", granted("pact", 2000, &set)));
+
+    let base = |base: &str, more: &[&str]| {
+        let base = format!("parameters.attention_base={base}");
+        let willing =
+            [base.as_str(), "parameters.level_threshold_gdp_pct.combat=0", "state.ARD.nuclear=false"];
+        let set: Vec<&str> = willing.into_iter().chain(more.iter().copied()).collect();
+        fights(&set, 0)
+    };
+    let [whole, half, few] = ["1", "0.5", "0.1"].map(|share| base(share, &[]));
+    assert!(few + 0.05 < half && half + 0.1 < whole, "{few} {half} {whole}");
+    println!("fights: {whole:.3} always drawn in, {half:.3} half the time, {few:.3} a tenth");
+    assert!(few < 0.12, "nobody fights more often than it is drawn in: {few}");
+    let rival =
+        base("0.5", &["parameters.attention_rival_challenger=3", "state.CAS.rival_of_challenger=true"]);
+    assert!(rival > half + 0.05, "a rival of the challenger is drawn in: {rival} against {half}");
+    let pact = base("0.5", &["parameters.attention_pact=2"]);
+    assert!(pact > half + 0.05, "{pact} against {half}");
+}
+
+#[test]
+fn beliefs_count_on_nobody_more_than_it_is_drawn_in() {
+    let of = |set: &[&str]| {
+        let study = shipped("three_states", 1, set);
+        let prepared = Prepared::new(&study);
+        let regime = study.regimes.iter().find(|regime| regime.name == "pact").expect("a pact");
+        let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+        world.begin(0);
+        world.turn_quarter(0, true);
+        let believed = believe(&world, Under::Nothing, Kind::Full);
+        believed.probability.iter().map(|p| 1.0 - p[Level::Abstain]).collect::<Vec<_>>()
+    };
+    let (whole, tenth) = (of(&[]), of(&["parameters.attention_base=0.1"]));
+    assert!(tenth.iter().all(|&acts| acts <= 0.1 + 1e-12), "{tenth:?}");
+    assert!(whole.iter().zip(&tenth).all(|(whole, tenth)| tenth < whole), "{whole:?}");
+}

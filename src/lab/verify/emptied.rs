@@ -33,7 +33,33 @@ fn checks() -> Vec<Check> {
             checks.push(Check::at_least(name, "some must", 1.0, differing(|_| {}) as f64));
         }
     }
+    checks.push(Check::none(
+        "nato_membership with full attention, whatever draws it: runs that differ from no attention at all",
+        "a state that is always drawn in chooses as if nobody asked",
+        inattentive("1"),
+    ));
+    checks.push(Check::at_least(
+        "nato_membership with attention of a half: runs that differ",
+        "some must",
+        1.0,
+        inattentive("0.5") as f64,
+    ));
     checks
+}
+
+/// Runs of the main study that this attention changes, beside slopes that are not 0.
+fn inattentive(base: &str) -> u64 {
+    let own = ["runs=300", "conferral=[\"granted\"]", "regimes=[\"none\", \"nato_membership\"]"];
+    let base = format!("parameters.attention_base={base}");
+    let slopes = [
+        base.as_str(),
+        "parameters.attention_kind.full=1",
+        "parameters.attention_pact=-2",
+        "parameters.attention_capability=1",
+    ];
+    let of = |set: &[&str]| records(&study(NATO, "nato_vs_european", set));
+    let (whole, with) = (of(&own), of(&[&own[..], &slopes].concat()));
+    whole[1].iter().zip(&with[1]).filter(|(a, b)| bits(a) != bits(b)).count() as u64
 }
 
 /// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella and one
