@@ -9,7 +9,7 @@ const PART: Column =
     text("part", "Which of its cases: `all`; `pact`, `no_pact`; `before_1919`, `1919_1945`, `since_1946`");
 const PREDICTOR: Column = text(
     "predictor",
-    "Who forecasts, without the cluster of the case (with `--fit` and `--test`: from the cases of another file): `model`, its stages with parameters estimated without the cluster; `regression`, multinomial logistic with a ridge, on what the model knows of a case; `era_rate`, the shares of the outcomes in other clusters, among cases of the same era (before 1919, 1919 to 1945, since 1946) and border with the challenger; `base_rate`, those in all other clusters of the file",
+    "Who forecasts, without the cluster of the case (with `--fit` and `--test`: from the cases of another file): `model`, its stages with parameters estimated without the cluster; `regression`, multinomial logistic with a ridge, on what the model knows of a case; `era_border_rate`, the shares of the outcomes in other clusters, among cases of the same era (before 1919, 1919 to 1945, since 1946) and border with the challenger; `era_rate`, among those of the same era; `base_rate`, those in all other clusters of the file",
 );
 const SCORE: Column = text(
     "score",

@@ -50,7 +50,7 @@ fn a_package_of_scores_is_whole_and_the_same_for_any_threads() {
     assert!(shown.contains("Verdict: the model "), "{shown}");
 
     let scores = rows(&files["scores.csv"]);
-    assert_eq!(scores.len(), 4 * 4);
+    assert_eq!(scores.len(), 5 * 4);
     let of = |predictor: &str, score: &str| {
         let row = scores.iter().find(|row| row["predictor"] == predictor && row["score"] == score).unwrap();
         (row["value"].clone(), row["n"].clone(), row["clusters"].clone())

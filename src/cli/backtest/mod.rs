@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
+    /// The draws of --posterior were estimated by `casus calibrate --all-crises`: leave those cases out
+    #[arg(long, requires = "posterior")]
+    pub all_crises: bool,
     /// Probability that a pact applies to the war at hand [default: by era, as measured; 1 in your own files]
     #[arg(long, value_name = "P", value_parser = parse_probability, allow_negative_numbers = true)]
     pub pact_applies: Option<f64>,
@@ -103,7 +106,12 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     }
     // Opened before the work: a folder that cannot be written fails now.
     let folder = ResultsFolder::open_for(&args.out, Work::Backtest, args.force)?;
-    let settings = Settings { pact_applies: args.pact_applies, seed: args.seed, cancel: &CANCELLED };
+    let settings = Settings {
+        pact_applies: args.pact_applies,
+        all_crises: args.all_crises,
+        seed: args.seed,
+        cancel: &CANCELLED,
+    };
     let interrupted = || Failure::Interrupted("nothing was written".to_string());
     let (draws, posterior) = match &fit {
         None => draws(args)?,

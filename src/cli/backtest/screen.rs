@@ -134,7 +134,8 @@ fn name(who: Predictor) -> &'static str {
     match who {
         Predictor::Model => "model",
         Predictor::Regression => "regression",
-        Predictor::EraRate => "rate of era and border",
+        Predictor::EraBorderRate => "rate of era and border",
+        Predictor::EraRate => "rate of the era",
         Predictor::BaseRate => "base rate",
     }
 }

@@ -9,11 +9,11 @@ use super::options::Threads;
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::calibration::{
-    Evidence, Found, Likelihood, Plan, Population, Recovered, Structure, Unknown, made_up_cases,
-    predictive_check, recover, recovery_table, summarise, tables, unknowns as unknowns_of,
-    used_in_estimation, with_treaty_cost,
+    Evidence, Found, Likelihood, Plan, Population, Recovered, Structure, Unknown, is_tested_pact,
+    made_up_cases, predictive_check, recover, recovery_table, summarise, tables, unknowns as unknowns_of,
+    used_in_estimation, with_tested_pacts,
 };
-use crate::lab::history::{CaseFile, Source, template};
+use crate::lab::history::{Case, CaseFile, Source, template};
 use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -50,8 +50,12 @@ pub(super) struct Args {
     /// What the response stage is made of: built, attention_flat, attention or odds
     #[arg(long, value_name = "NAME", default_value = "built", value_parser = structure)]
     pub structure: Structure,
-    /// Estimate what breaking a treaty costs too, from crises with a pact
+    /// Estimate from the responses of all great powers to all crises, not of the USA to those without a pact
     #[arg(long)]
+    pub all_crises: bool,
+    /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
+    /// breaking a treaty costs from them
+    #[arg(long, conflicts_with = "all_crises")]
     pub tested_pacts: bool,
     /// Resume an interrupted calibration
     #[arg(long, conflicts_with = "recover")]
@@ -107,7 +111,7 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
         return try_out(args, &plan, trials);
     }
     let files = read_cases(&args.cases)?;
-    let evidence = evidence(&files)?;
+    let evidence = evidence(args, &files)?;
     let unknowns = unknowns(args);
     let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
     let begun = begun(args, &plan, &files, &unknowns);
@@ -153,16 +157,23 @@ fn structure(text: &str) -> Result<Structure, String> {
 /// The parameters that are asked about.
 fn unknowns(args: &Args) -> Vec<Unknown> {
     let all = unknowns_of(args.structure);
-    if args.tested_pacts { with_treaty_cost(all) } else { all }
+    if args.tested_pacts { with_tested_pacts(all) } else { all }
 }
 
 /// The cases that estimation uses, file by file.
-fn evidence(files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
+fn evidence(args: &Args, files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
     let mut evidence = Vec::new();
     for file in files {
         let source = file.cases.source;
-        if used_in_estimation(source) {
-            evidence.push(Evidence::new(&file.name, source, template(), file.cases.cases.clone()));
+        let mut add = |name: &str, used: &dyn Fn(&Case) -> bool| {
+            let used: Vec<Case> = file.cases.cases.iter().filter(|case| used(case)).cloned().collect();
+            if !used.is_empty() {
+                evidence.push(Evidence::new(name, source, template(), used));
+            }
+        };
+        add(&file.name, &|case| used_in_estimation(source, case, args.all_crises));
+        if args.tested_pacts {
+            add(&format!("{}_pacts", file.name), &|case| is_tested_pact(source, case));
         }
     }
     if evidence.is_empty() {
@@ -194,6 +205,7 @@ fn begun(args: &Args, plan: &Plan, files: &[CaseFile], unknowns: &[Unknown]) -> 
         "seed": args.seed,
         "plan": plan,
         "structure": args.structure.label(),
+        "all_crises": args.all_crises,
         "draws_per_case": args.draws,
         "files": files,
         "unknowns": unknowns
@@ -285,7 +297,7 @@ fn account(begun: Value, found: &Found) -> Value {
 fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
     let with_files = !args.cases.is_empty() || std::env::var_os(super::cases::FOLDER).is_some();
     let evidence = if with_files {
-        evidence(&read_cases(&args.cases)?)?
+        evidence(args, &read_cases(&args.cases)?)?
     } else {
         let names = ["made_up_deterrence", "made_up_response"];
         let cases = made_up_cases(MADE_UP, args.seed);

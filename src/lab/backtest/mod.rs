@@ -34,6 +34,8 @@ pub(crate) const RUNS_PER_CASE: u64 = 64;
 pub(crate) struct Settings<'a> {
     /// The probability that a pact speaks to the war at hand, instead of [`pact_applies`].
     pub pact_applies: Option<f64>,
+    /// Whether the parameters were estimated from the responses of all great powers to all crises.
+    pub all_crises: bool,
     /// Seed of the bootstrap; 0 is a seed like any other.
     pub seed: u64,
     /// Set to stop.
@@ -76,16 +78,17 @@ pub(crate) fn backtest(cases: &Cases, draws: &JointDraws, settings: Settings) ->
     let outcomes = question.outcomes().len();
     let (names, clusters) = clusters_of(cases);
     let (applies, observed) = (applies_to(cases, settings), observed_in(cases));
-    let used = vec![used_in_estimation(cases.source); observed.len()];
+    let used: Vec<bool> =
+        cases.cases.iter().map(|case| used_in_estimation(cases.source, case, settings.all_crises)).collect();
 
     let by_draw = by_draw(&cases.cases, &applies, draws, settings.cancel)?;
     let (model, effective) = without_cluster(&by_draw, &observed, &clusters, &used, outcomes);
     let covariates = Covariates::of(&cases.cases, &applies);
     let fitted = regression(&covariates, &observed, &clusters, outcomes, settings.cancel)?;
-    let by_era =
-        rates(&observed, &clusters, &cases.cases.iter().map(era_and_border).collect::<Vec<_>>(), outcomes);
-    let base = rates(&observed, &clusters, &vec![0; observed.len()], outcomes);
-    let forecasts = [model, fitted.forecasts, by_era, base];
+    let of = |group: fn(&Case) -> usize| {
+        rates(&observed, &clusters, &cases.cases.iter().map(group).collect::<Vec<_>>(), outcomes)
+    };
+    let forecasts = [model, fitted.forecasts, of(era_and_border), of(era), of(|_| 0)];
 
     let folds = names.into_iter().enumerate().map(|(place, cluster)| {
         let members = || clusters.iter().zip(&used).filter(move |(of, _)| **of == place);
@@ -114,8 +117,12 @@ fn applies_to(cases: &Cases, settings: Settings) -> Vec<f64> {
 
 /// Era (before 1919, 1919 to 1945, since 1946) and border with the challenger, as a number.
 fn era_and_border(case: &Case) -> usize {
-    let era = usize::from(case.year >= 1919) + usize::from(case.year >= 1946);
-    2 * era + usize::from(case.borders_challenger)
+    2 * era(case) + usize::from(case.borders_challenger)
+}
+
+/// Era alone.
+fn era(case: &Case) -> usize {
+    usize::from(case.year >= 1919) + usize::from(case.year >= 1946)
 }
 
 /// The whole file and its parts, judged.

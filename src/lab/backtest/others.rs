@@ -5,7 +5,7 @@
 
 use super::baseline::{rates_among, regression_of_others};
 use super::{
-    Backtest, Covariates, Fold, Settings, applies_to, by_draw, clusters_of, era_and_border, observed_in,
+    Backtest, Covariates, Fold, Settings, applies_to, by_draw, clusters_of, era, era_and_border, observed_in,
     parts, without_cluster,
 };
 use crate::lab::calibration::{Evidence, Likelihood, Plan, Population, UNKNOWNS, posterior};
@@ -71,10 +71,10 @@ pub(crate) fn forecast_others(
     let covariates = Covariates::of(&together, &[fit_applies, applies].concat());
     let (regression, penalty) =
         regression_of_others(&covariates, &taught, &taught_clusters, outcomes, settings.cancel)?;
-    let groups: Vec<usize> = together.iter().map(era_and_border).collect();
-    let by_era = rates_among(&taught, &groups, outcomes);
-    let base = rates_among(&taught, &vec![0; together.len()], outcomes);
-    let forecasts = [model, regression, by_era, base];
+    let of = |group: fn(&Case) -> usize| {
+        rates_among(&taught, &together.iter().map(group).collect::<Vec<_>>(), outcomes)
+    };
+    let forecasts = [model, regression, of(era_and_border), of(era), of(|_| 0)];
 
     let fold = |(place, cluster): (usize, String)| Fold {
         cluster,

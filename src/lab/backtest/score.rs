@@ -15,6 +15,8 @@ named_enum! {
         /// A multinomial logistic regression with a ridge on what the model knows of a case.
         Regression = "regression",
         /// The shares of the outcomes in the other clusters of the file, among cases of the same era and border.
+        EraBorderRate = "era_border_rate",
+        /// The same among cases of the same era.
         EraRate = "era_rate",
         /// The shares of the outcomes in the other clusters of the file.
         BaseRate = "base_rate",
@@ -22,8 +24,13 @@ named_enum! {
 }
 
 /// All of them, the model first.
-pub(crate) const PREDICTORS: [Predictor; 4] =
-    [Predictor::Model, Predictor::Regression, Predictor::EraRate, Predictor::BaseRate];
+pub(crate) const PREDICTORS: [Predictor; 5] = [
+    Predictor::Model,
+    Predictor::Regression,
+    Predictor::EraBorderRate,
+    Predictor::EraRate,
+    Predictor::BaseRate,
+];
 
 named_enum! {
     /// How a forecast is judged.
@@ -91,7 +98,7 @@ impl Scored {
         let happened: Vec<bool> = members.iter().map(|&case| observed[case] > 0).collect();
         // A base rate tells no case from another. That it is a little lower where the left-out cluster had the
         // event would rank cases upside down (Parker, Günter & Bedo 2007).
-        let ranks = !matches!(PREDICTORS[who], Predictor::BaseRate | Predictor::EraRate);
+        let ranks = matches!(PREDICTORS[who], Predictor::Model | Predictor::Regression);
         Scored { means: means.collect(), ranked: ranks.then(|| RankedCases::of(&any, &happened)) }
     }
 

@@ -36,13 +36,32 @@ impl Evidence {
     }
 }
 
-/// Whether a case is used for estimation: all of Huth's, and all responses of great powers to crises. Wars of allies
-/// and obligations of pacts in wars are kept for checks.
-pub(crate) fn used_in_estimation(source: Source) -> bool {
+/// Whether a case is used for estimation: all of Huth's, and the responses of the United States to crises of
+/// 1945 to 2016 of actors without a pact, or, where parameters are estimated from `all_crises`, those of all great
+/// powers to all. Wars of allies and obligations of pacts in wars are kept for checks.
+pub(crate) fn used_in_estimation(source: Source, case: &Case, all_crises: bool) -> bool {
     match source {
-        Source::Huth | Source::Icb => true,
+        Source::Huth => true,
+        Source::Icb if all_crises => true,
+        Source::Icb => {
+            case.promise == Promise::None && case.id.ends_with("-2") && (1945..=2016).contains(&case.year)
+        }
         Source::Joining | Source::Obligations | Source::Own => false,
     }
+}
+
+/// Crises in which the United States fought beside actors with a pact and defended none of them: joint offensives
+/// (ICB numbers: UNSCOM II 1998, Kosovo 1999, Iraq 2003, Libya 2011, Euphrates Shield 2016).
+const JOINT_OFFENSIVES: [&str; 5] = ["429", "430", "440", "464", "481"];
+
+/// Whether a case tells of a pact that was tested: a response of the United States to a crisis of 1945 to 2016 of
+/// an actor to which a defence pact bound it, joint offensives left out.
+pub(crate) fn is_tested_pact(source: Source, case: &Case) -> bool {
+    source == Source::Icb
+        && case.promise == Promise::Pact
+        && case.id.ends_with("-2")
+        && (1945..=2016).contains(&case.year)
+        && !JOINT_OFFENSIVES.contains(&case.cluster.as_str())
 }
 
 /// Cases that nobody lived through, for a trial of the method where the files are not at hand: half of them

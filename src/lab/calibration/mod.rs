@@ -19,10 +19,10 @@ mod tempering;
 mod unknowns;
 
 pub(crate) use diagnostics::{Summary, prior_draws, summarise};
-pub(crate) use evidence::{Evidence, made_up_cases, used_in_estimation};
+pub(crate) use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estimation};
 pub(crate) use likelihood::Likelihood;
 pub(crate) use predictive::{Predicted, predictive_check};
 pub(crate) use recovery::{Recovered, recover};
 pub(crate) use tables::{Found, posterior, recovery_table, tables};
 pub(crate) use tempering::{Plan, Population, shuffled};
-pub(crate) use unknowns::{Role, Structure, UNKNOWNS, Unknown, unknowns, with_treaty_cost};
+pub(crate) use unknowns::{Role, Structure, UNKNOWNS, Unknown, unknowns, with_tested_pacts};

@@ -236,8 +236,8 @@ pub(crate) fn unknowns(structure: Structure) -> Vec<Unknown> {
     all
 }
 
-/// The same where crises with a pact tell of the audience cost of a treaty too.
-pub(crate) fn with_treaty_cost(unknowns: Vec<Unknown>) -> Vec<Unknown> {
+/// The same where pacts that were tested are evidence too: then they tell of the audience cost of a treaty.
+pub(crate) fn with_tested_pacts(unknowns: Vec<Unknown>) -> Vec<Unknown> {
     let why = "what breaking a treaty costs, from pacts that were tested: weak ones, if strong ones are not attacked";
     let told = |unknown: &Unknown| match unknown.key {
         "audience_cost_base_gdp_pct" => Unknown { role: Role::Estimated, why, ..*unknown },

@@ -73,7 +73,8 @@ fn what_happened_in_a_cluster_changes_no_forecast_of_it() {
     }
     // It knows that the first covariate decides.
     let members: Vec<usize> = (0..n).collect();
-    let judged = judge([&one.forecasts, &one.forecasts, &rates, &rates], &observed, &clusters, &members, 0);
+    let judged =
+        judge([&one.forecasts, &one.forecasts, &rates, &rates, &rates], &observed, &clusters, &members, 0);
     let [found, base] = [0, 2].map(|who: usize| judged.scores[who][0].value.expect("a score"));
     assert!(found < 0.6 * base, "{found} against {base}");
     assert_eq!(judged.differences[1].map(|difference| difference.value), [Some(0.0); 4]);
@@ -141,7 +142,7 @@ fn the_model_forecasts_each_case_alike_alone_and_among_others() {
 fn a_whole_back_test_of_the_example_is_sound() {
     let cases = example();
     let draws = draws("draw,precision\n0,3\n");
-    let settings = Settings { pact_applies: None, seed: 0, cancel: &GO_ON };
+    let settings = Settings { pact_applies: None, all_crises: false, seed: 0, cancel: &GO_ON };
     let found = backtest(&cases, &draws, settings).expect("not cancelled");
     assert_eq!(found.question, Question::Response);
     assert_eq!((found.folds.len(), found.folds[1].cluster.as_str(), found.folds[1].cases), (6, "river", 2));
@@ -193,7 +194,7 @@ fn one_file_teaches_and_the_other_is_tested() {
     let (fit, test) = (named("fit", only(&names[..4])), named("test", only(&names[4..])));
     assert_eq!(why_not(&fit, &test), None);
     let plan = Plan { seed: 0, populations: 1, particles: 16, moves: 1, last_moves: 1 };
-    let settings = Settings { pact_applies: None, seed: 0, cancel: &GO_ON };
+    let settings = Settings { pact_applies: None, all_crises: false, seed: 0, cancel: &GO_ON };
     let of = |fit: &CaseFile, test: &CaseFile| {
         let taught = taught_by(fit, &plan, settings).expect("draws");
         assert_eq!(taught.rows.len(), 16);

@@ -49,7 +49,7 @@ fn base_rates_of_deterrence_score_what_was_published() {
     let clusters: Vec<&str> = cases.cases.iter().map(|case| case.cluster.as_str()).collect();
     let first = |case: usize| clusters.iter().position(|one| *one == clusters[case]).expect("itself");
     assert_eq!(format!("{:.3}", base(&cases, 3, first)), "0.590");
-    assert!(used_in_estimation(Source::Huth));
+    assert!(cases.cases.iter().all(|case| used_in_estimation(Source::Huth, case, false)));
 }
 
 #[test]
@@ -64,16 +64,19 @@ fn responses_of_one_power_are_counted_as_the_patterns_count_them() {
         violence.insert(format!("{}-{}", row["cracno"], row["power_ccode"]), row["violence_code"].clone());
     }
     let mut counts = [[0; 4]; 2];
+    let mut used = 0;
     for case in cases.cases.iter().filter(|case| case.id.ends_with("-2")) {
         let serious = ["3.0", "4.0"].contains(&violence[&case.id].as_str());
         if serious && (1945..=2016).contains(&case.year) {
             let pact = case.promise == crate::lab::history::Promise::Pact;
             counts[usize::from(pact)][case.observed] += 1;
         }
+        used += usize::from(used_in_estimation(Source::Icb, case, false));
     }
     assert_eq!(counts[0], [122, 36, 15, 5]);
     // The fifteen with combat are joint offensives, and the patterns leave them out.
     assert_eq!(counts[1], [14, 7, 5, 15]);
+    assert_eq!(used, 353);
     // The Soviet Union is no democracy because its score is missing.
     let soviet =
         cases.cases.iter().filter(|case| case.id.ends_with("-365") && (1946..1986).contains(&case.year));
