@@ -54,8 +54,8 @@ pub(super) struct Args {
     #[arg(long)]
     pub all_crises: bool,
     /// Count responses of the USA with a pact as evidence too, joint offensives left out, and estimate what
-    /// breaking a treaty costs from them
-    #[arg(long, conflicts_with = "all_crises")]
+    /// breaking a treaty costs from them (with --all-crises from all crises with a pact)
+    #[arg(long)]
     pub tested_pacts: bool,
     /// Resume an interrupted calibration
     #[arg(long, conflicts_with = "recover")]
@@ -172,7 +172,7 @@ fn evidence(args: &Args, files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
             }
         };
         add(&file.name, &|case| used_in_estimation(source, case, args.all_crises));
-        if args.tested_pacts {
+        if args.tested_pacts && !args.all_crises {
             add(&format!("{}_pacts", file.name), &|case| is_tested_pact(source, case));
         }
     }
