@@ -144,15 +144,18 @@ pub(crate) static ROWS: &[Row] = &[
         "history includes joint offensives, and help to allies in crises to which no treaty applied; here a pact \
          that does not apply moves nobody, and the stakes of the grey zone are a small share",
     ),
-    row(
-        "us_any_support_nopact",
-        &[
-            part(&CRISES_WITHOUT_PACT, "none", US_SUPPORT, 279),
-            part(&CRISES_WITHOUT_PACT_NUCLEAR, "none", US_SUPPORT, 74),
-        ],
-        "the political threshold of material help is the same in every crisis, while the stakes of the grey zone \
+    Row {
+        cases_fitted: true,
+        ..row(
+            "us_any_support_nopact",
+            &[
+                part(&CRISES_WITHOUT_PACT, "none", US_SUPPORT, 279),
+                part(&CRISES_WITHOUT_PACT_NUCLEAR, "none", US_SUPPORT, 74),
+            ],
+            "the political threshold of material help is the same in every crisis, while the stakes of the grey zone \
          are a small share",
-    ),
+        )
+    },
     row(
         "pact_honoured_pre1945",
         &[
