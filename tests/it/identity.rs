@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "460c9735b5ae22f96a7cab73e89a3cdbdebd740303fd31ab6af59aecba9fe36b";
+const THREE_STATES_SHA256: &str = "c60ebf3f1eed155ef5d70b9754af705baa554208d9973681c85dccd1860c33b8";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
