@@ -26,6 +26,10 @@ INTERVAL = ["probability", "ci_low", "ci_high"]
 CONTRACT = {
     "outcomes.csv": [*HEAD, "regime", "given", "outcome", "runs", "count", *INTERVAL],
     "events.csv": [*HEAD, "regime", "given", "event", "trials", "count", *INTERVAL],
+    "draws.csv": [
+        *HEAD, "regime", "draw", "runs", "conferred", "attacked_full", "attacked", "obligation_met", "direct_war",
+        "nuclear_use",
+    ],
     "responses.csv": [*HEAD, "regime", "state", "attack", "level", "trials", "count", *INTERVAL],
     "contrasts.csv": [
         *HEAD, "regime_a", "regime_b", "given", "event", "trials_a", "trials_b", "probability_a",
@@ -259,6 +263,17 @@ class Folder:
             pairs = flows.groupby(["conferral", "regime_a", "regime_b"])["count"].sum()
             self.expect((pairs == runs).all(), "transitions: they do not add up to the runs")
             self.check_margins(flows, outcomes)
+        self.check_draws(runs, events.set_index(["conferral", "regime", "given", "event"])["count"])
+
+    def check_draws(self, runs, counts):
+        """What the draws of the parameters gave adds up to all runs and all events."""
+        for (conferral, regime), group in self.tables["draws"].groupby(["conferral", "regime"]):
+            self.expect(group["draw"].is_unique, f"draws: {conferral} {regime} has a draw twice")
+            self.expect(group["runs"].sum() == runs, f"draws: {conferral} {regime} do not add up to the runs")
+            for event in CONTRACT["draws.csv"][5:]:
+                given = "attacked" if event == "obligation_met" else "always"
+                same = group[event].sum() == counts[conferral, regime, given, event]
+                self.expect(same, f"draws: {event} of {conferral} {regime} differs from events.csv")
 
     def check_margins(self, flows, outcomes):
         """Transitions, summed over one side, are the outcomes of the other."""
