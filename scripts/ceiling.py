@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What can be forecast of a published file of cases at all: gradient boosting on the covariates of the regression.
+"""What can be forecast of responses to crises at all: gradient boosting on nearly the covariates of the regression.
 
     python3 scripts/ceiling.py icb_power_response.csv [icb_power_response_covariates.csv] > results/backtest/ceiling.csv
 
