@@ -389,7 +389,9 @@ fn a_kill_leaves_no_half_file() {
         } else {
             // Between two results: no package, so nothing claims to be one. Each file is whole by itself.
             for (name, bytes) in &left {
-                assert!(bytes.ends_with(b"\n") && !rows(bytes).is_empty(), "{name}");
+                // This study draws no parameters together: that table is a header.
+                let is_whole = rows(bytes).is_empty() == (name == "draws.csv");
+                assert!(bytes.ends_with(b"\n") && is_whole, "{name}");
             }
             unmarked += 1;
         }
