@@ -11,6 +11,7 @@ mod disk;
 mod failure;
 mod find;
 mod interrupt;
+mod knockout;
 mod merge;
 mod options;
 mod patterns;
@@ -83,6 +84,8 @@ enum Command {
     Discover(discover::Args),
     /// Find the value of one number at which the result tips
     Threshold(threshold::Args),
+    /// Find what carries the difference between two guarantees: one attribute at a time, both ways
+    Knockout(knockout::Args),
     /// Estimate parameters from historical cases, and say what the cases leave open
     Calibrate(calibrate::Args),
     /// Forecast historical cases, and score the forecasts beside a regression and the base rate
@@ -125,6 +128,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Discover(args) => discover::discover(&args),
         Command::Threshold(args) => threshold::threshold(&args),
+        Command::Knockout(args) => knockout::knockout(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Backtest(args) => backtest::backtest(&args),
         Command::States(args) => catalogue::states(&args),

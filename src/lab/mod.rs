@@ -4,6 +4,7 @@ pub(crate) mod backtest;
 pub(crate) mod calibration;
 pub(crate) mod effort;
 pub(crate) mod history;
+pub(crate) mod knockout;
 pub(crate) mod patterns;
 pub(crate) mod sensitivity;
 pub(crate) mod sweep;

@@ -243,6 +243,22 @@ macro_rules! attributes {
                 ATTRIBUTES.iter().zip(slots).collect()
             }
 
+            /// The attributes in which two guarantees differ, each with this guarantee as it would be with that one of
+            /// the other's.
+            pub fn with_each_of(&self, other: &Guarantee<S>) -> Vec<(&'static Attribute, Guarantee<S>)>
+            where
+                S: Clone + PartialEq,
+            {
+                let mut variants = Vec::new();
+                $(
+                    if self.$key != other.$key {
+                        let variant = Guarantee { $key: other.$key.clone(), ..self.clone() };
+                        variants.push((attribute(stringify!($key)), variant));
+                    }
+                )+
+                variants
+            }
+
             /// The same guarantee with its states named in another way.
             pub fn with_states<T>(self, mut map: impl FnMut(&'static Attribute, S) -> T) -> Guarantee<T> {
                 Guarantee {

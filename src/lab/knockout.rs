@@ -1,0 +1,108 @@
+//! What carries the difference between two guarantees: each with one attribute of the other's at a time, over the same runs.
+
+use crate::base::stats::{Contrast, Interval, PairedCounts, proportion_at};
+use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
+use crate::model::study::{Conferral, Event, Given, Guarantee, StateSet, Study};
+use crate::run::engine;
+use crate::run::tally::{Stopped, Tally, event_position};
+use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
+
+const CONFIDENCE: f64 = 0.95;
+
+/// A guarantee with one thing changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// What is changed: the key of an attribute, or `members without CODE`.
+    pub change: String,
+    /// The guarantee then.
+    pub guarantee: Guarantee,
+}
+
+/// What came of a variant, beside the guarantee unchanged over the same runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// Runs with a full attack: share and interval.
+    pub attacked_full: (f64, Interval),
+    /// Attacks in which the promise was kept, by its own level: count and trials.
+    pub kept: (u64, u64),
+    /// Attacks in which states with most of the pool's capability deployed at least: the same yardstick for all.
+    pub reached_deploy: (u64, u64),
+    /// Full attacks less those under the guarantee unchanged.
+    pub difference: Option<Contrast>,
+}
+
+/// `own` with each attribute of `other` in which they differ, and without each of its `most` most capable members.
+pub(crate) fn variants(study: &Study, own: &Guarantee, other: &Guarantee, most: usize) -> Vec<Variant> {
+    let replaced = own.with_each_of(other).into_iter();
+    let mut variants: Vec<Variant> = replaced
+        .map(|(attribute, guarantee)| Variant {
+            change: attribute.key.to_string(),
+            guarantee: fitting(guarantee),
+        })
+        .collect();
+    let prepared = Prepared::new(study);
+    let mut world = World::new(Scenario { prepared: &prepared, regime: own, conferral: Conferral::Granted });
+    world.begin(0);
+    let capability = &world.capability;
+    let mut members: Vec<usize> = own.members.iter().collect();
+    members.sort_by(|&a, &b| capability[b].total_cmp(&capability[a]));
+    for &member in members.iter().take(most) {
+        let members = StateSet(own.members.0 & !(1 << member));
+        let guarantee = fitting(Guarantee { members, ..own.clone() });
+        let change = format!("members without {}", study.responders[member].code);
+        variants.push(Variant { change, guarantee });
+    }
+    variants
+}
+
+/// Leads and those with stationed forces are members.
+fn fitting(mut guarantee: Guarantee) -> Guarantee {
+    guarantee.leads = StateSet(guarantee.leads.0 & guarantee.members.0);
+    guarantee.stationed = StateSet(guarantee.stationed.0 & guarantee.members.0);
+    guarantee
+}
+
+/// The variant over the runs of the study, beside the guarantee unchanged; `None` if it was cancelled.
+pub(crate) fn find(
+    study: &Study,
+    asked: Conferral,
+    own: &Guarantee,
+    variant: &Guarantee,
+    cancel: &AtomicBool,
+) -> Option<Found> {
+    let study = Study {
+        regimes: vec![own.clone(), variant.clone()],
+        conferral: vec![asked],
+        reference: 0,
+        stop: None,
+        write_runs: false,
+        ..study.clone()
+    };
+    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
+    let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, &(), forget);
+    if stopped == Stopped::Interrupted { None } else { found(&study, &tally) }
+}
+
+fn found(study: &Study, tally: &Tally) -> Option<Found> {
+    let place = |event: Event| event_position(study, event.label());
+    let full = place(Event::AttackedFull)?;
+    let (cell, runs) = (tally.cell(0, 1), tally.runs());
+    let count = cell.event_count(Given::Always, full);
+    let given_attack =
+        |event| Some((cell.event_count(Given::Attacked, place(event)?), cell.trials(Given::Attacked)));
+    let pairs = tally.pair_counts(0, (0, 1), Given::Always, full);
+    // The variant less the guarantee unchanged.
+    let paired = PairedCounts {
+        n: runs,
+        both: pairs.x_ab,
+        only_a: pairs.x_b - pairs.x_ab,
+        only_b: pairs.x_a - pairs.x_ab,
+    };
+    Some(Found {
+        attacked_full: (count as f64 / runs as f64, proportion_at(count, runs, CONFIDENCE)?),
+        kept: given_attack(Event::ObligationMet)?,
+        reached_deploy: given_attack(Event::ReachedDeploy)?,
+        difference: paired.contrast_at(CONFIDENCE),
+    })
+}
