@@ -83,7 +83,7 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for (own, other) in [(a, b), (b, a)] {
         let whole = run(own, other)?;
-        let gap = whole.difference.map_or(0.0, |contrast| contrast.difference);
+        let gap = whole.difference.map_or(0.0, |(difference, _)| difference);
         rows.push(row(&own.name, "none", &run(own, own)?, gap));
         rows.push(row(&own.name, &format!("all of {}", other.name), &whole, gap));
         for variant in variants(&study, own, other, args.members) {
@@ -113,15 +113,16 @@ fn row(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
     let of = |(count, trials): (u64, u64)| {
         if trials > 0 { (count as f64 / trials as f64).to_string() } else { String::new() }
     };
-    let difference = found.difference.map_or([String::new(), String::new(), String::new()], |contrast| {
-        [contrast.difference, contrast.interval.low, contrast.interval.high].map(|number| number.to_string())
+    let difference = found.difference.map_or(Default::default(), |(difference, interval)| {
+        [difference, interval.low, interval.high].map(|number: f64| number.to_string())
     });
+    // + 0: nothing of a negative gap is nothing.
     let of_gap = found.difference.filter(|_| gap != 0.0);
-    let of_gap = of_gap.map_or(String::new(), |contrast| (contrast.difference / gap).to_string());
+    let of_gap = of_gap.map_or(String::new(), |(difference, _)| (difference / gap + 0.0).to_string());
     let mut row = vec![guarantee.to_string(), change.to_string()];
     row.extend([share, interval.low, interval.high].map(|number| number.to_string()));
     row.extend([found.kept.1.to_string(), of(found.kept), of(found.reached_deploy)]);
-    row.extend(difference);
+    row.extend::<[String; 3]>(difference);
     row.push(of_gap);
     row
 }

@@ -1,6 +1,6 @@
 //! What carries the difference between two guarantees: each with one attribute of the other's at a time, over the same runs.
 
-use crate::base::stats::{Contrast, Interval, PairedCounts, proportion_at};
+use crate::base::stats::{Interval, PairedCounts, proportion_at};
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
 use crate::model::study::{Conferral, Event, Given, Guarantee, StateSet, Study};
 use crate::run::engine;
@@ -29,7 +29,7 @@ pub(crate) struct Found {
     /// Attacks in which states with most of the pool's capability deployed at least: the same yardstick for all.
     pub reached_deploy: (u64, u64),
     /// Full attacks less those under the guarantee unchanged.
-    pub difference: Option<Contrast>,
+    pub difference: Option<(f64, Interval)>,
 }
 
 /// `own` with each attribute of `other` in which they differ, and without each of its `most` most capable members.
@@ -103,6 +103,6 @@ fn found(study: &Study, tally: &Tally) -> Option<Found> {
         attacked_full: (count as f64 / runs as f64, proportion_at(count, runs, CONFIDENCE)?),
         kept: given_attack(Event::ObligationMet)?,
         reached_deploy: given_attack(Event::ReachedDeploy)?,
-        difference: paired.contrast_at(CONFIDENCE),
+        difference: paired.contrast_at(CONFIDENCE).map(|contrast| (contrast.difference, contrast.interval)),
     })
 }

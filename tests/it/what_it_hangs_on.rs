@@ -280,3 +280,35 @@ fn log_odds_find_the_same_inert_parameter() {
     assert!(number(index(&rows, "attack_gain_gdp_pct.full", "sobol", "total"), "value") > 0.5);
     assert_eq!(rows.len(), table(&folder, "sensitivity.csv").len());
 }
+
+#[test]
+fn a_knockout_takes_one_attribute_at_a_time_both_ways() {
+    let study = config("three_states");
+    let words =
+        ["knockout", &study, "pact", "none", "--runs", "640", "--members", "1", "--format", "csv", "-q"];
+    let rows = rows(&run(&words).stdout);
+    let of = |guarantee: &str, change: &str| -> &Row {
+        let is = |row: &&Row| row["guarantee"] == guarantee && row["change"] == change;
+        rows.iter().find(is).unwrap_or_else(|| panic!("no row of {guarantee}, {change}"))
+    };
+    // Without depth a pact is none, and with all of the other it is the other: the same numbers, and the whole gap.
+    for change in ["all of none", "obligation_depth", "clarity", "members"] {
+        let row = of("pact", change);
+        assert_eq!(row["attacked_full"], of("none", "none")["attacked_full"], "{change}");
+        assert_eq!(number(row, "share_of_gap"), 1.0, "{change}");
+        assert!(number(row, "difference_low") > 0.0, "{change}");
+    }
+    assert_eq!(number(of("pact", "none"), "difference"), 0.0);
+    assert_eq!(of("pact", "none")["attacked_full"], of("none", "all of pact")["attacked_full"]);
+    // Of nobody, nothing can be asked: one attribute does not make a guarantee.
+    assert_eq!(number(of("none", "obligation_depth"), "difference"), 0.0);
+    // The great power is left out first.
+    assert!(number(of("pact", "members without CAS"), "difference") > 0.0);
+    // What both have alike is no knock-out.
+    assert!(!rows.iter().any(|row| row["change"] == "decision_rule"));
+    for (b, expected) in [("pact", "does not differ from itself"), ("nome", "did you mean `none`?")] {
+        let output = casus(&["knockout", &study, "pact", b, "--runs", "64", "-q"]).output().expect("it runs");
+        assert_code(&output, 2);
+        assert!(err(&output).contains(expected), "{}", err(&output));
+    }
+}
