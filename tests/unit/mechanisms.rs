@@ -146,7 +146,7 @@ fn a_promise_of_help_emboldens_the_protege() {
     let measure = |share: &str| format!("parameters.emboldening={share}");
     let of = |regime: &str, share: &str| {
         let records = granted(regime, 4000, &[&measure(share), "parameters.follow_leads=0"]);
-        let crises: u32 = records.iter().map(|record| u32::from(record.crises)).sum();
+        let crises: u32 = records.iter().map(|record| record.crises).sum();
         let climbs = records.iter().filter(|record| record.highest_rung >= Rung::StrikesBeyond).count();
         (crises, climbs)
     };
