@@ -63,10 +63,9 @@ pub mod bench {
     pub use crate::base::decision::{choose, quantal_response};
     pub use crate::base::math::logistic;
     pub use crate::model::crisis::coalition::Coalition;
-    pub use crate::model::crisis::lotteries::{
-        Lotteries, Situation, expected_utilities, lotteries, quantal_responses,
-    };
+    pub use crate::model::crisis::lotteries::{Lotteries, expected_utilities, lotteries, quantal_responses};
     pub use crate::model::crisis::promise::Promise;
+    pub use crate::model::crisis::situation::Situation;
     pub use crate::model::crisis::{Prepared, Scenario, World, simulate};
     pub use crate::model::study::PerLevel;
     pub use crate::run::engine::{BATCH_RUNS, cells, run};

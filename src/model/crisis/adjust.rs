@@ -3,7 +3,8 @@
 use super::coalition::Coalition;
 use super::course::Crisis;
 use super::fighting::{contributions, current_terms};
-use super::lotteries::{Lotteries, Situation, expected_utilities, led, lotteries, surely};
+use super::lotteries::{Lotteries, expected_utilities, led, lotteries, surely};
+use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};

@@ -1,7 +1,7 @@
 //! Whether a state considers a response at all: consideration before choice (Manski 1977), opportunity and
 //! willingness (Most & Starr 1989).
 
-use super::lotteries::Situation;
+use super::situation::Situation;
 use super::traits::proximity;
 use super::world::World;
 use crate::base::decision::prevails;

@@ -5,8 +5,9 @@
 use super::block::block_expected;
 use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
-use super::lotteries::{Lotteries, Situation, led, lotteries, quantal_responses};
+use super::lotteries::{Lotteries, led, lotteries, quantal_responses};
 use super::promise::{Terms, Under};
+use super::situation::Situation;
 use super::world::World;
 use crate::base::decision::fixed_point;
 use crate::base::math::{exp, ln};

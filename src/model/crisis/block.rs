@@ -2,8 +2,9 @@
 
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{Lotteries, Situation, expected_utilities, lotteries};
+use super::lotteries::{Lotteries, expected_utilities, lotteries};
 use super::promise::Terms;
+use super::situation::Situation;
 use super::traits::{Traits, correlated_uniform, loadings};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;

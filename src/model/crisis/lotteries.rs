@@ -3,52 +3,11 @@
 use super::attention::{attended, attention};
 use super::coalition::cost_at_odds;
 use super::promise::{Terms, able};
+use super::situation::Situation;
 use super::traits::Traits;
 use super::world::World;
 use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails_rows, quantal_response};
 use crate::model::study::{Kind, Level, PerLevel, Values};
-
-/// One crisis as all responders see it.
-#[derive(Clone, Copy, Debug)]
-pub struct Situation<'a> {
-    /// Kind of attack.
-    pub kind: Kind,
-    /// What the promise says about it.
-    pub terms: Option<Terms<'a>>,
-    /// Committed force of the challenger.
-    pub challenger_force: f64,
-    /// Committed force of the protégé.
-    pub protege_force: f64,
-    /// Nuclear risk relative to that when a crisis of this kind breaks out; 0 against a challenger without
-    /// nuclear arms.
-    pub nuclear_scale: f64,
-    /// Whether the alliance is blocked.
-    pub blocked: bool,
-    /// Chances of each level that it is the highest of the leads; `None` where nobody follows any, or before it is known.
-    pub led: Option<PerLevel<f64>>,
-}
-
-impl<'a> Situation<'a> {
-    /// The situation when an attack of this kind breaks out against whole forces of this size.
-    pub fn outbreak(
-        world: &World<'a>,
-        kind: Kind,
-        terms: Option<Terms<'a>>,
-        challenger_force: f64,
-        protege_force: f64,
-    ) -> Situation<'a> {
-        let committed = world.values.kind_force_share[kind];
-        Situation {
-            kind,
-            terms,
-            challenger_force: challenger_force * committed,
-            protege_force: protege_force * committed,
-            nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },
-            blocked: false,
-            led: None,
-        }
-    }
-}
 
 /// Chances of each level that it is the highest of the bound leads, whose own chances are `of` each; `None` where nobody
 /// follows any.

@@ -28,6 +28,7 @@ mod record;
 pub(crate) mod remember;
 pub(crate) mod respond;
 mod scenario;
+pub(crate) mod situation;
 pub(crate) mod timeline;
 pub(crate) mod traits;
 pub(crate) mod witness;

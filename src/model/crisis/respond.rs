@@ -3,7 +3,8 @@
 use super::block::blocked;
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{Lotteries, Situation, choose_level, led, lotteries, quantal_responses, surely};
+use super::lotteries::{Lotteries, choose_level, led, lotteries, quantal_responses, surely};
+use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};

@@ -5,9 +5,10 @@
 
 use super::coalition::Coalition;
 use super::course::{Crisis, Standing};
-use super::lotteries::{Lotteries, Situation};
+use super::lotteries::Lotteries;
 use super::promise::PromiseChange;
 use super::prospects::{Attack, Misperception, Move, Prospect, Side};
+use super::situation::Situation;
 use super::world::World;
 use crate::base::chance::{AgentId, Purpose, Time};
 use crate::base::decision::Utility;
