@@ -129,10 +129,10 @@ fn no_altered_calibration_is_gone_on_with() {
     let dir = tempdir().unwrap();
     let cases = dir.path().join("threats.csv");
     let mut text =
-        "case,year,ibf,sbf,nuclear,ccode2,outcome,contigdp,contigad,dem_def,fortrade\n".to_string();
+        "case,year,ibf,sbf,nuclear,ccode1,ccode2,outcome,contigdp,contigad,dem_def,fortrade\n".to_string();
     for case in 1..=12 {
         text.push_str(&format!(
-            "{case},{},0.{case},1.{case},0,200,{},1,0,1,0.5\n",
+            "{case},{},0.{case},1.{case},0,255,200,{},1,0,1,0.5\n",
             1900 + case,
             [1, 1, 3, 4][case % 4]
         ));

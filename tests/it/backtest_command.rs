@@ -93,7 +93,7 @@ fn forecasts_of_cases_are_written_only_if_asked_for_and_without_what_happened() 
     );
     let files = binary::files(&folder.path().join("backtest"));
     let forecasts = rows(&files["case_forecasts.csv"]);
-    assert_eq!(forecasts.len(), 12 * 3 * 4);
+    assert_eq!(forecasts.len(), 12 * 5 * 4);
     let columns: Vec<&str> = forecasts[0].keys().map(String::as_str).collect();
     assert_eq!(columns, ["case", "outcome", "predictor", "probability", "source"]);
     let sum: f64 = forecasts[..4].iter().map(|row| row["probability"].parse::<f64>().unwrap()).sum();
@@ -156,7 +156,7 @@ fn all_that_is_wrong_with_all_files_is_said_with_its_place() {
         "error: `observed` is \"flee\"\n",
         "bad.csv:4\n  = help: abstain, material, deploy, combat",
         "error: `kind` is \"huge\"\n",
-        "Berkemeier & Fuhrmann 2018",
+        "error: the columns are not those of a file of cases that is known\n",
         " --> nowhere.csv\n",
         "there are two files of `cases_example`",
     ] {

@@ -14,10 +14,10 @@ const SMALL: [&str; 6] = ["--particles", "24", "--draws", "2", "--keep", "24"];
 /// Cases in the form of the published file, which nobody lived through.
 fn file_of_threats(folder: &Path) -> PathBuf {
     let mut text =
-        "case,year,ibf,sbf,nuclear,ccode2,outcome,contigdp,contigad,dem_def,fortrade\n".to_string();
+        "case,year,ibf,sbf,nuclear,ccode1,ccode2,outcome,contigdp,contigad,dem_def,fortrade\n".to_string();
     for case in 1..=12 {
         let outcome = [1, 1, 3, 4][case % 4];
-        let _ = writeln!(text, "{case},{},0.{case},1.{case},0,200,{outcome},1,0,1,0.5", 1900 + case);
+        let _ = writeln!(text, "{case},{},0.{case},1.{case},0,255,200,{outcome},1,0,1,0.5", 1900 + case);
     }
     let path = folder.join("threats.csv");
     fs::write(&path, text).unwrap();

@@ -25,7 +25,7 @@ fn the_text_fits_a_hundred_columns_and_counts_its_own_rows() {
     let verdicts = ["miss", "inside", "overlap"];
     assert_eq!(rows(&text, &verdicts), 24, "{text}");
     let (_, fitted) = text.split_once("CHECK, CASES FITTED").expect("a table of its own");
-    assert_eq!(rows(fitted, &verdicts), 4, "{text}");
+    assert_eq!(rows(fitted, &verdicts), 5, "{text}");
     let held = rows(&text, &["inside", "overlap"]);
     let (_, summary) = text.split_once("fit: ").expect("a summary");
     // "1 of 2 hold (1 inside …); check: 17 of 22 hold (16 inside …)"
