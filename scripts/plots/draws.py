@@ -24,7 +24,7 @@ def draw(folder):
     legend(figure, grid[0][0])
     finish(figure, folder, "draws.csv", "Full attacks, draw by draw",
            "Each curve orders the draws by the share of their own runs with a full attack, which has chance in it too. Marks: the "
-           "median draw, chance removed. Short lines at the right: the mean of the draws.")
+           "median draw, chance removed. Short lines at the right: the mean of the draws.", intervals=False)
     yield "", figure
 
 

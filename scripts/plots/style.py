@@ -85,11 +85,11 @@ def thin_lines(rows: list[dict]) -> str:
     return " Thin lines: chance and parameters together, a stroke across at the median draw." if any(map(has_total, rows)) else ""
 
 
-def finish(figure, folder: Folder, source: str, title: str, note: str = "") -> None:
-    """Title above; sources, run count and the caveat below."""
+def finish(figure, folder: Folder, source: str, title: str, note: str = "", intervals: bool = True) -> None:
+    """Title above; sources, run count and, where intervals are drawn, the caveat below."""
     study, runs = folder.account()
-    caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} Intervals: 95 %, "
-            f"simulation error only, without uncertainty in assumed parameters. Source: {source} (casus).")
+    caveat = "Intervals: 95 %, simulation error only, without uncertainty in assumed parameters. " if intervals else ""
+    caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} {caveat}Source: {source} (casus).")
 
 
 def caption(figure, title: str, text: str) -> None:
