@@ -5,7 +5,7 @@
 use super::block::block_expected;
 use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
-use super::lotteries::{Lotteries, led, lotteries, quantal_responses};
+use super::lotteries::{Lotteries, follow, led, lotteries, quantal_responses};
 use super::promise::{Terms, Under};
 use super::situation::Situation;
 use super::world::World;
@@ -54,12 +54,7 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
             quantal_responses(world, std::iter::once(&own[lead]), &mut one, situation.challenger_force);
             one[0]
         });
-        if let Some(terms) = situation.terms.filter(|_| led.is_some()) {
-            let situation = Situation { led, ..*situation };
-            for i in terms.followers().iter() {
-                own[i] = lotteries(world, &world.public.traits, i, &situation);
-            }
-        }
+        follow(world, &world.public.traits, &Situation { led, ..*situation }, &mut own);
         quantal_responses(world, own[..n].iter(), probability, situation.challenger_force);
         for (i, p) in probability.iter().enumerate() {
             image[i] = strength[i] * expected_share(p, shares);

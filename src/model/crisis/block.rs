@@ -23,39 +23,25 @@ fn votes_to_block(terms: &Terms) -> Option<usize> {
     }
 }
 
-/// What a member weighs when it could block.
-struct Veto {
-    own: Lotteries,
-    seen: Coalition,
-    /// Probabilities of letting the alliance act, and of blocking it.
-    will: [f64; 2],
-}
-
-/// P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s) of member `i`, whose traits are `traits`.
+/// What member `i`, whose traits are `traits`, weighs when it could block, with `contribution` its part in the coalition
+/// that it sees; and the probabilities of letting the alliance act, and of blocking it:
+/// P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s).
 fn veto(
     world: &World,
-    believed: &Beliefs,
+    (seen, contribution): (&Coalition, f64),
     traits: &Traits,
     i: usize,
     situation: &Situation,
     terms: &Terms,
-) -> Veto {
+) -> (Lotteries, [f64; 2]) {
     let v = &world.values;
-    let n = world.capability.len();
     let own = lotteries(world, traits, i, situation);
-    let seen = Coalition::of(
-        situation.protege_force,
-        &believed.strength[..n],
-        &believed.contribution[..n],
-        world.study.enabler,
-    );
-    let forces =
-        seen.force_by_level(believed.contribution[i], own.strength, world.study.enabler == Some(i), v);
+    let forces = seen.force_by_level(contribution, own.strength, world.study.enabler == Some(i), v);
     let utilities = expected_utilities(v, &own, forces, situation.challenger_force);
     let joint = utilities[terms.asked_of(world.capability[i])];
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
     let will = quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance]);
-    Veto { own, seen, will }
+    (own, will)
 }
 
 /// Whether the members block their alliance in this crisis, with shocks that correlate as those of consent do.
@@ -69,12 +55,13 @@ pub(super) fn blocked(
 ) -> bool {
     let Some(needed) = votes_to_block(terms) else { return false };
     let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
+    let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let mut against = StateSet::EMPTY;
     for i in terms.bound.iter() {
-        let Veto { own, seen, will } = veto(world, believed, &world.private.traits, i, situation, terms);
+        let contribution = believed.contribution[i];
+        let (own, will) = veto(world, (&seen, contribution), &world.private.traits, i, situation, terms);
         let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(world.values.consent_correlation, common, shock);
-        let contribution = believed.contribution[i];
         let choice = LevelChoice {
             responder: i,
             situation,
@@ -99,9 +86,11 @@ const COMMON_SHOCKS: usize = 16;
 pub(super) fn block_expected(world: &World, believed: &Beliefs, situation: &Situation) -> f64 {
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms) else { return 0.0 };
+    let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let mut thresholds = [0.0; MAX_RESPONDERS];
     for (threshold, i) in thresholds.iter_mut().zip(terms.bound.iter()) {
-        let act = veto(world, believed, &world.public.traits, i, situation, &terms).will[0];
+        let seen = (&seen, believed.contribution[i]);
+        let (_, [act, _]) = veto(world, seen, &world.public.traits, i, situation, &terms);
         *threshold = normal_quantile(act.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
     }
     let (loading, rest) = loadings(world.values.consent_correlation);

@@ -87,13 +87,7 @@ pub(crate) fn help_promised(world: &World, standing: Under, kind: Kind) -> f64 {
     let help = |under| {
         let believed = believe(world, under, kind);
         let situation = public_situation(world, kind, world.terms_under(under, kind));
-        let n = world.capability.len();
-        let coalition = Coalition::of(
-            situation.protege_force,
-            &believed.strength[..n],
-            &believed.contribution[..n],
-            world.study.enabler,
-        );
+        let coalition = believed.coalition(situation.protege_force, world.study.enabler);
         let force = coalition.force(&world.values);
         if force > 0.0 { 1.0 - situation.protege_force / force } else { 0.0 }
     };

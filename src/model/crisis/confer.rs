@@ -3,7 +3,6 @@
 
 use super::beliefs::{believe, public_situation};
 use super::challenge::{opportunity, public_outlook};
-use super::coalition::Coalition;
 use super::kept::{Difference, Outlook};
 use super::lotteries::{led, lotteries, utilities_at};
 use super::promise::{Promise, PromiseChange, Under};
@@ -46,7 +45,7 @@ pub(crate) fn confer(
         return unchanged;
     }
     world.kept.ask_in(war);
-    if let Some(promise) = world.promise.filter(|_| world.in_force()) {
+    if let Some(promise) = world.promise_in_force() {
         // Members that have not bound themselves yet may still do so.
         return Conferred {
             promise: world.may_join().then(|| joined(world, promise, war)).flatten(),
@@ -244,13 +243,7 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
     let led = led(world, terms, |lead| believed.probability[lead]);
     let situation = Situation { led, ..public_situation(world, kind, terms) };
     let own = lotteries(world, &world.private.traits, i, &situation);
-    let n = world.capability.len();
-    let seen = Coalition::of(
-        situation.protege_force,
-        &believed.strength[..n],
-        &believed.contribution[..n],
-        world.study.enabler,
-    );
+    let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let is_enabler = world.study.enabler == Some(i);
     let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
     let own = own.at_odds(&world.values, &forces, situation.challenger_force);

@@ -5,6 +5,7 @@
 //! filled by stages that only read the world. Where the world changes, in `apply` and by the calendar in `begin`,
 //! what no longer holds is dropped.
 
+use super::coalition::Coalition;
 use super::promise::Under;
 use super::record::Diagnostics;
 use crate::base::decision::Scratch;
@@ -59,6 +60,11 @@ impl Beliefs {
             converged: true,
             two_equilibria: false,
         }
+    }
+
+    /// The coalition that is expected, with the protégé's force and whoever is the enabler.
+    pub(crate) fn coalition(&self, protege_force: f64, enabler: Option<usize>) -> Coalition {
+        Coalition::of(protege_force, &self.strength, &self.contribution, enabler)
     }
 
     /// Probability that some nuclear-armed responder other than `except` fights.

@@ -194,6 +194,15 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     }
 }
 
+/// The lotteries of those who follow leads, once it is known what these do; nothing changes where nobody follows any.
+pub(crate) fn follow(world: &World, traits: &Traits, situation: &Situation, own: &mut [Lotteries]) {
+    if let Some(terms) = situation.terms.filter(|_| situation.led.is_some()) {
+        for i in terms.followers().iter() {
+            own[i] = lotteries(world, traits, i, situation);
+        }
+    }
+}
+
 /// What a level brings with it, where a force deployed against an attack by open force may come to fight all the same.
 #[inline]
 fn if_drawn_in(values: &Values, of: &PerLevel<f64>, level: Level, kind: Kind) -> f64 {

@@ -3,7 +3,7 @@
 use super::block::blocked;
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{Lotteries, choose_level, led, lotteries, quantal_responses, surely};
+use super::lotteries::{Lotteries, choose_level, follow, led, lotteries, quantal_responses, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
@@ -76,11 +76,7 @@ pub(crate) fn respond(
         // Those who follow see what the leads did.
         if wave == 0 {
             situation.led = led(world, situation.terms, |lead| surely(levels[lead]));
-            if let Some(terms) = situation.terms.filter(|_| situation.led.is_some()) {
-                for i in terms.followers().iter() {
-                    own[i] = lotteries(world, &world.private.traits, i, situation);
-                }
-            }
+            follow(world, &world.private.traits, situation, &mut own);
         }
     }
     Response { levels, blocked: situation.blocked }

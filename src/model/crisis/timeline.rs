@@ -217,7 +217,7 @@ fn note_outbreak(world: &mut World, crisis: &Crisis) {
 /// The promise as it ends, if it has run its time.
 fn expired(world: &World, quarter: u32) -> Option<Promise> {
     let duration = world.scenario.regime.duration_quarters?;
-    let promise = world.promise.filter(|promise| promise.ended_quarter.is_none())?;
+    let promise = world.promise_in_force()?;
     let over = quarter >= promise.since_quarter + duration;
     over.then_some(Promise { ended_quarter: Some(quarter), ..promise })
 }

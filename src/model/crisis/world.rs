@@ -218,14 +218,19 @@ impl<'a> World<'a> {
             * (1.0 - self.values.concession_satisfies * conceded)
     }
 
-    /// Whether the promise is in force.
-    pub fn in_force(&self) -> bool {
-        self.promise.is_some_and(|promise| promise.ended_quarter.is_none())
+    /// The promise, if it is in force.
+    pub fn promise_in_force(&self) -> Option<Promise> {
+        self.promise.filter(|promise| promise.ended_quarter.is_none())
     }
 
-    /// The promise in force, or none.
+    /// Whether the promise is in force.
+    pub fn in_force(&self) -> bool {
+        self.promise_in_force().is_some()
+    }
+
+    /// Which of the two worlds this is.
     pub fn standing(&self) -> Under {
-        match self.promise.filter(|promise| promise.ended_quarter.is_none()) {
+        match self.promise_in_force() {
             Some(Promise { bound, depth_factor, .. }) => Under::Promise { bound, depth_factor },
             None => Under::Nothing,
         }
@@ -259,8 +264,7 @@ impl<'a> World<'a> {
 
     /// What the promise, if it is in force, says about an attack of this kind on covered territory.
     pub fn terms(&self, kind: Kind) -> Option<Terms<'a>> {
-        let promise = self.promise.filter(|promise| promise.ended_quarter.is_none())?;
-        self.terms_if(promise.bound, promise.depth_factor, kind)
+        self.terms_under(self.standing(), kind)
     }
 
     /// What the promise says in one of the two worlds.
