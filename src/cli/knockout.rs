@@ -5,7 +5,7 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads};
 use super::quantity::conferral;
 use super::screen::{aligned, in_format, print, say};
-use crate::lab::knockout::{Found, find, variants};
+use crate::lab::knockout::{Found, Variant, find, variants};
 use crate::model::study::{Guarantee, Study};
 use crate::read::{did_you_mean, load};
 use crate::tell::number::five_digits;
@@ -76,22 +76,20 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
         let message = "a guarantee does not differ from itself".to_string();
         return Err(vec![mistake(format!("{} {}", args.a, args.b), message, "name two of the study")].into());
     }
-    let run = |own: &Guarantee, other: &Guarantee| {
-        find(&study, asked, own, other, &CANCELLED)
-            .ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))
-    };
     let mut rows = Vec::new();
     for (own, other) in [(a, b), (b, a)] {
-        let whole = run(own, other)?;
-        let gap = whole.difference.map_or(0.0, |(difference, _)| difference);
-        rows.push(row(&own.name, "none", &run(own, own)?, gap));
-        rows.push(row(&own.name, &format!("all of {}", other.name), &whole, gap));
-        for variant in variants(&study, own, other, args.members) {
-            if !args.quiet {
-                say(format_args!("{}: {}", own.name, variant.change));
-            }
-            rows.push(row(&own.name, &variant.change, &run(own, &variant.guarantee)?, gap));
+        let same = Variant { change: "none".to_string(), guarantee: own.clone() };
+        let all = Variant { change: format!("all of {}", other.name), guarantee: other.clone() };
+        let variants: Vec<Variant> =
+            [same, all].into_iter().chain(variants(&study, own, other, args.members)).collect();
+        if !args.quiet {
+            say(format_args!("{}: {} guarantees, {} runs each", own.name, variants.len(), study.runs));
         }
+        let each = variants.iter().map(|variant| &variant.guarantee);
+        let found = find(&study, asked, own, each, &CANCELLED)
+            .ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))?;
+        let gap = found[1].difference.map_or(0.0, |(difference, _)| difference);
+        rows.extend(variants.iter().zip(&found).map(|(one, found)| row(&own.name, &one.change, found, gap)));
     }
     print(&match args.format {
         Format::Text => aligned(HEADER, rows.into_iter().map(rounded)),

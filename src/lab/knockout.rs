@@ -63,16 +63,16 @@ fn fitting(mut guarantee: Guarantee) -> Guarantee {
     guarantee
 }
 
-/// The variant over the runs of the study, beside the guarantee unchanged; `None` if it was cancelled.
-pub(crate) fn find(
+/// Each of some guarantees over the runs of the study, beside `own`, all at once; `None` if it was cancelled.
+pub(crate) fn find<'g>(
     study: &Study,
     asked: Conferral,
-    own: &Guarantee,
-    variant: &Guarantee,
+    own: &'g Guarantee,
+    each: impl Iterator<Item = &'g Guarantee>,
     cancel: &AtomicBool,
-) -> Option<Found> {
+) -> Option<Vec<Found>> {
     let study = Study {
-        regimes: vec![own.clone(), variant.clone()],
+        regimes: std::iter::once(own).chain(each).cloned().collect(),
         conferral: vec![asked],
         reference: 0,
         stop: None,
@@ -81,17 +81,21 @@ pub(crate) fn find(
     };
     let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
     let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, &(), forget);
-    if stopped == Stopped::Interrupted { None } else { found(&study, &tally) }
+    if stopped == Stopped::Interrupted {
+        return None;
+    }
+    (1..study.regimes.len()).map(|place| found(&study, &tally, place)).collect()
 }
 
-fn found(study: &Study, tally: &Tally) -> Option<Found> {
-    let place = |event: Event| event_position(study, event.label());
-    let full = place(Event::AttackedFull)?;
-    let (cell, runs) = (tally.cell(0, 1), tally.runs());
+/// What came of the guarantee in this place, beside the first.
+fn found(study: &Study, tally: &Tally, place: usize) -> Option<Found> {
+    let event = |event: Event| event_position(study, event.label());
+    let full = event(Event::AttackedFull)?;
+    let (cell, runs) = (tally.cell(0, place), tally.runs());
     let count = cell.event_count(Given::Always, full);
     let given_attack =
-        |event| Some((cell.event_count(Given::Attacked, place(event)?), cell.trials(Given::Attacked)));
-    let pairs = tally.pair_counts(0, (0, 1), Given::Always, full);
+        |of| Some((cell.event_count(Given::Attacked, event(of)?), cell.trials(Given::Attacked)));
+    let pairs = tally.pair_counts(0, (0, place), Given::Always, full);
     // The variant less the guarantee unchanged.
     let paired = PairedCounts {
         n: runs,
