@@ -62,18 +62,18 @@ pub(super) fn analyse(
     let events = positions(study, events)?;
     let seed = seed.unwrap_or(finished.header().sweep.seed);
     let responses = Responses::read(&finished)?;
-    let quantities = Quantity::all(study, &events, Measure::Probability);
-    let log_odds = Quantity::all(study, &events, Measure::LogOdds);
+    let mut quantities = Quantity::all(study, &events, Measure::Probability);
+    let probabilities = quantities.len();
+    quantities.extend(Quantity::all(study, &events, Measure::LogOdds));
     if !quiet {
-        say(format_args!("{} quantities, {resamples} resamples each, seed {seed}", quantities.len()));
+        say(format_args!("{probabilities} quantities, {resamples} resamples each, seed {seed}"));
     }
-    let [Some(analysed), Some(as_log_odds)] = [quantities, log_odds]
-        .map(|quantities| responses.analyse(&quantities, (seed, resamples), &CANCELLED))
-    else {
+    let Some(analysed) = responses.analyse(&quantities, (seed, resamples), &CANCELLED) else {
         let path = folder.path().display();
         let again = format!("the points are whole; casus sensitivity {path} makes the indices");
         return Err(Failure::Interrupted(again));
     };
+    let (analysed, as_log_odds) = analysed.split_at(probabilities);
     let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
     let index_rows = |analysed: &[Analysed]| -> Vec<_> {
         let of_one = |one: &Analysed| {
@@ -84,8 +84,8 @@ pub(super) fn analyse(
     };
     let noise_rows: Vec<_> = analysed.iter().map(|one| noise_row(&finished, one)).collect();
     let tables = [
-        Table::of(&SENSITIVITY, &index_rows(&analysed)),
-        Table::of(&SENSITIVITY_LOG_ODDS, &index_rows(&as_log_odds)),
+        Table::of(&SENSITIVITY, &index_rows(analysed)),
+        Table::of(&SENSITIVITY_LOG_ODDS, &index_rows(as_log_odds)),
         Table::of(&NOISE, &noise_rows),
     ];
 
@@ -93,7 +93,7 @@ pub(super) fn analyse(
     folder
         .add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)])
         .map_err(|error| Failure::run(error.to_string()))?;
-    if quiet { Ok(()) } else { print(&summary(study, &keys, &analysed, &responses)) }
+    if quiet { Ok(()) } else { print(&summary(study, &keys, analysed, &responses)) }
 }
 
 /// The positions of events by name; all if none is named.

@@ -82,8 +82,7 @@ impl<'a> Responses<'a> {
             counts.extend(point.into_iter().flatten());
             Ok(())
         })?;
-        let (runs, blocks) = (finished.header().sweep.runs, shape.blocks as u64);
-        let block_runs = (0..blocks).map(|block| runs / blocks + u64::from(block < runs % blocks)).collect();
+        let block_runs = (0..shape.blocks).map(|block| u64::from(shape.runs_in(block))).collect();
         Ok(Responses { finished, shape, counts, block_runs })
     }
 
