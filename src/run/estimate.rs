@@ -50,16 +50,12 @@ impl Estimate {
     pub fn share(count: u64, trials: u64) -> Option<Estimate> {
         let ci = proportion(count, trials)?;
         let value = count as f64 / trials as f64;
-        Some(Estimate {
-            measure: Measure::Share,
-            value,
-            ci,
-            total: None,
-            median: None,
-            trials,
-            count,
-            draws: 0,
-        })
+        Some(Estimate::of_all_draws(value, ci, count, trials))
+    }
+
+    /// A share of which nothing is known by draw of the parameters.
+    fn of_all_draws(value: f64, ci: Interval, count: u64, trials: u64) -> Estimate {
+        Estimate { measure: Measure::Share, value, ci, total: None, median: None, trials, count, draws: 0 }
     }
 
     /// The share of the runs that meet a condition with the event at a position; `None` if none meets it.
@@ -115,16 +111,7 @@ impl Estimate {
         let (value, ci) = weighted_share(strata)?;
         let sum = |of: fn(&(f64, u64, u64)) -> u64| strata.iter().map(of).sum();
         let (count, trials) = (sum(|stratum| stratum.1), sum(|stratum| stratum.2));
-        Some(Estimate {
-            measure: Measure::Share,
-            value,
-            ci,
-            total: None,
-            median: None,
-            trials,
-            count,
-            draws: 0,
-        })
+        Some(Estimate::of_all_draws(value, ci, count, trials))
     }
 
     /// The same per year of so many.

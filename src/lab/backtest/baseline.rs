@@ -32,27 +32,30 @@ pub(crate) fn rates(
     outcomes: usize,
 ) -> Vec<Vec<f64>> {
     let of = |case: usize| {
-        let others = || (0..observed.len()).filter(move |&other| clusters[other] != clusters[case]);
-        let alike = || others().filter(|&other| groups[other] == groups[case]);
-        if alike().next().is_some() {
-            shares(observed, alike(), outcomes)
-        } else {
-            shares(observed, others(), outcomes)
-        }
+        let others = (0..observed.len()).filter(|&other| clusters[other] != clusters[case]);
+        shares_alike(observed, others, (groups, groups[case]), outcomes)
     };
     (0..observed.len()).into_par_iter().map(of).collect()
 }
 
+/// The shares of the outcomes among those of `cases` that are of a group, if there are any, and else among all.
+fn shares_alike(
+    observed: &[usize],
+    cases: impl Iterator<Item = usize> + Clone,
+    (groups, group): (&[usize], usize),
+    outcomes: usize,
+) -> Vec<f64> {
+    let alike = cases.clone().filter(|&case| groups[case] == group);
+    if alike.clone().next().is_some() {
+        shares(observed, alike, outcomes)
+    } else {
+        shares(observed, cases, outcomes)
+    }
+}
+
 /// Forecasts of other cases, whose groups are the last ones, by the shares of the outcomes among the first ones.
 pub(super) fn rates_among(observed: &[usize], groups: &[usize], outcomes: usize) -> Vec<Vec<f64>> {
-    let of = |group: &usize| {
-        let alike = || (0..observed.len()).filter(|&case| groups[case] == *group);
-        if alike().next().is_some() {
-            shares(observed, alike(), outcomes)
-        } else {
-            shares(observed, 0..observed.len(), outcomes)
-        }
-    };
+    let of = |&group: &usize| shares_alike(observed, 0..observed.len(), (groups, group), outcomes);
     groups[observed.len()..].iter().map(of).collect()
 }
 

@@ -21,11 +21,7 @@ pub(crate) fn taught_by(fit: &CaseFile, plan: &Plan, settings: Settings) -> Opti
     let likelihood = Likelihood::new(vec![evidence], UNKNOWNS, DRAWS_PER_CASE);
     let mut populations = Vec::new();
     for number in 0..plan.populations {
-        let mut population = Population::new(&likelihood, plan, number, settings.cancel)?;
-        while !population.finished() {
-            population = population.step(&likelihood, plan, settings.cancel)?;
-        }
-        populations.push(population);
+        populations.push(Population::whole(&likelihood, plan, number, settings.cancel)?);
     }
     let keep = populations.iter().map(|population| population.scores.len()).sum();
     let columns = posterior(UNKNOWNS, &likelihood, &populations, plan.seed, keep);

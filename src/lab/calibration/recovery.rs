@@ -63,10 +63,7 @@ pub(crate) fn recover(
             })
             .collect();
         likelihood.with_observed(replica(&likelihood.predictions(&truth), own.seed, u64::MAX));
-        let mut population = Population::new(&likelihood, &own, 0, cancel)?;
-        while !population.finished() {
-            population = population.step(&likelihood, &own, cancel)?;
-        }
+        let population = Population::whole(&likelihood, &own, 0, cancel)?;
         let n = population.scores.len();
         let values: Vec<Vec<f64>> =
             population.scores.iter().map(|scores| likelihood.values(scores)).collect();

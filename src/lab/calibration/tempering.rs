@@ -83,6 +83,20 @@ impl Population {
         Some(Population { number, temperature: 0.0, scores, log_likelihood, founder, stages: Vec::new() })
     }
 
+    /// A population at the posterior, from its first draw on. `None` if `cancel` was set meanwhile.
+    pub(crate) fn whole(
+        likelihood: &Likelihood,
+        plan: &Plan,
+        number: u32,
+        cancel: &AtomicBool,
+    ) -> Option<Population> {
+        let mut population = Population::new(likelihood, plan, number, cancel)?;
+        while !population.finished() {
+            population = population.step(likelihood, plan, cancel)?;
+        }
+        Some(population)
+    }
+
     /// Whether the posterior is reached.
     pub(crate) fn finished(&self) -> bool {
         self.temperature >= 1.0

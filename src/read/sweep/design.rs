@@ -45,9 +45,13 @@ macro_rules! designs {
         }
 
         impl DesignKind {
-            /// The keys that it takes, `levels` apart.
-            fn keys(self) -> Vec<&'static str> {
-                match self { $(DesignKind::$variant => vec![$(<$type as Taken>::key(stringify!($key))),*]),+ }
+            /// The keys that it takes, `levels` apart, and whether they must be given.
+            fn keys(self) -> Vec<(&'static str, bool)> {
+                match self {
+                    $(DesignKind::$variant => {
+                        vec![$((<$type as Taken>::key(stringify!($key)), <$type as Taken>::NEEDED)),*]
+                    }),+
+                }
             }
 
             /// Whether and how inputs are divided into levels.
@@ -87,6 +91,9 @@ enum Levels {
 
 /// A value of a design, from the key with its name.
 trait Taken: Sized {
+    /// Whether it must be given.
+    const NEEDED: bool = true;
+
     /// The key that it is written under.
     fn key(name: &'static str) -> &'static str {
         name
@@ -102,6 +109,8 @@ impl Taken for u64 {
 }
 
 impl Taken for bool {
+    const NEEDED: bool = false;
+
     fn take(section: &Section<'_>, key: &str) -> Option<bool> {
         if section.has(key) { section.flag(key) } else { Some(false) }
     }
@@ -229,7 +238,8 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
     let section = Section::open(report, top.entry("design")?, "design", DESIGN)?;
     section.require();
     let kind = section.choice("kind", DesignKind::from_label)?;
-    let mut wants = kind.keys();
+    let keys = kind.keys();
+    let mut wants: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
     if kind.levels() != Levels::None {
         wants.push("levels");
     }
@@ -239,15 +249,10 @@ pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]
             report.error(section.mark_of(key), message, format!("keys of this design: {}", wants.join(", ")));
         }
     }
-    for key in ["points", "base_points", "trajectories", "file"] {
-        if wants.contains(&key) && !section.has(key) {
-            let message = format!("the design {} needs `{key}`", kind.label());
-            report.clash(
-                section.mark,
-                message,
-                DESIGN.iter().find(|known| known.name == key).map_or("", |key| key.what),
-            );
-        }
+    for (key, _) in keys.into_iter().filter(|&(key, needed)| needed && !section.has(key)) {
+        let message = format!("the design {} needs `{key}`", kind.label());
+        let what = DESIGN.iter().find(|known| known.name == key).map_or("", |key| key.what);
+        report.clash(section.mark, message, what);
     }
     let (even, default) = match kind.levels() {
         Levels::None => (false, 0),
