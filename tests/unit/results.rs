@@ -186,22 +186,31 @@ fn a_folder_of_others_is_refused_and_spared() {
 #[test]
 fn of_many_at_once_one_holds_a_folder() {
     let dir = tempfile::tempdir().unwrap();
-    let (holding, held) = (AtomicU32::new(0), AtomicU32::new(0));
+    let holding = AtomicU32::new(0);
     let hold = || match ResultsFolder::open(dir.path(), "held", false) {
         Ok(_folder) => {
             assert_eq!(holding.fetch_add(1, Ordering::SeqCst), 0);
-            held.fetch_add(1, Ordering::SeqCst);
             std::thread::yield_now();
             holding.fetch_sub(1, Ordering::SeqCst);
+            true
         }
-        Err(error) => assert!(matches!(error, OutputError::InUse { .. }), "{error}"),
+        Err(error) => {
+            assert!(matches!(error, OutputError::InUse { .. }), "{error}");
+            std::thread::yield_now();
+            false
+        }
     };
+    // Each goes on until it has had its turns, however the machine shares its time.
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| (0..500).for_each(|_| hold()));
+            scope.spawn(|| {
+                let mut turns = 0;
+                while turns < 25 {
+                    turns += u32::from(hold());
+                }
+            });
         }
     });
-    assert!(held.into_inner() > 50);
     assert!(files(&dir.path().join("held")).is_empty());
 }
 
