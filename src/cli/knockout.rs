@@ -8,7 +8,8 @@ use super::screen::{aligned, in_format, print, say};
 use crate::lab::knockout::{Found, Variant, find, variants};
 use crate::model::study::{Guarantee, Study};
 use crate::read::{did_you_mean, load};
-use crate::tell::number::five_digits;
+use crate::run::estimate::Estimate;
+use crate::tell::number::{column, column_total, decimal};
 use std::path::PathBuf;
 
 /// `casus knockout`.
@@ -50,19 +51,25 @@ Examples:
 Each guarantee with one attribute of the other's at a time, over the same runs. The share of the gap is the difference to the
 guarantee unchanged over that between the two guarantees; attributes act together, so that shares need not add up to 1.";
 
+/// Of the table for tools; five columns of a number are its [`numbers`].
 const HEADER: &[&str] = &[
     "guarantee",
     "change",
     "attacked_full",
-    "ci_low",
-    "ci_high",
+    "attacked_full_ci_low",
+    "attacked_full_ci_high",
+    "attacked_full_total_low",
+    "attacked_full_total_high",
+    "difference",
+    "difference_ci_low",
+    "difference_ci_high",
+    "difference_total_low",
+    "difference_total_high",
+    "share_of_gap",
     "attacks",
     "kept",
     "reached_deploy",
-    "difference",
-    "difference_low",
-    "difference_high",
-    "share_of_gap",
+    "reached_combat",
 ];
 
 /// Runs all variants both ways, and says what each does.
@@ -88,11 +95,12 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
         let each = variants.iter().map(|variant| &variant.guarantee);
         let found = find(&study, asked, own, each, &CANCELLED)
             .ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))?;
-        let gap = found[1].difference.map_or(0.0, |(difference, _)| difference);
-        rows.extend(variants.iter().zip(&found).map(|(one, found)| row(&own.name, &one.change, found, gap)));
+        let gap = found[1].difference.value;
+        let kind = if args.format == Format::Text { words } else { row };
+        rows.extend(variants.iter().zip(&found).map(|(one, found)| kind(&own.name, &one.change, found, gap)));
     }
     print(&match args.format {
-        Format::Text => aligned(HEADER, rows.into_iter().map(rounded)),
+        Format::Text => format!("{}{NOTE}", aligned(&SHOWN, rows.into_iter())),
         format => in_format(format, HEADER, rows.into_iter())?,
     })
 }
@@ -105,27 +113,64 @@ fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
     })
 }
 
-/// One row; what cannot be said is empty.
-fn row(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
-    let (share, interval) = found.attacked_full;
-    let of = |(count, trials): (u64, u64)| {
-        if trials > 0 { (count as f64 / trials as f64).to_string() } else { String::new() }
-    };
-    let difference = found.difference.map_or(Default::default(), |(difference, interval)| {
-        [difference, interval.low, interval.high].map(|number: f64| number.to_string())
-    });
+/// The part of the gap that a change makes up; `None` where there is no gap.
+fn share_of_gap(found: &Found, gap: f64) -> Option<f64> {
     // + 0: nothing of a negative gap is nothing.
-    let of_gap = found.difference.filter(|_| gap != 0.0);
-    let of_gap = of_gap.map_or(String::new(), |(difference, _)| (difference / gap + 0.0).to_string());
+    (gap != 0.0).then(|| found.difference.value / gap + 0.0)
+}
+
+/// The value and both intervals; what is not known is empty.
+fn numbers(estimate: &Estimate) -> [String; 5] {
+    let total =
+        estimate.total.map_or(Default::default(), |total| [total.low, total.high].map(|end| end.to_string()));
+    let [value, low, high] =
+        [estimate.value, estimate.ci.low, estimate.ci.high].map(|number| number.to_string());
+    let [total_low, total_high] = total;
+    [value, low, high, total_low, total_high]
+}
+
+/// One row for tools; what cannot be said is empty.
+fn row(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
+    let value = |of: Option<Estimate>| of.map_or(String::new(), |estimate| estimate.value.to_string());
     let mut row = vec![guarantee.to_string(), change.to_string()];
-    row.extend([share, interval.low, interval.high].map(|number| number.to_string()));
-    row.extend([found.kept.1.to_string(), of(found.kept), of(found.reached_deploy)]);
-    row.extend::<[String; 3]>(difference);
-    row.push(of_gap);
+    row.extend(numbers(&found.attacked_full));
+    row.extend(numbers(&found.difference));
+    row.push(share_of_gap(found, gap).map_or(String::new(), |share| share.to_string()));
+    row.push(found.kept.map_or(0, |kept| kept.trials).to_string());
+    row.extend([found.kept, found.reached_deploy, found.reached_combat].map(value));
     row
 }
 
-fn rounded(row: Vec<String>) -> Vec<String> {
-    let cell = |cell: String| cell.parse().map_or(cell, five_digits);
-    row.into_iter().map(cell).collect()
+/// Of the table to be read.
+const SHOWN: [&str; 10] = [
+    "guarantee",
+    "change",
+    "full attacks, %",
+    "with parameters",
+    "difference",
+    "with parameters",
+    "share of gap",
+    "kept",
+    "deployed",
+    "fought",
+];
+
+const NOTE: &str = "
+Full attacks are of all runs, and the difference is to the guarantee unchanged, in points. The ± is chance; \"with
+parameters\" adds what is not known of them. Of the limited and full attacks: in which the promise was kept (by its own
+level), and in which states with most of the pool's capability deployed at least, or fought (one yardstick for all), in %.
+";
+
+/// One row to be read.
+fn words(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
+    let both = |estimate| [column(Some(estimate)), column_total(Some(estimate))];
+    let mut row = vec![guarantee.to_string(), change.to_string()];
+    row.extend(both(found.attacked_full));
+    row.extend(both(found.difference));
+    row.push(
+        share_of_gap(found, gap)
+            .map_or("–".to_string(), |share| format!("{} %", decimal(100.0 * share, 0))),
+    );
+    row.extend([found.kept, found.reached_deploy, found.reached_combat].map(column));
+    row
 }

@@ -3,9 +3,9 @@
 use super::failure::Failure;
 use super::options::{Format, Threads};
 use super::screen::{aligned, in_format, print};
-use crate::lab::patterns::{Compared, RUNS, Use, Verdict, patterns};
+use crate::lab::patterns::{Compared, Distribution, RUNS, Use, Verdict, distributions, patterns};
 use crate::run::estimate::Estimate;
-use crate::tell::number::{percent_within, prose};
+use crate::tell::number::{decimal, percent_within, prose};
 use std::fmt::Write;
 
 #[derive(Debug, clap::Args)]
@@ -37,11 +37,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     print(&match args.format {
         Format::Text => text(&done, args.runs),
         Format::Markdown => markdown(&done)?,
-        format => in_format(format, &HEADER, done.iter().map(row))?,
+        format => {
+            let whole = distributions(&done);
+            in_format(format, &HEADER, done.iter().map(|one| row(one, &whole)))?
+        }
     })
 }
 
-const HEADER: [&str; 20] = [
+const HEADER: [&str; 23] = [
     "pattern",
     "what",
     "use",
@@ -62,14 +65,19 @@ const HEADER: [&str; 20] = [
     "source",
     "note",
     "if_missed",
+    "distribution",
+    "chi_squared",
+    "p_value",
 ];
 
-/// One row for tools: numbers in full, empty where nothing is simulated.
-fn row(one: &Compared) -> Vec<String> {
+/// One row for tools: numbers in full, empty where nothing is simulated, or where it is no share of a distribution.
+fn row(one: &Compared, whole: &[Distribution]) -> Vec<String> {
     let pattern = &one.pattern;
     let made = made(one);
     let number = |of: fn(&Estimate) -> f64| made.map_or(String::new(), |made| of(made).to_string());
     let row = one.simulated.as_ref().map(|(row, _)| *row);
+    let whole = whole.iter().find(|whole| one.distribution() == Some(whole.id));
+    let of_whole = |of: fn(&Distribution) -> f64| whole.map_or(String::new(), |whole| of(whole).to_string());
     let yes = |known: Option<bool>| known.map_or(String::new(), |known| known.to_string());
     vec![
         pattern.id.clone(),
@@ -92,6 +100,9 @@ fn row(one: &Compared) -> Vec<String> {
         pattern.source.clone(),
         pattern.note.clone(),
         row.map_or(String::new(), |row| row.if_missed.to_string()),
+        one.distribution().unwrap_or("").to_string(),
+        of_whole(|whole| whole.fit.chi_squared),
+        of_whole(|whole| whole.fit.p_value),
     ]
 }
 
@@ -124,21 +135,23 @@ fn simulated(one: &Compared) -> String {
     }
 }
 
-/// Whether parameters are estimated from the cases behind the rate.
-fn cases_fitted(one: &Compared) -> bool {
-    one.simulated.as_ref().is_some_and(|(row, _)| row.cases_fitted)
+/// A test of a rate, or of a distribution: what it is for, and how it came out.
+fn tests(done: &[Compared]) -> Vec<(Use, Verdict)> {
+    let alone = done.iter().filter(|one| one.distribution().is_none());
+    let rates = alone.filter_map(|one| Some((one.pattern.purpose, one.verdict()?)));
+    rates.chain(distributions(done).iter().map(|whole| (whole.purpose, whole.verdict()))).collect()
 }
 
-/// What the sum of it is.
+/// What the sum of it is: tests, of which a distribution is one.
 fn summary(done: &[Compared]) -> String {
+    let tests = tests(done);
     let count = |purpose, wanted: &[Verdict]| {
-        let of = done.iter().filter(|one| one.pattern.purpose == purpose);
-        of.filter(|one| one.verdict().is_some_and(|verdict| wanted.contains(&verdict))).count()
+        tests.iter().filter(|(of, verdict)| *of == purpose && wanted.contains(verdict)).count()
     };
     let any = [Verdict::Inside, Verdict::Overlap, Verdict::Miss];
     let held = |purpose| {
         format!(
-            "{} of {} hold ({} inside the historical interval)",
+            "{} of {} tests hold ({} inside the historical interval)",
             count(purpose, &any[..2]),
             count(purpose, &any),
             count(purpose, &any[..1])
@@ -147,10 +160,27 @@ fn summary(done: &[Compared]) -> String {
     format!("fit: {}; check: {}", held(Use::Fit), held(Use::Check))
 }
 
-/// What misses say of themselves.
-fn misses(done: &[Compared]) -> impl Iterator<Item = (&str, &'static str)> {
-    let missed = done.iter().filter(|one| one.verdict() == Some(Verdict::Miss));
-    missed.filter_map(|one| Some((one.pattern.id.as_str(), one.simulated.as_ref()?.0.if_missed)))
+/// A distribution in words: `χ² 4.4, p .21`.
+fn fit(whole: &Distribution) -> String {
+    let p = decimal(whole.fit.p_value, 2);
+    format!("χ² {}, exact p {}", decimal(whole.fit.chi_squared, 1), p.strip_prefix('0').unwrap_or(&p))
+}
+
+/// What misses say of themselves: rates, and distributions.
+fn misses(done: &[Compared]) -> Vec<(String, &'static str)> {
+    let alone =
+        done.iter().filter(|one| one.distribution().is_none() && one.verdict() == Some(Verdict::Miss));
+    let rates = alone.filter_map(|one| Some((one.pattern.id.clone(), one.simulated.as_ref()?.0.if_missed)));
+    let whole = distributions(done).into_iter().filter(|whole| whole.verdict() == Verdict::Miss);
+    rates.chain(whole.map(|whole| (whole.id.to_string(), whole.if_missed))).collect()
+}
+
+/// The verdict on a rate; a share of a distribution has none of its own.
+fn verdict(one: &Compared) -> String {
+    match one.distribution() {
+        Some(_) => "(a share)".to_string(),
+        None => one.verdict().map_or("", Verdict::label).to_string(),
+    }
 }
 
 const WIDTH: usize = 100;
@@ -160,20 +190,26 @@ fn text(done: &[Compared], runs: u64) -> String {
         &format!(
             "Rates of history, each beside a study of its population (configs/historical, {runs} runs each). Intervals \
              are 95 %; the simulated ones are simulation error only. A rate holds if it is inside the historical \
-             interval, or the two overlap."
+             interval, or the two overlap; the shares of a distribution are one test (χ², exact), and hold if p ≥ .05. \
+             Rates that share cases are not independent."
         ),
         "",
     );
+    let whole = distributions(done);
     let groups =
         [(Use::Fit, false, "FIT"), (Use::Check, false, "CHECK"), (Use::Check, true, "CHECK, CASES FITTED")];
     for (purpose, cases, title) in groups {
-        let group = done.iter().filter(|one| one.pattern.purpose == purpose && cases_fitted(one) == cases);
-        let rows = group.map(|one| {
+        let group = done.iter().filter(|one| one.pattern.purpose == purpose && one.cases_fitted() == cases);
+        let rates = group.map(|one| {
             let history = percent_within(one.pattern.rate, one.pattern.interval());
-            let verdict = one.verdict().map_or("", Verdict::label);
-            vec![one.pattern.id.clone(), simulated(one), history, verdict.to_string()]
+            vec![one.pattern.id.clone(), simulated(one), history, verdict(one)]
         });
-        let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rows));
+        let of_group = whole.iter().filter(|whole| whole.purpose == purpose && whole.cases_fitted == cases);
+        let wholes = of_group.map(|whole| {
+            let verdict = whole.verdict().label().to_string();
+            vec![whole.id.to_string(), "the shares above as one test".to_string(), fit(whole), verdict]
+        });
+        let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rates.chain(wholes)));
     }
     let _ = write!(text, "\n{}", wrapped(&summary(done), "  "));
     for (id, reason) in misses(done) {
@@ -224,18 +260,19 @@ fn markdown(done: &[Compared]) -> Result<String, Failure> {
                 percent_within(pattern.rate, pattern.interval())
             ),
             simulated(one),
-            format!(
-                "{}{}",
-                one.verdict().map_or("", Verdict::label),
-                if cases_fitted(one) { ", cases fitted" } else { "" }
-            ),
+            format!("{}{}", verdict(one), if one.cases_fitted() { ", cases fitted" } else { "" }),
             study(one).replace("configs/", "").replace(".toml", ""),
             regimes(one),
         ]
     });
     let mut text = in_format(Format::Markdown, &header, rows)?;
+    let whole = distributions(done);
+    let told =
+        whole.iter().map(|whole| format!("`{}` {}: {}", whole.id, fit(whole), whole.verdict().label()));
+    let told: Vec<String> = told.collect();
+    let _ = writeln!(text, "\nAs one test each: {}.", told.join("; "));
     let _ = writeln!(text, "\nIn sum: {}.", summary(done));
-    for (place, (id, reason)) in misses(done).enumerate() {
+    for (place, (id, reason)) in misses(done).into_iter().enumerate() {
         let gap = if place == 0 { "\n" } else { "" };
         let _ = writeln!(text, "{gap}- `{id}`: {reason}.");
     }

@@ -1,14 +1,12 @@
 //! What carries the difference between two guarantees: each with one attribute of the other's at a time, over the same runs.
 
-use crate::base::stats::{Interval, PairedCounts, proportion_at};
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
 use crate::model::study::{Conferral, Event, Given, Guarantee, StateSet, Study};
 use crate::run::engine;
+use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_position};
 use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
-
-const CONFIDENCE: f64 = 0.95;
 
 /// A guarantee with one thing changed.
 #[derive(Clone, Debug)]
@@ -20,16 +18,18 @@ pub(crate) struct Variant {
 }
 
 /// What came of a variant, beside the guarantee unchanged over the same runs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Found {
-    /// Runs with a full attack: share and interval.
-    pub attacked_full: (f64, Interval),
-    /// Attacks in which the promise was kept, by its own level: count and trials.
-    pub kept: (u64, u64),
-    /// Attacks in which states with most of the pool's capability deployed at least: the same yardstick for all.
-    pub reached_deploy: (u64, u64),
+    /// Runs with a full attack.
+    pub attacked_full: Estimate,
     /// Full attacks less those under the guarantee unchanged.
-    pub difference: Option<(f64, Interval)>,
+    pub difference: Estimate,
+    /// Attacks in which the promise was kept, by its own level; `None` without attacks.
+    pub kept: Option<Estimate>,
+    /// Attacks in which states with most of the pool's capability deployed at least: the same yardstick for all.
+    pub reached_deploy: Option<Estimate>,
+    /// The same, if they fought.
+    pub reached_combat: Option<Estimate>,
 }
 
 /// `own` with each attribute of `other` in which they differ, and without each of its `most` most capable members.
@@ -89,24 +89,14 @@ pub(crate) fn find<'g>(
 
 /// What came of the guarantee in this place, beside the first.
 fn found(study: &Study, tally: &Tally, place: usize) -> Option<Found> {
-    let event = |event: Event| event_position(study, event.label());
-    let full = event(Event::AttackedFull)?;
-    let (cell, runs) = (tally.cell(0, place), tally.runs());
-    let count = cell.event_count(Given::Always, full);
-    let given_attack =
-        |of| Some((cell.event_count(Given::Attacked, event(of)?), cell.trials(Given::Attacked)));
-    let pairs = tally.pair_counts(0, (0, place), Given::Always, full);
-    // The variant less the guarantee unchanged.
-    let paired = PairedCounts {
-        n: runs,
-        both: pairs.x_ab,
-        only_a: pairs.x_b - pairs.x_ab,
-        only_b: pairs.x_a - pairs.x_ab,
-    };
+    let full = event_position(study, Event::AttackedFull.label())?;
+    let cell = tally.cell(0, place);
+    let of = |event: Event| Estimate::event(cell, Given::Attacked, event_position(study, event.label())?);
     Some(Found {
-        attacked_full: (count as f64 / runs as f64, proportion_at(count, runs, CONFIDENCE)?),
-        kept: given_attack(Event::ObligationMet)?,
-        reached_deploy: given_attack(Event::ReachedDeploy)?,
-        difference: paired.contrast_at(CONFIDENCE).map(|contrast| (contrast.difference, contrast.interval)),
+        attacked_full: Estimate::event(cell, Given::Always, full)?,
+        difference: Estimate::difference(tally, 0, (place, 0), Given::Always, full)?,
+        kept: of(Event::ObligationMet),
+        reached_deploy: of(Event::ReachedDeploy),
+        reached_combat: of(Event::ReachedCombat),
     })
 }

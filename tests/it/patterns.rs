@@ -1,6 +1,8 @@
 //! `casus patterns` as a user types it. The table itself is tested with the one in docs/history.md.
 
+use crate::binary::rows;
 use assert_cmd::Command;
+use std::collections::BTreeSet;
 
 fn casus(args: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_casus")).args(args).output().expect("the program runs")
@@ -19,25 +21,29 @@ fn the_text_fits_a_hundred_columns_and_counts_its_own_rows() {
         assert!(line.chars().count() <= 100, "{line}");
     }
     let rows = |text: &str, words: &[&str]| {
-        let row = |line: &&str| line.contains(" % (") && words.iter().any(|word| line.ends_with(word));
+        let row = |line: &&str| {
+            (line.contains(" % (") || line.contains("χ²")) && words.iter().any(|word| line.ends_with(word))
+        };
         text.lines().filter(row).count()
     };
     let verdicts = ["miss", "inside", "overlap"];
-    assert_eq!(rows(&text, &verdicts), 24, "{text}");
+    // Sixteen rates, and two distributions of four shares each.
+    assert_eq!(rows(&text, &verdicts), 18, "{text}");
+    assert_eq!(rows(&text, &["(a share)"]), 8, "{text}");
     let (_, fitted) = text.split_once("CHECK, CASES FITTED").expect("a table of its own");
-    assert_eq!(rows(fitted, &verdicts), 5, "{text}");
+    assert_eq!((rows(fitted, &verdicts), rows(fitted, &["(a share)"])), (2, 4), "{text}");
     let held = rows(&text, &["inside", "overlap"]);
     let (_, summary) = text.split_once("fit: ").expect("a summary");
-    // "1 of 2 hold (1 inside …); check: 17 of 22 hold (16 inside …)"
+    // "1 of 2 tests hold (1 inside …); check: 12 of 16 tests hold (12 inside …)"
     let numbers: Vec<usize> = summary.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    assert_eq!((numbers[0] + numbers[2], numbers[1], numbers[3]), (held, 2, 22), "{text}");
+    assert_eq!((numbers[0] + numbers[2], numbers[1], numbers[3]), (held, 2, 16), "{text}");
     // Every miss is explained, and nothing else is.
-    let missed: Vec<&str> = text
+    let missed: BTreeSet<&str> = text
         .lines()
         .filter(|line| line.ends_with("miss"))
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    let explained: Vec<&str> = text
+    let explained: BTreeSet<&str> = text
         .lines()
         .filter_map(|line| line.split_once(": "))
         .map(|(id, _)| id)
@@ -59,6 +65,15 @@ fn formats_agree_and_threads_leave_no_trace() {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().expect("a header").clone();
     let column = |name: &str| header.iter().position(|column| column == name).expect("a column");
+    let whole = |id: &str| {
+        let of = rows(csv.as_bytes()).into_iter().filter(|row| row["distribution"] == id);
+        of.map(|row| row["p_value"].clone()).collect::<Vec<_>>()
+    };
+    for id in ["us_pact_serious", "us_nopact_serious"] {
+        let p = whole(id);
+        assert!(p.len() == 4 && p.iter().all(|one| *one == p[0]), "{p:?}");
+        assert!((0.0..=1.0).contains(&p[0].parse::<f64>().expect("a probability")), "{p:?}");
+    }
     let (simulated, verdict, holds) = (column("simulated"), column("verdict"), column("holds"));
     for (row, object) in reader.records().map(|row| row.expect("a row")).zip(objects) {
         assert_eq!(object["pattern"].as_str(), Some(&row[0]));

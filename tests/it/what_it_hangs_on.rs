@@ -285,7 +285,7 @@ fn log_odds_find_the_same_inert_parameter() {
 fn a_knockout_takes_one_attribute_at_a_time_both_ways() {
     let study = config("three_states");
     let words =
-        ["knockout", &study, "pact", "none", "--runs", "640", "--members", "1", "--format", "csv", "-q"];
+        ["knockout", &study, "pact", "none", "--runs", "2048", "--members", "1", "--format", "csv", "-q"];
     let rows = rows(&run(&words).stdout);
     let of = |guarantee: &str, change: &str| -> &Row {
         let is = |row: &&Row| row["guarantee"] == guarantee && row["change"] == change;
@@ -296,7 +296,14 @@ fn a_knockout_takes_one_attribute_at_a_time_both_ways() {
         let row = of("pact", change);
         assert_eq!(row["attacked_full"], of("none", "none")["attacked_full"], "{change}");
         assert_eq!(number(row, "share_of_gap"), 1.0, "{change}");
-        assert!(number(row, "difference_low") > 0.0, "{change}");
+        assert!(number(row, "difference_ci_low") > 0.0, "{change}");
+        // Nor do they differ in any draw of the parameters.
+        assert_eq!(
+            row["attacked_full_total_high"],
+            of("none", "none")["attacked_full_total_high"],
+            "{change}"
+        );
+        assert!(number(row, "attacked_full_total_high") > number(row, "attacked_full_ci_high"), "{change}");
     }
     assert_eq!(number(of("pact", "none"), "difference"), 0.0);
     assert_eq!(of("pact", "none")["attacked_full"], of("none", "all of pact")["attacked_full"]);

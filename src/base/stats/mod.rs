@@ -7,6 +7,7 @@ mod histogram;
 pub(crate) mod interval;
 mod logit;
 mod moments;
+mod multinomial;
 mod score;
 mod sketch;
 mod spread;
@@ -27,6 +28,7 @@ pub(crate) use interval::{
 };
 pub(crate) use logit::{Logit, Sample};
 pub(crate) use moments::Moments;
+pub(crate) use multinomial::{Fit, fit_of_shares};
 pub(crate) use score::{RankedCases, brier, hit, log_score};
 pub(crate) use sketch::QuantileSketch;
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) use quantity::Quantity;
 pub(crate) use rows::{Part, ROWS, Row};
 pub(crate) use settings::Setting;
 
+use crate::base::stats::{Fit, fit_of_shares};
 use crate::model::study::Study;
 use crate::read::{ConfigErrors, Overrides, parse};
 use crate::run::engine;
@@ -56,7 +57,60 @@ impl Verdict {
     }
 }
 
+/// Rates of history that are the shares of one distribution, tested together.
+#[derive(Clone, Debug)]
+pub(crate) struct Distribution {
+    /// Short name.
+    pub id: &'static str,
+    /// What its rates are for.
+    pub purpose: Use,
+    /// Whether parameters are estimated from the cases behind it.
+    pub cases_fitted: bool,
+    /// What there is to say of a miss.
+    pub if_missed: &'static str,
+    /// Counts of history against the simulated shares, which are taken as known.
+    pub fit: Fit,
+}
+
+impl Distribution {
+    /// The verdict, as that on one rate: inside if counts like history's are found in a twentieth of all
+    /// samples at least.
+    pub(crate) fn verdict(&self) -> Verdict {
+        if self.fit.p_value >= 0.05 { Verdict::Inside } else { Verdict::Miss }
+    }
+}
+
+/// Every distribution among some rates, in their order; without those of which a share was not simulated.
+pub(crate) fn distributions(compared: &[Compared]) -> Vec<Distribution> {
+    let mut named: Vec<&'static str> = compared.iter().filter_map(Compared::distribution).collect();
+    named.dedup();
+    let each = named.into_iter().filter_map(|id| {
+        let of = || compared.iter().filter(|one| one.distribution() == Some(id));
+        let counts: Vec<u64> = of().map(|one| one.pattern.successes).collect();
+        let shares: Option<Vec<f64>> = of().map(|one| Some(one.simulated.as_ref()?.1?.value)).collect();
+        let first = of().next()?;
+        Some(Distribution {
+            id,
+            purpose: first.pattern.purpose,
+            cases_fitted: first.cases_fitted(),
+            if_missed: first.simulated.as_ref()?.0.if_missed,
+            fit: fit_of_shares(&counts, &shares?)?,
+        })
+    });
+    each.collect()
+}
+
 impl Compared {
+    /// The distribution of which it is a share.
+    pub(crate) fn distribution(&self) -> Option<&'static str> {
+        self.simulated.as_ref()?.0.distribution
+    }
+
+    /// Whether parameters are estimated from the cases behind the rate.
+    pub(crate) fn cases_fitted(&self) -> bool {
+        self.simulated.as_ref().is_some_and(|(row, _)| row.cases_fitted)
+    }
+
     /// The verdict on a rate that is simulated.
     pub(crate) fn verdict(&self) -> Option<Verdict> {
         let (_, simulated) = self.simulated.as_ref()?;

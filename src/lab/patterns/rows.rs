@@ -12,6 +12,8 @@ pub(crate) struct Row {
     pub id: &'static str,
     /// Its population, in parts that the cases of history weight.
     pub parts: &'static [Part],
+    /// The distribution of which the rate is a share, if it is: its shares are one test together, and none alone.
+    pub distribution: Option<&'static str>,
     /// Whether parameters are estimated from the cases behind the rate, so that it is no independent check.
     pub cases_fitted: bool,
     /// What there is to say where the model misses the rate, in one sentence.
@@ -36,7 +38,7 @@ const fn part(setting: &'static Setting, regime: &'static str, quantity: Quantit
 }
 
 const fn row(id: &'static str, parts: &'static [Part], if_missed: &'static str) -> Row {
-    Row { id, parts, cases_fitted: false, if_missed }
+    Row { id, parts, distribution: None, cases_fitted: false, if_missed }
 }
 
 const ATTACKS: &[Kind] = &[Kind::Limited, Kind::Full];
@@ -81,10 +83,14 @@ const BEFORE_1919: &str = "the model's only reasons to fight for an ally are the
 
 macro_rules! us_serious {
     ($id:literal, with, $level:ident) => {
-        row($id, &[part(&SERIOUS_WITH_PACT, "pact", us(Level::$level), 26)], SIMILAR)
+        Row {
+            distribution: Some("us_pact_serious"),
+            ..row($id, &[part(&SERIOUS_WITH_PACT, "pact", us(Level::$level), 26)], SIMILAR)
+        }
     };
     ($id:literal, without, $level:ident) => {
         Row {
+            distribution: Some("us_nopact_serious"),
             cases_fitted: true,
             ..row(
                 $id,
