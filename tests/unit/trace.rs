@@ -194,6 +194,59 @@ fn a_guarantee_that_is_refused_reads_like_this() {
     ));
 }
 
+/// Who follows leads, what block was foreseen, and what promised help does, are told where they act and only there.
+#[test]
+fn followers_blocks_and_emboldening_are_told() {
+    let bold = ["parameters.emboldening=1", "regime.european_only.decision_rule=\"consensus\""];
+    for (set, acts) in [(&bold[..], true), (&["parameters.follow_leads=0"][..], false)] {
+        let study = shipped("nato_vs_european", 150, set);
+        let regime =
+            &study.regimes[study.regimes.iter().position(|one| one.name == "european_only").unwrap()];
+        let (mut followed, mut foreseen, mut emboldened, mut lightened) = (0, 0, 0, 0);
+        for run in 0..study.runs {
+            let events = told(&study, "european_only", Conferral::Granted, run);
+            let page = text(&events, Style { full: true, ..Style::default() });
+            let mut level = Level::Abstain;
+            for event in &events {
+                match event {
+                    Event::Crisis(one) => {
+                        level = Level::Abstain;
+                        foreseen += usize::from(one.block_probability.is_some());
+                    }
+                    Event::Chance(one) if one.chance == "opportunity" => {
+                        assert_eq!(one.emboldened.is_some(), acts);
+                        emboldened += usize::from(one.emboldened.is_some_and(|times| times > 1.0));
+                    }
+                    Event::Decision(one) if one.decision == Question::Respond => {
+                        let position =
+                            study.responders.iter().position(|state| state.code == one.state).unwrap();
+                        let leads = regime.leads.contains(position);
+                        assert!(!leads || one.leads.is_none(), "{one:?}");
+                        if leads {
+                            let chosen = Level::ALL.iter().find(|level| level.label() == one.chosen).unwrap();
+                            level = level.max(*chosen);
+                        }
+                        if let Some(after) = &one.leads {
+                            assert_eq!(after, level.label(), "the highest of the leads");
+                            assert!(page.contains(&format!(", after leads at {after}")), "{page}");
+                            followed += 1;
+                        }
+                    }
+                    Event::Decision(one) if one.decision == Question::Ladder => {
+                        lightened += usize::from(one.emboldening.is_some());
+                        let told = one.emboldening.is_none() || page.contains(", emboldened (costs of war −");
+                        assert!(told && (acts || one.emboldening.is_none()), "{page}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert_eq!(lightened > 0, acts);
+        assert_eq!([followed > 0, emboldened > 0], [acts; 2], "{followed} {emboldened}");
+        assert!(!acts || foreseen > 0);
+    }
+}
+
 #[test]
 fn two_guarantees_part_where_they_do() {
     let study = shipped("nato_vs_european", 20_000, &[]);

@@ -11,11 +11,18 @@ use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Utility, choose, prevails, quantal_response};
 use crate::model::study::{Kind, Rung, Values};
 
+/// Who moves.
+struct Mover {
+    side: Side,
+    utility: Utility,
+    /// Share of the costs of war that counts with it; less than 1 where promised help emboldens.
+    borne: f64,
+}
+
 /// The quantal response of a side to what its moves lead to.
 fn chosen(
     world: &World,
-    side: Side,
-    utility: Utility,
+    Mover { side, utility, borne }: Mover,
     prospects: &[Option<Prospect>; 3],
     time: Time,
     witness: &mut impl Witness,
@@ -23,9 +30,9 @@ fn chosen(
     let [stop, go, escalate] =
         prospects.map(|prospect| prospect.map_or(f64::NEG_INFINITY, |prospect| prospect.expected(utility)));
     let probabilities = &quantal_response(world.precision, &[stop, go, escalate]);
-    let mover = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
-    let uniform = world.uniform(Purpose::Ladder, mover.id, time);
-    witness.saw(world, Moment::Moved { side, utility, prospects, probabilities, uniform });
+    let state = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
+    let uniform = world.uniform(Purpose::Ladder, state.id, time);
+    witness.saw(world, Moment::Moved { side, utility, borne, prospects, probabilities, uniform });
     Move::ALL[choose(probabilities, uniform)]
 }
 
@@ -107,7 +114,8 @@ pub(super) fn challenger_moves(
             .clamp(0.0, v.shake_max);
         at(next, v.rung_taboo_gdp_pct[next], shake)
     });
-    chosen(world, Side::Challenger, world.challenger.utility, &[stop, go, escalate], time, witness)
+    let mover = Mover { side: Side::Challenger, utility: world.challenger.utility, borne: 1.0 };
+    chosen(world, mover, &[stop, go, escalate], time, witness)
 }
 
 fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
@@ -197,5 +205,6 @@ pub(super) fn coalition_moves(
     });
     let hold = at(crisis.rung, 0.0);
     let escalate = next_rung(crisis, view).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));
-    chosen(world, Side::Coalition, bloc.utility, &[concede, hold, escalate], time, witness)
+    let mover = Mover { side: Side::Coalition, utility: bloc.utility, borne };
+    chosen(world, mover, &[concede, hold, escalate], time, witness)
 }

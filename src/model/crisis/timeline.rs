@@ -171,7 +171,14 @@ pub(crate) fn outbreak<'a>(
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
     let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
-    witness.saw(world, Moment::Outbreak { situation: &seen, kept_probability: &kept_probability });
+    witness.saw(
+        world,
+        Moment::Outbreak {
+            situation: &seen,
+            kept_probability: &kept_probability,
+            block_probability: believed.blocked,
+        },
+    );
     let response = respond(world, &believed, &mut seen, quarter, witness);
     drop(believed);
     let mut crisis = Crisis {

@@ -90,6 +90,8 @@ pub enum Moment<'m> {
         situation: &'m Situation<'m>,
         /// Probability, by the public beliefs, that each member keeps its promise.
         kept_probability: &'m [f64],
+        /// Probability, by the public beliefs, that the members block their alliance.
+        block_probability: f64,
     },
     /// A member has decided whether to let the alliance act (option 0) or to block it (option 1).
     Vetoed(LevelChoice<'m>),
@@ -105,6 +107,8 @@ pub enum Moment<'m> {
         side: Side,
         /// Its utility.
         utility: Utility,
+        /// Share of the costs of war that counts with it.
+        borne: f64,
         /// What its options lead to.
         prospects: &'m [Option<Prospect>; 3],
         /// Their probabilities.

@@ -407,7 +407,7 @@ parameters! {
             "enters consent only; cancels in the choice of a level";
         block_threshold "β₀" Scalar [(4.0, 2.0, 8.0)] Number Assumed
             "Reluctance, in logits, to block the alliance in a crisis",
-            "set so that NATO blocks about one crisis in ten: of nine consultations under article 4 and one case of article 5 one was blocked, Turkey's request of 2003";
+            "set so that NATO blocks about one crisis in ten: of seven consultations under article 4 from 1949 to July 2023 (NATO 2023, The consultation process and Article 4) and one case of article 5 one was blocked, Turkey's request of February 2003";
         blocked_days "" Scalar [(56.0, 14.0, 180.0)] Days Assumed
             "Time for which a blocked alliance holds its members to material", "judgement";
         follow_leads "ρ_L" Scalar [(0.5, 0.0, 1.0)] Share Assumed

@@ -42,7 +42,9 @@ impl Witness for Collector {
                 self.quarter = quarter;
                 governments(self, world, quarter);
             }
-            Moment::Chance { purpose, probability, uniform } => self.chance(purpose, probability, uniform),
+            Moment::Chance { purpose, probability, uniform } => {
+                self.chance(world, purpose, probability, uniform);
+            }
             Moment::Promise(change) => self.promise(world, change),
             Moment::Asked { bound } => self.asked(world, bound),
             Moment::AttackWeighed(attack) => self.attacks.push(*attack),
@@ -58,9 +60,12 @@ impl Witness for Collector {
                 }
             }
             Moment::Inherited(crisis) => self.inherited(world, crisis),
-            Moment::Outbreak { situation, kept_probability } => {
+            Moment::Outbreak { situation, kept_probability, block_probability } => {
                 self.day = Some(0);
                 self.outbreak(world, situation, kept_probability);
+                if let Some(Event::Crisis(told)) = self.events.last_mut() {
+                    told.block_probability = (block_probability > 0.0).then_some(block_probability);
+                }
             }
             Moment::Vetoed(choice) => self.vetoed(world, &choice),
             Moment::Responded(wave, choice) => {
@@ -78,11 +83,12 @@ impl Witness for Collector {
                 let levels = crisis.levels[..world.capability.len()].to_vec();
                 self.before = Some((levels, crisis.rung, world.protege.territory));
             }
-            Moment::Moved { side, utility, prospects, probabilities, uniform } => {
+            Moment::Moved { side, utility, borne, prospects, probabilities, uniform } => {
                 let study = world.study;
                 let mover = if side == Side::Challenger { &study.challenger } else { &study.protege };
                 let weighed = weigh::ladder(world, utility, prospects, probabilities, uniform);
-                self.decision(Question::Ladder, mover.code.clone(), weighed);
+                let decision = self.decision(Question::Ladder, mover.code.clone(), weighed);
+                decision.emboldening = (borne < 1.0).then_some(1.0 - borne);
             }
             Moment::Fought { holds, forces, fortune } => self.fought = Some((holds, forces, fortune)),
             Moment::RoundEnds { crisis, moves } => self.round(world, crisis, moves),
@@ -144,7 +150,13 @@ impl Collector {
         offer: &Offer,
     ) -> &mut Decision {
         let state = code_of(world, world.study.responders[choice.responder].id);
-        self.decision(question, state, weigh::level(world, choice, offer))
+        let decision = self.decision(question, state, weigh::level(world, choice, offer));
+        let led = choice.situation.led.filter(|_| weigh::follows(choice));
+        decision.leads = led.and_then(|led| {
+            let known = led.iter().find(|&(_, &chance)| chance == 1.0)?.0;
+            Some(known.label().to_string())
+        });
+        decision
     }
 
     fn vetoed(&mut self, world: &World, choice: &LevelChoice) {
@@ -157,7 +169,7 @@ impl Collector {
         self.level(Question::Block, world, choice, &Offer::veto(asked, reluctance));
     }
 
-    fn chance(&mut self, purpose: Purpose, probability: f64, uniform: f64) {
+    fn chance(&mut self, world: &World, purpose: Purpose, probability: f64, uniform: f64) {
         let chance = match purpose {
             Purpose::Opportunity => "opportunity",
             Purpose::Coverage => "covered",
@@ -169,6 +181,8 @@ impl Collector {
             // Whether somebody comes to decide shows in the decision.
             _ => return,
         };
+        let base = world.values.opportunity_per_quarter;
+        let emboldened = purpose == Purpose::Opportunity && world.values.emboldening > 0.0 && base > 0.0;
         self.events.push(Event::Chance(Chance {
             quarter: self.quarter,
             day: self.day,
@@ -176,6 +190,7 @@ impl Collector {
             probability,
             uniform,
             happened: uniform < probability,
+            emboldened: emboldened.then(|| probability / base),
         }));
     }
 
@@ -242,6 +257,7 @@ impl Collector {
             protege_force: situation.protege_force,
             territory: world.protege.territory,
             kept_probability: kept.collect(),
+            block_probability: None,
         }));
     }
 

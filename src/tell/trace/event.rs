@@ -190,6 +190,8 @@ pub struct Chance {
     pub uniform: f64,
     /// Whether it happened.
     pub happened: bool,
+    /// How many times as likely the help that is promised makes an `opportunity`; absent where nothing emboldens.
+    pub emboldened: Option<f64>,
 }
 
 /// What is decided.
@@ -224,6 +226,10 @@ pub struct Decision {
     pub state: String,
     /// Wave of the response, 0 the first; only for `respond`.
     pub wave: Option<usize>,
+    /// The highest level of the leads whom the state follows; absent where it follows none.
+    pub leads: Option<String>,
+    /// By what share the help that is promised lightens the costs of war on the `ladder`; absent where nothing emboldens.
+    pub emboldening: Option<f64>,
     /// What the challenger gets wrong; only for `challenge`.
     pub misperception: Option<Misperception>,
     /// The options, from least to most.
@@ -321,6 +327,8 @@ pub struct Crisis {
     pub territory: f64,
     /// Probability, by the public beliefs, that each member keeps its promise.
     pub kept_probability: BTreeMap<String, f64>,
+    /// Probability, by the same beliefs, that the members block their alliance; absent where nobody can.
+    pub block_probability: Option<f64>,
 }
 
 /// A round of the ladder.

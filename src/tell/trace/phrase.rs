@@ -18,13 +18,23 @@ fn chosen(one: &Decision) -> Option<&Choice> {
 pub(super) fn choice_line(one: &Decision) -> String {
     let p = chosen(one).map_or(0.0, |option| option.probability);
     format!(
-        "{}: {} ({}, draw\u{a0}{}). {}.",
+        "{}{}: {} ({}, draw\u{a0}{}). {}.",
         one.state,
+        following(one),
         words(&one.chosen),
         probability(p).replace(' ', "\u{a0}"),
         decimal(one.uniform, 3),
         capital(&one.why.clause)
     )
+}
+
+/// By what a state goes, beside its own costs: `, after leads at deploy`; `, emboldened (costs of war −12 %)`.
+pub(super) fn following(one: &Decision) -> String {
+    let leads = one.leads.as_ref().map(|level| format!(", after leads at {}", words(level)));
+    let bold = one
+        .emboldening
+        .map(|share| format!(", emboldened (costs of war −{})", part(share).replace(' ', "\u{a0}")));
+    leads.or(bold).unwrap_or_default()
 }
 
 fn capital(text: &str) -> String {
@@ -68,7 +78,10 @@ pub(super) fn chance_line(one: &Chance) -> String {
     };
     let what = if one.happened { did } else { did_not };
     let p = probability(one.probability).replace(' ', "\u{a0}");
-    format!("{what} ({p}, draw\u{a0}{}).", decimal(one.uniform, 3))
+    let bold = one.emboldened.map_or(String::new(), |times| {
+        format!(", {} times as likely for the help that is promised", decimal(times, 2))
+    });
+    format!("{what} ({p}{bold}, draw\u{a0}{}).", decimal(one.uniform, 3))
 }
 
 /// A crisis breaks out.
@@ -85,8 +98,11 @@ pub(super) fn crisis_line(one: &Crisis) -> String {
         "limited" => "A limited attack",
         _ => "A full attack",
     };
+    let block = one.block_probability.map_or(String::new(), |p| {
+        format!(" That the alliance is blocked is expected with {}.", probability(p).replace(' ', "\u{a0}"))
+    });
     format!(
-        "{what} with force {} on the protégé, which has {}. {promise}.",
+        "{what} with force {} on the protégé, which has {}. {promise}.{block}",
         decimal(one.challenger_force, 0),
         decimal(one.protege_force, 0)
     )

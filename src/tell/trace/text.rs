@@ -3,8 +3,8 @@
 use super::event::*;
 use super::page::{Page, list, words};
 use super::phrase::{
-    chance_line, choice_line, crisis_line, drawn_row, misperception_line, option_line, outcome_line,
-    question, row, rung_line, territory, title,
+    chance_line, choice_line, crisis_line, drawn_row, following, misperception_line, option_line,
+    outcome_line, question, row, rung_line, territory, title,
 };
 use crate::tell::number::{decimal, part, probability, signed};
 use std::collections::BTreeMap;
@@ -300,7 +300,8 @@ impl<'e> Teller<'e> {
 
     fn table(&mut self, one: &Decision) {
         let wave = one.wave.map_or_else(String::new, |wave| format!(" in wave {}", wave + 1));
-        self.say(one.quarter, 4, &format!("{} decides {}{wave}:", one.state, question(one.decision)));
+        let after = following(one);
+        self.say(one.quarter, 4, &format!("{} decides {}{wave}{after}:", one.state, question(one.decision)));
         self.options(one);
     }
 

@@ -8,6 +8,7 @@ use crate::model::crisis::World;
 use crate::model::crisis::confer::Vote;
 use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
 use crate::model::crisis::prospects::{Attack, Prospect};
+use crate::model::crisis::situation::Situation;
 use crate::model::crisis::witness::LevelChoice;
 use crate::model::study::{Kind, Level, PerLevel};
 
@@ -73,6 +74,12 @@ fn without(term: &str, costs: &Costs) -> Costs {
     }
 }
 
+/// Whether the responder goes by what leads did.
+pub(super) fn follows(choice: &LevelChoice) -> bool {
+    let led = choice.situation.led.is_some();
+    led && choice.situation.terms.is_some_and(|terms| terms.followers().contains(choice.responder))
+}
+
 /// A responder's choice among levels.
 pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weighed {
     let (i, v) = (choice.responder, &world.values);
@@ -113,6 +120,12 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         .collect();
     if let Some((name, ..)) = offer.bonus {
         others.push((name, respond(offer.utilities(&factual, false))));
+    }
+    if follows(choice) {
+        let unled = Situation { led: None, ..*choice.situation };
+        let costs = self::costs(world, &world.private.traits, i, &unled);
+        let costs = costs.at_odds(v, &forces, unled.challenger_force);
+        others.push(("leads", respond(offer.utilities(&by_level(&costs, risk), true))));
     }
     if offer.attention < 1.0 {
         others.push(("attention", considered(offer.utilities(&factual, true))));
