@@ -10,6 +10,7 @@ use crate::model::study::Study;
 use crate::model::study::posterior::BUNDLED;
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
+use crate::tell::scene::span;
 use crate::tell::summary::members_left_out;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -65,11 +66,11 @@ fn describe(study: &Study) -> String {
     }
     let _ = writeln!(
         text,
-        "  world        {} against {}, {} responders, {} quarters from {}",
+        "  world        {} against {}, {} responders, {} from {}",
         study.challenger.code,
         study.protege.code,
         study.responders.len(),
-        study.horizon_quarters,
+        span(study.horizon_quarters),
         study.start.label()
     );
     if let Some(shares) = study.given_crisis {

@@ -117,7 +117,7 @@ pub(super) static STUDY: &[Key] = &[
     may("question", Kind::Text, "\"\"", "The question in one sentence"),
     may("seed", Kind::Integer(0, i64::MAX as u64), "1", "Seed of all random numbers"),
     may("runs", Kind::Integer(1, MAX_RUNS), "10000", "Runs per regime and conferral, rounded up to as many for every joint draw of parameters; the cap if there is a stop rule"),
-    must("start", Kind::Choice(labels!(Start)), "Whether a war is under way at the start, or the fighting has stopped"),
+    must("start", Kind::Choice(labels!(Start)), "Whether a war is under way at the start, the fighting has stopped, or there was none; the last two differ in words alone"),
     may("horizon_quarters", Kind::Integer(1, 400), "40", "Time simulated, quarters of 91 days"),
     may("round_days", Kind::Integer(1, 91), "14", "Length of a round of the ladder, days"),
     may("given_crisis", Kind::Table(GIVEN_CRISIS), "none: the challenger chooses", "A crisis that breaks out on the first day, and the only one: its kinds of attack in proportion to these numbers, such as cases counted"),

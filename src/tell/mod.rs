@@ -3,5 +3,6 @@
 pub(crate) mod find;
 pub(crate) mod number;
 pub(crate) mod report;
+pub(crate) mod scene;
 pub(crate) mod summary;
 pub(crate) mod trace;

@@ -4,6 +4,7 @@ use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Stopped, Tally};
 use crate::tell::number::{self, column, column_median, column_total, decimal, grouped, range};
+use crate::tell::scene::{begins, span};
 use crate::write::{Account, metric_quantile, oriented_pairs};
 use std::fmt::Write;
 
@@ -116,10 +117,6 @@ fn head(text: &mut String, study: &Study, tally: &Tally, account: &Account) {
     if !study.question.is_empty() {
         paragraph(text, &study.question);
     }
-    let start = match study.start {
-        Start::War => "starts in war",
-        Start::Ceasefire => "starts after a ceasefire",
-    };
     let runs = grouped(tally.runs());
     let state = match account.stopped {
         Stopped::Asked => String::new(),
@@ -129,8 +126,10 @@ fn head(text: &mut String, study: &Study, tally: &Tally, account: &Account) {
     paragraph(
         text,
         &format!(
-            "{}: {start}, {} quarters, {runs} runs{state} of each guarantee; % of runs ± half of the 95 % interval.",
-            study.name, study.horizon_quarters
+            "{}: starts {}, {}, {runs} runs{state} of each guarantee; % of runs ± half of the 95 % interval.",
+            study.name,
+            begins(study.start),
+            span(study.horizon_quarters)
         ),
     );
 }

@@ -141,12 +141,14 @@ impl StateSet {
 }
 
 named_enum! {
-    /// Whether the study begins in war or after a ceasefire.
+    /// Whether the study begins in war, after a ceasefire, or where there was no war. The last two run alike.
     Start {
         /// A full war is under way, inherited by the run.
         War = "war",
         /// The fighting has stopped.
         Ceasefire = "ceasefire",
+        /// There was no fighting.
+        Peace = "peace",
     }
 }
 
@@ -318,7 +320,7 @@ pub struct Study {
     pub seed: u64,
     /// Runs per regime and conferral (the cap, if there is a stop rule).
     pub runs: u64,
-    /// War or ceasefire at the start.
+    /// War, ceasefire or peace at the start.
     pub start: Start,
     /// Quarters simulated.
     pub horizon_quarters: u32,

@@ -1,9 +1,9 @@
 //! The page: everything in one file, without a network.
 
 use super::{answer, figures, parameters, sources};
-use crate::model::study::Start;
 use crate::run::tally::Stopped;
 use crate::tell::number::grouped;
+use crate::tell::scene::{begins, span};
 use crate::write::Results;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -95,21 +95,18 @@ fn section(id: &str, results: &Results) -> Markup {
 
 fn what_ran(results: &Results) -> String {
     let study = &results.study;
-    let start = match study.start {
-        Start::War => "starts in war",
-        Start::Ceasefire => "starts after a ceasefire",
-    };
     let enough = match results.account.stopped {
         Stopped::Precision => " (enough for the precision asked for)",
         Stopped::Asked | Stopped::Interrupted => "",
     };
     format!(
-        "{} might attack {}; {} states might help. The study {} {start}, runs {} quarters, {} runs{enough} of each guarantee.",
+        "{} might attack {}; {} states might help. The study {} starts {}, runs {}, {} runs{enough} of each guarantee.",
         study.challenger.name,
         study.protege.name,
         study.responders.len(),
         study.name,
-        study.horizon_quarters,
+        begins(study.start),
+        span(study.horizon_quarters),
         grouped(results.runs_done),
     )
 }

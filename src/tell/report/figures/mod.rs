@@ -13,6 +13,7 @@ use super::estimate::total_pct;
 use super::svg::legend;
 use super::table::{Cell, table};
 use super::written;
+use crate::tell::scene::scene;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -43,15 +44,16 @@ pub(super) fn figures(results: &Results) -> Markup {
         Some(honour::draw(results)),
         Some(distributions::draw(results)),
     ];
-    html! { @for figure in drawn.iter().flatten() { (figure.markup()) } }
+    let scene = scene(&results.study);
+    html! { @for figure in drawn.iter().flatten() { (figure.markup(&scene)) } }
 }
 
 impl Figure {
-    fn markup(&self) -> Markup {
+    fn markup(&self, scene: &str) -> Markup {
         let heading = format!("{}-title", self.id);
         html! {
             figure id=(self.id) aria-labelledby=(heading) {
-                h3 id=(heading) { (self.title) }
+                h3 id=(heading) { (self.title) ": " (scene) }
                 @if !self.legend.is_empty() { (legend(&self.legend)) }
                 div.side[self.wide] {
                     @for (question, panels) in &self.blocks {
