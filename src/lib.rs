@@ -45,8 +45,8 @@ pub use cli::main as command;
 pub use lab::sweep::Finished;
 pub use model::crisis::RunRecord;
 pub use model::study::{
-    Conferral, Event, Given, Guarantee, JointDraws, Kind, Level, Outcome, Rung, State, StateSet, StopRule,
-    Study,
+    Conferral, Event, Given, Guarantee, JointDraws, Kind, Level, Outcome, Provenance, Rung, State, StateSet,
+    StopRule, Study,
 };
 pub use read::{ConfigError, ConfigErrors, Overrides, Place, load, parse, schema};
 pub use run::estimate::{Estimate, Measure};

@@ -6,12 +6,13 @@ use super::options::Changes;
 use super::screen::print;
 use crate::lab::effort;
 use crate::lab::sweep::bytes_of_results;
-use crate::model::study::Study;
 use crate::model::study::posterior::BUNDLED;
+use crate::model::study::{Status, Study};
 use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::tell::scene::span;
 use crate::tell::summary::members_left_out;
+use crate::write::{Input, inputs};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -93,12 +94,23 @@ fn describe(study: &Study) -> String {
         };
         let _ = writeln!(text, "  parameters   drawn from {from}, {draws} draws, {how}");
     }
+    for (index, input) in yours(study).iter().enumerate() {
+        let title = if index == 0 { "yours" } else { "" };
+        let value = input.value.as_deref().unwrap_or("none");
+        let _ = writeln!(text, "  {title:<12} {} = {value} ({})", input.key, input.source.words);
+    }
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
     let _ = writeln!(text, "  size         about {:.1} MB", effort::bytes(study, study.runs) as f64 / 1e6);
     text
+}
+
+/// What the study sets itself, but for who takes part and how it begins, which is said above.
+fn yours(study: &Study) -> Vec<Input> {
+    let own = |input: &Input| input.source.status == Status::Yours && !input.key.starts_with("study.");
+    inputs(study).into_iter().filter(own).collect()
 }
 
 fn describe_sweep(file: &SweepFile) -> String {

@@ -4,7 +4,7 @@ use super::error::shown;
 use super::keys::{GIVEN_CRISIS, STUDY};
 use super::section::Section;
 use super::source::{Mark, Report};
-use super::tree::Table;
+use super::tree::{Data, Table};
 use super::values::{self, is_name};
 use super::{cast, events, guarantees, parameters};
 use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
@@ -52,6 +52,10 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let utility = top.choice("utility", UtilityForm::from_label);
     let inherited_level = top.choice("inherited_level", Level::from_label);
     let write_runs = top.flag("runs_csv").unwrap_or(false);
+    let mut provenance = regimes.provenance;
+    provenance
+        .yours
+        .extend(own(tree).into_iter().chain(cast.own).map(|(key, mark)| (key, report.place(mark))));
     Some(Study {
         name: name?,
         question: question?.to_string(),
@@ -74,7 +78,37 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         events,
         stop,
         write_runs,
+        provenance,
     })
+}
+
+/// Settings that are inputs of the model, and not the study's name, its size or its other tables.
+const SETTINGS: [&str; 9] = [
+    "start",
+    "horizon_quarters",
+    "round_days",
+    "utility",
+    "challenger",
+    "protege",
+    "responders",
+    "enabler",
+    "inherited_level",
+];
+
+/// What the study sets of itself and of the parameters, under full keys.
+fn own(tree: &Table) -> Vec<(String, Mark)> {
+    let mut own = Vec::new();
+    for (key, entry) in tree {
+        match (key.as_str(), &entry.node.data) {
+            ("parameters", Data::Table(parameters)) => own.extend(parameters::own(parameters)),
+            ("given_crisis", Data::Table(kinds)) => own.extend(
+                kinds.iter().map(|(kind, share)| (format!("study.given_crisis.{kind}"), share.node.mark)),
+            ),
+            (key, _) if SETTINGS.contains(&key) => own.push((format!("study.{key}"), entry.node.mark)),
+            _ => {}
+        }
+    }
+    own
 }
 
 fn stem(report: &Report, top: &Section<'_>, file: &str) -> Option<String> {

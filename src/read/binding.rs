@@ -21,13 +21,15 @@ pub(super) struct Part {
 #[derive(Clone)]
 pub(super) struct Draft {
     pub guarantee: Guarantee<Vec<Part>>,
-    /// Where each attribute was last written, if the study wrote it.
-    pub marks: BTreeMap<&'static str, Mark>,
+    /// Where each attribute, and each element of one, was last written, if the study wrote it.
+    pub marks: BTreeMap<String, Mark>,
+    /// The bundled guarantee from which it has the rest.
+    pub base: Option<String>,
 }
 
 /// Lays the pool under a regime and refuses what contradicts own.
 pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -> Guarantee {
-    let Draft { guarantee, marks } = draft;
+    let Draft { guarantee, marks, .. } = draft;
     let name = &guarantee.name;
     // Those who are among the members stand below them in the table.
     let mut members = StateSet::EMPTY;

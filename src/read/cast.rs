@@ -3,13 +3,11 @@
 use super::error::shown;
 use super::section::Section;
 use super::source::{Mark, Origin, Report};
-use super::states::{self, Draft};
+use super::states::{self, Draft, Known};
 use super::suggest::nearest;
 use super::tree::Entry;
 use super::values;
-use crate::model::study::states::StateTable;
 use crate::model::study::{MAX_RESPONDERS, State, StateSet};
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The states of a study.
@@ -20,7 +18,9 @@ pub(super) struct Cast {
     pub responders: Vec<State>,
     /// The responders' codes in order; `None` if it is not clear who they are.
     pub codes: Option<Vec<String>>,
-    table: Option<Cow<'static, StateTable>>,
+    /// Figures of states that are the study's own, under their full keys, each with its place.
+    pub own: Vec<(String, Mark)>,
+    table: Option<Known>,
 }
 
 impl Cast {
@@ -48,7 +48,7 @@ impl Cast {
 
     /// The members of a group among the responders; `None` if there is no such group.
     pub(super) fn group(&self, name: &str) -> Option<StateSet> {
-        let members = self.table.as_ref()?.members(name)?;
+        let members = self.table.as_ref()?.table.members(name)?;
         let mut set = StateSet::EMPTY;
         for (index, code) in self.codes.iter().flatten().enumerate() {
             if members.contains(&code.as_str()) {
@@ -62,14 +62,15 @@ impl Cast {
     pub(super) fn outside(&self, name: &str) -> Vec<String> {
         let Some(codes) = &self.codes else { return Vec::new() };
         let roles = [&self.challenger, &self.protege].map(|state| state.as_ref().map(|state| &state.code));
-        let named = self.table.as_ref().and_then(|table| table.members(name)).unwrap_or_else(|| vec![name]);
+        let named =
+            self.table.as_ref().and_then(|known| known.table.members(name)).unwrap_or_else(|| vec![name]);
         let named = named.into_iter().map(str::to_string);
         named.filter(|code| !codes.contains(code) && !roles.contains(&Some(code))).collect()
     }
 
     /// The names of all groups.
     pub(super) fn groups(&self) -> Vec<&str> {
-        let names = self.table.iter().flat_map(|table| table.group_names.iter());
+        let names = self.table.iter().flat_map(|known| known.table.group_names.iter());
         names.map(String::as_str).collect()
     }
 }
@@ -81,6 +82,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>) -> Cast {
         protege: None,
         responders: Vec::new(),
         codes: None,
+        own: Vec::new(),
         table: states::table(report, top),
     };
     let described: BTreeMap<&str, &Entry> = top.named("state").into_iter().collect();
@@ -117,6 +119,10 @@ pub(super) fn read(report: &Report, top: &Section<'_>) -> Cast {
         cast.challenger = make(challenger);
         cast.protege = make(protege_code);
         cast.responders = pool.iter().flatten().filter_map(|code| make(code)).collect();
+        for (code, draft) in &drafts {
+            let own = draft.own(protege).into_iter().filter(|(key, _)| *key != "name");
+            cast.own.extend(own.map(|(key, mark)| (format!("state.{code}.{key}"), mark)));
+        }
     }
     if sound {
         idle(report, &described, |code| drafts.contains_key(code));
@@ -140,7 +146,7 @@ fn idle(report: &Report, described: &BTreeMap<&str, &Entry>, takes_part: impl Fn
 
 struct Roles<'a, 'b> {
     report: &'a Report,
-    table: &'b StateTable,
+    table: &'b Known,
     described: &'b BTreeMap<&'a str, &'a Entry>,
     drafts: BTreeMap<String, Draft<'a>>,
     /// Whether every state that is named is known.
@@ -149,7 +155,7 @@ struct Roles<'a, 'b> {
 
 impl<'a> Roles<'a, '_> {
     fn exists(&self, code: &str) -> bool {
-        self.table.row(code).is_some() || self.described.contains_key(code)
+        self.table.table.row(code).is_some() || self.described.contains_key(code)
     }
 
     fn draft(&mut self, code: &str, mark: Mark, what: &str) {
@@ -168,14 +174,14 @@ impl<'a> Roles<'a, '_> {
         if self.report.is_full() {
             return;
         }
-        let groups = self.table.group_names.iter().map(String::as_str);
+        let groups = self.table.table.group_names.iter().map(String::as_str);
         let code = values::is_code(word);
         let (near, other) = if code {
-            let known = self.table.codes().chain(self.described.keys().copied());
+            let known = self.table.table.codes().chain(self.described.keys().copied());
             (nearest(word, known), format!("make it up in [state.{word}]"))
         } else {
             let groups: Vec<&str> = groups.collect();
-            let known = groups.iter().copied().chain(self.table.codes());
+            let known = groups.iter().copied().chain(self.table.table.codes());
             (nearest(word, known), format!("groups: {}", groups.join(", ")))
         };
         let help = match near {
@@ -198,7 +204,7 @@ impl<'a> Roles<'a, '_> {
     ) -> Option<Vec<String>> {
         let node = top.node("responders")?;
         let elements = values::elements(self.report, node, "responders")?;
-        let table = self.table;
+        let table = &self.table.table;
         let mut pool: Vec<String> = Vec::new();
         let mut named = BTreeSet::new();
         let mut last = node.mark;

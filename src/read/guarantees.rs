@@ -10,7 +10,7 @@ use super::suggest::{list, nearest};
 use super::tree::{self, Data};
 use super::values;
 use crate::model::study::guarantee::{BUNDLED_TEXT, Slot};
-use crate::model::study::{Fact, Guarantee, Kind};
+use crate::model::study::{Fact, Guarantee, Kind, Provenance};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -25,16 +25,18 @@ const MAX_STEPS: usize = 16;
 pub(super) struct Regimes {
     pub list: Vec<(Guarantee, Mark)>,
     pub reference: usize,
+    pub provenance: Provenance,
 }
 
 impl Draft {
     fn blank(name: &str) -> Draft {
-        Draft { guarantee: Guarantee::blank(name), marks: BTreeMap::new() }
+        Draft { guarantee: Guarantee::blank(name), marks: BTreeMap::new(), base: None }
     }
 
     /// A bundled guarantee: no place in it is one of the study.
     fn bundled(mut self) -> Draft {
         self.marks.clear();
+        self.base = Some(self.guarantee.name.clone());
         for (_, slot) in self.guarantee.slots() {
             if let Slot::States(parts) | Slot::Members(parts) = slot {
                 parts.iter_mut().for_each(|part| part.mark = None);
@@ -92,9 +94,14 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
         }
     }
     let mut list = Vec::new();
+    let mut provenance = Provenance::default();
     for (name, mark) in &compared {
         if let Some(draft) = workshop.draft(name, &mut Vec::new()) {
             let place = workshop.sections.get(name).map_or(*mark, |section| section.mark);
+            let own = draft.marks.iter();
+            let own = own.map(|(key, mark)| (format!("regime.{name}.{key}"), report.place(*mark)));
+            provenance.yours.extend(own);
+            provenance.bases.extend(draft.base.clone().map(|base| (name.to_string(), base)));
             list.push((binding::finish(report, &draft, cast, place), place));
         }
     }
@@ -112,7 +119,7 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
         }),
         None => position("none").unwrap_or(0),
     };
-    Regimes { list, reference }
+    Regimes { list, reference, provenance }
 }
 
 /// The names in `regimes`, each known and there once.
@@ -270,24 +277,34 @@ impl<'a> Workshop<'a> {
     }
 }
 
-/// Lays the keys of [regime.NAME] over what it starts from.
+/// Lays the keys of [regime.NAME] over what it starts from. What is said of a guarantee is said of no other: one with
+/// an attribute of its own has neither facts nor title of its base.
 fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
-    put(&mut draft.guarantee.title, section.text("title").map(str::to_string));
     let base = std::mem::replace(&mut draft.guarantee.facts, facts(report, section));
-    draft.guarantee.facts.extend(base);
+    let changed = draft.guarantee.values().iter().any(|(attribute, _)| section.has(attribute.key));
+    if !changed {
+        draft.guarantee.facts.extend(base);
+    } else if draft.base.as_deref() == Some(draft.guarantee.name.as_str()) {
+        draft.guarantee.title.push_str(", changed by the study");
+    }
+    put(&mut draft.guarantee.title, section.text("title").map(str::to_string));
     for (attribute, slot) in draft.guarantee.slots() {
         let key = attribute.key;
         if !section.has(key) {
             continue;
         }
-        draft.marks.insert(key, section.mark_of(key));
+        draft.marks.insert(key.to_string(), section.mark_of(key));
         match slot {
             Slot::States(parts) | Slot::Members(parts) => *parts = states(report, section, key),
             Slot::Number(number) => put(number, section.number(key)),
             Slot::PerKind(numbers) => {
                 if let Some(kinds) = section.table(key) {
                     for &kind in Kind::ALL {
-                        put(&mut numbers[kind], kinds.number(kind.label()));
+                        let label = kind.label();
+                        put(&mut numbers[kind], kinds.number(label));
+                        if kinds.has(label) {
+                            draft.marks.insert(format!("{key}.{label}"), kinds.mark_of(label));
+                        }
                     }
                 }
             }

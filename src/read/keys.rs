@@ -190,7 +190,12 @@ pub(super) fn guarantee() -> &'static [Key] {
                 "Guarantee to start from",
             ),
             may("title", Kind::Text, "the base's; the name", "Name written out"),
-            may("facts", Kind::Tables(FACT), "none", "What it rests on; what its base rests on is added"),
+            may(
+                "facts",
+                Kind::Tables(FACT),
+                "none",
+                "What it rests on; what its base rests on is added if no attribute is changed",
+            ),
         ];
         let blank = Guarantee::<()>::blank("");
         keys.extend(blank.values().into_iter().map(|(attribute, value)| of_attribute(attribute, &value)));

@@ -88,6 +88,21 @@ fn set(report: &Report, field: &Field, key: String, entry: &Entry, parameters: &
     parameters.set(&key, distribution);
 }
 
+/// The parameters that a table sets, by full key, each with its place.
+pub(super) fn own(table: &Table) -> Vec<(String, Mark)> {
+    let mut own = Vec::new();
+    for (key, entry) in table {
+        let Some(field) = FIELDS.iter().find(|field| field.key == key) else { continue };
+        match &entry.node.data {
+            Data::Table(elements) if field.shape != Shape::Scalar => {
+                own.extend(elements.iter().map(|(name, entry)| (format!("{key}.{name}"), entry.node.mark)));
+            }
+            _ => own.push((key.clone(), entry.node.mark)),
+        }
+    }
+    own
+}
+
 /// What several parameters must satisfy together.
 fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameters) {
     let find = |key: &str| slots().find(|slot| slot.field.element_key(slot.element) == key);

@@ -122,6 +122,16 @@ impl Report {
         self.sources.borrow()[mark.source].origin
     }
 
+    /// A place in words, the same wherever the files lie: the name of the file and the line, or the option.
+    pub(super) fn place(&self, mark: Mark) -> String {
+        let of = |file: &str| Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match locate(&self.sources.borrow()[mark.source], mark.span) {
+            Place::Text { file, line, .. } => format!("{}, line {line}", of(&file)),
+            Place::File(file) => of(&file),
+            Place::CommandLine(option) => option,
+        }
+    }
+
     /// A path written at `mark`, seen from the current folder.
     pub(super) fn path_from(&self, mark: Mark, path: &str) -> PathBuf {
         self.sources.borrow()[mark.source].folder.join(path)

@@ -10,10 +10,16 @@ use crate::model::study::State;
 use crate::model::study::states::{StateRow, StateTable};
 use std::borrow::Cow;
 
+/// A table of states, with its lines if it is the study's own.
+pub(super) struct Known {
+    pub table: Cow<'static, StateTable>,
+    lines: Option<Lines>,
+}
+
 /// The table that the study names, or the bundled one. `None` if it cannot be read.
-pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, StateTable>> {
+pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Known> {
     if !top.has("states_file") {
-        return Some(Cow::Borrowed(StateTable::bundled()));
+        return Some(Known { table: Cow::Borrowed(StateTable::bundled()), lines: None });
     }
     let mark = top.mark_of("states_file");
     let path = report.path_from(mark, top.text("states_file")?);
@@ -38,7 +44,7 @@ pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Cow<'static, S
                 );
                 return None;
             }
-            Some(Cow::Owned(table))
+            Some(Known { table: Cow::Owned(table), lines: Some(lines) })
         }
         Err(problems) => {
             for problem in problems {
@@ -58,6 +64,8 @@ pub(super) struct Draft<'a> {
     row: StateRow,
     section: Option<Section<'a>>,
     made_up: bool,
+    /// Its line in a table of the study's own.
+    line: Option<Mark>,
     /// Where an error about the state as a whole belongs.
     mark: Mark,
 }
@@ -66,13 +74,15 @@ impl<'a> Draft<'a> {
     /// Lays [state.CODE] over the row of the table, if there is one. `mark` is where the state is named.
     pub(super) fn new(
         report: &'a Report,
-        table: &StateTable,
+        table: &Known,
         entry: Option<&'a Entry>,
         code: &str,
         mark: Mark,
     ) -> Draft<'a> {
         let section = entry.and_then(|entry| Section::open(report, entry, &format!("state.{code}"), STATE));
-        let known = table.row(code);
+        let place = table.table.rows.iter().position(|row| row.code == code);
+        let known = place.map(|place| &table.table.rows[place]);
+        let line = place.zip(table.lines.as_ref()).map(|(place, lines)| lines.mark(place as u64 + 2));
         let mut row = known.cloned().unwrap_or_else(|| StateRow {
             code: code.to_string(),
             name: code.to_string(),
@@ -109,7 +119,49 @@ impl<'a> Draft<'a> {
             }
         }
         let mark = section.as_ref().map_or(mark, |section| section.mark);
-        Draft { row, section, made_up: known.is_none(), mark }
+        Draft { row, section, made_up: known.is_none(), line, mark }
+    }
+
+    /// The figures that the study has of its own, under the keys of [state.CODE], each with its place: those of its
+    /// table that differ from the bundled one, and those that it sets.
+    pub(super) fn own(&self, protege: &Draft<'_>) -> Vec<(&'static str, Mark)> {
+        let mut own = Vec::new();
+        let changed = |draft: &Draft<'_>, differ: &dyn Fn(&StateRow, &StateRow) -> bool| {
+            let mark = draft.line?;
+            let bundled = StateTable::bundled().row(&draft.row.code);
+            bundled.is_none_or(|bundled| differ(&draft.row, bundled)).then_some(mark)
+        };
+        macro_rules! compare {
+            ($($key:literal: $($field:ident),+;)+) => {
+                $(if let Some(mark) = changed(self, &|a, b| ($(&a.$field,)+) != ($(&b.$field,)+)) {
+                    own.push(($key, mark));
+                })+
+            };
+        }
+        compare! {
+            "gdp_usd_bn": gdp_usd_bn;
+            "population_m": population_m;
+            "military_expenditure_usd_bn": military_expenditure_usd_bn;
+            "personnel_k": personnel_k;
+            "reach_km": reach_km;
+            "nuclear": warheads;
+            "borders_challenger": borders;
+            "polyarchy": polyarchy;
+            "opinion_pct": opinion_pct;
+            "aid_gdp_pct": aid_gdp_pct;
+        }
+        let capital = |row: &StateRow| (row.capital_latitude_degrees, row.capital_longitude_degrees);
+        let moved = |draft| changed(draft, &|a, b| capital(a) != capital(b));
+        own.extend(moved(self).or(moved(protege)).map(|mark| ("distance_km", mark)));
+        if let Some(section) = &self.section {
+            own.extend(
+                STATE
+                    .iter()
+                    .filter(|key| section.has(key.name))
+                    .map(|key| (key.name, section.mark_of(key.name))),
+            );
+        }
+        own
     }
 
     /// The state, or a report of what is not known of it.

@@ -5,4 +5,5 @@ pub(crate) mod number;
 pub(crate) mod report;
 pub(crate) mod scene;
 pub(crate) mod summary;
+pub(crate) mod terms;
 pub(crate) mod trace;

@@ -1,6 +1,6 @@
 //! SHA-256 of studies and files, and files that carry their own.
 
-use crate::model::study::Study;
+use crate::model::study::{Provenance, Study};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -22,9 +22,10 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The identity of a study: SHA-256 of its JSON without whitespace, fields in the order of their
-/// declaration.
+/// declaration. Where its values stand in files is no part of it.
 pub(crate) fn study_sha256(study: &Study) -> String {
-    sha256_hex(&serde_json::to_vec(study).expect("a study is plain values"))
+    let study = Study { provenance: Provenance::default(), ..study.clone() };
+    sha256_hex(&serde_json::to_vec(&study).expect("a study is plain values"))
 }
 
 /// Size and digest of a file.

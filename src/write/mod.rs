@@ -52,6 +52,7 @@ pub(crate) use shard::{ShardPlan, merge_shards, read_shard};
 pub(crate) use table::Table;
 #[cfg(test)]
 pub(crate) use tables::SCHEMAS;
+pub(crate) use tables::inputs::{Input, inputs};
 pub(crate) use tables::metric_quantile;
 pub(crate) use tables::oriented_pairs;
 pub use tables::tables;

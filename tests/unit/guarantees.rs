@@ -112,7 +112,7 @@ fn a_blank_guarantee_is_the_bundled_none_but_for_its_words() {
 }
 
 #[test]
-fn the_facts_of_a_study_stand_before_those_of_the_base() {
+fn the_facts_of_a_study_stand_before_those_of_a_base_that_it_leaves_as_it_is() {
     let fact = "facts = [{ statement = \"We said so.\", source = \"A speech\" }]";
     let study = study(&format!("[regime.european_only]\n{fact}\n[regime.none]\ntitle = \"Nothing\""));
     let bundled = bundled_guarantees();
@@ -122,6 +122,20 @@ fn the_facts_of_a_study_stand_before_those_of_the_base() {
     assert_eq!(of(&study, "none").facts, bundled[0].facts);
     // What is built on a changed guarantee is built on its facts too; the bundled backstop is not.
     assert!(!of(&study, "european_us_backstop").facts.contains(&own));
+}
+
+/// The Paris Declaration says nothing of a guarantee with other members.
+#[test]
+fn what_is_said_of_a_base_is_not_said_of_what_changes_it() {
+    let study = study(
+        "[regime.european_only]\numbrella = 0.5\n[regime.none]\nbase = \"nato_membership\"\nmembers = [\"POL\"]\n\
+         obligation_depth = 0\nfacts = [{ statement = \"Ours.\", source = \"A speech\" }]",
+    );
+    assert_eq!(of(&study, "european_only").facts, []);
+    let title = "Force of the coalition led by the United Kingdom and France, changed by the study";
+    assert_eq!(of(&study, "european_only").title, title);
+    assert_eq!(of(&study, "none").facts, [Fact::new("Ours.", "A speech")]);
+    assert_eq!(of(&study, "european_us_backstop").facts, bundled_guarantees()[5].facts);
 }
 
 #[test]
@@ -151,7 +165,8 @@ fn tally_of(study: &Study) -> Tally {
 #[test]
 fn a_grievance_of_nothing_changes_nothing_and_is_not_written() {
     let plain = shipped("three_states", 400, &[]);
-    let zero = shipped("three_states", 400, &["regime.pact.grievance_gdp_pct=0"]);
+    let mut zero = shipped("three_states", 400, &["regime.pact.grievance_gdp_pct=0"]);
+    assert!(zero.provenance.yours.remove("regime.pact.grievance_gdp_pct").is_some());
     assert_eq!(plain, zero);
     let json = serde_json::to_string(&plain).expect("plain values");
     assert!(!json.contains("grievance"));

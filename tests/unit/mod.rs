@@ -19,6 +19,7 @@ mod must_follow;
 mod number;
 mod patterns;
 mod posterior;
+mod provenance;
 mod readme;
 mod regressions;
 mod report;

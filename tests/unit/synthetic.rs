@@ -102,6 +102,7 @@ pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
         }],
         stop: None,
         write_runs: true,
+        provenance: Provenance::default(),
     }
 }
 

@@ -183,10 +183,11 @@ fn six_runs_counted_by_hand() {
     assert_eq!(one("diagnostics.csv", &["none", "not_converged"]), "none,not_converged,0,,beliefs");
     let parameters = &files["parameters.csv"];
     assert!(parameters.contains(
-        "six,response_nuclear_risk.combat,\"log_uniform(low=0.02, high=0.3)\",0.02,0.3,probability,assumed,"
+        "six,response_nuclear_risk.combat,\"log_uniform(low=0.02, high=0.3)\",0.02,0.3,probability,yours,"
     ));
     assert!(parameters.contains("six,regime.pact.members,RAA RBB,,,,assumed,"));
-    assert!(parameters.contains("six,state.RCC.gdp_usd_bn,40.1,,,USD bn,measured,"));
+    // A study without a text says of nothing where it is from.
+    assert!(parameters.contains("six,state.RCC.gdp_usd_bn,40.1,,,USD bn,assumed,"));
     assert!(parameters.contains("six,state.RCC.reach_km,,,,km,assumed,"));
 }
 

@@ -77,6 +77,7 @@ mod nouns;
 mod outcome;
 pub(crate) mod parameters;
 pub(crate) mod posterior;
+mod provenance;
 pub(crate) mod states;
 mod unit;
 
@@ -88,6 +89,8 @@ pub use outcome::{Event, Given, Outcome};
 pub(crate) use parameters::{Parameters, Status, Values};
 pub use posterior::JointDraws;
 pub(crate) use posterior::RUNS_PER_DRAW;
+pub use provenance::Provenance;
+pub(crate) use provenance::Source;
 pub(crate) use unit::Unit;
 
 use crate::base::chance::AgentId;
@@ -356,6 +359,9 @@ pub struct Study {
     pub stop: Option<StopRule>,
     /// Whether `runs.csv` is written.
     pub write_runs: bool,
+    /// Where its values are from; no part of its identity.
+    #[serde(default, skip_serializing_if = "Provenance::is_empty")]
+    pub provenance: Provenance,
 }
 
 /// Whether a flag is not set, so that a study without it keeps its bytes.

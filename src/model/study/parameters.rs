@@ -17,6 +17,8 @@ pub enum Status {
     Estimated,
     /// Chosen by judgement: sweep it.
     Assumed,
+    /// Set by the study, which alone knows how.
+    Yours,
 }
 
 impl Status {
@@ -26,7 +28,15 @@ impl Status {
             Status::Measured => "measured",
             Status::Estimated => "estimated",
             Status::Assumed => "assumed",
+            Status::Yours => "yours",
         }
+    }
+
+    /// The status with this word.
+    pub(crate) fn from_label(label: &str) -> Option<Status> {
+        [Status::Measured, Status::Estimated, Status::Assumed, Status::Yours]
+            .into_iter()
+            .find(|status| status.label() == label)
     }
 }
 

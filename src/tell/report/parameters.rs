@@ -11,14 +11,14 @@ pub(super) fn parameters(results: &Results) -> Markup {
     let rows: Vec<ReadRow<'_>> = results.rows("parameters.csv", &[]).collect();
     let of = |room: &'static str| rows.iter().filter(move |row| room_of(row) == room);
     let cells = |room| of(room).map(cells).collect::<Vec<_>>();
-    let counts = ["measured", "estimated", "assumed"].map(|status| {
+    let counts = ["measured", "estimated", "assumed", "yours"].map(|status| {
         let count = of("model").filter(|row| row.text("status") == status).count();
         format!("{count} {status}")
     });
     html! {
         p {
             "Of the parameters of the model, " (counts.join(", ")) ". Measured: read from data. Estimated: fitted to data. "
-            "Assumed: chosen by judgement."
+            "Assumed: chosen by judgement. Yours: set by this study, in the file and line named."
         }
         (table("Parameters of the model", &HEADS, &cells("model")))
         @for (room, name) in [("regime", "Attributes of the guarantees"), ("state", "Figures of the states"), ("study", "The study")] {

@@ -5,6 +5,7 @@ use super::table::{number, table, text};
 use super::written;
 use crate::tell::number::grouped;
 use crate::tell::summary::members_left_out;
+use crate::tell::terms::{origin, terms};
 use crate::write::Results;
 use maud::{Markup, html};
 
@@ -16,7 +17,9 @@ pub(super) fn guarantees(results: &Results) -> Markup {
                 dt { (written(&regime.name)) }
                 dd {
                     (regime.title)
+                    p { (terms(&results.study, regime).join(" ")) }
                     @if let Some(note) = members_left_out(regime) { p { (note) "." } }
+                    p { (origin(&results.study, regime)) }
                     @if !regime.facts.is_empty() {
                         ul { @for fact in &regime.facts { li { (fact.statement) " " cite { (fact.source) } } } }
                     }
@@ -48,7 +51,8 @@ pub(super) fn events(results: &Results) -> Markup {
 /// What a reader should doubt.
 pub(super) fn caveats(results: &Results) -> Markup {
     let parameters: Vec<_> = results.rows("parameters.csv", &[]).collect();
-    let assumed = parameters.iter().filter(|row| row.text("status") == "assumed").count();
+    let of = |status: &str| parameters.iter().filter(|row| row.text("status") == status).count();
+    let (assumed, yours) = (of("assumed"), of("yours"));
     let unsettled: Vec<String> = results
         .rows("diagnostics.csv", &[("diagnostic", "not_converged")])
         .filter(|row| row.count("count") > 0)
@@ -64,8 +68,8 @@ pub(super) fn caveats(results: &Results) -> Markup {
                 "are kept here is an inference from the structure of the model."
             }
             li {
-                (assumed) " of the " (parameters.len()) " numbers used are assumed, not measured or fitted. Other assumptions give "
-                "other levels; vary them in a sweep before relying on one."
+                (assumed) " of the " (parameters.len()) " values used are assumed by the program, not measured or fitted; " (yours)
+                " are this study's own, and known to it alone. Others give other levels; vary them in a sweep before relying on one."
             }
             li { "Intervals are simulation error only: how well these runs measure the model, not how well the model describes the world." }
             li { "“Not seen” is not impossible: the bound beside it is what these runs allow." }

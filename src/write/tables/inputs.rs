@@ -1,7 +1,7 @@
 //! The table of what went in.
 
 use crate::base::stats::quantile;
-use crate::model::study::{Guarantee, State, StateSet, Status, Study, Unit, parameters};
+use crate::model::study::{Guarantee, Source, State, StateSet, Status, Study, Unit, parameters};
 use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -20,89 +20,97 @@ pub(super) static PARAMETERS: TableSchema = TableSchema {
         number(
             "low",
             "as `unit`",
-            "Least plausible value; of a parameter drawn together with others, the 2.5 % quantile of its draws",
+            "Least plausible value of the parameter, as the program judges; of a parameter drawn together with others, the 2.5 % quantile of its draws",
         ),
         number(
             "high",
             "as `unit`",
-            "Greatest plausible value; of a parameter drawn together with others, the 97.5 % quantile",
+            "Greatest plausible value, likewise; of a parameter drawn together with others, the 97.5 % quantile",
         ),
         text("unit", "Unit"),
         text(
             "status",
-            "`measured` (read from data), `estimated` (fitted to data) or `assumed` (chosen: sweep it)",
+            "`measured` (read from data), `estimated` (fitted to data), `assumed` (chosen by the program: sweep it) or `yours` (set by the study)",
         ),
-        text("source", "Where it comes from"),
+        text(
+            "source",
+            "Where it comes from; of `yours`, the file and line, or the option of the command line",
+        ),
     ]),
 };
 
-/// One row: key, value, unit, status, source.
-type Row = (String, Option<String>, &'static str, Status, String);
+/// One row: something that went in, with where it is from.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    /// Full key.
+    pub key: String,
+    /// The value as in a study; `None` is unknown, nobody, or for ever.
+    pub value: Option<String>,
+    /// Least and greatest plausible value.
+    pub range: Option<(f64, f64)>,
+    /// Unit, of a number.
+    pub unit: &'static str,
+    /// How it is known, and the source.
+    pub source: Source,
+}
+
+impl Input {
+    fn new(key: String, value: Option<String>, unit: &'static str, source: Source) -> Input {
+        Input { key, value, range: None, unit, source }
+    }
+}
+
+/// Everything that went into a study, in the order of the file.
+pub(crate) fn inputs(study: &Study) -> Vec<Input> {
+    let mut inputs: Vec<Input> = parameters::slots().map(|slot| parameter(study, &slot)).collect();
+    inputs.extend(settings(study));
+    for regime in &study.regimes {
+        inputs.extend(attributes(study, regime));
+    }
+    for state in [&study.challenger, &study.protege].into_iter().chain(&study.responders) {
+        inputs.extend(figures(study, state));
+    }
+    inputs
+}
 
 pub(super) fn parameters(study: &Study) -> Table {
     let mut table = TableBuilder::new(&PARAMETERS);
     let name = [Cell::from(study.name.as_str())];
-    let together: Vec<(usize, usize)> =
-        study.parameters.drawn_together().map(|(slot, column)| (slot.index, column)).collect();
-    for slot in parameters::slots() {
-        let (_, mut low, mut high) = slot.field.values[slot.element];
-        let mut source = slot.field.source.to_string();
-        let key = slot.field.element_key(slot.element);
-        let mut value = study.parameters.entries[slot.index].to_string();
-        if study.parameters.set_by_study[slot.index] {
-            source.push_str("; set by the study");
-        }
-        let drawn = together.iter().find(|(index, _)| *index == slot.index);
-        if let Some(((_, column), joint)) = drawn.zip(study.parameters.joint.as_ref()) {
-            let draws = joint.sorted(*column);
-            value = joint.median(*column).to_string();
-            low = quantile(&draws, 0.025);
-            high = quantile(&draws, 0.975);
-            source.push_str(&format!(
-                "; drawn together with others: {} draws of {}",
-                draws.len(),
-                joint.name
-            ));
-        }
+    for input in inputs(study) {
+        let (low, high) =
+            input.range.map_or((Cell::Unknown, Cell::Unknown), |(low, high)| (low.into(), high.into()));
         table.row(&[
             &name,
             &[
-                key.as_str().into(),
-                value.as_str().into(),
-                low.into(),
-                high.into(),
-                slot.field.unit.label().into(),
-                slot.field.status.label().into(),
-                source.as_str().into(),
-            ],
-        ]);
-    }
-    let mut rows = study_rows(study);
-    for regime in &study.regimes {
-        rows.extend(regime_rows(study, regime));
-    }
-    let roles = [&study.challenger, &study.protege];
-    for state in roles.into_iter().chain(&study.responders) {
-        rows.extend(state_rows(state));
-    }
-    for (key, value, unit, status, source) in &rows {
-        table.row(&[
-            &name,
-            &[
-                key.as_str().into(),
-                value.as_deref().into(),
-                Cell::Unknown,
-                Cell::Unknown,
-                (!unit.is_empty()).then_some(*unit).into(),
-                status.label().into(),
-                source.as_str().into(),
+                input.key.as_str().into(),
+                input.value.as_deref().into(),
+                low,
+                high,
+                (!input.unit.is_empty()).then_some(input.unit).into(),
+                input.source.status.label().into(),
+                input.source.words.as_str().into(),
             ],
         ]);
     }
     table.finish()
 }
 
-fn study_rows(study: &Study) -> Vec<Row> {
+fn parameter(study: &Study, slot: &parameters::Slot) -> Input {
+    let (_, low, high) = slot.field.values[slot.element];
+    let drawn = study.parameters.drawn_together().find(|(drawn, _)| drawn.index == slot.index);
+    let (value, range) = match drawn.zip(study.parameters.joint.as_ref()) {
+        Some(((_, column), joint)) => {
+            let draws = joint.sorted(column);
+            (joint.median(column).to_string(), (quantile(&draws, 0.025), quantile(&draws, 0.975)))
+        }
+        None => (study.parameters.entries[slot.index].to_string(), (low, high)),
+    };
+    let key = slot.field.element_key(slot.element);
+    let input = Input::new(key, Some(value), slot.field.unit.label(), study.source_of_parameter(slot));
+    Input { range: Some(range), ..input }
+}
+
+fn settings(study: &Study) -> impl Iterator<Item = Input> {
     let codes: Vec<&str> = study.responders.iter().map(|s| s.code.as_str()).collect();
     let enabler = study.enabler.map(|index| codes[index].to_string());
     let given = study.given_crisis.iter().flat_map(|shares| shares.iter()).map(|(kind, share)| {
@@ -123,13 +131,12 @@ fn study_rows(study: &Study) -> Vec<Row> {
     .into_iter()
     .chain(given)
     .map(|(key, value, unit)| {
-        let source = "set by the study".to_string();
-        (format!("study.{key}"), value, unit, Status::Assumed, source)
+        let source = study.source_of_setting(&key);
+        Input::new(format!("study.{key}"), value, unit, source)
     })
-    .collect()
 }
 
-fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
+fn attributes(study: &Study, regime: &Guarantee) -> Vec<Input> {
     let codes = |set: &StateSet| {
         let members: Vec<&str> = set
             .iter()
@@ -137,11 +144,6 @@ fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
             .map(|state| state.code.as_str())
             .collect();
         (!members.is_empty()).then(|| members.join(" "))
-    };
-    let source = if regime.facts.is_empty() {
-        "set by the study"
-    } else {
-        "judgement on the facts listed with the guarantee in `datapackage.json`"
     };
     let mut rows = Vec::new();
     let blank = Guarantee::blank("");
@@ -151,23 +153,26 @@ fn regime_rows(study: &Study, regime: &Guarantee) -> Vec<Row> {
         }
         let unit = attribute.unit().map_or("", Unit::label);
         for ((key, _), value) in attribute.elements().into_iter().zip(value.words(codes)) {
-            let key = format!("regime.{}.{key}", regime.name);
-            rows.push((key, value, unit, attribute.status, source.to_string()));
+            let source = study.source_of_attribute(&regime.name, attribute, &key);
+            rows.push(Input::new(format!("regime.{}.{key}", regime.name), value, unit, source));
         }
     }
     if !regime.members_left_out.is_empty() {
         let key = format!("regime.{}.members_left_out", regime.name);
-        let source = "members that are not among the responders".to_string();
-        rows.push((key, Some(regime.members_left_out.join(" ")), "", Status::Assumed, source));
+        let words = "members that are not among the responders".to_string();
+        let source = Source { status: Status::Assumed, words };
+        rows.push(Input::new(key, Some(regime.members_left_out.join(" ")), "", source));
     }
     rows
 }
 
-fn state_rows(state: &State) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut add = |key: &str, value: Option<String>, unit, status, source: &str| {
-        let key = format!("state.{}.{key}", state.code);
-        rows.push((key, value, unit, status, source.to_string()));
+fn figures(study: &Study, state: &State) -> Vec<Input> {
+    let mut rows: Vec<Input> = Vec::new();
+    let full = |key: &str| format!("state.{}.{key}", state.code);
+    // Key, value, unit, and the column of the table of states that it is from.
+    let mut known = |key: &str, value: String, unit, column: &str| {
+        let source = study.source_of_figure(&state.code, key, column);
+        rows.push(Input::new(full(key), Some(value), unit, source));
     };
     for (key, value, unit) in [
         ("gdp_usd_bn", state.gdp_usd_bn, Unit::UsdBn),
@@ -177,38 +182,36 @@ fn state_rows(state: &State) -> Vec<Row> {
         ("distance_km", state.distance_km, Unit::Km),
         ("polyarchy", state.polyarchy, Unit::Share),
     ] {
-        add(key, Some(value.to_string()), unit.label(), Status::Measured, STATE_SOURCE);
+        let column = if key == "distance_km" { "capital_latitude_degrees" } else { key };
+        known(key, value.to_string(), unit.label(), column);
     }
-    for (key, value) in [("borders_challenger", state.borders_challenger), ("nuclear", state.nuclear)] {
-        add(key, Some(value.to_string()), "", Status::Measured, STATE_SOURCE);
-    }
+    known("borders_challenger", state.borders_challenger.to_string(), "", "borders");
+    known("nuclear", state.nuclear.to_string(), "", "warheads");
     // Rivalries are blank where nobody says otherwise.
     for (key, value) in
         [("rival_of_challenger", state.rival_of_challenger), ("rival_of_protege", state.rival_of_protege)]
     {
         if value {
-            add(key, Some(value.to_string()), "", Status::Measured, STATE_SOURCE);
+            known(key, value.to_string(), "", key);
         }
     }
+    let aid = format!("aid_gdp_pct_to_{}", study.protege.code);
     let interval = state.government_interval_quarters.map(f64::from);
-    for (key, value, unit, status) in [
-        ("opinion_pct", state.opinion_pct, Unit::OpinionPct, Status::Measured),
-        ("aid_gdp_pct", state.aid_gdp_pct, Unit::GdpPct, Status::Measured),
-        ("reach_km", state.reach_km, Unit::Km, Status::Assumed),
-        ("government_interval_quarters", interval, Unit::Quarters, Status::Assumed),
-        (
-            "capability_growth_per_year",
-            state.capability_growth_per_year,
-            Unit::GrowthPerYear,
-            Status::Assumed,
-        ),
+    for (key, value, unit, column) in [
+        ("opinion_pct", state.opinion_pct, Unit::OpinionPct, "opinion_pct"),
+        ("aid_gdp_pct", state.aid_gdp_pct, Unit::GdpPct, aid.as_str()),
+        ("reach_km", state.reach_km, Unit::Km, "reach_km"),
+        ("government_interval_quarters", interval, Unit::Quarters, ""),
+        ("capability_growth_per_year", state.capability_growth_per_year, Unit::GrowthPerYear, ""),
     ] {
-        match value {
-            Some(value) => add(key, Some(value.to_string()), unit.label(), status, STATE_SOURCE),
-            None => {
-                add(key, None, unit.label(), Status::Assumed, "unknown: a parameter of the model stands in")
-            }
-        }
+        let source = match value {
+            Some(_) => study.source_of_figure(&state.code, key, column),
+            None => Source {
+                status: Status::Assumed,
+                words: "unknown: a parameter of the model stands in".to_string(),
+            },
+        };
+        rows.push(Input::new(full(key), value.map(|value| value.to_string()), unit.label(), source));
     }
     for (key, value, unit) in [
         ("capability", &state.capability, Unit::Number),
@@ -219,16 +222,9 @@ fn state_rows(state: &State) -> Vec<Row> {
         ("nuclear_loss_gdp_pct", &state.nuclear_loss_gdp_pct, Unit::GdpPct),
     ] {
         if let Some(distribution) = value {
-            add(
-                key,
-                Some(distribution.to_string()),
-                unit.label(),
-                Status::Assumed,
-                "set by the study, instead of the model's formula",
-            );
+            let source = study.source_of_figure(&state.code, key, "");
+            rows.push(Input::new(full(key), Some(distribution.to_string()), unit.label(), source));
         }
     }
     rows
 }
-
-const STATE_SOURCE: &str = "table of states (`casus states`), or set by the study";

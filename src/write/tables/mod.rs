@@ -1,7 +1,7 @@
 //! From a finished tally to tables.
 
 mod comparisons;
-mod inputs;
+pub(crate) mod inputs;
 mod quantities;
 mod shares;
 mod timing;

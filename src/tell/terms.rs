@@ -1,0 +1,132 @@
+//! A guarantee in words, by its actual terms, and where they are from.
+
+use crate::model::study::{Condition, Consent, DecisionRule, Guarantee, Kind, Level, StateSet, Study};
+
+/// What a guarantee says, sentence by sentence: nothing of what it leaves out.
+pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
+    let codes = |set: StateSet| {
+        let codes: Vec<&str> = set.iter().map(|index| study.responders[index].code.as_str()).collect();
+        enumerated(&codes)
+    };
+    let protege = &study.protege.name;
+    if regime.members.is_empty() || regime.obligation_depth == 0.0 {
+        return vec!["It binds nobody.".to_string()];
+    }
+    let mut said = Vec::new();
+    let mut say = |sentence: String| said.push(sentence);
+    let count = regime.members.len();
+    say(match count {
+        1 => format!("It binds {} alone.", codes(regime.members)),
+        _ => format!("It binds {count} states: {}.", codes(regime.members)),
+    });
+    let depth = match regime.obligation_depth {
+        1.0 => "as deeply as a treaty of mutual defence (depth 1)".to_string(),
+        depth => format!("with a depth of {depth}, where 1 is a treaty of mutual defence"),
+    };
+    let keeps = match regime.obligated_level {
+        Level::Abstain => "nothing need be done",
+        Level::Material => "help with arms and money keeps it",
+        Level::Deploy => "deployment keeps it",
+        Level::Combat => "only combat keeps it",
+    };
+    say(format!("They are bound {depth}; {keeps}."));
+    let clarity: Vec<String> = Kind::ALL
+        .iter()
+        .rev()
+        .map(|&kind| {
+            let attack = match kind {
+                Kind::Full => "a full attack",
+                Kind::Limited => "a limited incursion",
+                Kind::GreyZone => "an attack below open force",
+            };
+            format!("{attack} {}", regime.clarity[kind])
+        })
+        .collect();
+    say(format!("How clearly it speaks to {}, of 1.", clarity.join(", ")));
+    say(match regime.decision_rule {
+        DecisionRule::Individual => "In a crisis each member decides for itself.".to_string(),
+        DecisionRule::Majority => "In a crisis a majority decides for all.".to_string(),
+        DecisionRule::Consensus => "In a crisis any member can block.".to_string(),
+    });
+    if !regime.leads.is_empty() {
+        say(format!("{} lead.", codes(regime.leads)));
+    }
+    if !regime.stationed.is_empty() {
+        say(format!("Forces of {} stand in {protege}.", codes(regime.stationed)));
+    }
+    if regime.integrated_command {
+        say("Members fight under one command.".to_string());
+    }
+    say(match regime.umbrella {
+        0.0 => "It makes no nuclear promise.".to_string(),
+        1.0 => "It extends nuclear deterrence in full.".to_string(),
+        umbrella => format!("It extends nuclear deterrence by {umbrella}, of 1."),
+    });
+    if regime.covered_share < 1.0 {
+        say(format!("It covers {} of the territory of {protege}.", regime.covered_share));
+    }
+    if regime.conceded_share > 0.0 {
+        say(format!("With it {} of the occupied territory is conceded.", regime.conceded_share));
+    }
+    if regime.grievance_gdp_pct > 0.0 {
+        let name = &study.challenger.name;
+        say(format!(
+            "While it is in force, not attacking costs {name} {} % of GDP.",
+            regime.grievance_gdp_pct
+        ));
+    }
+    let consent = match regime.consent {
+        Consent::Nobody => "Nobody need consent",
+        Consent::Each => "Each member binds itself alone",
+        Consent::Leads => "The leads must consent, then every member binds itself alone",
+        Consent::Majority => "More than half of the members must consent, and bind all",
+        Consent::All => "All members must consent",
+    };
+    let when = match regime.condition {
+        Condition::Now => "it may be given at any time, in war too",
+        Condition::AfterCeasefire => "it may be given only while there is no war",
+    };
+    let from = match regime.start_quarter {
+        0 => String::new(),
+        quarter => format!(", from quarter {quarter} on"),
+    };
+    say(format!("{consent}; {when}{from}."));
+    if let Some(quarters) = regime.duration_quarters {
+        let back = match regime.snap_back_quarters {
+            0 => String::new(),
+            back => format!("; for {back} more a limited or full attack brings it back"),
+        };
+        say(format!("It lasts {quarters} quarters{back}."));
+    }
+    said
+}
+
+/// Where the terms of a guarantee are from: what the study sets itself with its places, and what it starts from.
+pub(crate) fn origin(study: &Study, regime: &Guarantee) -> String {
+    let provenance = &study.provenance;
+    let prefix = format!("regime.{}.", regime.name);
+    let own = provenance.yours.iter().filter_map(|(key, place)| Some((key.strip_prefix(&prefix)?, place)));
+    // An attribute with elements of its own is told by them.
+    let keys: Vec<&str> = own.clone().map(|(key, _)| key).collect();
+    let has_elements = |key: &str| {
+        keys.iter().any(|other| other.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let own: Vec<String> =
+        own.filter(|(key, _)| !has_elements(key)).map(|(key, place)| format!("{key} ({place})")).collect();
+    match (provenance.bases.get(&regime.name), own.is_empty()) {
+        (None, true) => String::new(),
+        (None, false) => format!("Yours: {}. The rest is default.", own.join(", ")),
+        (Some(base), true) if *base == regime.name => "As bundled.".to_string(),
+        (Some(base), true) => format!("As in {base}."),
+        (Some(base), false) => format!("Yours: {}. The rest as in {base}.", own.join(", ")),
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`.
+pub(crate) fn enumerated(words: &[&str]) -> String {
+    match words {
+        [] => "nobody".to_string(),
+        [one] => one.to_string(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
