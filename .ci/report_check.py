@@ -2,9 +2,11 @@
 
     python3 .ci/report_check.py PAGE.html… [--shots FOLDER]
 
-At 390 and 1200 pixels, light and dark: no message on the console, no horizontal scroll, values by pointer and by keyboard,
-tables that sort, headings in order, names for all marks and tables, contrast of text at least 4.5. Needs Chromium
-and nothing else. With --shots, pictures of the pages and a PDF as printed, to be looked at. Exit code 1 if anything fails.
+At 390 and 1280 pixels, light and dark, and as printed: no message on the console, no horizontal scroll, no two texts that
+overprint, no text that is cut off, values by pointer and by keyboard, tables that sort, headings in order, names for all
+marks and tables, contrast of text at least 4.5; on paper at most 15 pages of A4, a page named *-brief.html at most 2. Needs
+Chromium and nothing else. With --shots, pictures of the pages and a PDF as printed, to be looked at. Exit code 1 if
+anything fails.
 """
 
 import argparse
@@ -21,6 +23,9 @@ NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage"]
 DARK = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"]
 
+# Width, dark, on paper: A4 between its margins is 695 pixels wide.
+SHOT_HEIGHT = 2400
+SCREENS = [(390, False, False), (390, True, False), (1280, False, False), (1280, True, False), (695, False, True)]
 # A window has a least width, a frame has none.
 FRAME = """<!DOCTYPE html><meta name="color-scheme" content="light dark"><body style="margin: 0; color-scheme: light dark">
 <iframe style="width: {width}px; height: 900px; border: 0" srcdoc="{page}"></iframe>"""
@@ -34,7 +39,43 @@ PROBE = r"""
   const root = document.documentElement;
   check(root.scrollWidth <= innerWidth, `scrolls sideways: ${root.scrollWidth} > ${innerWidth}`);
   const tip = document.getElementById("tip");
-  for (const panel of all(".panel svg")) {
+  // Boxes of all texts that are seen; a hair's breadth of overlap is the font's own room.
+  const seen = (node) => node.parentElement.checkVisibility() && !node.parentElement.closest("#tip, .unseen, .skip");
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const boxes = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.data.trim() || !seen(node)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const scroll = node.parentElement.closest(".scroll");
+    for (const box of range.getClientRects()) {
+      if (box.width < 1 || box.height < 1) continue;
+      if (!scroll) check(box.left >= -1 && box.right <= innerWidth + 1, `cut off: ${node.data.trim()}`);
+      const svg = node.parentElement.ownerSVGElement && node.parentElement.closest("svg").getBoundingClientRect();
+      if (svg) check(box.left >= svg.left - 1 && box.right <= svg.right + 1 && box.top >= svg.top - 1 && box.bottom <= svg.bottom + 1,
+        `leaves its drawing: ${node.data.trim()}`);
+      if (!scroll) boxes.push({ box, text: node.data.trim(), of: node.parentElement });
+    }
+  }
+  boxes.sort((a, b) => a.box.top - b.box.top);
+  const ROOM = 2.5;
+  boxes.forEach((a, k) => {
+    for (let j = k + 1; j < boxes.length && boxes[j].box.top < a.box.bottom - ROOM; j++) {
+      const b = boxes[j];
+      const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+      // Lines of one text lie as close as its line height says.
+      if (a.of !== b.of && across > ROOM && Math.min(a.box.bottom, b.box.bottom) - b.box.top > ROOM) {
+        check(false, `overprint: "${a.text}" and "${b.text}"`);
+      }
+    }
+  });
+  facts.texts = boxes.length;
+  for (const table of all("table").filter((one) => one.checkVisibility())) {
+    const around = table.closest(".scroll").getBoundingClientRect();
+    const key = table.tBodies[0].rows[0] && table.tBodies[0].rows[0].cells[0].getBoundingClientRect();
+    check(!key || (key.left >= around.left - 1 && key.right <= around.right + 1), `${table.caption.textContent}: its first column is cut off`);
+  }
+  for (const panel of all(".panel")) {
     const marks = all(".mark", panel), name = panel.getAttribute("aria-label");
     if (marks.length < 2) continue;
     check(marks.filter((m) => m.tabIndex === 0).length === 1, `${name}: one stop of the tab key`);
@@ -66,11 +107,6 @@ PROBE = r"""
       }
     });
   }
-  const folded = all("details:not([open])");
-  dispatchEvent(new Event("beforeprint"));
-  check(folded.every((d) => d.open === all("tbody tr", d).length <= 500), "what is folded does not print");
-  dispatchEvent(new Event("afterprint"));
-  check(folded.length > 0 && folded.every((d) => !d.open), "what was unfolded for print stays open");
   check(all("h1").length === 1 && root.lang === "en" && document.title, "one h1, a language, a title");
   let level = 0;
   for (const head of all("h1, h2, h3, h4")) {
@@ -125,9 +161,21 @@ def opened(program: str, page: Path, *words: str) -> subprocess.CompletedProcess
         return subprocess.run(command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
 
 
-def probe(program: str, page: Path, width: int, dark: bool) -> list[str]:
-    """What is wrong with a page on such a screen."""
+def on_paper(text: str) -> str:
+    """The page with the style of its print on screen."""
+    return text.replace("@media print", "@media all")
+
+
+def pages(program: str, page: Path, pdf: Path) -> int:
+    """Prints a page, and counts the sheets."""
+    opened(program, page, f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf.read_bytes()))
+
+
+def probe(program: str, page: Path, width: int, dark: bool, paper: bool) -> list[str]:
+    """What is wrong with a page on such a screen, or on paper."""
     text = page.read_text(encoding="utf-8")
+    text = on_paper(text) if paper else text
     with tempfile.TemporaryDirectory() as folder:
         probed = Path(folder) / "page.html"
         page_text = html.escape(text.replace("</body>", PROBE + "</body>"))
@@ -144,9 +192,20 @@ def probe(program: str, page: Path, width: int, dark: bool) -> list[str]:
         bad.append(f"the screen is {facts['width']} wide")
     if (facts["paper"] == "rgb(255, 255, 255)") == dark:
         bad.append(f"the paper is {facts['paper']}")
-    if not facts.get("sorts") or not facts["marks"]:
+    if not facts.get("sorts") or not facts["marks"] or not facts["texts"]:
         bad.append(f"nothing was tried: {facts}")
     return bad + result["bad"]
+
+
+def picture(program: str, page: Path, width: int, dark: bool, paper: bool, out: Path) -> None:
+    """A picture of the page, from the top as far as a long window goes."""
+    text = page.read_text(encoding="utf-8")
+    text = html.escape(on_paper(text) if paper else text)
+    with tempfile.TemporaryDirectory() as folder:
+        framed = Path(folder) / "page.html"
+        framed.write_text(FRAME.format(width=width, page=text).replace("900px", "4000px"), encoding="utf-8")
+        words = [f"--window-size={max(width, 500)},{SHOT_HEIGHT}", f"--screenshot={out}", *(DARK if dark else [])]
+        opened(program, framed, *words)
 
 
 def main() -> int:
@@ -157,17 +216,22 @@ def main() -> int:
     program = browser()
     failed = 0
     for page in args.pages:
-        for width, dark in [(390, False), (390, True), (1200, False)]:
-            bad = probe(program, page, width, dark)
+        shots = args.shots.resolve() if args.shots else None
+        if shots:
+            shots.mkdir(parents=True, exist_ok=True)
+        for width, dark, paper in SCREENS:
+            bad = probe(program, page, width, dark, paper)
             failed += len(bad)
-            screen = f"{page.name} at {width} px, {'dark' if dark else 'light'}"
-            print(f"{screen}: " + ("works" if not bad else "".join(f"\n  {one}" for one in bad)))
-            if args.shots:
-                args.shots.mkdir(parents=True, exist_ok=True)
-                shot = args.shots.resolve() / f"{page.stem}-{width}{'-dark' if dark else ''}.png"
-                opened(program, page, f"--window-size={width},12000", f"--screenshot={shot}", *(DARK if dark else []))
-        if args.shots:
-            opened(program, page, f"--print-to-pdf={args.shots.resolve() / page.stem}.pdf", "--no-pdf-header-footer")
+            kind = "as printed" if paper else "dark" if dark else "light"
+            print(f"{page.name} at {width} px, {kind}: " + ("works" if not bad else "".join(f"\n  {one}" for one in bad)))
+            if shots:
+                picture(program, page, width, dark, paper, shots / f"{page.stem}-{width}-{kind.split()[-1]}.png")
+        with tempfile.TemporaryDirectory() as folder:
+            most = 2 if page.stem.endswith("-brief") else 15
+            count = pages(program, page, (shots or Path(folder)) / f"{page.stem}.pdf")
+            fits = 1 <= count <= most
+            failed += not fits
+            print(f"{page.name} on paper: {count} pages, " + ("as it may" if fits else f"more than {most}"))
     return 1 if failed else 0
 
 

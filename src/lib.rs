@@ -51,7 +51,7 @@ pub use model::study::{
 pub use read::{ConfigError, ConfigErrors, Overrides, Place, load, parse, schema};
 pub use run::estimate::{Estimate, Measure};
 pub use run::tally::{CellTally, Metric, Stopped, Tally};
-pub use tell::report::page;
+pub use tell::report::{Extent, page};
 pub use tell::summary::render;
 pub use tell::trace::Event as TraceEvent;
 pub use write::{Account, OutputError, ReadRow, Results, ResultsFolder, read_results};

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::screen::say;
-use crate::tell::report::page;
+use crate::tell::report::{Extent, page};
 use crate::write::{read_results, write_whole};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// File to write [default: beside the folder, with its name]
     #[arg(long, value_name = "FILE.html")]
     pub out: Option<PathBuf>,
+    /// The first page alone: the answer, how sure it is, what carries it and what it does not say; two pages of A4 at most
+    #[arg(long)]
+    pub brief: bool,
     /// Replace an existing page, and accept results of an interrupted study, which the page then says
     #[arg(long)]
     pub force: bool,
@@ -32,14 +35,15 @@ pub(super) fn report(args: &Args) -> Result<(), Failure> {
             results.account.runs_asked
         )));
     }
-    let out = args.out.clone().unwrap_or_else(|| beside(&args.results));
-    write_whole(&out, page(&results).as_bytes(), args.force)?;
+    let (extent, suffix) = if args.brief { (Extent::Brief, "-brief.html") } else { (Extent::Whole, ".html") };
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.results, suffix));
+    write_whole(&out, page(&results, extent).as_bytes(), args.force)?;
     say(format_args!("the report on `{}` is {}", results.study.name, out.display()));
     Ok(())
 }
 
 /// The page of a folder, beside it: a folder of results holds nothing else.
-fn beside(folder: &Path) -> PathBuf {
+fn beside(folder: &Path, suffix: &str) -> PathBuf {
     // `.` has no name of its own.
     let named = if folder.file_name().is_some() {
         folder.to_path_buf()
@@ -47,6 +51,6 @@ fn beside(folder: &Path) -> PathBuf {
         folder.canonicalize().unwrap_or_default()
     };
     let mut name = named.file_name().unwrap_or(OsStr::new("report")).to_owned();
-    name.push(".html");
+    name.push(suffix);
     named.with_file_name(name)
 }

@@ -39,6 +39,38 @@ pub(crate) fn prose(estimate: Option<Estimate>) -> String {
     format!("{value} {unit} ({}{total})", range(&ends(estimate.ci, places, signs(estimate))))
 }
 
+/// The same with its widest interval alone, which contains the other: `−6.4 points (with parameters −13 to −0.8, median
+/// draw −4.1)`.
+pub(crate) fn widest(estimate: Option<Estimate>) -> String {
+    let known = estimate.and_then(|estimate| Some((estimate, estimate.total?)));
+    let Some((one, total)) = known.filter(|(one, _)| only_bound(*one).is_none()) else {
+        return prose(estimate);
+    };
+    let middle = median(one).map_or(String::new(), |median| format!(", median draw {median}"));
+    format!("{} (with parameters {}{middle})", plain(Some(one)), range(&total_ends(total, signs(one))))
+}
+
+/// The number alone, with as many decimals as its interval carries: `4.6 %`, `not seen (≤ 0.02 %)`, `all`.
+pub(crate) fn plain(estimate: Option<Estimate>) -> String {
+    let Some(estimate) = estimate else { return "no such run".to_string() };
+    match only_bound(estimate) {
+        Some(Bound::Never(high)) => format!("not seen (≤ {high} %)"),
+        Some(Bound::Always(_)) => "all".to_string(),
+        None => {
+            let unit = if signs(estimate) { "points" } else { "%" };
+            let places = decimals(100.0 * estimate.half_width(), MOST_DECIMALS);
+            format!("{} {unit}", decimal_or_signed(100.0 * estimate.value, places, signs(estimate)))
+        }
+    }
+}
+
+/// The interval of chance and parameters together, in a sentence: `0.8–31 %`.
+pub(crate) fn total(estimate: Option<Estimate>) -> Option<String> {
+    let estimate = estimate?;
+    let unit = if signs(estimate) { "points" } else { "%" };
+    Some(format!("{} {unit}", range(&total_ends(estimate.total?, signs(estimate)))))
+}
+
 /// In a column: `43.5±0.7`, `−6.4±0.3`, `0 (≤0.02)`, `≥99.98`; with fewer decimals where it would not fit.
 pub(crate) fn column(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "–".to_string() };
@@ -301,6 +333,20 @@ mod tests {
         assert_eq!(both(less), ["−40…−0.1", "−19.5 points (−20.0 to −19.0; with parameters −40 to −0.1)"]);
         let never = with(0.0, 0.000_184, Estimate::share(0, 20_000));
         assert_eq!(both(never), ["0–0.02", "not seen (≤ 0.02 %; with parameters 0–0.02)"]);
+    }
+
+    #[test]
+    fn the_widest_interval_stands_alone_and_the_number_by_itself() {
+        let with = |low: f64, high: f64, estimate: Option<Estimate>| {
+            estimate.map(|one| Estimate { total: Some(Interval { low, high }), median: Some(-0.03), ..one })
+        };
+        let wide = with(-0.4, -0.0011, difference(-0.2, -0.19));
+        assert_eq!(widest(wide), "−19.5 points (with parameters −40 to −0.1, median draw −3.0)");
+        assert_eq!(widest(difference(-0.2, -0.19)), prose(difference(-0.2, -0.19)));
+        assert_eq!(total(wide).as_deref(), Some("−40 to −0.1 points"));
+        let told = [(0, 20_000), (20_000, 20_000), (8_700, 20_000), (0, 0)];
+        let told = told.map(|(count, trials)| plain(Estimate::share(count, trials)));
+        assert_eq!(told, ["not seen (≤ 0.02 %)", "all", "43.5 %", "no such run"]);
     }
 
     #[test]

@@ -58,3 +58,15 @@ fn a_page_is_put_beside_its_folder_and_replaces_no_other() {
     assert_eq!(fs::read(&beside).expect("a page"), made);
     assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 2, "nothing half written is left");
 }
+
+#[test]
+fn the_brief_page_has_a_name_of_its_own() {
+    let dir = tempdir().expect("a folder");
+    let folder = results(dir.path()).display().to_string();
+    run(&["report", &folder, "--brief"]);
+    run(&["report", &folder]);
+    let page = |name: &str| fs::read_to_string(dir.path().join(name)).expect("a page");
+    let [brief, whole] = ["three_states-brief.html", "three_states.html"].map(page);
+    assert!(brief.contains("What carries it") && whole.contains("What carries it"));
+    assert!(!brief.contains("id=\"parameters\"") && whole.contains("id=\"parameters\""));
+}

@@ -34,7 +34,7 @@ fn page(study: &Study, tally: &Tally) -> String {
     let folder = ResultsFolder::open(dir.path(), &study.name, false).unwrap();
     let path = folder.path().to_path_buf();
     folder.write_results(&study, tally, &account(&study), None).unwrap();
-    report::page(&read_results(&path).unwrap())
+    report::page(&read_results(&path).unwrap(), report::Extent::Whole)
 }
 
 /// A made-up study, with its parameters drawn together if so wanted.

@@ -5,7 +5,7 @@ use crate::model::study::*;
 use crate::run::estimate::Estimate;
 use crate::run::tally::Stopped;
 use crate::tell::number::prose;
-use crate::tell::report::page;
+use crate::tell::report::{Extent, Sure, page, verdict};
 use crate::unit::synthetic::{study, tally_of};
 use crate::write::{Account, Results, ResultsFolder, read_results};
 use std::fs;
@@ -42,7 +42,7 @@ fn texts_of_studies_are_text() {
     study.regimes[1].name = "<i>x</i>\"".to_string();
     study.regimes[1].title = MARKUP.to_string();
     study.regimes[1].facts = vec![Fact::new(MARKUP, MARKUP)];
-    let text = page(&results_of(&study, 400));
+    let text = page(&results_of(&study, 400), Extent::Whole);
     for raw in ["<script>alert", "<img", "<b>", "<i>"] {
         assert!(!text.contains(raw), "{raw} is markup");
     }
@@ -55,8 +55,8 @@ fn texts_of_studies_are_text() {
 
 #[test]
 fn the_same_results_make_the_same_page_and_it_needs_nothing_else() {
-    let text = page(&results_of(&three(), 400));
-    assert_eq!(text, page(&results_of(&three(), 400)));
+    let text = page(&results_of(&three(), 400), Extent::Whole);
+    assert_eq!(text, page(&results_of(&three(), 400), Extent::Whole));
     for attribute in ["src=\"", "href=\""] {
         for (_, rest) in text.match_indices(attribute).map(|(at, _)| text.split_at(at + attribute.len())) {
             assert!(rest.starts_with('#') || rest.starts_with("data:,"), "{}", &rest[..40]);
@@ -71,10 +71,10 @@ fn the_same_results_make_the_same_page_and_it_needs_nothing_else() {
 #[test]
 fn every_figure_draws_every_guarantee_and_tells_its_numbers() {
     let results = results_of(&three(), 400);
-    let text = page(&results);
+    let text = page(&results, Extent::Whole);
     let figures: Vec<&str> =
         text.split("<figure ").skip(1).map(|rest| rest.split("</figure>").next().unwrap()).collect();
-    assert_eq!(figures.len(), 7);
+    assert_eq!(figures.len(), 8);
     for figure in figures {
         let (drawn, told) = figure.split_once("<details>").unwrap();
         assert!(drawn.contains("class=\"mark\""), "{figure}");
@@ -97,14 +97,22 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
     study.parameters.joint =
         Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
     let results = results_of(&study, 1920);
-    let text = page(&results);
-    let plain = page(&results_of(&three(), 1920));
-    for (word, at_least) in
-        [("class=\"total\"", 40), ("; with parameters ", 100), ("Thin lines", 2), ("<figure id=\"draws\"", 1)]
-    {
+    let text = page(&results, Extent::Whole);
+    let plain = page(&results_of(&three(), 1920), Extent::Whole);
+    for (word, at_least) in [
+        ("class=\"total\"", 40),
+        ("; with parameters ", 100),
+        ("Thin lines", 1),
+        ("Pale band", 1),
+        ("Upright lines", 1),
+        ("<figure id=\"draws\"", 1),
+    ] {
         assert!(text.matches(word).count() >= at_least, "{word}: {}", text.matches(word).count());
         assert!(!plain.contains(word), "{word}");
     }
+    let figures = text.split("<figure ").skip(1).map(|rest| rest.split("</figure>").next().unwrap());
+    assert!(figures.into_iter().all(|figure| !figure.contains("simulation error only")));
+    assert!(!text.contains("Intervals are simulation error only"));
     assert!(text.contains("from 30 joint draws of 1 parameters") && !text.contains("NaN"));
     let tally = tally_of(&study, 0..1920, 100);
     let told = prose(Estimate::event(tally.cell(0, 2), Given::Always, Event::AttackedFull as usize));
@@ -112,8 +120,92 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
 }
 
 #[test]
+fn how_sure_an_order_is_follows_from_both_intervals() {
+    // The difference with its interval of chance, and that of chance and parameters with the median draw.
+    let cases = [
+        ([-4.0, -5.0, 0.0], None, Sure::Alike),
+        ([-4.0, -5.0, 0.1], Some([-9.0, -3.0, -1.0]), Sure::Alike),
+        ([-4.0, -5.0, -3.0], None, Sure::OneValue),
+        ([-4.0, -5.0, -3.0], Some([-9.0, -3.0, -0.01]), Sure::NearlyAll),
+        ([-4.0, -5.0, -3.0], Some([-9.0, -3.0, 0.0]), Sure::Most),
+        ([-4.0, -5.0, -3.0], Some([-40.0, -0.04, 0.0]), Sure::Mean),
+        ([-4.0, -5.0, -3.0], Some([-40.0, 0.2, 3.0]), Sure::Mean),
+        ([4.0, 3.0, 5.0], Some([0.5, 3.0, 9.0]), Sure::NearlyAll),
+        ([4.0, 3.0, 5.0], Some([-9.0, 1.0, 9.0]), Sure::Most),
+    ];
+    for (difference, total, sure) in cases {
+        assert_eq!(Sure::of(difference, total), sure, "{difference:?} {total:?}");
+    }
+}
+
+#[test]
+fn the_answer_names_the_rarest_and_claims_no_order_that_the_runs_do_not_carry() {
+    let mut seen = [false; 2];
+    for runs in [6, 300, 3000] {
+        let results = results_of(&three(), runs);
+        for conferral in [Conferral::Granted, Conferral::Decided] {
+            let told = verdict(&results, conferral);
+            let of = |name: &str| {
+                let wanted = [
+                    ("conferral", conferral.label()),
+                    ("regime", name),
+                    ("given", "always"),
+                    ("event", "attacked_full"),
+                ];
+                results.rows("events.csv", &wanted).next().unwrap().number("probability").unwrap()
+            };
+            let mut names = ["none", "nato_membership", "pact"];
+            names.sort_by(|a, b| of(a).total_cmp(&of(b)));
+            let alike = |a: &str, b: &str| {
+                let wanted =
+                    [("conferral", conferral.label()), ("given", "always"), ("event", "attacked_full")];
+                let row = results
+                    .rows("contrasts.csv", &wanted)
+                    .find(|row| [[a, b], [b, a]].contains(&[row.text("regime_a"), row.text("regime_b")]))
+                    .unwrap();
+                row.number("ci_low").unwrap() <= 0.0 && row.number("ci_high").unwrap() >= 0.0
+            };
+            let written = |name: &str| name.replace('_', " ");
+            let tied: Vec<_> = names[1..].iter().filter(|name| alike(names[0], name)).collect();
+            if tied.len() == 2 {
+                seen[0] = true;
+                assert!(
+                    told.contains("cannot tell the guarantees apart") && !told.contains("rarest"),
+                    "{told}"
+                );
+                continue;
+            }
+            seen[1] = true;
+            assert!(told.contains(&format!("are rarest under {} (", written(names[0]))), "{told}");
+            for name in &names[1..] {
+                let clause =
+                    told.split(": ").nth(1).unwrap().split("; ").find(|one| one.contains(&written(name)));
+                let clause = clause.unwrap_or_else(|| panic!("{name}: {told}"));
+                assert_eq!(clause.contains("not to be told apart"), tied.contains(&name), "{told}");
+            }
+        }
+    }
+    assert_eq!(seen, [true; 2]);
+}
+
+#[test]
+fn the_brief_page_is_the_first_section_of_the_whole_and_nothing_more() {
+    let results = results_of(&three(), 400);
+    let [brief, whole] = [Extent::Brief, Extent::Whole].map(|extent| page(&results, extent));
+    let first = |page: &str| {
+        let rest = page.split_once("<section id=\"answer\"").unwrap().1;
+        rest.split_once("</section>").unwrap().0.to_string()
+    };
+    assert_eq!(first(&brief), first(&whole));
+    assert_eq!([&brief, &whole].map(|page| page.matches("<section ").count()), [1, 9]);
+    assert_eq!(brief.matches("<figure ").count(), 1);
+    let carried = brief.split("What carries it").nth(1).unwrap().split("</ol>").next().unwrap();
+    assert_eq!(carried.matches("<li>").count(), 3);
+}
+
+#[test]
 fn a_study_without_an_attack_has_its_page() {
-    let text = page(&results_of(&three(), 0));
+    let text = page(&results_of(&three(), 0), Extent::Whole);
     assert!(!text.contains("NaN") && text.contains("no such run"));
 }
 
@@ -127,7 +219,7 @@ fn words_follow_the_intervals() {
         let results = results_of(&study, runs);
         let reference = study.regimes[reference].name.as_str();
         let other = reference.replace('_', " ");
-        let text = page(&results);
+        let text = page(&results, Extent::Whole);
         for (conferral, heading) in [("granted", "<h3>Granted: "), ("decided", "<h3>Decided: ")] {
             let paragraph = text.split(heading).nth(1).unwrap().split("</p>").next().unwrap();
             let names = |begin: &str, what: &str| {

@@ -8,6 +8,7 @@ pub(crate) mod interval;
 mod logit;
 mod moments;
 mod multinomial;
+mod rank;
 mod score;
 mod sketch;
 mod spread;
@@ -29,6 +30,7 @@ pub(crate) use interval::{
 pub(crate) use logit::{Logit, Sample};
 pub(crate) use moments::Moments;
 pub(crate) use multinomial::{Fit, fit_of_shares};
+pub(crate) use rank::{rank_correlation, ranks};
 pub(crate) use score::{RankedCases, brier, hit, log_score};
 pub(crate) use sketch::QuantileSketch;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::bootstrap::Resampling;
 use super::index::{Index, Reason};
 use super::points::Points;
 use super::response::{BlockWeights, Response};
+use crate::base::stats::ranks;
 
 /// What is regressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,21 +67,6 @@ pub(crate) fn regression(
     };
     let all = (0..points.inputs()).map(|input| Index::of("coefficient", input, coefficient(input)));
     all.chain([Index { name: "r2", input: None, with: None, value: found(1) }]).collect()
-}
-
-/// Mean ranks, from 1; equal values share theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut below = 0;
-    for tied in order.chunk_by(|a, b| values[*a] == values[*b]) {
-        for point in tied {
-            ranks[*point] = below as f64 + 0.5 * (tied.len() + 1) as f64;
-        }
-        below += tied.len();
-    }
-    ranks
 }
 
 /// What the output is regressed on.

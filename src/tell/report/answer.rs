@@ -1,11 +1,12 @@
 //! The answer in words that follow the numbers: nothing is said that an interval does not carry.
 
 use super::estimate::{difference, interval_pct, share};
+use super::find::{contrast, event_row};
 use super::question;
 use super::table::{number, table, text};
 use super::written;
 use crate::model::study::{Conferral, Event, Given, Guarantee};
-use crate::write::{ReadRow, Results};
+use crate::write::Results;
 use maud::{Markup, html};
 
 /// A paragraph and a table under each question.
@@ -134,10 +135,12 @@ fn compared(
 
 /// The numbers that matter, all guarantees side by side.
 fn numbers(results: &Results, conferral: Conferral) -> Markup {
-    const COLUMNS: [(&str, Given, Event); 5] = [
+    const COLUMNS: [(&str, Given, Event); 7] = [
         ("In force", Given::Always, Event::Conferred),
         ("Full attack", Given::Always, Event::AttackedFull),
-        ("Kept, if attacked", Given::Attacked, Event::ObligationMet),
+        ("Most deploy, if attacked", Given::Attacked, Event::ReachedDeploy),
+        ("Most fight, if attacked", Given::Attacked, Event::ReachedCombat),
+        ("Own promise kept, if attacked", Given::Attacked, Event::ObligationMet),
         ("Direct war", Given::Always, Event::DirectWar),
         ("Nuclear use", Given::Always, Event::NuclearUse),
     ];
@@ -183,37 +186,4 @@ fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
         let [a, b] = ["regime_a", "regime_b"].map(|column| written(row.text(column)));
         format!("The fewest come under {name}, next under {next}: {a} less {b} is {}.", difference(&row))
     })
-}
-
-fn event_row<'a>(
-    results: &'a Results,
-    conferral: Conferral,
-    regime: &Guarantee,
-    given: Given,
-    event: Event,
-) -> Option<ReadRow<'a>> {
-    let wanted = [
-        ("conferral", conferral.label()),
-        ("regime", regime.name.as_str()),
-        ("given", given.label()),
-        ("event", event.label()),
-    ];
-    results.rows("events.csv", &[]).find(|row| row.is(&wanted))
-}
-
-fn contrast<'a>(
-    results: &'a Results,
-    conferral: Conferral,
-    a: &Guarantee,
-    b: &Guarantee,
-    event: Event,
-) -> Option<ReadRow<'a>> {
-    let wanted = [
-        ("conferral", conferral.label()),
-        ("regime_a", a.name.as_str()),
-        ("regime_b", b.name.as_str()),
-        ("given", Given::Always.label()),
-        ("event", event.label()),
-    ];
-    results.rows("contrasts.csv", &[]).find(|row| row.is(&wanted))
 }

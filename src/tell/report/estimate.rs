@@ -2,7 +2,7 @@
 
 use crate::base::stats::Interval;
 use crate::run::estimate::{Estimate, Measure};
-use crate::tell::number::prose;
+use crate::tell::number::{self, prose};
 use crate::write::ReadRow;
 
 /// The number in a column with the intervals of its row; `None` where nothing was counted. Words need no trials,
@@ -26,11 +26,35 @@ pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
     prose(estimate(row, value, Measure::Share))
 }
 
+/// A share in a column with its widest interval.
+pub(super) fn widest_share(row: &ReadRow<'_>, value: &str) -> String {
+    number::widest(estimate(row, value, Measure::Share))
+}
+
+/// A share in a column without its intervals.
+pub(super) fn plain_share(row: &ReadRow<'_>, value: &str) -> String {
+    number::plain(estimate(row, value, Measure::Share))
+}
+
+/// The interval of chance and parameters together about a share, where there is one.
+pub(super) fn total_share(row: &ReadRow<'_>, value: &str) -> Option<String> {
+    number::total(estimate(row, value, Measure::Share))
+}
+
 /// The difference of a row, in words.
 pub(super) fn difference(row: &ReadRow<'_>) -> String {
+    prose(of_difference(row))
+}
+
+/// The difference of a row with its widest interval.
+pub(super) fn widest_difference(row: &ReadRow<'_>) -> String {
+    number::widest(of_difference(row))
+}
+
+fn of_difference(row: &ReadRow<'_>) -> Option<Estimate> {
     let std_error = row.number("std_error").unwrap_or_default();
     let measure = Measure::Difference { std_error, variance_ratio: row.number("variance_ratio") };
-    prose(estimate(row, "difference", measure))
+    estimate(row, "difference", measure)
 }
 
 /// Value and ends of the interval of a row, in per cent; none where nothing was counted.

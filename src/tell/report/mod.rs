@@ -3,16 +3,22 @@
 //! Everything is made from what stands in the folder of results. Texts of studies are escaped by the templates.
 
 mod answer;
+mod brief;
 mod estimate;
 mod figures;
+mod find;
+mod glossary;
 mod page;
 mod parameters;
+mod rows;
 mod scale;
 mod sources;
 mod svg;
 mod table;
 
-pub use page::page;
+#[cfg(test)]
+pub(crate) use brief::{Sure, verdict};
+pub use page::{Extent, page};
 
 use crate::model::study::Conferral;
 

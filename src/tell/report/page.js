@@ -18,7 +18,7 @@ for (const begin of ["pointerover", "focusin"]) {
 document.addEventListener("focusout", hide);
 document.addEventListener("scroll", hide, { passive: true, capture: true });
 // One stop of the tab key a panel; arrows move within it.
-for (const panel of document.querySelectorAll(".panel svg")) {
+for (const panel of document.querySelectorAll(".panel")) {
   const marks = [...panel.querySelectorAll(".mark")];
   if (!marks.length) continue;
   marks[0].setAttribute("tabindex", "0");
@@ -37,15 +37,6 @@ for (const panel of document.querySelectorAll(".panel svg")) {
   });
 }
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-// What is folded on the screen stands open on paper, unless it would fill the pages of all the rest.
-const MOST_PRINTED_ROWS = 500;
-let folded = [];
-addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")]
-    .filter((part) => part.querySelectorAll("tbody tr").length <= MOST_PRINTED_ROWS);
-  for (const part of folded) part.open = true;
-});
-addEventListener("afterprint", () => { for (const part of folded) part.open = false; });
 // Tables: by the numbers behind the cells where there are any, else by their text.
 function key(row, column) {
   const cell = row.cells[column];

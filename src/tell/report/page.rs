@@ -1,6 +1,6 @@
 //! The page: everything in one file, without a network.
 
-use super::{answer, figures, parameters, sources};
+use super::{answer, brief, figures, glossary, parameters, sources};
 use crate::run::tally::Stopped;
 use crate::tell::number::grouped;
 use crate::tell::scene::{begins, span};
@@ -14,20 +14,35 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// Sections, by their anchors.
-const SECTIONS: [(&str, &str); 7] = [
-    ("answer", "Answer"),
+const SECTIONS: [(&str, &str); 9] = [
+    ("answer", "The answer"),
+    ("numbers", "In numbers"),
     ("caveats", "Caveats"),
     ("figures", "Figures"),
     ("guarantees", "Guarantees"),
     ("tables", "Tables"),
     ("parameters", "Parameters"),
+    ("words", "Words"),
     ("reproduce", "Reproduce"),
 ];
 
-/// The whole page, the same bytes for the same results.
-pub fn page(results: &Results) -> String {
+/// How much of a report is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What a reader of two minutes needs: the answer, how sure it is, what carries it, what it does not say.
+    Brief,
+    /// That, and all that stands behind it.
+    Whole,
+}
+
+/// The page, the same bytes for the same results.
+pub fn page(results: &Results, extent: Extent) -> String {
     let study = &results.study;
     let title = if study.question.is_empty() { &study.name } else { &study.question };
+    let sections = match extent {
+        Extent::Brief => &SECTIONS[..1],
+        Extent::Whole => &SECTIONS[..],
+    };
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -54,12 +69,14 @@ pub fn page(results: &Results) -> String {
                             (grouped(results.account.runs_asked)) " runs. What follows rests on those."
                         }
                     }
-                    nav aria-label="Sections" {
-                        ul { @for (id, name) in SECTIONS { li { a href={ "#" (id) } { (name) } } } }
+                    @if extent == Extent::Whole {
+                        nav aria-label="Sections" {
+                            ul { @for (id, name) in sections { li { a href={ "#" (id) } { (name) } } } }
+                        }
                     }
                 }
                 main {
-                    @for (id, name) in SECTIONS {
+                    @for (id, name) in sections {
                         section id=(id) aria-labelledby={ (id) "-heading" } {
                             h2 id={ (id) "-heading" } { (name) }
                             (section(id, results))
@@ -77,10 +94,11 @@ pub fn page(results: &Results) -> String {
 
 fn section(id: &str, results: &Results) -> Markup {
     match id {
-        "answer" => answer::answer(results),
+        "answer" => brief::brief(results),
+        "numbers" => answer::answer(results),
         "caveats" => sources::caveats(results),
         "figures" => html! {
-            p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value." }
+            p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value. On paper the tables are left out: they are in the CSV files." }
             (figures::figures(results))
         },
         "guarantees" => sources::guarantees(results),
@@ -89,6 +107,7 @@ fn section(id: &str, results: &Results) -> Markup {
             (sources::events(results))
         },
         "parameters" => parameters::parameters(results),
+        "words" => glossary::glossary(),
         _ => sources::reproduce(results),
     }
 }
@@ -100,7 +119,7 @@ fn what_ran(results: &Results) -> String {
         Stopped::Asked | Stopped::Interrupted => "",
     };
     format!(
-        "{} might attack {}; {} states might help. The study {} starts {}, runs {}, {} runs{enough} of each guarantee.",
+        "{} might attack {}; {} states might help. The study {} starts {}, and lasts {}: {} runs{enough} of each guarantee.",
         study.challenger.name,
         study.protege.name,
         study.responders.len(),

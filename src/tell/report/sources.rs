@@ -71,7 +71,9 @@ pub(super) fn caveats(results: &Results) -> Markup {
                 (assumed) " of the " (parameters.len()) " values used are assumed by the program, not measured or fitted; " (yours)
                 " are this study's own, and known to it alone. Others give other levels; vary them in a sweep before relying on one."
             }
-            li { "Intervals are simulation error only: how well these runs measure the model, not how well the model describes the world." }
+            @if results.study.parameters.joint.is_none() {
+                li { "Intervals are simulation error only: how well these runs measure the model, not how well the model describes the world." }
+            }
             li { "“Not seen” is not impossible: the bound beside it is what these runs allow." }
             li {
                 "Shares among attacked runs compare attacks that one guarantee did not deter with attacks that another did not "

@@ -28,19 +28,20 @@ impl Panel {
         [self.height - self.bottom, self.top]
     }
 
-    /// The drawing with its title, which is what it is called too.
-    pub(super) fn draw(&self, title: &str, inside: Markup) -> Markup {
+    /// The drawing with its title, which is what it is called too, and under it what its axes count.
+    pub(super) fn draw(&self, title: &str, axes: &str, inside: Markup) -> Markup {
         let view = format!("0 0 {} {}", self.width, self.height);
         html! {
-            div.panel {
+            div.panel role="group" aria-label=(title) {
                 h4 { (title) }
-                svg viewBox=(view) role="group" aria-label=(title) { (inside) }
+                svg viewBox=(view) aria-label=(title) { (inside) }
+                p.unit { (axes) }
             }
         }
     }
 
-    /// A horizontal axis with its unit.
-    pub(super) fn x_axis(&self, scale: &Scale, unit: &str) -> Markup {
+    /// A horizontal axis.
+    pub(super) fn x_axis(&self, scale: &Scale) -> Markup {
         let [bottom, top] = self.y();
         html! {
             g aria-hidden="true" {
@@ -49,13 +50,12 @@ impl Panel {
                     path.grid d={ "M" (x) " " (px(bottom)) "V" (px(top)) } {}
                     text x=(x) y=(px(bottom + 14.0)) text-anchor="middle" { (label(value)) }
                 }
-                text x=(px(0.5 * (self.x()[0] + self.x()[1]))) y=(px(bottom + 30.0)) text-anchor="middle" { (unit) }
             }
         }
     }
 
-    /// A vertical axis with its unit above it.
-    pub(super) fn y_axis(&self, scale: &Scale, unit: &str) -> Markup {
+    /// A vertical axis.
+    pub(super) fn y_axis(&self, scale: &Scale) -> Markup {
         let [left, right] = self.x();
         html! {
             g aria-hidden="true" {
@@ -64,7 +64,6 @@ impl Panel {
                     path.grid d={ "M" (px(left)) " " (px(y)) "H" (px(right)) } {}
                     text x=(px(left - 5.0)) y=(px(y + 4.0)) text-anchor="end" { (label(value)) }
                 }
-                text x="2" y="12" { (unit) }
             }
         }
     }
@@ -116,16 +115,6 @@ pub(super) fn sign(place: usize, x: f64, y: f64, size: f64) -> Markup {
 pub(super) fn whisker(x: [f64; 2], y: f64) -> Markup {
     let [low, high] = x.map(px);
     html! { path.whisker d={ "M" (low) " " (px(y - 3.0)) "v6m0 -3H" (high) "m0 -3v6" } {} }
-}
-
-/// A thin line from one end of an interval of chance and parameters to the other, with a stroke across at the median
-/// draw, where there is one: it lies behind the whisker.
-pub(super) fn total(interval: Option<[f64; 3]>, y: f64) -> Markup {
-    html! {
-        @if let Some([low, median, high]) = interval {
-            path.total d={ "M" (px(low)) " " (px(y)) "H" (px(high)) "M" (px(median)) " " (px(y - 5.0)) "v10" } {}
-        }
-    }
 }
 
 /// What signs stand for.

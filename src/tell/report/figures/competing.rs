@@ -1,14 +1,15 @@
-//! Competing risks: which outcome the first attack had, by quarter.
+//! Competing risks: which outcome the first attack had, stacked over time, on one scale for all guarantees.
 
-use super::survival::curve;
-use super::{Figure, heads, names};
+use super::outcomes::{paint, swatch};
+use super::{Figure, heads};
 use crate::model::study::{Conferral, Outcome};
 use crate::tell::report::estimate::share;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::Panel;
+use crate::tell::report::svg::{Panel, mark, px};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
+use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -21,11 +22,24 @@ pub(super) fn draw(results: &Results) -> Figure {
         rows.iter().filter(of).any(|row| row.number("incidence") > Some(0.0))
     };
     let seen: Vec<Outcome> = Outcome::ALL.iter().filter(came).copied().collect();
-    let block = |conferral: &Conferral| {
-        let panels = seen.iter().map(|outcome| panel(results, &rows, *conferral, *outcome)).collect();
+    let last = results.study.horizon_quarters as usize - 1;
+    let stacks: Vec<Vec<Vec<Layer>>> = results
+        .study
+        .conferral
+        .iter()
+        .map(|conferral| {
+            let of = |name: &str| stack(&rows, *conferral, name, &seen, last + 1);
+            results.study.regimes.iter().map(|regime| of(&regime.name)).collect()
+        })
+        .collect();
+    let tops = stacks.iter().flatten().flatten().filter_map(|layer| layer.to.last());
+    let top = tops.fold(0.0, |most: f64, top| most.max(*top));
+    let block = |(conferral, stacks): (&Conferral, &Vec<Vec<Layer>>)| {
+        let regimes = results.study.regimes.iter().zip(stacks);
+        let panels =
+            regimes.map(|(regime, layers)| panel(results, &written(&regime.name), layers, top)).collect();
         (question(*conferral), panels)
     };
-    let last = f64::from(results.study.horizon_quarters) - 1.0;
     let cells = |row: &ReadRow<'_>| {
         vec![
             text(written(row.text("regime"))),
@@ -34,34 +48,74 @@ pub(super) fn draw(results: &Results) -> Figure {
             number(share(row, "incidence"), row.number("incidence")),
         ]
     };
+    let words =
+        seen.iter().map(|outcome| html! { span.item { (swatch(*outcome)) (written(outcome.label())) } " " });
     Figure {
         id: "competing",
         title: "Competing risks: how the first attack ends".to_string(),
-        note: "First limited or full attack, by its outcome; outcomes never seen are left out. Each has its own \
-               scale. The table shows the last quarter."
+        note: "Runs with a limited or full attack so far, by its outcome, the gravest at the bottom. All panels have one \
+               scale. The table shows the end."
             .to_string(),
-        legend: names(results),
-        blocks: results.study.conferral.iter().map(block).collect(),
+        key: html! { p.items { @for words in words { (words) } } },
+        blocks: results.study.conferral.iter().zip(&stacks).map(block).collect(),
         wide: false,
         heads: heads(&["Outcome of the first attack", "Cumulative incidence at the end"]),
-        rows: rows.iter().filter(|row| row.number("quarter") == Some(last)).map(cells).collect(),
+        rows: rows.iter().filter(|row| row.number("quarter") == Some(last as f64)).map(cells).collect(),
     }
 }
 
-fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, outcome: Outcome) -> Markup {
-    let panel = Panel { width: 300.0, height: 230.0, left: 40.0, right: 10.0, top: 22.0, bottom: 38.0 };
-    let of = |row: &&ReadRow<'_>| row.text("event") == outcome.label();
-    let top = rows.iter().filter(of).filter_map(|row| row.number("ci_high")).fold(0.0, f64::max);
-    let y = Scale::linear([0.0, 100.0 * top], panel.y());
-    let x = Scale::linear([0.0, f64::from(results.study.horizon_quarters)], panel.x());
+/// One outcome in a stack: between which shares it lies, quarter by quarter, and its share at the end in words.
+struct Layer {
+    outcome: Outcome,
+    from: Vec<f64>,
+    to: Vec<f64>,
+    told: String,
+}
+
+fn stack(
+    rows: &[ReadRow<'_>],
+    conferral: Conferral,
+    regime: &str,
+    seen: &[Outcome],
+    quarters: usize,
+) -> Vec<Layer> {
+    let mut so_far = vec![0.0; quarters];
+    let layer = |outcome: &Outcome| {
+        let wanted = [("conferral", conferral.label()), ("regime", regime), ("event", outcome.label())];
+        let here: Vec<_> = rows.iter().filter(|row| row.is(&wanted)).collect();
+        let from = so_far.clone();
+        for (total, row) in so_far.iter_mut().zip(&here) {
+            *total += row.number("incidence").unwrap_or_default();
+        }
+        let told = here.last().map_or(String::new(), |row| share(row, "incidence"));
+        Layer { outcome: *outcome, from, to: so_far.clone(), told }
+    };
+    seen.iter().map(layer).collect()
+}
+
+fn panel(results: &Results, name: &str, layers: &[Layer], top: f64) -> Markup {
+    let panel = Panel { width: 300.0, height: 190.0, left: 40.0, right: 12.0, top: 8.0, bottom: 22.0 };
+    let y = Scale::linear([0.0, if top > 0.0 { 100.0 * top } else { 1.0 }], panel.y());
+    let horizon = f64::from(results.study.horizon_quarters);
+    let x = Scale::linear([0.0, horizon], panel.x());
+    let point =
+        |quarter: usize, share: f64| format!("{} {}", px(x.at(quarter as f64)), px(y.at(100.0 * share)));
+    let area = |layer: &Layer| {
+        let begin = point(0, 0.0);
+        let along = |shares: &[f64]| -> Vec<String> {
+            shares.iter().enumerate().map(|(quarter, share)| point(quarter + 1, *share)).collect()
+        };
+        let mut back = along(&layer.from);
+        back.reverse();
+        format!("M{begin}L{}L{}Z", along(&layer.to).join("L"), back.join("L"))
+    };
     let inside = html! {
-        (panel.x_axis(&x, "quarters of 91 days"))
-        (panel.y_axis(&y, "% of runs"))
-        @for (place, regime) in results.study.regimes.iter().enumerate() {
-            @let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
-            @let here: Vec<_> = rows.iter().filter(of).copied().filter(|row| row.is(&wanted)).collect();
-            (curve(&x, &y, place, &here, "incidence", &written(&regime.name)))
+        (panel.x_axis(&Scale::linear([0.0, 0.25 * horizon], panel.x())))
+        (panel.y_axis(&y))
+        @for layer in layers {
+            @let told = format!("{name}, {} after {} years: {}", written(layer.outcome.label()), years(horizon), layer.told);
+            (mark(&told, html! { path class={ "part " (paint(layer.outcome)) } d=(area(layer)) {} }))
         }
     };
-    panel.draw(&written(outcome.label()), inside)
+    panel.draw(name, "% of runs, by years", inside)
 }

@@ -54,7 +54,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         note: "Runs with a limited or full attack. Line: 5 to 95 % of them; diamond: median. Heights are scaled to each \
                ridge's highest bin; the outermost bins are open."
             .to_string(),
-        legend: Vec::new(),
+        key: html! {},
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: false,
         heads: heads(&["Quantity", "Unit", "Runs", "Mean", "5 %", "Median", "95 %"]),
@@ -85,12 +85,12 @@ fn panel(
         .collect();
     let edges = || ridges.iter().flatten().flat_map(|bin| [bin[0], bin[1]]);
     let (low, high) = (edges().fold(f64::INFINITY, f64::min), edges().fold(f64::NEG_INFINITY, f64::max));
-    let height = 42.0 + ROW * names.len() as f64;
-    let panel = Panel { width: 300.0, height, left: 8.0, right: 14.0, top: 2.0, bottom: 38.0 };
+    let height = 26.0 + ROW * names.len() as f64;
+    let panel = Panel { width: 300.0, height, left: 8.0, right: 14.0, top: 2.0, bottom: 22.0 };
     let span = if low < high { [low, high] } else { [0.0, 1.0] };
     let scale = Scale::linear(span, panel.x());
     let inside = html! {
-        (panel.x_axis(&scale, metric.unit()))
+        (panel.x_axis(&scale))
         @for (place, ridge) in ridges.iter().enumerate() {
             @let base = 2.0 + ROW * (place as f64 + 1.0) - 6.0;
             text x=(px(panel.left)) y=(px(base - 40.0)) aria-hidden="true" { (names[place]) }
@@ -100,7 +100,7 @@ fn panel(
             }
         }
     };
-    panel.draw(&written(metric.label()), inside)
+    panel.draw(&written(metric.label()), metric.unit(), inside)
 }
 
 /// Bins with their densities; an open bin is as wide as its neighbour.

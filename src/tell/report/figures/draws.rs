@@ -6,7 +6,7 @@ use crate::model::study::{Conferral, Event, Given};
 use crate::tell::number::decimal;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, colour, dashes, mark, px, sign};
+use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
 use crate::write::Results;
@@ -42,7 +42,7 @@ pub(super) fn draw(results: &Results) -> Option<Figure> {
         note: "Each curve orders the draws by the share of their own runs with a full attack, which has chance in it too. \
                Signs: the median draw, chance removed. Where a curve rises late and far, a few draws make the mean."
             .to_string(),
-        legend: names(results),
+        key: legend(&names(results)),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: true,
         heads: heads(&["5 % of draws below", "25 %", "50 %", "75 %", "95 %", "Mean, % of runs", "Median, chance removed"]),
@@ -73,12 +73,12 @@ fn median(results: &Results, conferral: Conferral, regime: &str) -> Option<f64> 
 }
 
 fn panel(results: &Results, conferral: Conferral) -> Markup {
-    let panel = Panel { width: 380.0, height: 300.0, left: 44.0, right: 10.0, top: 22.0, bottom: 38.0 };
+    let panel = Panel { width: 380.0, height: 250.0, left: 44.0, right: 14.0, top: 10.0, bottom: 22.0 };
     let x = Scale::linear([0.0, 100.0], panel.x());
     let y = Scale::linear([0.0, 100.0], panel.y());
     let inside = html! {
-        (panel.x_axis(&x, "% of draws with fewer"))
-        (panel.y_axis(&y, "% of runs"))
+        (panel.x_axis(&x))
+        (panel.y_axis(&y))
         @for (place, regime) in results.study.regimes.iter().enumerate() {
             @let shares = shares(results, conferral, &regime.name);
             @let at = |rank: usize| 100.0 * (rank as f64 + 0.5) / shares.len() as f64;
@@ -96,5 +96,5 @@ fn panel(results: &Results, conferral: Conferral) -> Markup {
             }
         }
     };
-    panel.draw("Runs with a full attack, draw by draw", inside)
+    panel.draw("Runs with a full attack, draw by draw", "% of runs, by % of draws with fewer", inside)
 }

@@ -6,7 +6,7 @@ use crate::tell::number::grouped;
 use crate::tell::report::estimate::{interval_pct, share};
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, mark, px, sign, whisker};
+use crate::tell::report::svg::{Panel, legend, mark, px, sign, whisker};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
@@ -37,14 +37,18 @@ pub(super) fn draw(results: &Results) -> Figure {
             number(share(row, "probability"), row.number("probability")),
         ]
     };
-    let kind = written(kind.label());
+    let kind = match kind {
+        Kind::GreyZone => "grey-zone challenge",
+        Kind::Limited => "limited attack",
+        Kind::Full => "full attack",
+    };
     Figure {
         id: "honour",
-        title: format!("Who responds to a first challenge of the kind “{kind}”"),
+        title: format!("Who responds to the first {kind}"),
         note: "Highest level that each state reaches. States ordered by how often they deploy or fight. Guarantees \
-               deter different attacks: panels do not compare the same ones."
+               deter different attacks: panels do not compare the same ones. Bars: 95 % intervals of chance alone."
             .to_string(),
-        legend: LEVELS.iter().map(|level| level.label().to_string()).collect(),
+        key: legend(&LEVELS.iter().map(|level| level.label().to_string()).collect::<Vec<_>>()),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: false,
         heads: heads(&["State", "Highest level", "Share of these attacks"]),
@@ -66,14 +70,14 @@ fn ordered<'a>(results: &'a Results, rows: &[ReadRow<'_>]) -> Vec<&'a str> {
 }
 
 fn panel(rows: &[ReadRow<'_>], conferral: Conferral, regime: &str, states: &[&str]) -> Markup {
-    let height = 48.0 + ROW * states.len() as f64;
-    let panel = Panel { width: 300.0, height, left: 44.0, right: 12.0, top: 4.0, bottom: 40.0 };
+    let height = 28.0 + ROW * states.len() as f64;
+    let panel = Panel { width: 300.0, height, left: 44.0, right: 12.0, top: 4.0, bottom: 22.0 };
     let scale = Scale::linear([0.0, 100.0], panel.x());
     let wanted = [("conferral", conferral.label()), ("regime", regime)];
     let here: Vec<_> = rows.iter().filter(|row| row.is(&wanted)).collect();
     let attacks = here.iter().map(|row| row.count("trials")).max().unwrap_or(0);
     let inside = html! {
-        (panel.x_axis(&scale, "% of these attacks"))
+        (panel.x_axis(&scale))
         @for (line, state) in states.iter().enumerate() {
             @let y = 4.0 + ROW * (line as f64 + 0.5);
             text x=(px(panel.left - 6.0)) y=(px(y + 4.0)) text-anchor="end" aria-hidden="true" { (state) }
@@ -90,5 +94,5 @@ fn panel(rows: &[ReadRow<'_>], conferral: Conferral, regime: &str, states: &[&st
             }
         }
     };
-    panel.draw(&format!("{} ({} attacks)", written(regime), grouped(attacks)), inside)
+    panel.draw(&format!("{} ({} attacks)", written(regime), grouped(attacks)), "% of these attacks", inside)
 }

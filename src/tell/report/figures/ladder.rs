@@ -1,11 +1,12 @@
-//! Exceedance of the ladder: the share of runs that reach at least each rung.
+//! How far it escalates: the share of runs that reach each rung, on a logarithmic axis, because the gravest are rare.
 
 use super::{Figure, heads, names};
-use crate::model::study::Conferral;
-use crate::tell::report::estimate::{interval_pct, share};
+use crate::model::study::{Conferral, Rung};
+use crate::tell::report::estimate::{interval_pct, plain_share, share};
 use crate::tell::report::question;
+use crate::tell::report::rows::{Chart, Row, bar, logarithmic, sign_at, touch};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, colour, dashes, mark, px, sign};
+use crate::tell::report::svg::{colour, legend, mark};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
@@ -14,24 +15,33 @@ use maud::{Markup, html};
 const FILE: &str = "ladder.csv";
 
 pub(super) fn draw(results: &Results) -> Figure {
-    // Every run reaches the ground.
-    let rows: Vec<ReadRow<'_>> = results.rows(FILE, &[]).filter(|row| row.count("rung") > 0).collect();
-    let block = |conferral: &Conferral| (question(*conferral), vec![panel(results, &rows, *conferral)]);
+    // All runs stand on the lowest rung.
+    let above = |row: &ReadRow<'_>| row.count("rung") > 0;
+    let rows: Vec<ReadRow<'_>> = results.rows(FILE, &[]).filter(above).collect();
+    let least = rows
+        .iter()
+        .flat_map(|row| [row.number("probability"), row.number("ci_high")])
+        .flatten()
+        .filter(|share| *share > 0.0)
+        .fold(1.0, f64::min);
+    let scale = logarithmic([100.0 * least, 100.0]);
+    let block =
+        |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
     let cells = |row: &ReadRow<'_>| {
         vec![
             text(written(row.text("regime"))),
             text(row.text("conferral")),
-            number(format!("{} {}", row.text("rung"), written(row.text("label"))), row.number("rung")),
+            text(written(row.text("label"))),
             number(share(row, "probability"), row.number("probability")),
         ]
     };
     Figure {
         id: "ladder",
         title: "How far it escalates".to_string(),
-        note: "Share of runs whose highest rung is at least this one. The vertical axis is logarithmic; an arrow down is \
-               the upper bound of a rung that no run reached."
+        note: "Share of runs whose highest rung is at least this one, on a logarithmic axis. A hollow sign is the upper \
+               bound of a rung that no run reached."
             .to_string(),
-        legend: names(results),
+        key: legend(&names(results)),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: true,
         heads: heads(&["Rung", "Share of runs that reach it"]),
@@ -39,62 +49,43 @@ pub(super) fn draw(results: &Results) -> Figure {
     }
 }
 
-fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
-    let panel = Panel { width: 380.0, height: 360.0, left: 48.0, right: 14.0, top: 22.0, bottom: 112.0 };
-    let rungs = rows.iter().map(|row| row.count("rung")).max().unwrap_or(1) as f64;
-    let least = rows
-        .iter()
-        .flat_map(|row| [row.number("ci_low"), row.number("ci_high")])
-        .flatten()
-        .filter(|share| *share > 0.0)
-        .fold(1.0, f64::min);
-    let y = Scale::logarithmic([100.0 * least, 100.0], panel.y());
-    let x = Scale::linear([0.4, rungs + 0.6], panel.x());
-    let first = [("conferral", conferral.label()), ("regime", results.study.regimes[0].name.as_str())];
-    let base = panel.y()[0] + 12.0;
-    let inside = html! {
-        (panel.y_axis(&y, "% of runs, logarithmic"))
-        @for row in rows.iter().filter(|row| row.is(&first)) {
-            @let at = px(x.at(row.count("rung") as f64));
-            text x=(at) y=(px(base)) text-anchor="end" transform={ "rotate(-40 " (at) " " (px(base)) ")" }
-                aria-hidden="true" { (written(row.text("label"))) }
-        }
-        @for (place, regime) in results.study.regimes.iter().enumerate() {
-            @let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
-            @let here: Vec<_> = rows.iter().copied().filter(|row| row.is(&wanted)).collect();
-            @let shift = (place as f64 - 0.5 * (results.study.regimes.len() - 1) as f64)
-                * 0.5 / results.study.regimes.len().max(2) as f64;
-            (steps(&x, &y, place, shift, &here, &written(&regime.name)))
+fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
+    let names = names(results);
+    let line = |rung: &Rung| {
+        let at = |value: f64| scale.at(value);
+        let wanted = [("conferral", conferral.label()), ("label", rung.label())];
+        let here: Vec<_> = results
+            .study
+            .regimes
+            .iter()
+            .zip(&names)
+            .enumerate()
+            .filter_map(|(place, (regime, name))| {
+                let row = rows.iter().find(|row| row.is(&wanted) && row.text("regime") == regime.name)?;
+                Some((place, name, row, interval_pct(row, "probability")?))
+            })
+            .collect();
+        Row::Line {
+            name: written(rung.label()),
+            drawing: html! {
+                @for (place, name, row, [value, low, high]) in &here {
+                    (mark(&format!("{name}, {}: {}", written(rung.label()), share(row, "probability")), html! {
+                        @if *value > 0.0 {
+                            (bar(&format!("chance {}", colour(*place)), [at(*low), at(*high)], 3.0))
+                            (sign_at(*place, at(*value)))
+                        } @else {
+                            g.bound { (sign_at(*place, at(*high))) }
+                        }
+                    }))
+                }
+                @if here.is_empty() { (touch()) }
+            },
+            words: html! {
+                (here.iter().map(|(_, _, row, _)| plain_share(row, "probability")).collect::<Vec<_>>().join("; "))
+            },
         }
     };
-    panel.draw("Runs that reach at least this rung", inside)
-}
-
-fn steps(x: &Scale, y: &Scale, place: usize, shift: f64, rows: &[ReadRow<'_>], name: &str) -> Markup {
-    let at = |row: &ReadRow<'_>| x.at(row.count("rung") as f64 + shift);
-    let reached = rows.iter().filter(|row| row.count("reached") > 0);
-    let points: Vec<String> = reached
-        .filter_map(|row| Some(format!("{} {}", px(at(row)), px(y.at(100.0 * row.number("probability")?)))))
-        .collect();
-    html! {
-        @if !points.is_empty() {
-            path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (points.join("L")) } {}
-        }
-        @for row in rows {
-            @if let Some([value, low, high]) = interval_pct(row, "probability") {
-                @let told = format!("{name}, {}: {}", written(row.text("label")), share(row, "probability"));
-                @let (column, low, high) = (at(row), y.at(low), y.at(high));
-                (mark(&told, html! {
-                    circle.touch cx=(px(column)) cy=(px(if value > 0.0 { y.at(value) } else { high })) r="9" {}
-                    @if value > 0.0 {
-                        path.whisker d={ "M" (px(column)) " " (px(low)) "V" (px(high)) } {}
-                        (sign(place, column, y.at(value), 3.6))
-                    } @else {
-                        path.whisker d={ "M" (px(column)) " " (px(high)) "v14l-3 -4m3 4l3 -4" } {}
-                        g.bound { (sign(place, column, high, 3.6)) }
-                    }
-                }))
-            }
-        }
-    }
+    let rungs = Rung::ALL.iter().skip(1);
+    let title = "Runs that reach at least this rung".to_string();
+    Chart { title, scale: *scale, unit: "% of runs, logarithmic", rows: rungs.map(line).collect() }.draw()
 }

@@ -4,13 +4,13 @@ mod competing;
 mod contrasts;
 mod distributions;
 mod draws;
+mod headline;
 mod honour;
 mod ladder;
 mod outcomes;
 mod survival;
 
 use super::estimate::total_pct;
-use super::svg::legend;
 use super::table::{Cell, table};
 use super::written;
 use crate::tell::scene::scene;
@@ -23,14 +23,19 @@ struct Figure {
     title: String,
     /// What to know to read it.
     note: String,
-    /// Whether signs need explaining.
-    legend: Vec<String>,
+    /// What signs and colours stand for.
+    key: Markup,
     /// Panels under the heading of their question.
     blocks: Vec<(&'static str, Vec<Markup>)>,
     /// Whether the questions stand side by side, each with one panel.
     wide: bool,
     heads: Vec<&'static str>,
     rows: Vec<Vec<Cell>>,
+}
+
+/// The one figure of the first page.
+pub(super) fn headline(results: &Results) -> Markup {
+    headline::draw(results).markup(&scene(&results.study))
 }
 
 pub(super) fn figures(results: &Results) -> Markup {
@@ -54,7 +59,7 @@ impl Figure {
         html! {
             figure id=(self.id) aria-labelledby=(heading) {
                 h3 id=(heading) { (self.title) ": " (scene) }
-                @if !self.legend.is_empty() { (legend(&self.legend)) }
+                (self.key)
                 div.side[self.wide] {
                     @for (question, panels) in &self.blocks {
                         div {
@@ -63,7 +68,7 @@ impl Figure {
                         }
                     }
                 }
-                figcaption { (self.note) " Intervals: 95 %, simulation error only." }
+                figcaption { (self.note) }
                 details {
                     summary { "The numbers of this figure" }
                     (table(&self.title, &self.heads, &self.rows))
@@ -76,8 +81,11 @@ impl Figure {
 /// What thin lines stand for, in figures that have them.
 fn thin_lines(rows: &[ReadRow<'_>]) -> &'static str {
     match rows.iter().any(|row| total_pct(row).is_some()) {
-        true => " Thin lines: chance and parameters together, a stroke across at the median draw.",
-        false => "",
+        true => {
+            " Bars: 95 % intervals of chance alone. Thin lines: of chance and parameters together, a stroke across at the \
+             median draw."
+        }
+        false => " Bars: 95 % intervals of chance alone.",
     }
 }
 

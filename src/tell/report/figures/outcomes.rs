@@ -1,36 +1,34 @@
-//! How runs end: bars, one panel an outcome, so that what is rare can be seen.
+//! How runs end: a stacked bar for each guarantee on one scale, with every part named beside it.
 
-use super::{Figure, heads, names, thin_lines};
+use super::{Figure, heads, names};
 use crate::model::study::{Conferral, Outcome};
-use crate::tell::report::estimate::{interval_pct, share, total_pct};
+use crate::tell::report::estimate::{interval_pct, plain_share, share};
 use crate::tell::report::question;
-use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, colour, mark, px, total, whisker};
+use crate::tell::report::rows::{Chart, Row, bar, linear};
+use crate::tell::report::svg::mark;
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
 const FILE: &str = "outcomes.csv";
-const ROW: f64 = 32.0;
 
 pub(super) fn draw(results: &Results) -> Figure {
     let always = [("given", "always")];
     let rows: Vec<ReadRow<'_>> = results.rows(FILE, &always).collect();
-    let came = |outcome: &Outcome| {
-        rows.iter().any(|row| row.text("outcome") == outcome.label() && row.count("count") > 0)
-    };
-    let (seen, never): (Vec<Outcome>, Vec<Outcome>) = Outcome::ALL.iter().copied().partition(came);
-    let block = |conferral: &Conferral| {
-        let panels = seen.iter().map(|outcome| panel(results, &rows, *conferral, *outcome)).collect();
-        (question(*conferral), panels)
-    };
-    let never: Vec<String> = never.iter().map(|outcome| written(outcome.label())).collect();
-    let mut note = "Each outcome has its own scale, the same under both questions.".to_string();
+    let block = |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral)]);
+    let never: Vec<String> = Outcome::ALL
+        .iter()
+        .filter(|outcome| {
+            rows.iter().all(|row| row.text("outcome") != outcome.label() || row.count("count") == 0)
+        })
+        .map(|outcome| written(outcome.label()))
+        .collect();
+    let mut note =
+        "The outcome of a run is that of its gravest crisis, gravest at the left. The table has the intervals.".to_string();
     if !never.is_empty() {
         note.push_str(&format!(" Never seen: {}.", never.join(", ")));
     }
-    note.push_str(thin_lines(&rows));
     let cells = |row: &ReadRow<'_>| {
         vec![
             text(written(row.text("regime"))),
@@ -44,7 +42,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         id: "outcomes",
         title: "How runs end".to_string(),
         note,
-        legend: Vec::new(),
+        key: html! {},
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: false,
         heads: heads(&["Outcome", "Share of runs", "Runs"]),
@@ -52,37 +50,49 @@ pub(super) fn draw(results: &Results) -> Figure {
     }
 }
 
-fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, outcome: Outcome) -> Markup {
-    let names = names(results);
-    let height = 44.0 + ROW * names.len() as f64;
-    let panel = Panel { width: 300.0, height, left: 6.0, right: 12.0, top: 4.0, bottom: 36.0 };
-    let here = || rows.iter().filter(move |row| row.text("outcome") == outcome.label());
-    let ends = |column| here().filter_map(move |row| row.number(column));
-    let top = ends("ci_high").chain(ends("total_high")).fold(0.0, f64::max);
-    let scale = Scale::linear([0.0, 103.0 * top], panel.x());
-    let asked = || here().filter(move |row| row.text("conferral") == conferral.label());
-    let bars = html! {
-        (panel.x_axis(&scale, "% of runs"))
-        @for (place, (name, row)) in names.iter().zip(asked()).enumerate() {
-            @let y = 4.0 + ROW * place as f64;
-            text x=(px(panel.left)) y=(px(y + 12.0)) aria-hidden="true" { (name) }
-            @if let Some([value, low, high]) = interval_pct(row, "probability") {
-                (mark(&format!("{name}: {}", share(row, "probability")), html! {
-                    rect.touch x=(px(panel.left)) y=(px(y)) width=(px(panel.x()[1] - panel.left)) height=(px(ROW)) {}
-                    rect class=(colour(place)) x=(px(panel.left)) y=(px(y + 16.0)) height="12"
-                        width=(px(scale.at(value) - scale.at(0.0))) {}
-                    (total(total_pct(row).map(|ends| ends.map(|end| scale.at(end))), y + 22.0))
-                    (whisker([scale.at(low), scale.at(high)], y + 22.0))
-                }))
-            }
-        }
-    };
-    panel.draw(&sentence(outcome), bars)
+/// The class that gives the colour of an outcome.
+pub(super) fn paint(outcome: Outcome) -> String {
+    format!("o{}", outcome as usize)
 }
 
-/// The name of an outcome as a title.
-fn sentence(outcome: Outcome) -> String {
-    let name = written(outcome.label());
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// The colour of an outcome beside its words.
+pub(super) fn swatch(outcome: Outcome) -> Markup {
+    html! { svg.swatch viewBox="0 0 10 10" aria-hidden="true" { rect class=(paint(outcome)) width="10" height="10" {} } }
+}
+
+fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
+    let scale = linear([0.0, 100.0]);
+    let line = |(regime, name): (&str, String)| {
+        let wanted = [("conferral", conferral.label()), ("regime", regime)];
+        let mut so_far = 0.0;
+        let parts: Vec<_> = Outcome::ALL
+            .iter()
+            .filter_map(|outcome| {
+                let row =
+                    rows.iter().find(|row| row.is(&wanted) && row.text("outcome") == outcome.label())?;
+                let [value, ..] = interval_pct(row, "probability").filter(|[value, ..]| *value > 0.0)?;
+                let from = so_far;
+                so_far += value;
+                Some((*outcome, row, [scale.at(from), scale.at(so_far)]))
+            })
+            .collect();
+        let told = |outcome: Outcome, words: String| format!("{} {words}", written(outcome.label()));
+        Row::Line {
+            drawing: html! {
+                @for (outcome, row, ends) in &parts {
+                    (mark(&format!("{name}, {}", told(*outcome, share(row, "probability"))),
+                        bar(&format!("part {}", paint(*outcome)), *ends, 22.0)))
+                }
+            },
+            words: html! {
+                @for (outcome, row, _) in &parts {
+                    span.item { (swatch(*outcome)) (told(*outcome, plain_share(row, "probability"))) } " "
+                }
+            },
+            name,
+        }
+    };
+    let regimes = results.study.regimes.iter().map(|regime| regime.name.as_str());
+    let rows = regimes.zip(names(results)).map(line).collect();
+    Chart { title: "Runs by their outcome".to_string(), scale, unit: "% of runs", rows }.draw()
 }

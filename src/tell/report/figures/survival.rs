@@ -1,13 +1,15 @@
-//! Survival: runs without a limited or full attack, by quarter.
+//! Survival: runs without a limited or full attack so far, over the years.
 
 use super::{Figure, heads, names};
-use crate::model::study::Conferral;
-use crate::tell::report::estimate::share;
+use crate::model::study::{Conferral, Event, Given, Guarantee};
+use crate::tell::report::estimate::{share, total_pct};
+use crate::tell::report::find::event_row;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, colour, dashes, mark, px, sign};
+use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::written;
+use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -20,50 +22,75 @@ pub(super) fn draw(results: &Results) -> Figure {
         vec![
             text(written(row.text("regime"))),
             text(row.text("conferral")),
-            number(row.text("quarter"), row.number("quarter")),
+            number(end(row).map_or(String::new(), years), row.number("quarter")),
             number(share(row, "survival"), row.number("survival")),
         ]
     };
+    let both = results.study.parameters.joint.is_some();
     Figure {
         id: "survival",
         title: "Survival: no limited or full attack yet".to_string(),
-        note: "The clock starts with the run. The vertical axis does not begin at 0. Bands are intervals."
-            .to_string(),
-        legend: names(results),
+        note: match both {
+            true => {
+                "The clock starts with the run. Bands: 95 % intervals of chance alone. Upright lines at the right: of chance \
+                 and parameters together at the end, a stroke across at the median draw."
+            }
+            false => {
+                "The clock starts with the run. The vertical axis does not begin at 0. Bands: 95 % intervals of chance alone."
+            }
+        }
+        .to_string(),
+        key: legend(&names(results)),
         blocks: results.study.conferral.iter().map(block).collect(),
         wide: true,
-        heads: heads(&["Quarter, 0 the first", "Share of runs without an attack up to its end"]),
+        heads: heads(&["Years", "Share of runs without an attack so far"]),
         rows: rows.iter().map(cells).collect(),
     }
 }
 
-fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
-    let panel = Panel { width: 380.0, height: 300.0, left: 44.0, right: 10.0, top: 22.0, bottom: 38.0 };
-    let least = rows.iter().filter_map(|row| row.number("ci_low")).fold(1.0, f64::min);
-    let y = Scale::linear([100.0 * least, 100.0], panel.y());
-    let x = Scale::linear([0.0, f64::from(results.study.horizon_quarters)], panel.x());
-    let inside = html! {
-        (panel.x_axis(&x, "quarters of 91 days"))
-        (panel.y_axis(&y, "% of runs"))
-        @for (place, regime) in results.study.regimes.iter().enumerate() {
-            @let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
-            @let here: Vec<_> = rows.iter().copied().filter(|row| row.is(&wanted)).collect();
-            (curve(&x, &y, place, &here, "survival", &written(&regime.name)))
-        }
-    };
-    panel.draw("Runs without an attack so far", inside)
+/// The end of a quarter, counted from the beginning.
+fn end(row: &ReadRow<'_>) -> Option<f64> {
+    row.number("quarter").map(|quarter| quarter + 1.0)
 }
 
-/// A curve over quarters with its band, and marks with values at every fourth quarter and the last.
-pub(super) fn curve(
-    x: &Scale,
-    y: &Scale,
-    place: usize,
-    rows: &[ReadRow<'_>],
-    value: &str,
-    name: &str,
-) -> Markup {
-    let end = |row: &ReadRow<'_>| row.number("quarter").map(|quarter| quarter + 1.0);
+/// The interval of chance and parameters together at the end, with the median draw: what is left by attacks.
+fn total_at_end(results: &Results, conferral: Conferral, regime: &Guarantee) -> Option<[f64; 3]> {
+    let row = event_row(results, conferral, regime, Given::Always, Event::Attacked)?;
+    total_pct(&row).map(|[low, median, high]| [100.0 - high, 100.0 - median, 100.0 - low])
+}
+
+fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
+    /// Room for an upright line.
+    const LINE: f64 = 9.0;
+    let regimes = &results.study.regimes;
+    let totals: Vec<_> = regimes.iter().map(|regime| total_at_end(results, conferral, regime)).collect();
+    let room = if totals.iter().any(Option::is_some) { LINE * (totals.len() + 1) as f64 } else { 0.0 };
+    let panel = Panel { width: 380.0, height: 260.0, left: 44.0, right: 14.0, top: 10.0, bottom: 22.0 };
+    let least = rows.iter().filter_map(|row| row.number("ci_low")).map(|low| 100.0 * low);
+    let least = least.chain(totals.iter().flatten().map(|ends| ends[0])).fold(100.0, f64::min);
+    let y = Scale::linear([least, 100.0], panel.y());
+    let horizon = f64::from(results.study.horizon_quarters);
+    let [left, right] = panel.x();
+    let x = Scale::linear([0.0, horizon], [left, right - room]);
+    let inside = html! {
+        (panel.x_axis(&Scale::linear([0.0, 0.25 * horizon], [left, right - room])))
+        (panel.y_axis(&y))
+        @for (place, (regime, total)) in regimes.iter().zip(&totals).enumerate() {
+            @let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
+            @let here: Vec<_> = rows.iter().copied().filter(|row| row.is(&wanted)).collect();
+            (curve(&x, &y, place, &here, &written(&regime.name)))
+            @if let Some([low, median, high]) = total {
+                @let at = right - room + LINE * (place as f64 + 1.0);
+                path class={ "upright " (colour(place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
+                    "M" (px(at - 3.5)) " " (px(y.at(*median))) "h7" } {}
+            }
+        }
+    };
+    panel.draw("Runs without an attack so far", "% of runs, by years", inside)
+}
+
+/// A curve over time with its band, and marks with values at the end of every year and the last quarter.
+fn curve(x: &Scale, y: &Scale, place: usize, rows: &[ReadRow<'_>], name: &str) -> Markup {
     let point = |row: &ReadRow<'_>, column: &str| {
         let at = 100.0 * row.number(column)?;
         Some((x.at(end(row)?), y.at(at)))
@@ -71,7 +98,7 @@ pub(super) fn curve(
     let joined = |points: &[(f64, f64)]| {
         points.iter().map(|(a, b)| format!("{} {}", px(*a), px(*b))).collect::<Vec<_>>().join("L")
     };
-    let line: Vec<_> = rows.iter().filter_map(|row| point(row, value)).collect();
+    let line: Vec<_> = rows.iter().filter_map(|row| point(row, "survival")).collect();
     let mut band: Vec<_> = rows.iter().filter_map(|row| point(row, "ci_low")).collect();
     band.extend(rows.iter().rev().filter_map(|row| point(row, "ci_high")));
     if line.is_empty() {
@@ -82,8 +109,8 @@ pub(super) fn curve(
         path class={ "band " (colour(place)) } d={ "M" (joined(&band)) "Z" } {}
         path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (joined(&line)) } {}
         @for (_, row) in marked {
-            @if let (Some((x, y)), Some(quarter)) = (point(row, value), end(row)) {
-                (mark(&format!("{name}, after {quarter} quarters: {}", share(row, value)), html! {
+            @if let (Some((x, y)), Some(quarter)) = (point(row, "survival"), end(row)) {
+                (mark(&format!("{name}, after {} years: {}", years(quarter), share(row, "survival")), html! {
                     circle.touch cx=(px(x)) cy=(px(y)) r="9" {}
                     (sign(place, x, y, 3.2))
                 }))

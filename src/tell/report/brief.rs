@@ -1,0 +1,320 @@
+//! The page for who has two minutes: an answer in plain words and how sure it is, one figure, what carries the answer,
+//! and what it does not say. Every word follows from the numbers by the rules below.
+
+use super::estimate::{interval_pct, plain_share, total_pct, total_share};
+use super::find::{contrast, event_row};
+use super::{figures, written};
+use crate::base::stats::rank_correlation;
+use crate::model::study::{Conferral, Event, Given, Guarantee};
+use crate::tell::number::{decimal, grouped};
+use crate::tell::scene::span;
+use crate::write::{ReadRow, Results};
+use maud::{Markup, html};
+
+/// How sure it is that an event is rarer under one guarantee than under another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sure {
+    /// Both intervals of the difference leave out 0.
+    NearlyAll,
+    /// The interval of chance leaves out 0, and the median draw of the parameters lies on the same side.
+    Most,
+    /// The interval of chance leaves out 0, but the median draw shows no difference that counts.
+    Mean,
+    /// The interval of chance leaves out 0, and parameters were not drawn.
+    OneValue,
+    /// The interval of chance includes 0.
+    Alike,
+}
+
+impl Sure {
+    /// From a value with its interval of chance, and the interval of chance and parameters with the median draw within,
+    /// in percentage points.
+    pub(crate) fn of([value, low, high]: [f64; 3], total: Option<[f64; 3]>) -> Sure {
+        /// Percentage points below which a median draw shows no difference.
+        const NO_DIFFERENCE: f64 = 0.05;
+        match total {
+            _ if low <= 0.0 && high >= 0.0 => Sure::Alike,
+            None => Sure::OneValue,
+            Some([low, _, high]) if (low > 0.0 && value > 0.0) || (high < 0.0 && value < 0.0) => {
+                Sure::NearlyAll
+            }
+            Some([_, median, _]) if median * value.signum() >= NO_DIFFERENCE => Sure::Most,
+            Some(_) => Sure::Mean,
+        }
+    }
+
+    /// In words, of an event that is fewer than under some others.
+    fn words(self, others: &str) -> String {
+        match self {
+            Sure::NearlyAll => format!("fewer than under {others} in nearly all draws of the parameters"),
+            Sure::Most => {
+                format!("fewer than under {others} in most draws of the parameters, but not in nearly all")
+            }
+            Sure::Mean => format!(
+                "fewer than under {others} on average, which a minority of the draws of the parameters makes"
+            ),
+            Sure::OneValue => {
+                format!("fewer than under {others} with each parameter at the one value that was tried")
+            }
+            Sure::Alike => format!("not to be told apart from {others}"),
+        }
+    }
+}
+
+/// Exactly what `--brief` prints.
+pub(super) fn brief(results: &Results) -> Markup {
+    html! {
+        @for conferral in &results.study.conferral {
+            p.verdict { (unbroken(&verdict(results, *conferral))) }
+            @if let Some(held) = held(results, *conferral) { p { (unbroken(&held)) } }
+        }
+        (figures::headline(results))
+        h3 { "What carries it" }
+        ol { @for words in carriers(results).into_iter().take(3) { li { (words) } } }
+        h3 { "What it does not say" }
+        ul { @for words in unsaid(results) { li { (words) } } }
+    }
+}
+
+/// Between its ends, how far a level must lie open for the page to say so.
+const TENFOLD: f64 = 10.0;
+
+/// The answer to one question, a sentence.
+pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
+    let study = &results.study;
+    let opening = match conferral {
+        Conferral::Granted => "If it is in force from the first day",
+        Conferral::Decided => "If the states decide whether to give it",
+    };
+    let attacks = format!(
+        "full attacks by {} on {} within {}",
+        study.challenger.name,
+        study.protege.name,
+        span(study.horizon_quarters)
+    );
+    let all: Vec<&Guarantee> = study.regimes.iter().collect();
+    let mut ranked = found(results, conferral, &all, Given::Always, Event::AttackedFull);
+    ranked.sort_by(|a, b| a.2.total_cmp(&b.2));
+    let [(best, first, _), others @ ..] = ranked.as_slice() else {
+        return format!("{opening}: nothing was run.");
+    };
+    let name = |regime: &Guarantee| written(&regime.name);
+    let shares = shares(&ranked);
+    let mut by_sureness: Vec<(Sure, Vec<String>)> = Vec::new();
+    for (regime, ..) in others {
+        let row = contrast(results, conferral, best, regime, Event::AttackedFull)
+            .or_else(|| contrast(results, conferral, regime, best, Event::AttackedFull));
+        let Some((row, interval)) = row.and_then(|row| Some((row, interval_pct(&row, "difference")?))) else {
+            continue;
+        };
+        let sure = Sure::of(interval, total_pct(&row));
+        match by_sureness.iter_mut().find(|(known, _)| *known == sure) {
+            Some((_, names)) => names.push(name(regime)),
+            None => by_sureness.push((sure, vec![name(regime)])),
+        }
+    }
+    by_sureness.sort();
+    let level = total_pct(first).zip(total_share(first, "probability")).map_or(
+        String::new(),
+        |([low, _, high], told)| {
+            let open = if high >= TENFOLD * low { "open by a factor of ten or more" } else { "less sure" };
+            format!(" How often in absolute terms is {open}: {told} under {}.", name(best))
+        },
+    );
+    if others.is_empty() {
+        return format!(
+            "{opening}, there are {attacks} in {} of runs.{level}",
+            plain_share(first, "probability")
+        );
+    }
+    if by_sureness.iter().all(|(sure, _)| *sure == Sure::Alike) {
+        return format!(
+            "{opening}, these runs cannot tell the guarantees apart by {attacks}: {shares} of runs."
+        );
+    }
+    let clauses = by_sureness.iter().map(|(sure, names)| sure.words(&listed(names))).collect::<Vec<_>>();
+    format!(
+        "{opening}, {attacks} are rarest under {} ({shares} of runs): {}.{level}",
+        name(best),
+        clauses.join("; ")
+    )
+}
+
+/// Whether it is given, and what is done in attacked runs: the same yardstick for every guarantee, then its own.
+fn held(results: &Results, conferral: Conferral) -> Option<String> {
+    let regimes = &results.study.regimes;
+    let told = |given, event, regimes: &[&Guarantee]| -> Option<String> {
+        let all = found(results, conferral, regimes, given, event);
+        (!all.is_empty()).then(|| shares(&all))
+    };
+    let all: Vec<&Guarantee> = regimes.iter().collect();
+    let bound: Vec<&Guarantee> = regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
+    let mut sentences = Vec::new();
+    if conferral == Conferral::Decided
+        && let Some(given) = told(Given::Always, Event::Conferred, &bound)
+    {
+        sentences.push(format!("It is given in these shares of runs: {given}."));
+    }
+    if let Some(deployed) = told(Given::Attacked, Event::ReachedDeploy, &all) {
+        sentences.push(format!(
+            "Where there is an attack, states with most of the helpers' strength at least deploy forces: {deployed}."
+        ));
+    }
+    if let Some(fought) = told(Given::Attacked, Event::ReachedCombat, &all) {
+        sentences.push(format!("They fight: {fought}."));
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// Text in which no line breaks between a number and its sign, or within a range.
+fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%").replace('–', "–\u{2060}")
+}
+
+/// A guarantee with the row of an event under it, and the share there.
+type Found<'a> = (&'a Guarantee, ReadRow<'a>, f64);
+
+/// Under which of these guarantees the share of an event is known, in their order.
+fn found<'a>(
+    results: &'a Results,
+    conferral: Conferral,
+    regimes: &[&'a Guarantee],
+    given: Given,
+    event: Event,
+) -> Vec<Found<'a>> {
+    let one = |regime: &&'a Guarantee| {
+        let row = event_row(results, conferral, regime, given, event)?;
+        Some((*regime, row, row.number("probability")?))
+    };
+    regimes.iter().filter_map(one).collect()
+}
+
+/// The shares in a sentence, or of many the least and the greatest.
+fn shares(all: &[Found<'_>]) -> String {
+    let told = |(regime, row, _): &Found<'_>| {
+        format!("{} {}", written(&regime.name), plain_share(row, "probability"))
+    };
+    let by_share = |a: &&Found<'_>, b: &&Found<'_>| a.2.total_cmp(&b.2);
+    match (all.iter().min_by(by_share), all.iter().max_by(by_share)) {
+        (Some(least), Some(most)) if all.len() > MANY => format!("from {} to {}", told(least), told(most)),
+        _ => all.iter().map(told).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// So many guarantees stand in a sentence by name.
+const MANY: usize = 4;
+
+/// Names in a sentence: `a`, `a and b`, `a, b and c`; of many, their number.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        _ if names.len() > MANY => format!("{} others", names.len()),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What the answer rests on, the weightiest first.
+fn carriers(results: &Results) -> Vec<String> {
+    let study = &results.study;
+    let mut carriers = Vec::new();
+    carriers.extend(strongest_of_draws(results));
+    let rows = || results.rows("parameters.csv", &[]);
+    let assumed = rows().filter(|row| row.text("status") == "assumed").count();
+    let fixed = match &study.parameters.joint {
+        Some(joint) => {
+            format!("the {} drawn parameters vary, the others stand at one value each", joint.keys.len())
+        }
+        None => "each stands at one value".to_string(),
+    };
+    let terms = study.regimes.iter().filter(|regime| !regime.members.is_empty()).count();
+    if terms > 0 {
+        carriers.push(
+            "What a promise binds its members to is a reading of texts, not a measurement: depth, clarity, level, who follows \
+             whom. Read otherwise, the same treaty gives other numbers."
+                .to_string(),
+        );
+    }
+    if terms > 0 && study.regimes.iter().all(|regime| regime.grievance_gdp_pct == 0.0) {
+        carriers.push(
+            "No guarantee makes an attack more tempting: the fear of what it may become (grievance_gdp_pct) is set to 0. \
+             With enough of it the order can turn."
+                .to_string(),
+        );
+    }
+    carriers.push(format!("{assumed} of the {} numbers used are assumed; {fixed}.", rows().count()));
+    carriers
+}
+
+/// The parameter whose draws go most with the share of full attacks under the reference, if parameters are drawn.
+fn strongest_of_draws(results: &Results) -> Option<String> {
+    const LEAST_DRAWS: usize = 20;
+    let study = &results.study;
+    let joint = study.parameters.joint.as_ref()?;
+    let conferral = *study.conferral.first()?;
+    let regime = &study.regimes[study.reference];
+    let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
+    let taken: Vec<(usize, f64)> = results
+        .rows("draws.csv", &wanted)
+        .filter(|row| row.count("runs") > 0)
+        .map(|row| (row.count("draw") as usize, row.count("attacked_full") as f64 / row.count("runs") as f64))
+        .filter(|(draw, _)| *draw < joint.rows.len())
+        .collect();
+    if taken.len() < LEAST_DRAWS {
+        return None;
+    }
+    let shares: Vec<f64> = taken.iter().map(|(_, share)| *share).collect();
+    let strongest = study
+        .parameters
+        .drawn_together()
+        .filter_map(|(slot, column)| {
+            let values: Vec<f64> = taken.iter().map(|(draw, _)| joint.rows[*draw][column]).collect();
+            Some((slot, rank_correlation(&values, &shares)?))
+        })
+        .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let (slot, correlation) = strongest;
+    let key = slot.field.element_key(slot.element);
+    let way = if correlation > 0.0 { "more" } else { "fewer" };
+    Some(format!(
+        "Of the parameters that were drawn, one goes most with the result: {} ({key}). The higher it is, the {way} full attacks \
+         under {} (rank correlation {} over {} draws).",
+        within(slot.field.what),
+        written(&regime.name),
+        decimal(correlation, 2),
+        grouped(taken.len() as u64)
+    ))
+}
+
+/// The limits of any answer of this kind.
+fn unsaid(results: &Results) -> Vec<String> {
+    let study = &results.study;
+    let drawn = study.parameters.joint.is_some();
+    let mut unsaid = vec![
+        format!(
+            "It is no forecast: it compares guarantees in one model, in which {} attacks for reasons of its own and the same \
+             states may help under each.",
+            study.challenger.name
+        ),
+        "No historical case tests these promises against this challenger: how often they are kept is inferred from the model \
+         and from other pacts."
+            .to_string(),
+    ];
+    unsaid.push(match drawn {
+        true => {
+            "The wide band covers chance and the parameters that were drawn together. Parameters that were not drawn, and the \
+             model itself, may be wrong by more."
+        }
+        false => {
+            "The band covers chance alone. Other parameters give other levels and may give another order: none was tried here."
+        }
+    }
+    .to_string());
+    unsaid.push("“Not seen” is not impossible: the bound beside it is what these runs allow.".to_string());
+    unsaid
+}
+
+/// Text as within a sentence: its first letter small.
+fn within(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! Charts of rows on one axis: a name, a drawing, words. Names, words and the axis are text of the page, not of the
+//! drawing: they wrap as they must, and nothing overprints at any font or width.
+
+use super::scale::{Scale, label};
+use super::svg::sign;
+use maud::{Markup, html};
+
+/// The height of a drawing, and its middle.
+const HEIGHT: f64 = 26.0;
+const MIDDLE: f64 = 0.5 * HEIGHT;
+/// Where an axis begins and ends, in per cent of the width: signs at its ends need room.
+const SPAN: [f64; 2] = [1.5, 98.5];
+
+/// A chart before it is drawn.
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) scale: Scale,
+    /// What the axis counts.
+    pub(super) unit: &'static str,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A row of a chart.
+pub(super) enum Row {
+    /// Words over the rows that follow.
+    Head(String),
+    /// What it is called, what is drawn, and what is said beside it.
+    Line { name: String, drawing: Markup, words: Markup },
+}
+
+/// An axis of a chart.
+pub(super) fn linear(ends: [f64; 2]) -> Scale {
+    Scale::linear(ends, SPAN)
+}
+
+/// The same from a power of ten to a power of ten.
+pub(super) fn logarithmic(ends: [f64; 2]) -> Scale {
+    Scale::logarithmic(ends, SPAN)
+}
+
+impl Chart {
+    pub(super) fn draw(&self) -> Markup {
+        const TICKS: usize = 4;
+        let ticks: Vec<f64> = self.scale.ticks(TICKS);
+        // Of many powers of ten every second is named.
+        let named = ticks.iter().rev().step_by(1 + ticks.len() / (TICKS + 3));
+        html! {
+            div.panel.chart role="group" aria-label=(self.title) {
+                h4 { (self.title) }
+                @for row in &self.rows {
+                    @match row {
+                        Row::Head(words) => p.over { (words) },
+                        Row::Line { name, drawing, words } => div.row {
+                            span.name { (name) }
+                            svg.strip aria-label=(name) {
+                                @for tick in &ticks {
+                                    @let x = percent(self.scale.at(*tick));
+                                    line.grid x1=(x) x2=(x) y1="0" y2=(HEIGHT) {}
+                                }
+                                (drawing)
+                            }
+                            span.words { (words) }
+                        },
+                    }
+                }
+                div.row.axis aria-hidden="true" {
+                    div.ticks {
+                        @for tick in named {
+                            span style={ "left:" (percent(self.scale.at(*tick))) } { (label(*tick)) }
+                        }
+                    }
+                }
+                p.unit { (self.unit) }
+            }
+        }
+    }
+}
+
+/// A place along the drawing.
+fn percent(place: f64) -> String {
+    format!("{place:.2}%")
+}
+
+/// What is pointed at: the whole drawing.
+pub(super) fn touch() -> Markup {
+    html! { rect.touch x="0" y="0" width="100%" height=(HEIGHT) {} }
+}
+
+/// A bar from one place to another, as high as this.
+pub(super) fn bar(class: &str, [from, to]: [f64; 2], height: f64) -> Markup {
+    let width = percent((to - from).max(0.0));
+    html! { rect class=(class) x=(percent(from)) y=(MIDDLE - 0.5 * height) width=(width) height=(height) {} }
+}
+
+/// A stroke across.
+pub(super) fn stroke(class: &str, place: f64, height: f64) -> Markup {
+    let x = percent(place);
+    html! { line class=(class) x1=(x) x2=(x) y1=(MIDDLE - 0.5 * height) y2=(MIDDLE + 0.5 * height) {} }
+}
+
+/// A line along, as of an interval.
+pub(super) fn along(class: &str, [from, to]: [f64; 2]) -> Markup {
+    html! { line class=(class) x1=(percent(from)) x2=(percent(to)) y1=(MIDDLE) y2=(MIDDLE) {} }
+}
+
+/// The sign of the guarantee at this place in the study.
+pub(super) fn sign_at(number: usize, place: f64) -> Markup {
+    html! { svg x=(percent(place)) y=(MIDDLE) overflow="visible" { (sign(number, 0.0, 0.0, 4.5)) } }
+}
