@@ -9,10 +9,10 @@ KINDS = {"full": "full attacks", "limited": "limited attacks", "grey_zone": "gre
 
 
 def draw(folder):
-    rows = folder.rows("responses.csv", "regime state attack level", "trials count probability ci_low ci_high")
+    rows = folder.rows("responses.csv", "regime state given level", "trials count probability ci_low ci_high")
     names, asked = regimes(rows), questions(rows)
-    kind = next((kind for kind in KINDS if any(row["attack"] == kind and row["trials"] for row in rows)), "full")
-    rows = [row for row in rows if row["attack"] == kind and row["level"] in LEVELS]
+    kind = next((kind for kind in KINDS if any(row["given"] == kind and row["trials"] for row in rows)), "full")
+    rows = [row for row in rows if row["given"] == kind and row["level"] in LEVELS]
     states = ordered(rows)
     width = max(8.0, 1.3 + 2.6 * len(names))
     height = 1.6 + len(asked) * (0.7 + 0.17 * len(states))

@@ -64,6 +64,19 @@ impl Estimate {
         Some(share.over(&cell.event_by_draw(given, event)))
     }
 
+    /// The share without what this one is of.
+    pub fn complement(self) -> Estimate {
+        let without = |interval: Interval| Interval { low: 1.0 - interval.high, high: 1.0 - interval.low };
+        Estimate {
+            value: 1.0 - self.value,
+            ci: without(self.ci),
+            total: self.total.map(without),
+            median: self.median.map(|median| 1.0 - median),
+            count: self.trials - self.count,
+            ..self
+        }
+    }
+
     /// The share of the runs that meet a condition with an outcome; `None` if none meets it.
     pub fn outcome(cell: &CellTally, given: Given, outcome: Outcome) -> Option<Estimate> {
         let share = Estimate::share(cell.outcome_count(given, outcome), cell.trials(given))?;

@@ -21,6 +21,8 @@ const DIFFERENCE: usize = 2 * NAME + 3;
 enum Quantity {
     /// The share of runs with the event among those that meet the condition.
     Share(Given, Event),
+    /// The share of those runs without it.
+    Without(Given, Event),
     /// The difference of the share of full attacks from that under the reference.
     Difference,
 }
@@ -40,9 +42,19 @@ const COLUMNS: [([&str; 2], Quantity); 6] = [
     (["nuclear", "use"], Quantity::Share(Given::Always, Event::NuclearUse)),
 ];
 
+/// Where the states decide, what became of the promise under attack: a promise that was never given is not broken.
+const FATES: [([&str; 2], Quantity); 3] = [
+    (["given,", "kept"], Quantity::Share(Given::Attacked, Event::ObligationMet)),
+    (["given,", "broken"], Quantity::Share(Given::Attacked, Event::ObligationBroken)),
+    (["not in", "force"], Quantity::Without(Given::Attacked, Event::GuaranteedAtAttack)),
+];
+
 /// The columns for a study: one that starts in war asks first what is given while the war is on.
-fn columns(study: &Study) -> [([&'static str; 2], Quantity); 6] {
+fn columns(study: &Study, conferral: Conferral) -> [([&'static str; 2], Quantity); 6] {
     let mut columns = COLUMNS;
+    if conferral == Conferral::Decided {
+        columns[3].0 = FATES[0].0;
+    }
     if study.start == Start::War && study.conferral.contains(&Conferral::Decided) {
         columns[0] = (["given", "in war"], Quantity::Share(Given::Always, Event::ConferredInWar));
     }
@@ -92,7 +104,14 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
             Conferral::Decided => "Decided: the states decide whether to give it",
         };
         let _ = writeln!(text, "\n{bold}{title}{plain}");
-        block(&mut text, study, tally, place, [bold, plain]);
+        let all = |_: &Guarantee| true;
+        block(&mut text, study, tally, place, &columns(study, *conferral), all, [bold, plain]);
+        let bound = |regime: &Guarantee| !regime.members.is_empty();
+        let count = study.regimes.iter().filter(|regime| bound(regime)).count();
+        if *conferral == Conferral::Decided && (1..=FEW).contains(&count) {
+            let _ = writeln!(text, "\n{bold}Of the attacked, the promise was{plain}");
+            block(&mut text, study, tally, place, &FATES, bound, [bold, plain]);
+        }
         differences(&mut text, study, tally, place, [bold, plain]);
     }
     consent(&mut text, study, tally);
@@ -134,18 +153,29 @@ fn head(text: &mut String, study: &Study, tally: &Tally, account: &Account) {
     );
 }
 
-/// One question: all regimes, all quantities.
-fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold, plain]: [&str; 2]) {
-    let columns = columns(study);
+/// One question: these quantities of the guarantees that are asked for.
+fn block<const N: usize>(
+    text: &mut String,
+    study: &Study,
+    tally: &Tally,
+    conferral: usize,
+    columns: &[([&str; 2], Quantity); N],
+    asked: impl Fn(&Guarantee) -> bool,
+    [bold, plain]: [&str; 2],
+) {
     for line in 0..2 {
         let titles: String = columns.iter().map(|(title, _)| format!("{:>COLUMN$}", title[line])).collect();
         let _ = writeln!(text, "{bold}{:NAME$}{titles}{plain}", "");
     }
-    for (regime, values) in study.regimes.iter().enumerate() {
+    for (regime, values) in study.regimes.iter().enumerate().filter(|(_, values)| asked(values)) {
         // None of the reference less itself.
         let found = columns.map(|(_, quantity)| match quantity {
             Quantity::Share(given, event) => {
                 Some(Estimate::event(tally.cell(conferral, regime), given, event as usize))
+            }
+            Quantity::Without(given, event) => {
+                let with = Estimate::event(tally.cell(conferral, regime), given, event as usize);
+                Some(with.map(Estimate::complement))
             }
             Quantity::Difference if regime == study.reference => None,
             Quantity::Difference => {
@@ -166,7 +196,7 @@ fn block(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bol
     }
 }
 
-/// The most guarantees whose differences all stand on the screen.
+/// The most guarantees whose differences, and whose fates, all stand on the screen.
 const FEW: usize = 4;
 
 /// The question of a study, a line each: what every guarantee changes against every other, where there are three or more

@@ -317,3 +317,42 @@ fn members_outside_the_pool_are_told() {
     let nato = estonia.regimes.iter().filter(|regime| regime.name == "nato_membership");
     assert!(nato.flat_map(|regime| &regime.members_left_out).all(|code| code != "EST"));
 }
+
+/// Without the United States among its members, the European promise lost nothing with the strongest responder left out.
+#[test]
+fn a_promise_is_judged_without_the_strongest_of_its_own_members() {
+    let study = study(
+        "conferral = [\"granted\"]\ngiven_crisis = { full = 1 }\n[parameters]\n\
+         level_threshold_gdp_pct = { material = 0, deploy = 0, combat = 2 }\n",
+    );
+    let records = records(&study, "european_only", 400);
+    let count = |event| records.iter().filter(|record| record.events.contains(event)).count();
+    let [with, without] = [Event::ObligationMet, Event::ObligationMetWithoutStrongest].map(count);
+    assert_ne!(with, without);
+}
+
+#[test]
+fn a_promise_is_kept_broken_or_not_in_force_and_for_so_many_days() {
+    let study = study("conferral = [\"granted\"]\n[parameters]\nopportunity_per_quarter = 0.2\n");
+    let (mut part_of_the_time, mut broken) = (0, 0);
+    for record in records(&study, "nato_membership", 600) {
+        let had = |event| record.events.contains(event);
+        assert_eq!(
+            had(Event::GuaranteedAtAttack),
+            had(Event::ObligationMet) || had(Event::ObligationBroken),
+            "{}",
+            record.run
+        );
+        assert!(!(had(Event::ObligationMet) && had(Event::ObligationBroken)));
+        broken += u32::from(had(Event::ObligationBroken));
+        assert_eq!(record.time_kept_share.is_some(), had(Event::GuaranteedAtAttack));
+        assert!(record.judged_days <= 84 && record.met.0 & !record.bound.0 == 0);
+        for (member, &days) in record.kept_days.iter().enumerate() {
+            assert!(days <= record.judged_days);
+            // Who acted as asked for a round has kept its promise; who did at the outbreak may have left before a round was over.
+            assert!(days == 0 || record.met.contains(member), "{} {member}", record.run);
+            part_of_the_time += u32::from(0 < days && days < record.judged_days);
+        }
+    }
+    assert!(part_of_the_time > 0 && broken > 0);
+}

@@ -7,7 +7,7 @@ use crate::model::study::{Conferral, Status, Study};
 use crate::read::{Overrides, load, parse};
 use crate::run::engine;
 use crate::run::tally::Stopped;
-use crate::tell::report::page;
+use crate::tell::report::{Extent, page};
 use crate::tell::terms::{origin, terms};
 use crate::write::{Account, Input, ResultsFolder, inputs, read_results};
 use std::convert::Infallible;
@@ -89,7 +89,7 @@ fn a_study_that_changes_everything_shows_no_source_but_its_own() {
     let package = fs::read_to_string(folder.path().join("datapackage.json")).unwrap();
     let results = read_results(folder.path()).unwrap();
     assert_eq!(results.study.provenance, study.provenance);
-    let page = page(&results);
+    let page = page(&results, Extent::Whole);
     for told in ["Paris Declaration", "[verified]"] {
         assert!(!package.contains(told) && !page.contains(told), "{told}");
     }

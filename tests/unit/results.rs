@@ -380,7 +380,8 @@ fn names_of_the_contract_are_there() {
             "draws.csv",
             "regime, draw, runs, conferred, attacked_full, attacked, obligation_met, direct_war, nuclear_use",
         ),
-        ("responses.csv", "regime, state, attack, level, trials, count, probability, ci_low, ci_high"),
+        ("responses.csv", "regime, state, given, level, trials, count, probability, ci_low, ci_high, attack"),
+        ("members.csv", "regime, state, trials, count, probability, ci_low, ci_high, time_kept_share"),
         (
             "contrasts.csv",
             "regime_a, regime_b, given, event, trials_a, trials_b, probability_a, probability_b, difference, std_error, ci_low, ci_high, total_low, total_high, total_median, variance_ratio",

@@ -107,6 +107,11 @@ pub(super) fn bits(
         first_attack_outcome,
         first_attack_end,
         levels,
+        bound,
+        met,
+        judged_days,
+        kept_days,
+        time_kept_share,
         events: EventSet(events),
         highest_rung,
         days_fought,
@@ -134,6 +139,8 @@ pub(super) fn bits(
         challenger_cost_gdp_pct.to_bits(),
         protege_cost_gdp_pct.to_bits(),
         u64::from(*clamped),
+        u64::from(*judged_days),
+        number(time_kept_share),
     ];
     if leaving.conferral {
         let gone = 1 << Event::Conferred as u32 | 1 << Event::ConferredInWar as u32;
@@ -151,7 +158,8 @@ pub(super) fn bits(
         words.extend([u64::from(*beliefs), u64::from(*not_converged), u64::from(*two_equilibria)]);
     }
     for place in (0..responders).filter(|&place| Some(place) != without) {
-        words.extend([levels[place] as u64, cost_gdp_pct[place].to_bits()]);
+        words.extend([levels[place] as u64, cost_gdp_pct[place].to_bits(), kept_days[place].into()]);
+        words.extend([bound, met].map(|set| u64::from(set.contains(place))));
     }
     for place in responders..MAX_RESPONDERS {
         assert_eq!((levels[place], cost_gdp_pct[place].to_bits()), (Level::Abstain, 0), "beyond the pool");

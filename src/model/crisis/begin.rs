@@ -107,8 +107,6 @@ impl<'a> World<'a> {
                 None => traits::capability(state, &self.fixed.values),
             };
         }
-        self.fixed.strongest = (0..self.capability.len())
-            .fold(0, |best, i| if self.capability[i] > self.capability[best] { i } else { best });
     }
 
     fn begin_roles(&mut self) {

@@ -46,6 +46,10 @@ pub struct Crisis<'a> {
     pub judged_from_day: u32,
     /// Highest level of each within the time in which a promise counts as kept.
     pub highest_levels: [Level; MAX_RESPONDERS],
+    /// Days on which the promise was judged so far, and those of them on which each member did what it asks.
+    pub judged_days: u8,
+    /// See `judged_days`.
+    pub kept_days: [u8; MAX_RESPONDERS],
     /// Probability, by the public beliefs, that each keeps its promise.
     pub kept_probability: [f64; MAX_RESPONDERS],
 }
@@ -63,6 +67,21 @@ impl Crisis<'_> {
         if self.days < self.judged_from_day + KEPT_WITHIN_DAYS {
             for i in 0..MAX_RESPONDERS {
                 self.highest_levels[i] = self.highest_levels[i].max(self.acting(i));
+            }
+        }
+    }
+
+    /// A round of so many days is played: for how much of the time in which a promise counts as kept each member did
+    /// what it asks.
+    pub fn note_time(&mut self, round_days: u32, capability: &[f64]) {
+        let left = (self.judged_from_day + KEPT_WITHIN_DAYS).saturating_sub(self.days);
+        // At most the time in which a promise counts as kept, which is below 256 days.
+        let days = round_days.min(left) as u8;
+        let Some(terms) = self.terms.filter(|_| days > 0) else { return };
+        self.judged_days += days;
+        for i in terms.bound.iter() {
+            if self.acting(i) >= terms.asked_of(capability[i]) {
+                self.kept_days[i] += days;
             }
         }
     }

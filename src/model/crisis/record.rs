@@ -1,6 +1,6 @@
 //! What is left of one run: a record of fixed width.
 
-use crate::model::study::{End, Event, Given, Kind, Level, MAX_RESPONDERS, Outcome, Rung};
+use crate::model::study::{End, Event, Given, Kind, Level, MAX_RESPONDERS, Outcome, Rung, StateSet};
 
 /// A set of [`Event`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,16 @@ pub struct RunRecord {
     pub first_attack_end: End,
     /// Highest level of each responder in the first crisis, within the time in which a promise counts as kept.
     pub levels: [Level; MAX_RESPONDERS],
+    /// Members bound at the attack, if a guarantee was in force.
+    pub bound: StateSet,
+    /// Those of them who kept it.
+    pub met: StateSet,
+    /// Days on which it was judged: until its end, at most as long as a promise may take to be kept.
+    pub judged_days: u8,
+    /// Those of them on which each member did what the promise asks.
+    pub kept_days: [u8; MAX_RESPONDERS],
+    /// The same as a share over all members by capability.
+    pub time_kept_share: Option<f64>,
     /// Events.
     pub events: EventSet,
     /// Highest rung of the ladder over all crises and the inherited war.
@@ -121,6 +131,11 @@ impl RunRecord {
             first_attack_outcome: None,
             first_attack_end: End::None,
             levels: [Level::Abstain; MAX_RESPONDERS],
+            bound: StateSet::EMPTY,
+            met: StateSet::EMPTY,
+            judged_days: 0,
+            kept_days: [0; MAX_RESPONDERS],
+            time_kept_share: None,
             events: EventSet::default(),
             highest_rung: Rung::StandDown,
             days_fought: 0,

@@ -98,6 +98,7 @@ fn fight_on(
         let round = escalate(world, crisis, witness);
         world.fought(&round);
         witness.saw(world, Moment::RoundEnds { crisis, moves: round.moves });
+        crisis.note_time(world.study.round_days, &world.capability);
         let ended = end(world, crisis, round.moves, witness);
         crisis.days += world.study.round_days;
         crisis.round += 1;
@@ -133,6 +134,8 @@ fn inherited_war<'a>(world: &mut World<'a>, witness: &mut impl Witness) -> Crisi
         levels,
         judged_from_day: 0,
         highest_levels: levels,
+        judged_days: 0,
+        kept_days: [0; MAX_RESPONDERS],
         kept_probability: [0.0; MAX_RESPONDERS],
     };
     world.record.highest_rung = crisis.rung;
@@ -197,6 +200,8 @@ pub(crate) fn outbreak<'a>(
         levels: response.levels,
         judged_from_day: 0,
         highest_levels: [Level::Abstain; MAX_RESPONDERS],
+        judged_days: 0,
+        kept_days: [0; MAX_RESPONDERS],
         kept_probability,
     };
     crisis.held = held(world, &crisis);
@@ -272,7 +277,9 @@ fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Wit
 
 struct Judged {
     standing: Standing,
-    every_member: bool,
+    /// The members who are bound, and those of them who kept the promise.
+    bound: StateSet,
+    met: StateSet,
     without_strongest: bool,
 }
 
@@ -282,16 +289,29 @@ fn judge(world: &World, crisis: &Crisis) -> Judged {
     // A guarantee that came into force during an inherited war is judged by it too.
     let terms = if crisis.inherited { current_terms(world, crisis) } else { crisis.terms };
     let Some(terms) = terms else {
-        return Judged { standing: Standing::Unguaranteed, every_member: false, without_strongest: false };
+        let (bound, met) = (StateSet::EMPTY, StateSet::EMPTY);
+        return Judged { standing: Standing::Unguaranteed, bound, met, without_strongest: false };
     };
-    let kept = |i: usize| crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
-    let met = |members: StateSet| majority(world, members, kept);
-    let rest = StateSet(terms.bound.0 & !(1 << world.strongest));
-    Judged {
-        standing: if met(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
-        every_member: terms.bound.iter().all(kept),
-        without_strongest: met(rest),
+    let mut met = StateSet::EMPTY;
+    for i in terms.bound.iter() {
+        if crisis.highest_levels[i] >= terms.asked_of(world.capability[i]) {
+            met.insert(i);
+        }
     }
+    let kept = |members: StateSet| majority(world, members, |i| met.contains(i));
+    Judged {
+        standing: if kept(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
+        bound: terms.bound,
+        met,
+        without_strongest: kept(without_strongest(world, terms.bound)),
+    }
+}
+
+/// States without the one of greatest capability among them, the first in case of a tie.
+fn without_strongest(world: &World, states: StateSet) -> StateSet {
+    let capability = &world.capability;
+    let strongest = states.iter().reduce(|best, i| if capability[i] > capability[best] { i } else { best });
+    strongest.map_or(states, |strongest| StateSet(states.0 & !(1 << strongest)))
 }
 
 /// Whether states with more than half of the capability of `states` did it.
@@ -321,6 +341,16 @@ fn outcome(crisis: &Crisis, standing: Standing, end: End) -> Outcome {
     }
 }
 
+/// Share of the time in which the promise was judged on which members did what it asks, weighted by capability.
+fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
+    let (mut kept, mut all) = (0.0, 0.0);
+    for i in bound.iter() {
+        kept += world.capability[i] * f64::from(crisis.kept_days[i]);
+        all += world.capability[i] * f64::from(crisis.judged_days);
+    }
+    (all > 0.0).then(|| kept / all)
+}
+
 /// Writes down the response of the run's attack: the first limited or full one, or, if there is none, the
 /// first grey-zone challenge.
 fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Outcome, end: End) {
@@ -338,15 +368,21 @@ fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Out
     } else if world.record.first_attack.is_some() || world.record.first_challenge != Some(this) {
         return;
     }
+    world.record.bound = judged.bound;
+    world.record.met = judged.met;
+    world.record.judged_days = crisis.judged_days;
+    world.record.kept_days = crisis.kept_days;
+    world.record.time_kept_share = time_kept(world, crisis, judged.bound);
     let n = world.capability.len();
     let pool = StateSet(if n == MAX_RESPONDERS { u64::MAX } else { (1 << n) - 1 });
-    let rest = StateSet(pool.0 & !(1 << world.strongest));
+    let rest = without_strongest(world, pool);
     let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
     let happened = [
         (Event::GuaranteedAtAttack, judged.standing != Standing::Unguaranteed),
         (Event::AnyFought, crisis.highest_levels[..n].contains(&Level::Combat)),
         (Event::ObligationMet, judged.standing == Standing::Honoured),
-        (Event::EveryMemberMet, judged.every_member),
+        (Event::ObligationBroken, judged.standing == Standing::Abandoned),
+        (Event::EveryMemberMet, judged.standing != Standing::Unguaranteed && judged.met == judged.bound),
         (Event::ObligationMetWithoutStrongest, judged.without_strongest),
         (Event::ReachedDeploy, reached(pool, Level::Deploy)),
         (Event::ReachedCombat, reached(pool, Level::Combat)),

@@ -74,7 +74,6 @@ pub struct Fixed<'a> {
     /// Common part of the consent shock.
     pub consent_common: f64,
     /// Responder with the greatest capability.
-    pub strongest: usize,
     /// Size of the prize relative to a protégé of reference size.
     pub prize: f64,
     /// Whether any force grows or shrinks by the calendar.
@@ -166,7 +165,6 @@ impl<'a> World<'a> {
                 election_phase: vec![0; n],
                 role_election_phase: [0; 2],
                 consent_common: 0.0,
-                strongest: 0,
                 prize: 1.0,
                 grows: false,
             },

@@ -48,6 +48,8 @@ named_enum! {
         AnyFought = "any_fought",
         /// Members with more than half of the members' capability met the obligation ("honoured").
         ObligationMet = "obligation_met",
+        /// A guarantee was in force at the attack and was not kept: neither `obligation_met` nor without a guarantee.
+        ObligationBroken = "obligation_broken",
         /// Every member met the obligation.
         EveryMemberMet = "every_member_met",
         /// Responders with more than half of the pool's capability reached at least deployment.
@@ -58,7 +60,7 @@ named_enum! {
         ReachedDeployWithoutStrongest = "reached_deploy_without_strongest",
         /// The same as `reached_combat` with the strongest responder left out of the pool.
         ReachedCombatWithoutStrongest = "reached_combat_without_strongest",
-        /// The same as `obligation_met` with the strongest responder left out of the members.
+        /// The same as `obligation_met` with the strongest of the guarantee's own members left out.
         ObligationMetWithoutStrongest = "obligation_met_without_strongest",
         /// A member blocked the alliance.
         Blocked = "blocked",

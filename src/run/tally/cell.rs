@@ -57,6 +57,28 @@ impl DiagnosticSums {
     }
 }
 
+/// What a member's word was worth: sums over runs whose first limited or full attack found it bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// Such runs.
+    pub bound: u64,
+    /// Those in which it kept its promise.
+    pub met: u64,
+    /// Days on which the promise was judged.
+    pub judged_days: u64,
+    /// Those on which it did what the promise asks.
+    pub kept_days: u64,
+}
+
+impl Word {
+    fn merge(&mut self, more: &Word) {
+        self.bound += more.bound;
+        self.met += more.met;
+        self.judged_days += more.judged_days;
+        self.kept_days += more.kept_days;
+    }
+}
+
 /// The tally of one cell: one regime under one question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellTally {
@@ -68,6 +90,8 @@ pub struct CellTally {
     responses: Vec<u64>,
     /// Kind of the first challenge.
     first_challenge_kinds: PerKind<u64>,
+    /// Responder × what its word was worth under a limited or full attack.
+    words: Vec<Word>,
     /// Quarter of the first challenge.
     challenges: Vec<u64>,
     /// Quarter of the first limited or full attack × its outcome.
@@ -107,6 +131,7 @@ impl CellTally {
             events: vec![0; Given::ALL.len() * events],
             responses: vec![0; Kind::ALL.len() * responders * LEVELS],
             first_challenge_kinds: PerKind::default(),
+            words: vec![Word::default(); responders],
             challenges: vec![0; quarters],
             attacks: vec![0; quarters * OUTCOMES],
             rungs: PerRung::default(),
@@ -157,6 +182,14 @@ impl CellTally {
             }
         }
         if let Some(attack) = record.first_attack {
+            for member in record.bound.iter() {
+                self.words[member].merge(&Word {
+                    bound: 1,
+                    met: record.met.contains(member).into(),
+                    judged_days: record.judged_days.into(),
+                    kept_days: record.kept_days[member].into(),
+                });
+            }
             // A crisis that the record does not class counts with the run.
             let outcome = record.first_attack_outcome.unwrap_or(record.outcome);
             self.attacks[attack.quarter as usize * OUTCOMES + outcome as usize] += 1;
@@ -181,6 +214,8 @@ impl CellTally {
         add(&mut self.events, &other.events);
         add(&mut self.responses, &other.responses);
         add(&mut self.first_challenge_kinds.0, &other.first_challenge_kinds.0);
+        assert_eq!(self.words.len(), other.words.len(), "tallies of different studies");
+        self.words.iter_mut().zip(&other.words).for_each(|(to, from)| to.merge(from));
         add(&mut self.challenges, &other.challenges);
         add(&mut self.attacks, &other.attacks);
         add(&mut self.rungs.0, &other.rungs.0);
@@ -197,6 +232,7 @@ impl CellTally {
                 cell.outcomes.len(),
                 cell.events.len(),
                 cell.responses.len(),
+                cell.words.len(),
                 cell.challenges.len(),
                 cell.attacks.len(),
                 cell.metrics.len(),
@@ -243,6 +279,11 @@ impl CellTally {
     pub fn response_count(&self, kind: Kind, responder: usize, level: Level) -> u64 {
         let width = self.responses.len() / Kind::ALL.len();
         self.responses[kind as usize * width + responder * LEVELS + level as usize]
+    }
+
+    /// What the word of a responder was worth, where it was bound.
+    pub fn word(&self, responder: usize) -> &Word {
+        &self.words[responder]
     }
 
     /// Runs whose first challenge of any kind came in this quarter.

@@ -69,6 +69,10 @@ metrics! {
     /// Responders in combat in the first crisis, in runs that have one.
     RespondersInCombat = "responders_in_combat", "count",
         |study, record| record.first_challenge.map(|_| in_combat(study, record));
+    /// Share of the time until day 84 of the attack, or until its end if that is sooner, on which members did what the
+    /// promise asks, weighted by capability, in runs with a guarantee in force at the attack.
+    TimeKeptShare = "time_kept_share", "share",
+        |_, record| record.time_kept_share;
     /// Veto cost χ at which consent would flip at the first decision, in runs with a decision.
     VetoCostAtConsent = "veto_cost_at_consent_gdp_pct", "% of annual GDP",
         |_, record| record.veto_cost_at_consent_gdp_pct;

@@ -41,6 +41,11 @@ pub(super) fn total_share(row: &ReadRow<'_>, value: &str) -> Option<String> {
     number::total(estimate(row, value, Measure::Share))
 }
 
+/// The share without that in a column, in words.
+pub(super) fn complement(row: &ReadRow<'_>, value: &str) -> String {
+    prose(estimate(row, value, Measure::Share).map(Estimate::complement))
+}
+
 /// The difference of a row, in words.
 pub(super) fn difference(row: &ReadRow<'_>) -> String {
     prose(of_difference(row))

@@ -10,6 +10,7 @@ mod find;
 mod glossary;
 mod page;
 mod parameters;
+mod promise;
 mod rows;
 mod scale;
 mod sources;

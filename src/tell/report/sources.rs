@@ -1,6 +1,7 @@
 //! What the guarantees rest on, what to keep in mind, and how to make the same results again.
 
 use super::estimate::share;
+use super::promise::promise;
 use super::table::{number, table, text};
 use super::written;
 use crate::tell::number::grouped;
@@ -20,6 +21,7 @@ pub(super) fn guarantees(results: &Results) -> Markup {
                     p { (terms(&results.study, regime).join(" ")) }
                     @if let Some(note) = members_left_out(regime) { p { (note) "." } }
                     p { (origin(&results.study, regime)) }
+                    (promise(results, regime))
                     @if !regime.facts.is_empty() {
                         ul { @for fact in &regime.facts { li { (fact.statement) " " cite { (fact.source) } } } }
                     }

@@ -23,6 +23,7 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
     &shares::EVENTS,
     &shares::DRAWS,
     &shares::RESPONSES,
+    &shares::MEMBERS,
     &comparisons::CONTRASTS,
     &comparisons::TRANSITIONS,
     &quantities::DISTRIBUTIONS,
@@ -38,11 +39,12 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
 /// All tables of a study, in the order of `SCHEMAS`.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     // At the same time: intervals over draws of the parameters take as long as many runs.
-    let made: [fn(Source) -> Table; 14] = [
+    let made: [fn(Source) -> Table; 15] = [
         shares::outcomes,
         shares::events,
         shares::draws,
         shares::responses,
+        shares::members,
         comparisons::contrasts,
         comparisons::transitions,
         quantities::distributions,

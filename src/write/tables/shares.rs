@@ -142,13 +142,14 @@ pub(super) static RESPONSES: TableSchema = TableSchema {
         CONFERRAL,
         REGIME,
         text("state", "Code of the responder"),
-        text("attack", "Kind of the first challenge: `grey_zone`, `limited` or `full`"),
+        text("given", "Kind of the first challenge: `grey_zone`, `limited` or `full`"),
         text("level", "Highest level reached: `abstain`, `material`, `deploy` or `combat`"),
         whole("trials", "runs", "Runs whose first challenge was of this kind"),
         COUNT,
         PROBABILITY,
         CI_LOW,
         CI_HIGH,
+        text("attack", "The same as `given`: its name until version 0.1, gone with 0.2"),
     ]),
 };
 
@@ -161,9 +162,47 @@ pub(super) fn responses(source: Source<'_>) -> Table {
                     let row: [Cell<'_>; 3] =
                         [state.code.as_str().into(), kind.label().into(), level.label().into()];
                     let count = cell.response_count(kind, responder, level);
-                    table.row(&[&head, &row, &share(Estimate::share(count, cell.first_challenges(kind)))]);
+                    let found = share(Estimate::share(count, cell.first_challenges(kind)));
+                    table.row(&[&head, &row, &found, &[kind.label().into()]]);
                 }
             }
+        }
+    }
+    table.finish()
+}
+
+pub(super) static MEMBERS: TableSchema = TableSchema {
+    file: "members.csv",
+    row: "regime × member",
+    note: "The first limited or full attack of each run in which the guarantee was in force. To keep is to reach the level that the promise asks by day 84, as in `obligation_met`; for how long is `time_kept_share`.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        text("state", "Code of the member"),
+        whole("trials", "runs", "Runs in which such an attack found it bound"),
+        whole("count", "runs", "Those of them in which it kept its promise"),
+        PROBABILITY,
+        CI_LOW,
+        CI_HIGH,
+        number(
+            "time_kept_share",
+            "share",
+            "Share of the time until day 84, or until the end of the attack if that is sooner, on which it did what the promise asks, over all these runs",
+        ),
+    ]),
+};
+
+pub(super) fn members(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&MEMBERS);
+    let members = source.study.conferral.iter().flat_map(|_| source.study.regimes.iter());
+    for ((head, cell), regime) in source.cells().zip(members) {
+        for member in regime.members.iter() {
+            let word = cell.word(member);
+            // Of no time, no share: 0/0 is not finite and stays empty.
+            let time = word.kept_days as f64 / word.judged_days as f64;
+            let state = source.study.responders[member].code.as_str().into();
+            table.row(&[&head, &[state], &share(Estimate::share(word.met, word.bound)), &[time.into()]]);
         }
     }
     table.finish()

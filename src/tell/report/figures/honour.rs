@@ -19,9 +19,9 @@ const LEVELS: &[Level] = Level::ALL.split_at(1).1;
 pub(super) fn draw(results: &Results) -> Figure {
     let all: Vec<ReadRow<'_>> = results.rows(FILE, &[]).collect();
     let met =
-        |kind: &&Kind| all.iter().any(|row| row.text("attack") == kind.label() && row.count("trials") > 0);
+        |kind: &&Kind| all.iter().any(|row| row.text("given") == kind.label() && row.count("trials") > 0);
     let kind = Kind::ALL.iter().rev().find(met).copied().unwrap_or(Kind::Full);
-    let rows: Vec<_> = all.into_iter().filter(|row| row.text("attack") == kind.label()).collect();
+    let rows: Vec<_> = all.into_iter().filter(|row| row.text("given") == kind.label()).collect();
     let states = ordered(results, &rows);
     let block = |conferral: &Conferral| {
         let regimes = results.study.regimes.iter();
