@@ -1,6 +1,7 @@
 //! Commands. The only room that prints, knows a terminal, or reads the environment. It prints through `screen` and
 //! `say` alone: `println!` and `eprintln!` end the program where nobody reads any longer.
 
+mod assumptions;
 mod backtest;
 mod calibrate;
 mod cases;
@@ -86,6 +87,8 @@ enum Command {
     Threshold(threshold::Args),
     /// Find what carries the difference between two guarantees: one attribute at a time, both ways
     Knockout(knockout::Args),
+    /// Say what a study assumes, and which of it tips the result
+    Assumptions(assumptions::Args),
     /// Estimate parameters from historical cases, and say what the cases leave open
     Calibrate(calibrate::Args),
     /// Forecast historical cases, and score the forecasts beside a regression and the base rate
@@ -129,6 +132,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Discover(args) => discover::discover(&args),
         Command::Threshold(args) => threshold::threshold(&args),
         Command::Knockout(args) => knockout::knockout(&args),
+        Command::Assumptions(args) => assumptions::assumptions(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Backtest(args) => backtest::backtest(&args),
         Command::States(args) => catalogue::states(&args),

@@ -9,4 +9,5 @@ pub(crate) mod patterns;
 pub(crate) mod sensitivity;
 pub(crate) mod sweep;
 pub(crate) mod threshold;
+pub(crate) mod tipping;
 pub(crate) mod verify;

@@ -2,6 +2,7 @@
 
 mod binary;
 
+mod assumptions;
 mod attack;
 mod backtest_command;
 mod calibrate;

@@ -73,7 +73,6 @@ pub struct Fixed<'a> {
     pub role_election_phase: [u32; 2],
     /// Common part of the consent shock.
     pub consent_common: f64,
-    /// Responder with the greatest capability.
     /// Size of the prize relative to a protégé of reference size.
     pub prize: f64,
     /// Whether any force grows or shrinks by the calendar.

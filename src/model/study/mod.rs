@@ -364,6 +364,20 @@ pub struct Study {
     pub provenance: Provenance,
 }
 
+impl Study {
+    /// The study with every uncertain parameter, and every uncertain force, at its median.
+    pub(crate) fn at_medians(&self) -> Study {
+        let mut study = self.clone();
+        let flat = study.parameters.flat_medians();
+        study.parameters.entries = flat.into_iter().map(Distribution::Fixed).collect();
+        study.parameters.joint = None;
+        for state in [&mut study.challenger, &mut study.protege].into_iter().chain(&mut study.responders) {
+            state.capability = state.capability.map(|own| Distribution::Fixed(own.median()));
+        }
+        study
+    }
+}
+
 /// Whether a flag is not set, so that a study without it keeps its bytes.
 fn is_false(flag: &bool) -> bool {
     !flag

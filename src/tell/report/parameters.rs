@@ -1,6 +1,10 @@
 //! Every number that the study used, with its source and status.
 
 use super::table::{Cell, number, table, text};
+use super::written;
+use crate::tell::assumptions::{Own, derived, majority, own};
+use crate::tell::number::{part, three_digits};
+use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -16,6 +20,7 @@ pub(super) fn parameters(results: &Results) -> Markup {
         format!("{count} {status}")
     });
     html! {
+        (assumed(results))
         p {
             "Of the parameters of the model, " (counts.join(", ")) ". Measured: read from data. Estimated: fitted to data. "
             "Assumed: chosen by judgement. Yours: set by this study, in the file and line named."
@@ -24,6 +29,54 @@ pub(super) fn parameters(results: &Results) -> Markup {
         @for (room, name) in [("regime", "Attributes of the guarantees"), ("state", "Figures of the states"), ("study", "The study")] {
             details { summary { (name) } (table(name, &HEADS, &cells(room))) }
         }
+    }
+}
+
+/// What the study sets itself, what follows for each state, and who holds the majority that a promise takes.
+fn assumed(results: &Results) -> Markup {
+    let study = &results.study;
+    let states = derived(study);
+    let changes: Vec<_> = own(study)
+        .into_iter()
+        .map(|Own { input, default }| {
+            let value = input.value.unwrap_or("none".to_string());
+            let default = default.unwrap_or("–".to_string());
+            [input.key, value, default, input.source.words].map(text).to_vec()
+        })
+        .collect();
+    let follows: Vec<_> = states
+        .iter()
+        .map(|state| {
+            let mut row = vec![text(&state.code)];
+            row.extend(
+                [state.force, state.stake_gdp_pct, state.war_cost_gdp_pct, state.audience_cost_gdp_pct]
+                    .map(|value| number(three_digits(value), Some(value))),
+            );
+            row
+        })
+        .collect();
+    let bound = study.regimes.iter().filter(|regime| !regime.members.is_empty());
+    let heads = ["State", "Force", "Stake, % of GDP", "War cost, % of GDP a year", "Audience cost, % of GDP"];
+    html! {
+        details {
+            summary { "What this study sets itself: " (changes.len()) " values" }
+            (table("Values of this study's own", &["Value", "Yours", "Otherwise", "Place"], &changes))
+        }
+        details {
+            summary { "What follows for each state, all that is uncertain at its median" }
+            (table("What follows for each state", &heads, &follows))
+        }
+        p { "Who holds the majority of the members' force that keeps a promise:" }
+        ul {
+            @for regime in bound {
+                @if let Some((codes, share)) = majority(regime, &states) {
+                    li { (written(&regime.name)) ": " (enumerated(&codes)) @if codes.len() == 1 { " alone" } " (" (part(share)) ")." }
+                } @else {
+                    li { (written(&regime.name)) ": nobody, since no member has forces." }
+                }
+            }
+        }
+        p { "Which parameters tip the result, and which are idle here: " code { "casus assumptions" } "." }
     }
 }
 
