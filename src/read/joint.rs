@@ -9,6 +9,7 @@ use super::values;
 use crate::model::study::JointDraws;
 use crate::model::study::parameters::slots;
 use crate::model::study::posterior::BUNDLED;
+pub(super) use crate::model::study::posterior::STRUCTURE;
 
 /// The key of the table of parameters.
 pub(super) const FROM: &str = "from";
@@ -25,6 +26,27 @@ pub(super) fn as_table(entry: Entry) -> Entry {
     let from = Entry { mark: entry.mark, node: entry.node };
     let node = Node { mark, data: Data::Table(Table::from([(FROM.to_string(), from)])) };
     Entry { mark: entry.mark, node }
+}
+
+/// The draws of the structure that the key asks for alone.
+pub(super) fn of_structure(report: &Report, entry: &Entry, joint: Option<JointDraws>) -> Option<JointDraws> {
+    let word = values::text(report, &entry.node, "parameters.structure")?;
+    let joint = joint.filter(|joint| !joint.structures.is_empty());
+    let Some(joint) = joint else {
+        report.error(
+            entry.node.mark,
+            "`parameters.structure` without draws that have one".to_string(),
+            format!("take parameters from \"{BUNDLED}\", or from a table with a column `structure`"),
+        );
+        return None;
+    };
+    let one = joint.of_structure(word);
+    if one.is_none() {
+        let names = joint.structure_names();
+        let message = format!("no draw has the structure \"{}\"", shown(word));
+        report.error(entry.node.mark, message, choose(word, &names));
+    }
+    one
 }
 
 /// The draws that the key asks for.
@@ -77,7 +99,7 @@ pub(crate) fn remedy(column: &str, own: &[&str]) -> String {
     let keys: Vec<&str> = keys.iter().map(String::as_str).chain(own.iter().copied()).collect();
     match column.is_empty() || keys.contains(&column) {
         true => {
-            "a line a draw, from 1 to 10000: a column `draw`, then one per parameter under its full key (see \
+            "a line a draw, from 1 to 10000: a column `draw`, perhaps one `structure`, then one per parameter under its full key (see \
                  `casus parameters`)"
                 .to_string()
         }

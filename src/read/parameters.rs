@@ -2,7 +2,7 @@
 
 use super::distribution;
 use super::error::shown;
-use super::joint::{self, FROM};
+use super::joint::{self, FROM, STRUCTURE};
 use super::keys::Range;
 use super::source::{Mark, Report};
 use super::suggest::list;
@@ -28,10 +28,13 @@ pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
         mistyped(report, &entry.node, "parameters", "a table", "write [parameters] and the keys below");
         return parameters;
     };
-    let known: Vec<&str> = FIELDS.iter().map(|field| field.key).chain([FROM]).collect();
+    let known: Vec<&str> = FIELDS.iter().map(|field| field.key).chain([FROM, STRUCTURE]).collect();
     for (key, entry) in table {
         if key == FROM {
             parameters.joint = joint::read(report, entry);
+            continue;
+        }
+        if key == STRUCTURE {
             continue;
         }
         match FIELDS.iter().find(|field| field.key == key) {
@@ -43,6 +46,9 @@ pub(super) fn read(report: &Report, entry: Option<&Entry>) -> Parameters {
                 unknown_key(report, entry.mark, key, " in [parameters]", &known, elsewhere);
             }
         }
+    }
+    if let Some(entry) = table.get(STRUCTURE) {
+        parameters.joint = joint::of_structure(report, entry, parameters.joint.take());
     }
     together(report, table, entry.mark, &parameters);
     parameters

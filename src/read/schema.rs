@@ -1,7 +1,7 @@
 //! JSON Schema of a study, from the tables that the parser itself uses.
 
 use super::distribution::pattern;
-use super::joint::{CHOICES, FROM};
+use super::joint::{CHOICES, FROM, STRUCTURE};
 use super::keys::{self, Key, Kind, Range, STUDY};
 use super::parameters::range;
 use super::values::allowed;
@@ -158,6 +158,9 @@ fn parameters() -> Value {
     let what = format!("Where parameters come from that are not set here: {CHOICES}.");
     let pattern = "^(posterior|defaults|.*\\.csv)$";
     properties.insert(FROM.to_string(), json!({ "type": "string", "pattern": pattern, "description": what }));
+    let what =
+        "What the response stage is made of: the draws of this structure alone, of a table that has several.";
+    properties.insert(STRUCTURE.to_string(), json!({ "type": "string", "description": what }));
     // A text stands for a table that holds nothing but `from`.
     json!({
         "type": ["object", "string"], "properties": properties, "additionalProperties": false,

@@ -1,5 +1,6 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
+use crate::base::stats::DrawCounts;
 use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Stopped, Tally};
@@ -15,6 +16,8 @@ const NAME: usize = 20;
 const COLUMN: usize = number::COLUMN + 1;
 /// Room for the names of two regimes.
 const DIFFERENCE: usize = 2 * NAME + 3;
+/// Room for the name of a structure.
+const BY_STRUCTURE: usize = 16;
 
 /// What a column shows.
 #[derive(Clone, Copy)]
@@ -113,6 +116,7 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
             block(&mut text, study, tally, place, &FATES, bound, [bold, plain]);
         }
         differences(&mut text, study, tally, place, [bold, plain]);
+        by_structure(&mut text, study, tally, place, [bold, plain]);
     }
     consent(&mut text, study, tally);
     let _ = write!(text, "\n{dim}");
@@ -219,6 +223,48 @@ fn differences(text: &mut String, study: &Study, tally: &Tally, conferral: usize
         }
         text.push('\n');
     }
+}
+
+/// The same difference by each structure of the response stage alone, where draws have several.
+fn by_structure(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold, plain]: [&str; 2]) {
+    let Some(joint) = study.parameters.joint.as_ref().filter(|joint| joint.structure_names().len() > 1)
+    else {
+        return;
+    };
+    if !(2..=FEW).contains(&study.regimes.len()) {
+        return;
+    }
+    let names = joint.structure_names();
+    let titles: String = names.iter().map(|name| format!("{name:>BY_STRUCTURE$}")).collect();
+    let title = "The same, by structure alone";
+    let _ = writeln!(text, "\n{bold}{title:<DIFFERENCE$}{titles}{plain}");
+    for (a, b) in oriented_pairs(study) {
+        let counts = [a, b].map(|regime| {
+            tally.cell(conferral, regime).event_by_draw(Given::Always, Event::AttackedFull as usize)
+        });
+        let points = |name: &&str| {
+            let share = |counts: &[DrawCounts]| {
+                let of_it = counts.iter().zip(&joint.structures).filter(|(_, own)| own == name);
+                let (count, trials) =
+                    of_it.fold((0, 0), |(count, trials), (one, _)| (count + one.count, trials + one.trials));
+                (trials > 0).then(|| count as f64 / trials as f64)
+            };
+            Some(100.0 * (share(&counts[0])? - share(&counts[1])?))
+        };
+        let found: Vec<Option<f64>> = names.iter().map(points).collect();
+        let cells: String = found
+            .iter()
+            .map(|one| {
+                format!("{:>BY_STRUCTURE$}", one.map_or("–".to_string(), |points| number::signed(points, 1)))
+            })
+            .collect();
+        let name = format!("{} − {}", shortened(&study.regimes[a]), shortened(&study.regimes[b]));
+        let _ = writeln!(text, "{name:<DIFFERENCE$}{cells}");
+        if found.iter().flatten().any(|one| *one > 0.0) && found.iter().flatten().any(|one| *one < 0.0) {
+            let _ = writeln!(text, "  their signs differ");
+        }
+    }
+    let _ = writeln!(text, "  intervals of one alone: --set parameters.structure=NAME");
 }
 
 /// A name that fits its column, with both its ends: names of variants differ in the last word.

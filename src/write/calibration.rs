@@ -16,6 +16,26 @@ pub(super) const FILES: [&str; 4] = [CALIBRATION_STATE, FRAGMENT, PRIOR_FILE, PO
 const KEY: Column =
     text("parameter", "Full key of the parameter; `history.…` belongs to cases and to no study");
 
+const STRUCTURE: Column = text("structure", "What the response stage is made of");
+
+/// `stacking.csv`.
+pub(crate) static STACKING: TableSchema = TableSchema {
+    file: "stacking.csv",
+    row: "structure of the response stage",
+    note: "Made by `casus calibrate --stack`. Every structure forecasts the cases of a crisis without it; the weights are those whose mixture forecasts best (Yao, Vehtari, Simpson & Gelman 2018).",
+    columns: Cow::Borrowed(&[
+        STRUCTURE,
+        number("weight", "share", "Weight; all of them sum to 1"),
+        whole("draws", "", "Draws in `posterior.csv`"),
+        number(
+            "log_score",
+            "",
+            "Mean of −ln p of what happened, by this structure alone, cases weighted as in the estimation",
+        ),
+        number("log_score_mixed", "", "The same by the mixture"),
+    ]),
+};
+
 /// `estimates.csv`.
 pub(crate) static ESTIMATES: TableSchema = TableSchema {
     file: "estimates.csv",
@@ -60,7 +80,11 @@ pub(crate) static STAGES: TableSchema = TableSchema {
         number("temperature", "", "Power of the likelihood after it: 1 is the posterior"),
         number("effective", "", "Effective size of the population when it was drawn again"),
         number("acceptance", "share", "Share of Metropolis moves accepted"),
-        number("scale", "", "Scale of the moves, relative to the spread of the population"),
+        number(
+            "scale",
+            "",
+            "Length of the moves: 1 draws anew from the normal distribution of the population",
+        ),
         whole("founders", "", "Vectors of the prior of which the population descends"),
     ]),
 };
@@ -108,25 +132,30 @@ pub(crate) static RECOVERY: TableSchema = TableSchema {
 };
 
 /// Tables of a calibration whose columns are always the same.
-pub(crate) static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &RECOVERY];
+pub(crate) static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &RECOVERY, &STACKING];
 
-fn draws_of<'a>(file: &'static str, note: &'static str, keys: impl Iterator<Item = &'a str>) -> TableSchema {
+fn draws_of<'a>(
+    file: &'static str,
+    note: &'static str,
+    structure: Option<Column>,
+    keys: impl Iterator<Item = &'a str>,
+) -> TableSchema {
     let column = |key: &str| Column {
         name: Cow::Owned(key.to_string()),
         ..number("", "that of the parameter", "Value of the parameter")
     };
     let draw = whole("draw", "", "Number of the draw");
-    let columns = std::iter::once(draw).chain(keys.map(column)).collect();
+    let columns = std::iter::once(draw).chain(structure).chain(keys.map(column)).collect();
     TableSchema { file, row: "draw of all parameters together", note, columns: Cow::Owned(columns) }
 }
 
 /// The declaration of `prior.csv` for these parameters.
 pub(crate) fn prior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
-    draws_of(PRIOR_FILE, "Made by `casus calibrate`. What was thought of the parameters before.", keys)
+    draws_of(PRIOR_FILE, "Made by `casus calibrate`. What was thought of the parameters before.", None, keys)
 }
 
 /// The declaration of `posterior.csv` for these parameters.
 pub(crate) fn posterior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
     let note = "Made by `casus calibrate`. All draws weigh alike. A study draws from them by `parameters.from`; columns `history.…` are for cases alone.";
-    draws_of(POSTERIOR_FILE, note, keys)
+    draws_of(POSTERIOR_FILE, note, Some(STRUCTURE), keys)
 }

@@ -26,7 +26,7 @@ mod whole;
 pub(crate) use analysis::{BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub(crate) use calibration::{
-    ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STAGES, posterior_schema, prior_schema,
+    ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
 };
 pub(crate) use digest::{sha256_hex, study_sha256};
 pub use error::OutputError;

@@ -220,3 +220,37 @@ fn beliefs_count_on_nobody_more_than_it_is_drawn_in() {
     assert!(tenth.iter().all(|&acts| acts <= 0.1 + 1e-12), "{tenth:?}");
     assert!(whole.iter().zip(&tenth).all(|(whole, tenth)| tenth < whole), "{whole:?}");
 }
+
+#[test]
+fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
+    let acts = |set: &[&str]| {
+        let study = shipped("three_states", 1, set);
+        let prepared = Prepared::new(&study);
+        let regime = study.regimes.iter().find(|regime| regime.name == "pact").expect("a pact");
+        let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+        world.begin(0);
+        world.turn_quarter(0, true);
+        let beside = world.beside(Under::Promise { bound: regime.members, depth_factor: 1.0 });
+        assert_eq!(world.beside(Under::Nothing), Under::Nothing);
+        let of = |under| believe(&world, under, Kind::Limited).probability[0][Level::Abstain];
+        (beside, of(Under::Nothing), of(beside))
+    };
+    let (off, none, same) = acts(&[]);
+    assert!(off == Under::Nothing && none == same, "off unless a study sets it");
+    for signal in ["parameters.stake_pact_weight=0.5", "parameters.attention_pact=2"] {
+        let (beside, alone, allied) = acts(&[signal, "parameters.attention_base=0.5"]);
+        assert!(matches!(beside, Under::Beside { .. }));
+        assert!(allied < alone - 0.01, "{signal}: an ally abstains {allied}, a stranger {alone}");
+    }
+}
+
+#[test]
+fn regimes_of_the_other_two_draw_a_state_in() {
+    let set = |more: &'static str| {
+        let willing = ["parameters.attention_base=0.5", "parameters.level_threshold_gdp_pct.combat=0", more];
+        fights(&[&willing[..], &["state.ARD.nuclear=false", "state.BOR.polyarchy=1"]].concat(), 0)
+    };
+    let (without, with) =
+        (set("parameters.attention_protege_polyarchy=0"), set("parameters.attention_protege_polyarchy=4"));
+    assert!(with > without + 0.05, "{with} {without}");
+}

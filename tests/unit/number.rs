@@ -42,8 +42,12 @@ fn made_up(drawn: bool) -> (Study, Tally) {
     let mut study = study("made_up", &[("none", 0), ("pact", 3)]);
     if drawn {
         let rows = (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect();
-        study.parameters.joint =
-            Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+        study.parameters.joint = Some(JointDraws {
+            name: "draws.csv".to_string(),
+            keys: vec!["inertia".to_string()],
+            rows,
+            structures: Vec::new(),
+        });
     }
     study.runs = 1920;
     let tally = tally_of(&study, 0..1920, 128);

@@ -22,6 +22,7 @@ fn three_states(runs: u64, draws: usize) -> Study {
         name: "made up".to_string(),
         keys: ["level_threshold_gdp_pct.combat", "attack_gain_gdp_pct.full"].map(str::to_string).to_vec(),
         rows: rows.collect(),
+        structures: Vec::new(),
     });
     study
 }
@@ -59,8 +60,12 @@ fn draws_at_the_defaults_change_no_run() {
     let mut study = plain.clone();
     let medians = plain.parameters.flat_medians();
     let keys: Vec<String> = slots().map(|slot| slot.field.element_key(slot.element)).collect();
-    study.parameters.joint =
-        Some(JointDraws { name: "defaults".to_string(), keys, rows: vec![medians.clone(), medians] });
+    study.parameters.joint = Some(JointDraws {
+        name: "defaults".to_string(),
+        keys,
+        rows: vec![medians.clone(), medians],
+        structures: Vec::new(),
+    });
     crate::unit::shipped::assert_same(
         "defaults",
         (&plain, &crate::unit::shipped::records(&plain).concat()),

@@ -94,8 +94,12 @@ fn every_figure_draws_every_guarantee_and_tells_its_numbers() {
 fn a_study_with_draws_tells_and_draws_both_intervals() {
     let mut study = three();
     let rows = (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect();
-    study.parameters.joint =
-        Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    study.parameters.joint = Some(JointDraws {
+        name: "draws.csv".to_string(),
+        keys: vec!["inertia".to_string()],
+        rows,
+        structures: Vec::new(),
+    });
     let results = results_of(&study, 1920);
     let text = page(&results, Extent::Whole);
     let plain = page(&results_of(&three(), 1920), Extent::Whole);

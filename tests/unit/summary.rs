@@ -49,8 +49,12 @@ fn everything_fits_eighty_columns() {
 fn drawn(study: &Study, draws: usize) -> Study {
     let rows = (0..draws).map(|draw| vec![draw as f64 / draws as f64]).collect();
     let mut study = study.clone();
-    study.parameters.joint =
-        Some(JointDraws { name: "draws.csv".to_string(), keys: vec!["inertia".to_string()], rows });
+    study.parameters.joint = Some(JointDraws {
+        name: "draws.csv".to_string(),
+        keys: vec!["inertia".to_string()],
+        rows,
+        structures: Vec::new(),
+    });
     study
 }
 

@@ -114,7 +114,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     };
     let interrupted = || Failure::Interrupted("nothing was written".to_string());
     let (draws, posterior) = match &fit {
-        None => draws(args)?,
+        None => read_draws(args.posterior.as_deref())?,
         Some(fit) => {
             if !args.quiet {
                 say(format_args!("learning from {} cases of {}", fit.cases.cases.len(), fit.name));
@@ -164,14 +164,13 @@ fn plan(args: &Args) -> Plan {
     Plan { seed: args.seed, populations: 2, particles: args.particles, moves: 6, last_moves: 18 }
 }
 
-/// The parameters, and how they are recorded.
-fn draws(args: &Args) -> Result<(JointDraws, Value), Failure> {
-    let given = args.posterior.as_ref();
+/// Draws of the parameters, the bundled ones if no file is given, and how they are recorded.
+pub(super) fn read_draws(given: Option<&Path>) -> Result<(JointDraws, Value), Failure> {
     let text = match given {
         Some(path) => read_text(path).map_err(Failure::Mistakes)?,
         None => JointDraws::BUNDLED_TEXT.to_string(),
     };
-    let path = given.map_or(Path::new(BUNDLED), PathBuf::as_path);
+    let path = given.unwrap_or(Path::new(BUNDLED));
     let name = path.display().to_string();
     let draws = JointDraws::parse_with(&name, &text, CaseParameter::OWN).map_err(|problems| {
         let problem = |problem: &TableProblem| Problem {

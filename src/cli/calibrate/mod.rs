@@ -2,19 +2,21 @@
 
 mod screen;
 
+use super::backtest::read_draws;
 use super::cases::read_cases;
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
+use crate::lab::backtest::{mixed, shared_out, stack};
 use crate::lab::calibration::{
     Evidence, Found, Likelihood, Plan, Population, Recovered, Structure, Unknown, is_tested_pact,
-    made_up_cases, predictive_check, recover, recovery_table, summarise, tables, unknowns as unknowns_of,
-    used_in_estimation, with_tested_pacts,
+    made_up_cases, posterior_table, predictive_check, recover, recovery_table, summarise, tables,
+    unknowns as unknowns_of, used_in_estimation, with_tested_pacts,
 };
 use crate::lab::history::{Case, CaseFile, Source, template};
-use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work};
+use crate::write::{Cell, FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, STACKING, Table, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -57,6 +59,10 @@ pub(super) struct Args {
     /// breaking a treaty costs from them (with --all-crises from all crises with a pact)
     #[arg(long)]
     pub tested_pacts: bool,
+    /// Weigh structures instead, whose posteriors these files hold, by how well each forecasts crises that it has not
+    /// seen, and write draws of them together
+    #[arg(long, value_name = "POSTERIOR.csv", num_args = 2.., conflicts_with_all = ["recover", "structure", "resume"])]
+    pub stack: Vec<PathBuf>,
     /// Resume an interrupted calibration
     #[arg(long, conflicts_with = "recover")]
     pub resume: bool,
@@ -77,6 +83,7 @@ const EXAMPLES: &str = "\
 Examples:
   CASUS_HISTORY=history casus calibrate
   casus calibrate huth58.csv icb_power_response.csv --out scratch
+  casus calibrate --stack built/posterior.csv attention/posterior.csv --all-crises
   casus calibrate --recover 20                     invented cases, if no files are given
 
 Writes prior.csv, posterior.csv, estimates.csv, stages.csv, predictive.csv and study_fragment.toml. A study draws
@@ -112,6 +119,9 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
     }
     let files = read_cases(&args.cases)?;
     let evidence = evidence(args, &files)?;
+    if !args.stack.is_empty() {
+        return weigh(args, &files, &evidence);
+    }
     let unknowns = unknowns(args);
     let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
     let begun = begun(args, &plan, &files, &unknowns);
@@ -120,7 +130,7 @@ pub(super) fn calibrate(args: &Args) -> Result<(), Failure> {
     let populations = populations(args, &plan, &likelihood, kept, &folder, &begun)?;
     let summaries = summarise(&likelihood, &populations, &unknowns);
     let predicted = predictive_check(&likelihood, &populations, args.seed);
-    let found = Found { unknowns, likelihood, populations, summaries, predicted };
+    let found = Found { structure: args.structure, unknowns, likelihood, populations, summaries, predicted };
     let title = "What cases of crises say of the parameters of the model";
     folder
         .write_tables(
@@ -187,17 +197,6 @@ fn evidence(args: &Args, files: &[CaseFile]) -> Result<Vec<Evidence>, Failure> {
 
 /// What a calibration is begun with: it goes on only with the same.
 fn begun(args: &Args, plan: &Plan, files: &[CaseFile], unknowns: &[Unknown]) -> Value {
-    let files: Vec<Value> = files
-        .iter()
-        .map(|file| {
-            json!({
-                "source": file.name,
-                "file": file.file,
-                "sha256": file.sha256,
-                "citation": file.cases.source.citation(),
-            })
-        })
-        .collect();
     json!({
         "program_version": PROGRAM_VERSION,
         "program_commit": PROGRAM_COMMIT,
@@ -207,13 +206,28 @@ fn begun(args: &Args, plan: &Plan, files: &[CaseFile], unknowns: &[Unknown]) -> 
         "structure": args.structure.label(),
         "all_crises": args.all_crises,
         "draws_per_case": args.draws,
-        "files": files,
+        "files": files_of(files),
         "unknowns": unknowns
             .iter()
             .map(|unknown| json!({ "key": unknown.key, "role": unknown.role.label(), "prior": unknown.prior }))
             .collect::<Vec<_>>(),
         "case": template(),
     })
+}
+
+/// Case files, as they are recorded.
+fn files_of(files: &[CaseFile]) -> Vec<Value> {
+    files
+        .iter()
+        .map(|file| {
+            json!({
+                "source": file.name,
+                "file": file.file,
+                "sha256": file.sha256,
+                "citation": file.cases.source.citation(),
+            })
+        })
+        .collect()
 }
 
 /// Populations that an earlier calibration has left, if it is to be resumed.
@@ -278,6 +292,59 @@ fn populations(
         }
     }
     Ok(populations)
+}
+
+/// Weighs structures by the cases, and writes draws of them together.
+fn weigh(args: &Args, files: &[CaseFile], evidence: &[Evidence]) -> Result<(), Failure> {
+    let mut draws = Vec::new();
+    for path in &args.stack {
+        let (joint, _) = read_draws(Some(path))?;
+        if joint.structure_names().len() != 1 {
+            return Err(Failure::usage(format!(
+                "{} does not hold draws of one structure\n  = help: give the posterior.csv of one calibration each",
+                path.display()
+            )));
+        }
+        draws.push(joint);
+    }
+    let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
+    let stacked = stack(evidence, &draws, &CANCELLED)
+        .ok_or_else(|| Failure::Interrupted("nothing was written".to_string()))?;
+    let together = mixed(&draws, &stacked.weights, args.keep as usize);
+    let counts = shared_out(&stacked.weights, args.keep as usize);
+    let rows: Vec<Vec<Cell>> = (0..draws.len())
+        .map(|place| {
+            vec![
+                draws[place].structures[0].as_str().into(),
+                stacked.weights[place].into(),
+                (counts[place] as u64).into(),
+                stacked.log_scores[place].into(),
+                stacked.mixed.into(),
+            ]
+        })
+        .collect();
+    let recorded = json!({
+        "program_version": PROGRAM_VERSION,
+        "program_commit": PROGRAM_COMMIT,
+        "rng_scheme": RNG_SCHEME,
+        "all_crises": args.all_crises,
+        "files": files_of(files),
+        "study": { "name": NAME },
+    });
+    folder
+        .write_tables(
+            "Structures of the response stage, weighed by what each forecasts",
+            &[posterior_table(&together), Table::of(&STACKING, &rows)],
+            &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
+            recorded,
+        )
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if args.quiet {
+        return Ok(());
+    }
+    print(&screen::stacked(&draws, &stacked))?;
+    say(format_args!("weights and draws are in {}", folder.path().display()));
+    Ok(())
 }
 
 /// What the estimates were made from.

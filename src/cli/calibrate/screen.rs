@@ -1,12 +1,24 @@
 //! A calibration on the screen.
 
+use crate::lab::backtest::Stacked;
 use crate::lab::calibration::{Found, Recovered, Role, Summary, UNKNOWNS};
+use crate::model::study::JointDraws;
 use crate::tell::number::within;
 use std::fmt::Write;
 
 /// Ratios over populations beyond this say that they disagree (Gelman & Rubin 1992; Vehtari et al. 2021 ask for
 /// 1.01 of long chains, which these are not).
 const DISAGREE: f64 = 1.1;
+
+/// What structures weigh.
+pub(super) fn stacked(draws: &[JointDraws], stacked: &Stacked) -> String {
+    let mut text = format!("{:<20}{:>10}{:>12}\n", "structure", "weight", "log score");
+    for ((one, weight), score) in draws.iter().zip(&stacked.weights).zip(&stacked.log_scores) {
+        let _ = writeln!(text, "{:<20}{weight:>10.3}{score:>12.4}", one.structures[0]);
+    }
+    let _ = writeln!(text, "{:<20}{:>10}{:>12.4}", "all together", "", stacked.mixed);
+    text
+}
 
 /// What was found, what was not, and whether to believe it.
 pub(super) fn found(found: &Found) -> String {

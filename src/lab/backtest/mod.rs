@@ -10,6 +10,7 @@ pub(crate) mod model;
 mod others;
 mod part;
 mod score;
+mod stacking;
 mod tables;
 
 pub(crate) use baseline::{rates, regression};
@@ -18,6 +19,7 @@ pub(crate) use model::{by_draw, without_cluster};
 pub(crate) use others::{forecast_others, taught_by, why_not};
 pub(crate) use part::Part;
 pub(crate) use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, ScoreEstimate, judge};
+pub(crate) use stacking::{Stacked, mixed, shared_out, stack};
 pub(crate) use tables::{Tested, tables};
 
 use crate::lab::calibration::used_in_estimation;
@@ -27,7 +29,7 @@ use std::array::from_fn;
 use std::sync::atomic::AtomicBool;
 
 /// Runs of the study of a case over which its probabilities are averaged.
-pub(crate) const RUNS_PER_CASE: u64 = 64;
+pub(crate) const RUNS_PER_CASE: u64 = 16;
 
 /// How a back-test is made.
 #[derive(Clone, Copy, Debug)]

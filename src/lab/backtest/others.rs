@@ -27,7 +27,7 @@ pub(crate) fn taught_by(fit: &CaseFile, plan: &Plan, settings: Settings) -> Opti
     let columns = posterior(UNKNOWNS, &likelihood, &populations, plan.seed, keep);
     let rows = (0..keep).map(|draw| columns.iter().map(|column| column[draw]).collect()).collect();
     let keys = UNKNOWNS.iter().map(|unknown| unknown.key.to_string()).collect();
-    Some(JointDraws { name: fit.name.clone(), keys, rows })
+    Some(JointDraws { name: fit.name.clone(), keys, rows, structures: Vec::new() })
 }
 
 /// Why two files cannot be set against each other.

@@ -15,6 +15,8 @@ pub(crate) struct Evidence {
     pub cases: Vec<Case>,
     /// Each as a study of its own.
     pub models: Vec<CaseModel>,
+    /// The probability that a pact speaks to the attack, by case.
+    pub applies: Vec<f64>,
     /// What its logarithmic likelihood counts: clusters / cases, since cases of one crisis or war tell less than
     /// as many independent ones.
     pub weight: f64,
@@ -24,13 +26,16 @@ impl Evidence {
     /// Cases of `source` in the study `template`. Panics if one has a gap ([`crate::lab::history::read`] fills them).
     pub(crate) fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
         let clusters: BTreeSet<&str> = cases.iter().map(|case| case.cluster.as_str()).collect();
+        let applies: Vec<f64> = cases.iter().map(|case| pact_applies(source, case.year)).collect();
         Evidence {
             name: name.to_string(),
             weight: clusters.len() as f64 / cases.len().max(1) as f64,
             models: cases
                 .iter()
-                .map(|case| CaseModel::new(template, case, pact_applies(source, case.year)))
+                .zip(&applies)
+                .map(|(case, &applies)| CaseModel::new(template, case, applies))
                 .collect(),
+            applies,
             cases,
         }
     }

@@ -23,6 +23,6 @@ pub(crate) use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estim
 pub(crate) use likelihood::Likelihood;
 pub(crate) use predictive::{Predicted, predictive_check};
 pub(crate) use recovery::{Recovered, recover};
-pub(crate) use tables::{Found, posterior, recovery_table, tables};
+pub(crate) use tables::{Found, posterior, posterior_table, recovery_table, tables};
 pub(crate) use tempering::{Plan, Population, shuffled};
 pub(crate) use unknowns::{Role, Structure, UNKNOWNS, Unknown, unknowns, with_tested_pacts};

@@ -1,10 +1,15 @@
 //! A calibration as files.
 
-use super::{Likelihood, Population, Predicted, Recovered, Role, Summary, Unknown, prior_draws, shuffled};
+use super::{
+    Likelihood, Population, Predicted, Recovered, Role, Structure, Summary, Unknown, prior_draws, shuffled,
+};
+use crate::model::study::JointDraws;
 use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
 
 /// Everything that a calibration found.
 pub(crate) struct Found {
+    /// What the response stage is made of.
+    pub structure: Structure,
     /// The parameters that were asked about.
     pub unknowns: Vec<Unknown>,
     /// What the cases say of them.
@@ -21,9 +26,10 @@ pub(crate) struct Found {
 pub(crate) fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
     let keys = || found.unknowns.iter().map(|unknown| unknown.key);
     vec![
-        draws(&prior_schema(keys()), &prior(found, seed, keep)),
+        draws(&prior_schema(keys()), &[], &prior(found, seed, keep)),
         draws(
             &posterior_schema(keys()),
+            &vec![found.structure.label().to_string(); keep],
             &posterior(&found.unknowns, &found.likelihood, &found.populations, seed, keep),
         ),
         Table::of(&write::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
@@ -32,12 +38,21 @@ pub(crate) fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
     ]
 }
 
-fn draws(schema: &TableSchema, columns: &[Vec<f64>]) -> Table {
+/// `posterior.csv` of draws of several structures.
+pub(crate) fn posterior_table(joint: &JointDraws) -> Table {
+    let columns: Vec<Vec<f64>> =
+        (0..joint.keys.len()).map(|at| joint.rows.iter().map(|row| row[at]).collect()).collect();
+    draws(&posterior_schema(joint.keys.iter().map(String::as_str)), &joint.structures, &columns)
+}
+
+/// A line a draw, with its structure where there are some.
+fn draws(schema: &TableSchema, structures: &[String], columns: &[Vec<f64>]) -> Table {
     let count = columns.first().map_or(0, Vec::len);
     let rows: Vec<Vec<Cell>> = (0..count)
         .map(|draw| {
             let values = columns.iter().map(|column| Cell::from(column[draw]));
-            std::iter::once(Cell::from(draw as u64)).chain(values).collect()
+            let structure = structures.get(draw).map(|name| Cell::from(name.as_str()));
+            std::iter::once(Cell::from(draw as u64)).chain(structure).chain(values).collect()
         })
         .collect();
     Table::of(schema, &rows)

@@ -11,8 +11,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Share of the population that a step must leave effective.
 const EFFECTIVE: f64 = 0.5;
-/// Acceptance of moves that the scale of proposals is steered to (Roberts, Gelman & Gilks 1997: .234 at best).
+/// Acceptance of moves that the length of proposals is steered to.
 const ACCEPTANCE: f64 = 0.25;
+/// Length of the first proposals; 1 forgets where a vector was.
+const FIRST_LENGTH: f64 = 0.5;
 
 /// How much work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ pub(crate) struct Stage {
     pub effective: f64,
     /// Share of moves accepted.
     pub acceptance: f64,
-    /// Scale of proposals, relative to the spread of the population.
+    /// Length of proposals: 1 draws anew from the normal distribution of the population.
     pub scale: f64,
     /// Founders of which the population descends.
     pub founders: u32,
@@ -114,7 +116,7 @@ impl Population {
         let weights = weights(temperature - self.temperature, &self.log_likelihood);
         let effective = effective(&weights);
         let (mean, spread) = moments(&self.scores, &weights);
-        let factor = cholesky(&spread, mean.len());
+        let reference = Normal::of(mean, spread, effective);
         let stream = draws(plan, self.number, stage);
         let chosen = systematic(&weights, stream.uniform(address(Purpose::CalibrationResample, (0, 0))));
         self.scores = chosen.iter().map(|&from| self.scores[from].clone()).collect();
@@ -122,13 +124,13 @@ impl Population {
         self.founder = chosen.iter().map(|&from| self.founder[from]).collect();
         self.temperature = temperature;
         let moves = plan.moves + if temperature >= 1.0 { plan.last_moves } else { 0 };
-        let mut scale = self.stages.last().map_or(2.38 / (mean.len() as f64).sqrt(), |stage| stage.scale);
+        let mut scale = self.stages.last().map_or(FIRST_LENGTH, |stage| stage.scale);
         let mut accepted = 0;
         for round in 0..moves {
-            let now = self.move_all(likelihood, (&stream, round, scale), &factor, cancel)?;
+            let now = self.move_all(likelihood, (&stream, round, scale), &reference, cancel)?;
             accepted += now;
             // Steered towards the acceptance asked for, by less and less would be needless here: a step ends soon.
-            scale *= exp(now as f64 / self.scores.len() as f64 - ACCEPTANCE);
+            scale = (scale * exp(now as f64 / self.scores.len() as f64 - ACCEPTANCE)).min(1.0);
         }
         let mut founders = self.founder.clone();
         founders.sort_unstable();
@@ -143,12 +145,13 @@ impl Population {
         Some(self)
     }
 
-    /// One random-walk Metropolis move of every vector; how many were accepted.
+    /// One Metropolis move of every vector; how many were accepted. The step leaves the normal distribution `reference` as it
+    /// is (preconditioned Crank & Nicolson: Cotter et al. 2013), so that where the target is near it long steps are taken.
     fn move_all(
         &mut self,
         likelihood: &Likelihood,
         (stream, round, scale): (&Draws, u32, f64),
-        factor: &[f64],
+        reference: &Normal,
         cancel: &AtomicBool,
     ) -> Option<usize> {
         let temperature = self.temperature;
@@ -162,18 +165,22 @@ impl Population {
                     return None;
                 }
                 let place = |d: usize| (round, (particle * 64 + d) as u32);
-                let shock: Vec<f64> = (0..now.len())
-                    .map(|d| stream.normal(address(Purpose::CalibrationMove, place(d))))
-                    .collect();
-                let to: Vec<f64> = (0..now.len())
-                    .map(|row| {
-                        let step: f64 =
-                            (0..=row).map(|column| factor[row * now.len() + column] * shock[column]).sum();
-                        now[row] + scale * step
+                let white_now = reference.whitened(now);
+                let kept = (1.0 - scale * scale).sqrt();
+                let white_to: Vec<f64> = white_now
+                    .iter()
+                    .enumerate()
+                    .map(|(d, white)| {
+                        kept * white + scale * stream.normal(address(Purpose::CalibrationMove, place(d)))
                     })
                     .collect();
+                let to = reference.coloured(&white_to);
                 let log_to = likelihood.log(&to);
-                let log_ratio = temperature * (log_to - log_now) + log_prior(&to) - log_prior(now);
+                // Over the prior against the reference: both are normal.
+                let log_ratio = temperature * (log_to - log_now) + log_normal(&to)
+                    - log_normal(now)
+                    - log_normal(&white_to)
+                    + log_normal(&white_now);
                 let uniform = stream.uniform(address(Purpose::CalibrationAccept, place(0)));
                 Some(if ln(uniform) < log_ratio { (to, log_to) } else { (Vec::new(), 0.0) })
             })
@@ -211,7 +218,7 @@ fn address(purpose: Purpose, (quarter, round): (u32, u32)) -> Address {
 }
 
 /// ln of the standard normal density, but for a constant.
-fn log_prior(scores: &[f64]) -> f64 {
+fn log_normal(scores: &[f64]) -> f64 {
     -0.5 * scores.iter().map(|score| score * score).sum::<f64>()
 }
 
@@ -258,6 +265,48 @@ fn systematic(weights: &[f64], uniform: f64) -> Vec<usize> {
             member
         })
         .collect()
+}
+
+/// A normal distribution: its mean, and the lower triangle of its covariance's Cholesky factor.
+struct Normal {
+    mean: Vec<f64>,
+    factor: Vec<f64>,
+}
+
+impl Normal {
+    /// One of a population of this effective size: what so few vectors say of correlations is shrunk towards none, the more
+    /// the fewer they are for their dimensions.
+    fn of(mean: Vec<f64>, mut spread: Vec<f64>, effective: f64) -> Normal {
+        let n = mean.len();
+        let trusted = effective / (effective + n as f64);
+        for (place, entry) in spread.iter_mut().enumerate() {
+            if place / n != place % n {
+                *entry *= trusted;
+            }
+        }
+        Normal { factor: cholesky(&spread, n), mean }
+    }
+
+    /// The standard normal vector that stands for `scores`.
+    fn whitened(&self, scores: &[f64]) -> Vec<f64> {
+        let n = scores.len();
+        let mut white: Vec<f64> = Vec::with_capacity(n);
+        for row in 0..n {
+            let known: f64 = (0..row).map(|column| self.factor[row * n + column] * white[column]).sum();
+            white.push((scores[row] - self.mean[row] - known) / self.factor[row * n + row]);
+        }
+        white
+    }
+
+    /// What a standard normal vector stands for.
+    fn coloured(&self, white: &[f64]) -> Vec<f64> {
+        let n = white.len();
+        let at = |row: usize| {
+            self.mean[row]
+                + (0..=row).map(|column| self.factor[row * n + column] * white[column]).sum::<f64>()
+        };
+        (0..n).map(at).collect()
+    }
 }
 
 /// Weighted mean and covariance, row by row.
@@ -314,6 +363,13 @@ mod tests {
     fn systematic_draws_keep_shares() {
         let chosen = systematic(&[0.5, 0.25, 0.25, 0.0], 0.3);
         assert_eq!(chosen, [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn a_vector_comes_back_from_its_whitened_self() {
+        let normal = Normal::of(vec![1.0, -2.0], vec![4.0, 1.0, 1.0, 2.0], 100.0);
+        let back = normal.coloured(&normal.whitened(&[0.3, 0.7]));
+        assert!((back[0] - 0.3).abs() < 1e-12 && (back[1] - 0.7).abs() < 1e-12, "{back:?}");
     }
 
     #[test]

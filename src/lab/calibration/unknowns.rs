@@ -206,10 +206,12 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_nuclear_challenger", 1.0, "whether a nuclear challenger does"),
     logits("attention_prospects", 1.0, "whether those in need are helped"),
     logits("attention_polyarchy", 1.0, "whether democracies are drawn in more"),
+    logits("attention_protege_polyarchy", 1.0, "whether democracies are helped more"),
+    logits("attention_challenger_polyarchy", 1.0, "whether their challengers draw others in less"),
     logits("attention_rival_challenger", 1.0, "whether rivals of the challenger are"),
     logits("attention_rival_protege", 1.0, "whether rivals of the protégé are not"),
     unknown(
-        "stake_pact_share",
+        "stake_pact_weight",
         Role::Estimated,
         log_normal(0.3, 1.0),
         "whether an alliance signals an interest",

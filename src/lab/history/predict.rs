@@ -4,8 +4,10 @@ use super::case::{Case, Promise, Question};
 use crate::base::chance::{Distribution, Samplers};
 use crate::base::math::exp;
 use crate::model::crisis::challenge::challenge;
-use crate::model::crisis::kept::BeliefStore;
-use crate::model::crisis::timeline::{give, outbreak};
+use crate::model::crisis::kept::{BeliefStore, Beliefs};
+use crate::model::crisis::respond::respond;
+use crate::model::crisis::situation::Situation;
+use crate::model::crisis::timeline::give;
 use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
 use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
 use std::ops::Range;
@@ -78,6 +80,9 @@ impl CaseModel {
         };
         study.challenger.capability = Some(Distribution::Fixed(known(case.figures.challenger_capability)));
         study.challenger.nuclear = case.challenger_nuclear;
+        // What is not known adds nothing.
+        study.protege.polyarchy = case.relations.protege_polyarchy.unwrap_or(0.5);
+        study.challenger.polyarchy = case.relations.challenger_polyarchy.unwrap_or(0.5);
         study.protege.capability = Some(Distribution::Fixed(known(case.figures.protege_capability)));
         let responder = &mut study.responders[0];
         responder.capability =
@@ -123,6 +128,7 @@ impl CaseModel {
         let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };
         let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::with_places(1, BELIEFS));
         let mut world = World::in_room(scenario, beliefs);
+        let alone = Beliefs::new(1);
         let mut sum = [0.0; MAX_OUTCOMES];
         let count = (runs.end - runs.start) as f64;
         for run in runs {
@@ -130,12 +136,12 @@ impl CaseModel {
             world.turn_quarter(0, true);
             give(&mut world, 0, None, &mut Unwatched);
             let seen = match self.question {
-                Question::Response => self.response(&mut world, self.kind).0,
+                Question::Response => self.response(&world, &alone, self.kind).0,
                 Question::Joining | Question::Keeping => {
-                    let fights = self.response(&mut world, self.kind)[Level::Combat];
+                    let fights = self.response(&world, &alone, self.kind)[Level::Combat];
                     of_all([1.0 - fights, fights])
                 }
-                Question::Deterrence => self.deterrence(&mut world),
+                Question::Deterrence => self.deterrence(&world, &alone),
             };
             for (sum, seen) in sum.iter_mut().zip(seen) {
                 *sum += seen;
@@ -145,13 +151,20 @@ impl CaseModel {
         sum.map(|sum| sum / count)
     }
 
-    /// Stage 3 alone: an attack of this kind has broken out.
-    fn response(&self, world: &mut World, kind: Kind) -> PerLevel<f64> {
+    /// Stage 3 alone: an attack of this kind has broken out. Nobody else is there of whom anything could be expected, so
+    /// no beliefs are asked for.
+    fn response(&self, world: &World, believed: &Beliefs, kind: Kind) -> PerLevel<f64> {
+        let standing = world.standing();
         let mut both = PerLevel::default();
-        for (covered, weight) in [(true, self.applies), (false, 1.0 - self.applies)] {
+        for (under, weight) in [(standing, self.applies), (world.beside(standing), 1.0 - self.applies)] {
             if weight > 0.0 {
                 let mut eye = Eye::default();
-                outbreak(world, 0, kind, covered, &mut eye);
+                let (challenger, protege) = (world.challenger.force, world.protege.force);
+                let mut situation = Situation {
+                    allied: world.allied(under),
+                    ..Situation::outbreak(world, kind, world.terms_under(under, kind), challenger, protege)
+                };
+                respond(world, believed, &mut situation, 0, &mut eye);
                 for (both, seen) in both.0.iter_mut().zip(eye.0) {
                     *both += weight * seen;
                 }
@@ -162,11 +175,11 @@ impl CaseModel {
 
     /// Stages 2 and 3. An immediate threat to the protégé is an opportunity to attack it: what stays below open
     /// force (nothing, the grey zone) is deterrence, a limited or full attack is its failure.
-    fn deterrence(&self, world: &mut World) -> [f64; MAX_OUTCOMES] {
+    fn deterrence(&self, world: &World, alone: &Beliefs) -> [f64; MAX_OUTCOMES] {
         let mut eye = Eye::default();
         challenge(world, 0, &mut eye);
         let [nothing, grey_zone, limited, full, ..] = eye.0;
-        let mut fights = |kind| self.response(world, kind)[Level::Combat];
+        let fights = |kind| self.response(world, alone, kind)[Level::Combat];
         let fights = limited * fights(Kind::Limited) + full * fights(Kind::Full);
         of_all([nothing + grey_zone, limited + full - fights, fights])
     }

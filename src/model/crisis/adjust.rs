@@ -74,7 +74,13 @@ fn situation<'a>(world: &World<'a>, crisis: &Crisis) -> Situation<'a> {
     // Where theatre war frightens nobody there is no scale for other rungs: the risk is that of the outbreak.
     let relative = if reference > 0.0 { v.rung_perceived_risk[crisis.rung] / reference } else { 1.0 };
     let led = led(world, outbreak.terms, |lead| surely(crisis.acting(lead)));
-    Situation { nuclear_scale: outbreak.nuclear_scale * relative, blocked: crisis.blocked, led, ..outbreak }
+    Situation {
+        nuclear_scale: outbreak.nuclear_scale * relative,
+        blocked: crisis.blocked,
+        led,
+        allied: world.allied(world.standing()),
+        ..outbreak
+    }
 }
 
 /// Nuclear risks as probabilities: high rungs scale them beyond one.

@@ -14,9 +14,10 @@ const RATIO: f64 = 1e4;
 /// The probability that responder `i` is drawn into the crisis. A state that is not abstains; its set of options
 /// has one member. With `attention_base` 1 everybody is, whatever the other parameters.
 ///
-/// q = logistic(logit q₀ + a_k + a_c ln(m / F) + a_p p + a_s [bound] + a_n [challenger nuclear]
+/// q = logistic(logit q₀ + a_k + a_c ln(m / F) + a_p p + a_s [allied] + a_n [challenger nuclear]
 /// − a_h (P₀ − ½) + a_d (d − ½) + a_r [rival of the challenger] − a_e [rival of the protégé]), P₀ the probability
-/// that the protégé prevails alone, m / F the state's force at full share over the challenger's.
+/// that the protégé prevails alone, m / F the state's force at full share over the challenger's. With d_P and d_A the
+/// electoral democracy of the other two, a_dP (d_P − ½) is added, and a_dA (d_A − ½) taken away.
 pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
     let v = &world.values;
     if v.attention_base >= 1.0 {
@@ -31,16 +32,17 @@ pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
             * ln((world.capability[i] / situation.challenger_force).clamp(1.0 / RATIO, RATIO))
     };
     let alone = prevails(situation.protege_force, situation.challenger_force, v.contest_exponent);
-    let bound = situation.terms.is_some_and(|terms| terms.bound.contains(i));
     logistic(
         logit(v.attention_base)
             + v.attention_kind[situation.kind]
             + capability
             + v.attention_proximity * proximity(state, v)
-            + v.attention_pact * one_if(bound)
+            + v.attention_pact * one_if(situation.allied.contains(i))
             + v.attention_nuclear_challenger * one_if(world.study.challenger.nuclear)
             - v.attention_prospects * (alone - 0.5)
             + v.attention_polyarchy * (state.polyarchy - 0.5)
+            + v.attention_protege_polyarchy * (world.study.protege.polyarchy - 0.5)
+            - v.attention_challenger_polyarchy * (world.study.challenger.polyarchy - 0.5)
             + v.attention_rival_challenger * one_if(state.rival_of_challenger)
             - v.attention_rival_protege * one_if(state.rival_of_protege),
     )

@@ -6,7 +6,7 @@ use super::block::block_expected;
 use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
 use super::lotteries::{Lotteries, follow, led, lotteries, quantal_responses};
-use super::promise::{Terms, Under};
+use super::promise::Under;
 use super::situation::Situation;
 use super::world::World;
 use crate::base::decision::fixed_point;
@@ -99,15 +99,17 @@ fn round_log(force: f64, step: f64) -> f64 {
 }
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
-pub(crate) fn public_situation<'a>(world: &World<'a>, kind: Kind, terms: Option<Terms<'a>>) -> Situation<'a> {
+pub(crate) fn public_situation<'a>(world: &World<'a>, kind: Kind, under: Under) -> Situation<'a> {
     let (challenger, protege) = world.public.force;
-    Situation::outbreak(world, kind, terms, challenger, protege)
+    let terms = world.terms_under(under, kind);
+    let allied = world.allied(under);
+    Situation { allied, ..Situation::outbreak(world, kind, terms, challenger, protege) }
 }
 
 /// The beliefs about an attack of this kind, which are computed if none stand.
 pub(crate) fn believe<'w>(world: &'w World, under: Under, kind: Kind) -> Ref<'w, Beliefs> {
     let key = Key { epoch: world.public.epoch, forces: world.public.force_key, under, kind };
     world.kept.beliefs(key, |room| {
-        solve(world, &public_situation(world, kind, world.terms_under(under, kind)), room);
+        solve(world, &public_situation(world, kind, under), room);
     })
 }

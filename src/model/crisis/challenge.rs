@@ -32,7 +32,7 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
     {
         standing
     } else {
-        Under::Nothing
+        world.beside(standing)
     };
     let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
     let wrong = Misperception {
@@ -47,7 +47,7 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
     witness.saw(world, Moment::Challenged { wrong, probabilities: &probabilities, uniform });
     let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
-    Some((kind, under != Under::Nothing))
+    Some((kind, matches!(under, Under::Promise { .. })))
 }
 
 /// The crisis that the study gives: the kind falls by its share, and the promise speaks to it with the
@@ -86,7 +86,7 @@ pub(crate) fn opportunity(world: &World, standing: Under) -> f64 {
 pub(crate) fn help_promised(world: &World, standing: Under, kind: Kind) -> f64 {
     let help = |under| {
         let believed = believe(world, under, kind);
-        let situation = public_situation(world, kind, world.terms_under(under, kind));
+        let situation = public_situation(world, kind, under);
         let coalition = believed.coalition(situation.protege_force, world.study.enabler);
         let force = coalition.force(&world.values);
         if force > 0.0 { 1.0 - situation.protege_force / force } else { 0.0 }
@@ -145,7 +145,7 @@ fn prospects(
 fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Misperception) -> Attack {
     let v = &world.values;
     let terms = world.terms_under(under, kind);
-    let situation = public_situation(world, kind, terms);
+    let situation = public_situation(world, kind, under);
     let (force, nuclear_guarantor_fights) = expected_resistance(world, believed, &situation, wrong);
     let ratio =
         if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };

@@ -201,7 +201,7 @@ fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference
             if covered == 1.0 {
                 return inside;
             }
-            inside + (1.0 - covered) * response_value(world, i, Under::Nothing, false, kind)
+            inside + (1.0 - covered) * response_value(world, i, world.beside(under), bound, kind)
         };
         let (value_with, value_without) = (value(with, true), value(other, false));
         return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
@@ -216,7 +216,7 @@ fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference
 fn prospect(world: &World, i: usize, under: Under, bound: bool) -> (f64, f64) {
     let covered = if under == Under::Nothing { 0.0 } else { world.scenario.regime.covered_share };
     let (mut attack, mut value) = (0.0, 0.0);
-    for (share, under, bound) in [(covered, under, bound), (1.0 - covered, Under::Nothing, false)] {
+    for (share, under) in [(covered, under), (1.0 - covered, world.beside(under))] {
         if share > 0.0 {
             let Outlook { attack: p, kinds } = public_outlook(world, under);
             attack += share * p;
@@ -241,7 +241,10 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
         terms.bound = StateSet(terms.bound.0 & !(1 << i));
     }
     let led = led(world, terms, |lead| believed.probability[lead]);
-    let situation = Situation { led, ..public_situation(world, kind, terms) };
+    let mut situation = Situation { led, terms, ..public_situation(world, kind, under) };
+    if !bound {
+        situation.allied = StateSet(situation.allied.0 & !(1 << i));
+    }
     let own = lotteries(world, &world.private.traits, i, &situation);
     let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let is_enabler = world.study.enabler == Some(i);

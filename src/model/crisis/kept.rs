@@ -106,6 +106,7 @@ impl Key {
         let (bound, depth) = match self.under {
             Under::Nothing => (0, 0),
             Under::Promise { bound, depth_factor } => (bound.0 | 1 << 63, depth_factor.to_bits()),
+            Under::Beside { bound } => (bound.0 | 1 << 62, 0),
         };
         let mut hash = 0u64;
         for part in [

@@ -145,8 +145,8 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
     let k = situation.kind;
     let scale = v.kind_stake_scale[k];
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let signal = if terms.is_some() { 1.0 + v.stake_pact_share } else { 1.0 };
-    let stake = traits.stake_gdp_pct[i] * signal * scale;
+    let signal = if situation.allied.contains(i) { v.stake_pact_weight * v.stake_base_gdp_pct } else { 0.0 };
+    let stake = (traits.stake_gdp_pct[i] + signal) * scale;
     let mut costs = Costs {
         threshold: v.level_threshold_gdp_pct,
         fall: (1.0 - v.stake_direct_share) * stake,

@@ -47,7 +47,8 @@ impl Terms<'_> {
     }
 }
 
-/// Which of the two worlds is asked for: as if there were no promise, or as if the promise bound `bound`.
+/// Which world is asked for: as if there were no promise, as if the promise bound `bound`, or the same in a crisis to
+/// which it does not speak.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Under {
     /// No promise.
@@ -58,6 +59,12 @@ pub enum Under {
         bound: StateSet,
         /// What fracture has left of its depth.
         depth_factor: f64,
+    },
+    /// The promise binds these members and does not speak to the attack: it asks for nothing, and they are allies all the
+    /// same. Only where an alliance signals an interest; else it is the world without a promise.
+    Beside {
+        /// Members bound.
+        bound: StateSet,
     },
 }
 

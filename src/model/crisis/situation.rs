@@ -2,7 +2,7 @@
 
 use super::promise::Terms;
 use super::world::World;
-use crate::model::study::{Kind, PerLevel};
+use crate::model::study::{Kind, PerLevel, StateSet};
 
 /// One crisis as all responders see it.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub struct Situation<'a> {
     pub kind: Kind,
     /// What the promise says about it.
     pub terms: Option<Terms<'a>>,
+    /// The protégé's allies, whether or not their promise speaks to the attack.
+    pub allied: StateSet,
     /// Committed force of the challenger.
     pub challenger_force: f64,
     /// Committed force of the protégé.
@@ -37,6 +39,7 @@ impl<'a> Situation<'a> {
         Situation {
             kind,
             terms,
+            allied: terms.map_or(StateSet::EMPTY, |terms| terms.bound),
             challenger_force: challenger_force * committed,
             protege_force: protege_force * committed,
             nuclear_scale: if world.study.challenger.nuclear { 1.0 } else { 0.0 },

@@ -160,7 +160,7 @@ pub(crate) fn outbreak<'a>(
         Some(promise) if covered => {
             Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
         }
-        _ => Under::Nothing,
+        _ => world.beside(world.standing()),
     };
     let terms = world.terms_under(under, kind);
     let believed = believe(world, under, kind);
@@ -173,7 +173,10 @@ pub(crate) fn outbreak<'a>(
         }
     }
     let (challenger, protege) = (world.challenger.force, world.protege.force);
-    let mut seen = Situation::outbreak(world, kind, terms, challenger, protege);
+    let mut seen = Situation {
+        allied: world.allied(under),
+        ..Situation::outbreak(world, kind, terms, challenger, protege)
+    };
     witness.saw(
         world,
         Moment::Outbreak {

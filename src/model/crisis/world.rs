@@ -267,8 +267,28 @@ impl<'a> World<'a> {
     /// What the promise says in one of the two worlds.
     pub fn terms_under(&self, under: Under, kind: Kind) -> Option<Terms<'a>> {
         match under {
-            Under::Nothing => None,
+            Under::Nothing | Under::Beside { .. } => None,
             Under::Promise { bound, depth_factor } => self.terms_if(bound, depth_factor, kind),
+        }
+    }
+
+    /// The same world in a crisis to which its promise does not speak.
+    pub fn beside(&self, under: Under) -> Under {
+        let bound = self.allied(under);
+        let signals = self.values.stake_pact_weight != 0.0 || self.values.attention_pact != 0.0;
+        if signals && !bound.is_empty() { Under::Beside { bound } } else { Under::Nothing }
+    }
+
+    /// The protégé's allies in such a world: whom a promise of any depth binds.
+    pub fn allied(&self, under: Under) -> StateSet {
+        match under {
+            Under::Promise { bound, depth_factor }
+                if self.scenario.regime.obligation_depth * depth_factor > 0.0 =>
+            {
+                bound
+            }
+            Under::Beside { bound } => bound,
+            Under::Promise { .. } | Under::Nothing => StateSet::EMPTY,
         }
     }
 

@@ -250,8 +250,8 @@ parameters! {
         stake_rivalry_weight "" Scalar [(0.0, 0.0, 1.0)] Number Assumed
             "Proximity that a rivalry with the challenger adds to the stake, and one with the protégé takes away",
             "a state that is itself threatened has an interest (Fearon 1997); off unless a study or a draw sets it";
-        stake_pact_share "α" Scalar [(0.0, 0.0, 1.0)] Number Assumed
-            "What a promise in force adds to the stake, as a share of it",
+        stake_pact_weight "α" Scalar [(0.0, 0.0, 1.0)] Number Assumed
+            "Proximity that a promise in force adds to the stake, whether it speaks to the attack or not",
             "an alliance signals an interest that was there before it (Morrow 2000); off unless a study or a draw sets it";
         stake_sd_log "σ_v" Scalar [(0.4, 0.0, 0.8)] SdLog Assumed "Spread of stakes", "judgement";
         proximity_decay_km "" Scalar [(1500.0, 500.0, 4000.0)] Km Assumed
@@ -376,13 +376,17 @@ parameters! {
         attention_proximity "a_p" Scalar [(0.0, -2.0, 4.0)] Logit Assumed
             "Added per unit of proximity to the protégé", "opportunity: Most & Starr 1989";
         attention_pact "a_s" Scalar [(0.0, -3.0, 3.0)] Logit Assumed
-            "Added for a promise that speaks to the attack", "an alliance signals an interest: Morrow 2000";
+            "Added for a promise in force, whether it speaks to the attack or not", "an alliance signals an interest: Morrow 2000";
         attention_nuclear_challenger "a_n" Scalar [(0.0, -2.0, 3.0)] Logit Assumed
             "Added where the challenger has nuclear arms", "such crises concern every power";
         attention_prospects "a_h" Scalar [(0.0, -2.0, 3.0)] Logit Assumed
             "Taken away per unit of the probability that the protégé prevails alone, from one half", "help goes where it is needed";
         attention_polyarchy "a_d" Scalar [(0.0, -2.0, 2.0)] Logit Assumed
             "Added per unit of the state's electoral democracy, from one half", "sign open";
+        attention_protege_polyarchy "a_dP" Scalar [(0.0, -2.0, 2.0)] Logit Assumed
+            "Added per unit of the protégé's electoral democracy, from one half", "help among democracies: sign open";
+        attention_challenger_polyarchy "a_dA" Scalar [(0.0, -2.0, 2.0)] Logit Assumed
+            "Taken away per unit of the challenger's electoral democracy, from one half", "the same";
         attention_rival_challenger "a_r" Scalar [(0.0, -1.0, 3.0)] Logit Assumed
             "Added where the state is a strategic rival of the challenger", "Thompson, Sakuwa & Suhas 2021, coded with hindsight";
         attention_rival_protege "a_e" Scalar [(0.0, -1.0, 3.0)] Logit Assumed

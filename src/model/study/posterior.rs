@@ -23,6 +23,8 @@ pub(crate) const BUNDLED: &str = "posterior";
 
 /// The first column of a table of draws.
 const DRAW: &str = "draw";
+/// The column that names what the response stage is made of in a draw.
+pub(crate) const STRUCTURE: &str = "structure";
 
 /// Columns that begin with this are of the calibration alone.
 const HISTORY: &str = "history.";
@@ -36,6 +38,9 @@ pub struct JointDraws {
     pub keys: Vec<String>,
     /// Draw × parameter.
     pub rows: Vec<Vec<f64>>,
+    /// What the model is made of in each draw, by name; nothing where the table does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub structures: Vec<String>,
 }
 
 impl JointDraws {
@@ -48,6 +53,7 @@ impl JointDraws {
                 name: BUNDLED.to_string(),
                 keys: Vec::new(),
                 rows: vec![Vec::new()],
+                structures: Vec::new(),
             })
         })
     }
@@ -55,7 +61,7 @@ impl JointDraws {
     /// The text of the table that is compiled in.
     pub const BUNDLED_TEXT: &'static str = include_str!("posterior.csv");
 
-    /// Reads a table: a column `draw`, which only numbers the lines, a column per parameter under its full
+    /// Reads a table: a column `draw`, which only numbers the lines, perhaps one `structure`, a column per parameter under its full
     /// key, and columns `history.…`, which are passed over; a line a draw. Every problem at once.
     pub fn parse(name: &str, text: &str) -> Result<JointDraws, Vec<TableProblem>> {
         JointDraws::parse_with(name, text, &[])
@@ -90,7 +96,9 @@ impl JointDraws {
         // Place in a line, and key; parameters of the model have a slot.
         let mut columns: Vec<(usize, &str, Option<Slot>)> = Vec::new();
         let read = |key: &str| own.contains(&key) || !key.starts_with(HISTORY);
-        for (place, key) in header.iter().enumerate().skip(1).filter(|(_, key)| read(key)) {
+        let structure = header.iter().position(|key| key == STRUCTURE);
+        let of_parameters = header.iter().enumerate().skip(1).filter(|(place, _)| Some(*place) != structure);
+        for (place, key) in of_parameters.filter(|(_, key)| read(key)) {
             let slot = slot(key);
             if slot.is_none() && !own.contains(&key) {
                 problem(1, key, "there is no such parameter".to_string());
@@ -104,6 +112,7 @@ impl JointDraws {
             problem(1, "", "no column is a parameter".to_string());
         }
         let mut rows = Vec::new();
+        let mut structures = Vec::new();
         for record in records {
             let (line, record) = match record {
                 Ok(record) => (record.position().map_or(0, csv::Position::line), record),
@@ -128,6 +137,7 @@ impl JointDraws {
                 }
             }
             rows.push(row);
+            structures.extend(structure.and_then(|place| record.get(place)).map(str::to_string));
         }
         if rows.is_empty() {
             problem(1, "", "there is no draw below the header".to_string());
@@ -136,7 +146,30 @@ impl JointDraws {
             return Err(problems);
         }
         let keys = columns.iter().map(|(_, key, _)| key.to_string()).collect();
-        Ok(JointDraws { name: name.to_string(), keys, rows })
+        Ok(JointDraws { name: name.to_string(), keys, rows, structures })
+    }
+
+    /// The names of the structures, in the order in which they first appear.
+    pub fn structure_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in &self.structures {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The draws of one structure alone; `None` if there are none.
+    pub fn of_structure(&self, name: &str) -> Option<JointDraws> {
+        let of_it = |place: &usize| self.structures.get(*place).is_some_and(|own| own == name);
+        let places: Vec<usize> = (0..self.rows.len()).filter(of_it).collect();
+        (!places.is_empty()).then(|| JointDraws {
+            name: self.name.clone(),
+            keys: self.keys.clone(),
+            rows: places.iter().map(|&place| self.rows[place].clone()).collect(),
+            structures: vec![name.to_string(); places.len()],
+        })
     }
 
     /// The order in which the runs of a study with this seed take the draws: places in `rows` (Fisher & Yates).

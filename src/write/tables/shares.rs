@@ -103,6 +103,10 @@ pub(super) static DRAWS: TableSchema = TableSchema {
         CONFERRAL,
         REGIME,
         whole("draw", "", "Place of the draw in its table, 0 the first"),
+        text(
+            "structure",
+            "What the response stage is made of in this draw; empty where the table does not say",
+        ),
         whole("runs", "runs", "Runs that took this draw"),
         whole("conferred", "runs", "Runs in which the guarantee came into force"),
         whole("attacked_full", "runs", "Runs with a full attack"),
@@ -125,9 +129,12 @@ pub(super) fn draws(source: Source<'_>) -> Table {
             cell.event_by_draw(given, event as usize)
         });
         let runs = cell.event_by_draw(Given::Always, Event::Attacked as usize);
+        let structures = source.study.parameters.joint.as_ref().map_or(&[][..], |joint| &joint.structures);
         for (draw, runs) in runs.iter().enumerate().filter(|(_, of)| of.trials > 0) {
             let events = counts.each_ref().map(|counts| counts[draw].count.into());
-            table.row(&[&head, &[Cell::Whole(draw as u64), runs.trials.into()], &events]);
+            let structure = structures.get(draw).map_or("", String::as_str);
+            let head_of_draw = [Cell::Whole(draw as u64), structure.into(), runs.trials.into()];
+            table.row(&[&head, &head_of_draw, &events]);
         }
     }
     table.finish()

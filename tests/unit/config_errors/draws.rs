@@ -94,3 +94,19 @@ fn draws_that_contradict_the_rest() {
     let table = "draw,territory_defeat,level_force_share.combat\n0,0.3,0.5\n1,0.6,0.5\n";
     insta::assert_snapshot!(refused(&[("x.toml", study.as_bytes()), ("p.csv", table.as_bytes())]));
 }
+
+#[test]
+fn a_structure_of_a_table_may_be_asked_for_alone() {
+    let table = "draw,structure,precision\n0,built,2\n1,odds,3\n2,built,4\n";
+    let study = small("", "[parameters]\nfrom = \"p.csv\"");
+    let files = [("x.toml", study.as_str()), ("p.csv", table)];
+    let all = read(&files, &[]);
+    assert_eq!(all.parameters.joint.as_ref().unwrap().structure_names(), ["built", "odds"]);
+    let one = read(&files, &["parameters.structure=built"]).parameters.joint.unwrap();
+    assert_eq!((one.rows, one.structures), (vec![vec![2.0], vec![4.0]], vec!["built".to_string(); 2]));
+    let base = small("", "[parameters]\nfrom = \"p.csv\"\nstructure = \"bilt\"");
+    let error = refused(&[("x.toml", base.as_str()), ("p.csv", table)]);
+    assert!(error.contains("no draw has the structure \"bilt\"") && error.contains("built"), "{error}");
+    let base = small("", "[parameters]\nstructure = \"built\"");
+    assert!(refused(&[("x.toml", base.as_str())]).contains("without draws that have one"));
+}

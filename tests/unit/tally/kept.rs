@@ -273,8 +273,12 @@ fn events_stand_in_the_order_of_their_names() {
 fn drawn(name: &str) -> Study {
     let mut study = study(name, &EIGHT[..3]);
     let rows = (0..4).map(|draw| vec![0.2 * f64::from(draw)]).collect();
-    study.parameters.joint =
-        Some(JointDraws { name: "four".to_string(), keys: vec!["inertia".to_string()], rows });
+    study.parameters.joint = Some(JointDraws {
+        name: "four".to_string(),
+        keys: vec!["inertia".to_string()],
+        rows,
+        structures: Vec::new(),
+    });
     study
 }
 
