@@ -105,8 +105,8 @@ fn a_structure_of_a_table_may_be_asked_for_alone() {
     let one = read(&files, &["parameters.structure=built"]).parameters.joint.unwrap();
     assert_eq!((one.rows, one.structures), (vec![vec![2.0], vec![4.0]], vec!["built".to_string(); 2]));
     let base = small("", "[parameters]\nfrom = \"p.csv\"\nstructure = \"bilt\"");
-    let error = refused(&[("x.toml", base.as_str()), ("p.csv", table)]);
+    let error = refused(&[("x.toml", base.as_bytes()), ("p.csv", table.as_bytes())]);
     assert!(error.contains("no draw has the structure \"bilt\"") && error.contains("built"), "{error}");
     let base = small("", "[parameters]\nstructure = \"built\"");
-    assert!(refused(&[("x.toml", base.as_str())]).contains("without draws that have one"));
+    assert!(refused(&[("x.toml", base.as_bytes())]).contains("without draws that have one"));
 }
