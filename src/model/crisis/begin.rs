@@ -6,7 +6,7 @@ use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{exp, ln_1p, pow};
-use crate::model::study::{State, Values};
+use crate::model::study::{State, StateSet, Values};
 
 /// The two roles that a study fills with one state each.
 #[derive(Clone, Copy, Debug)]
@@ -18,31 +18,45 @@ enum Role {
 impl<'a> World<'a> {
     /// Begins run `run`: draws parameters and traits, puts everything at its start.
     pub fn begin(&mut self, run: u64) {
+        self.begin_unasked(run);
+        self.ask_governments();
+    }
+
+    /// The same, but that the traits of governments are drawn when somebody asks for them: most runs have no crisis,
+    /// and in most quarters nobody does. A draw is the same whenever it is made.
+    pub(crate) fn begin_unasked(&mut self, run: u64) {
         let study = self.study;
         self.fixed.draws = Draws::new(study.seed, run);
         self.record = RunRecord { draw: self.scenario.prepared.draw_of(run), ..RunRecord::new(run) };
         self.draw_parameters();
         self.fixed.precision = traits::precision(study.utility, &self.fixed.values);
-        let fixed = &mut self.fixed;
-        let public = &mut self.public.traits;
-        traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, &mut fixed.base, public);
-        self.fixed.audience_cost_median.copy_from_slice(&self.public.traits.audience_cost_gdp_pct);
+        self.public.epoch = self.first_epoch(run);
+        if self.fixed.medians_of != Some(self.public.epoch) {
+            self.begin_medians();
+            self.fixed.medians_of = Some(self.public.epoch);
+        }
+        self.public.traits.audience_cost_gdp_pct.copy_from_slice(&self.fixed.audience_cost_median);
+        self.capability.copy_from_slice(&self.fixed.capability_at_start);
         self.public.reputation.fill(0.0);
-        self.begin_capabilities();
         self.begin_roles();
         self.fixed.consent_common =
             self.fixed.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
+        self.private.base_unasked = true;
         for i in 0..study.responders.len() {
-            self.private.traits.war_cost_gdp_pct[i] = self.fixed.base.war_cost_gdp_pct[i];
-            self.private.traits.nuclear_loss_gdp_pct[i] = self.fixed.base.nuclear_loss_gdp_pct[i];
-            self.fixed.election_phase[i] = self.election(&study.responders[i]);
+            self.fixed.next_government[i] = self.first_change(&study.responders[i]);
             self.new_government(i, 0);
         }
         self.fixed.prize = self.prize();
         self.promise = None;
-        self.public.epoch = self.first_epoch(run);
         self.fixed.grows = self.growing();
         self.kept.begin();
+    }
+
+    /// What the public knows of the states at the start of a run.
+    fn begin_medians(&mut self) {
+        traits::public(self.scenario.prepared, &self.fixed.values, &mut self.public.traits);
+        self.fixed.audience_cost_median.copy_from_slice(&self.public.traits.audience_cost_gdp_pct);
+        self.begin_capabilities();
     }
 
     /// The epoch of a run's beginning: all runs share one if they know the same, those of one draw of
@@ -77,6 +91,12 @@ impl<'a> World<'a> {
         if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
             return;
         }
+        // Runs of a batch share their draw.
+        let drawn = self.record.draw;
+        if prepared.uncertain.is_empty() && drawn.is_some() && self.fixed.values_of == drawn {
+            return;
+        }
+        self.fixed.values_of = drawn;
         self.fixed.flat.copy_from_slice(&prepared.flat);
         if let (Some(joint), Some(draw)) = (&self.study.parameters.joint, self.record.draw) {
             let row = &joint.rows[draw];
@@ -98,7 +118,7 @@ impl<'a> World<'a> {
     fn begin_capabilities(&mut self) {
         let prepared = self.scenario.prepared;
         for (i, state) in self.study.responders.iter().enumerate() {
-            self.capability[i] = match &prepared.own_traits[i].capability {
+            self.fixed.capability_at_start[i] = match &prepared.own_traits[i].capability {
                 Some(sampler) => {
                     let score =
                         self.fixed.draws.normal(Address::new(Purpose::Capability, state.id, Time::default()));
@@ -165,7 +185,7 @@ impl<'a> World<'a> {
         };
         for role in [Role::Challenger, Role::Protege] {
             self.new_role_government(role, 0);
-            self.fixed.role_election_phase[role as usize] = self.election(self.role(role));
+            self.fixed.next_role_government[role as usize] = self.first_change(self.role(role));
         }
     }
 
@@ -217,33 +237,56 @@ impl<'a> World<'a> {
         state.government_interval_quarters.unwrap_or(self.fixed.values.government_interval_quarters as u32)
     }
 
-    /// The quarter of a state's first change of government, uniform over its interval.
-    fn election(&self, state: &State) -> u32 {
-        let uniform = self.uniform(Purpose::Election, state.id, Time::default());
-        (uniform * self.government_interval(state) as f64) as u32
-    }
-
-    fn changes_government(&self, state: &State, phase: u32, quarter: u32) -> bool {
+    /// The quarter after the first in which a state first changes its government: in one of the quarters of its interval, with
+    /// equal chances, and then in every interval.
+    fn first_change(&self, state: &State) -> u32 {
         let interval = self.government_interval(state);
-        interval > 0 && quarter % interval == phase
+        if interval == 0 {
+            return u32::MAX;
+        }
+        let uniform = self.uniform(Purpose::Election, state.id, Time::default());
+        let quarter = (uniform * f64::from(interval)) as u32;
+        if quarter == 0 { interval } else { quarter }
     }
 
-    /// Puts a new government into office in responder `i`: its own risk tolerance, its own multiplier ν on
-    /// the base values of stake and audience cost, its own shock on consent.
+    /// Puts a new government into office in responder `i`.
     fn new_government(&mut self, i: usize, quarter: u32) {
-        let id = self.study.responders[i].id;
-        let time = Time::quarter(quarter);
-        let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
-        let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
+        self.kept.forget_vote(i);
+        self.private.since_quarter[i] = quarter;
+        self.private.unasked.insert(i);
+    }
+
+    /// Draws what the governments in office are like, where nobody has asked before: needed before anything private is read.
+    pub(crate) fn ask_governments(&mut self) {
+        if self.private.unasked.is_empty() {
+            return;
+        }
+        if std::mem::take(&mut self.private.base_unasked) {
+            let fixed = &mut self.fixed;
+            traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, &mut fixed.base);
+            self.private.traits.war_cost_gdp_pct.copy_from_slice(&fixed.base.war_cost_gdp_pct);
+            self.private.traits.nuclear_loss_gdp_pct.copy_from_slice(&fixed.base.nuclear_loss_gdp_pct);
+        }
         let common =
             self.fixed.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+        for i in std::mem::replace(&mut self.private.unasked, StateSet::EMPTY).iter() {
+            self.ask_government(i, common);
+        }
+    }
+
+    /// The government of responder `i`: its own risk tolerance, its own multiplier ν on the base values of stake and
+    /// audience cost, its own shock on consent.
+    fn ask_government(&mut self, i: usize, common: f64) {
+        let id = self.study.responders[i].id;
+        let time = Time::quarter(self.private.since_quarter[i]);
+        let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
+        let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
         let tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.fixed.values,
             loading * common + rest * score(Purpose::RiskTolerance),
         );
         let multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
-        self.kept.forget_vote(i);
         self.private.traits.utility[i] = traits::utility(self.study.utility, tolerance, &self.fixed.values);
         self.private.traits.stake_gdp_pct[i] = self.fixed.base.stake_gdp_pct[i] * multiplier;
         self.private.traits.audience_cost_gdp_pct[i] = self.fixed.base.audience_cost_gdp_pct[i] * multiplier;
@@ -255,34 +298,42 @@ impl<'a> World<'a> {
         );
     }
 
+    fn turn_governments(&mut self, quarter: u32) {
+        for i in 0..self.capability.len() {
+            if self.fixed.next_government[i] == quarter {
+                self.fixed.next_government[i] += self.government_interval(&self.study.responders[i]);
+                self.new_government(i, quarter);
+            }
+        }
+        for role in [Role::Challenger, Role::Protege] {
+            if self.fixed.next_role_government[role as usize] == quarter {
+                self.fixed.next_role_government[role as usize] += self.government_interval(self.role(role));
+                self.new_role_government(role, quarter);
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let v = &self.fixed.values;
+        let of = |state: &State, otherwise| quarterly(state.capability_growth_per_year.unwrap_or(otherwise));
+        for (capability, state) in self.capability.iter_mut().zip(&self.fixed.study.responders) {
+            *capability *= of(state, v.capability_growth_per_year);
+        }
+        let growth_a = of(&self.study.challenger, v.challenger_growth_per_year);
+        let growth_p = of(&self.study.protege, v.protege_growth_per_year);
+        self.challenger.force *= growth_a;
+        self.challenger.force_at_start *= growth_a;
+        self.protege.force *= growth_p;
+        self.protege.force_at_start *= growth_p;
+    }
+
     /// A quarter begins: governments turn over, forces grow, and in peace they recover.
     pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
         if quarter > 0 {
-            for i in 0..self.capability.len() {
-                let state = &self.study.responders[i];
-                if self.changes_government(state, self.fixed.election_phase[i], quarter) {
-                    self.new_government(i, quarter);
-                }
-                let growth =
-                    state.capability_growth_per_year.unwrap_or(self.fixed.values.capability_growth_per_year);
-                self.capability[i] *= quarterly(growth);
+            self.turn_governments(quarter);
+            if self.fixed.grows {
+                self.grow();
             }
-            for role in [Role::Challenger, Role::Protege] {
-                let phase = self.fixed.role_election_phase[role as usize];
-                if self.changes_government(self.role(role), phase, quarter) {
-                    self.new_role_government(role, quarter);
-                }
-            }
-            let (a, p) = (&self.study.challenger, &self.study.protege);
-            let growth_a = quarterly(
-                a.capability_growth_per_year.unwrap_or(self.fixed.values.challenger_growth_per_year),
-            );
-            let growth_p =
-                quarterly(p.capability_growth_per_year.unwrap_or(self.fixed.values.protege_growth_per_year));
-            self.challenger.force *= growth_a;
-            self.challenger.force_at_start *= growth_a;
-            self.protege.force *= growth_p;
-            self.protege.force_at_start *= growth_p;
         }
         if peace {
             [self.challenger.force, self.protege.force] = super::remember::recovered(self);

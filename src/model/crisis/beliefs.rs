@@ -5,7 +5,7 @@
 use super::block::block_expected;
 use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
-use super::lotteries::{Lotteries, follow, led, lotteries, quantal_responses};
+use super::lotteries::{Followers, Lotteries, led, lotteries, quantal_responses};
 use super::promise::Under;
 use super::situation::Situation;
 use super::world::World;
@@ -41,6 +41,7 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
     for i in 0..n {
         believed.share[i] = strength[i] * shares[own[i].highest];
     }
+    let mut followers = Followers::of(world, &world.public.traits, situation);
     let mut best_replies = |contribution: &[f64], image: &mut [f64]| {
         let enabler = world.study.enabler;
         let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
@@ -54,7 +55,9 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
             quantal_responses(world, std::iter::once(&own[lead]), &mut one, situation.challenger_force);
             one[0]
         });
-        follow(world, &world.public.traits, &Situation { led, ..*situation }, &mut own);
+        if let Some((followers, led)) = followers.as_mut().zip(led) {
+            followers.follow(&world.public.traits, &led, &mut own);
+        }
         quantal_responses(world, own[..n].iter(), probability, situation.challenger_force);
         for (i, p) in probability.iter().enumerate() {
             image[i] = strength[i] * expected_share(p, shares);

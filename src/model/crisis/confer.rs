@@ -24,6 +24,11 @@ pub(crate) struct Conferred {
     pub at_consent: Option<AtConsent>,
 }
 
+/// Whether governments may be asked for consent.
+pub(crate) fn may_ask(world: &World) -> bool {
+    !world.is_granted() && (!world.in_force() || world.may_join())
+}
+
 /// Whether the guarantee comes into force, if it is not and may be: at once if it is granted, else if those who
 /// must consent do.
 pub(crate) fn confer(

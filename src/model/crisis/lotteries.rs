@@ -7,7 +7,7 @@ use super::situation::Situation;
 use super::traits::Traits;
 use super::world::World;
 use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails_rows, quantal_response};
-use crate::model::study::{Kind, Level, PerLevel, Values};
+use crate::model::study::{Kind, Level, MAX_RESPONDERS, PerLevel, Values};
 
 /// Chances of each level that it is the highest of the bound leads, whose own chances are `of` each; `None` where nobody
 /// follows any.
@@ -158,17 +158,18 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
         costs.war_cost[level] =
             traits.war_cost_gdp_pct[i] * if_drawn_in(v, &v.level_war_cost_share, level, k) * scale;
         costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
-        if let Some(terms) = terms {
-            let asked = terms.asked_of(world.capability[i]);
-            let unkept = match situation.led.filter(|_| !terms.regime.leads.contains(i)) {
-                None => shortfall(v, level, asked),
-                Some(led) => following(v, level, asked, &led),
-            };
-            costs.audience_cost[level] = traits.audience_cost_gdp_pct[i] * terms.depth * unkept;
-            if terms.regime.stationed.contains(i) {
-                costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
-            }
+        if terms.is_some_and(|terms| terms.regime.stationed.contains(i)) {
+            costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
         }
+    }
+    if let Some(terms) = terms {
+        let asked = terms.asked_of(world.capability[i]);
+        let led = situation.led.filter(|_| !terms.regime.leads.contains(i));
+        let unkept = PerLevel::from_fn(|level| match &led {
+            None => shortfall(v, level, asked),
+            Some(led) => following(v, level, asked, led),
+        });
+        costs.audience_cost = audience_cost(traits, i, &terms, &unkept);
     }
     costs
 }
@@ -194,13 +195,46 @@ pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation
     }
 }
 
-/// The lotteries of those who follow leads, once it is known what these do; nothing changes where nobody follows any.
-pub(crate) fn follow(world: &World, traits: &Traits, situation: &Situation, own: &mut [Lotteries]) {
-    if let Some(terms) = situation.terms.filter(|_| situation.led.is_some()) {
+/// Those who follow leads: what their levels cost but for the audience cost, which alone hangs on what the leads do.
+pub(crate) struct Followers<'w> {
+    world: &'w World<'w>,
+    terms: Terms<'w>,
+    each: [Costs; MAX_RESPONDERS],
+}
+
+impl<'w> Followers<'w> {
+    /// Those in this situation, with their traits; `None` where nobody follows any.
+    pub(crate) fn of(
+        world: &'w World<'w>,
+        traits: &Traits,
+        situation: &Situation<'w>,
+    ) -> Option<Followers<'w>> {
+        let leads = |terms: &Terms| world.values.follow_leads != 0.0 && !terms.leads().is_empty();
+        let terms = situation.terms.filter(leads)?;
+        let mut each = [Costs::default(); MAX_RESPONDERS];
         for i in terms.followers().iter() {
-            own[i] = lotteries(world, traits, i, situation);
+            each[i] = costs(world, traits, i, situation);
+        }
+        Some(Followers { world, terms, each })
+    }
+
+    /// Their lotteries once it is known what the leads do.
+    pub(crate) fn follow(&mut self, traits: &Traits, led: &PerLevel<f64>, own: &mut [Lotteries]) {
+        let v = &self.world.values;
+        let unkept = PerLevel::from_fn(|asked| PerLevel::from_fn(|level| following(v, level, asked, led)));
+        for i in self.terms.followers().iter() {
+            let unkept = &unkept[self.terms.asked_of(self.world.capability[i])];
+            let costs = &mut self.each[i];
+            costs.audience_cost = audience_cost(traits, i, &self.terms, unkept);
+            own[i].ends = costs.ends(traits.utility[i]);
+            own[i].at_even_odds = own[i].at_even_odds.map(|(_, utility)| (*costs, utility));
         }
     }
+}
+
+/// Audience cost κ δ_k of a promise of which these shares are left unkept.
+fn audience_cost(traits: &Traits, i: usize, terms: &Terms, unkept: &PerLevel<f64>) -> PerLevel<f64> {
+    unkept.map(|unkept| traits.audience_cost_gdp_pct[i] * terms.depth * unkept)
 }
 
 /// What a level brings with it, where a force deployed against an attack by open force may come to fight all the same.

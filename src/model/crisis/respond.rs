@@ -3,7 +3,7 @@
 use super::block::blocked;
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{Lotteries, choose_level, follow, led, lotteries, quantal_responses, surely};
+use super::lotteries::{Followers, Lotteries, choose_level, led, lotteries, quantal_responses, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
@@ -76,7 +76,11 @@ pub(crate) fn respond(
         // Those who follow see what the leads did.
         if wave == 0 {
             situation.led = led(world, situation.terms, |lead| surely(levels[lead]));
-            follow(world, &world.private.traits, situation, &mut own);
+            if let Some(led) = &situation.led
+                && let Some(mut followers) = Followers::of(world, &world.private.traits, situation)
+            {
+                followers.follow(&world.private.traits, led, &mut own);
+            }
         }
     }
     Response { levels, blocked: situation.blocked }

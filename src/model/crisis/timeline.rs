@@ -2,7 +2,7 @@
 
 use super::beliefs::believe;
 use super::challenge::challenge;
-use super::confer::{confer, ends_war};
+use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS, Standing};
 use super::escalate::{end, escalate};
 use super::fighting::{current_terms, held};
@@ -24,12 +24,18 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 
 /// The same run, with somebody watching: the record has the same bits.
 pub(crate) fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
-    world.begin(run);
+    world.begin_unasked(run);
+    if witness.asks_governments() {
+        world.ask_governments();
+    }
     witness.saw(world, Moment::Begun);
     let mut underway = (world.study.start == Start::War).then(|| inherited_war(world, witness));
     let mut over = false;
     for quarter in 0..world.study.horizon_quarters {
         world.turn_quarter(quarter, underway.is_none());
+        if underway.is_some() || witness.asks_governments() {
+            world.ask_governments();
+        }
         witness.saw(world, Moment::Quarter(quarter));
         if let Some(promise) = expired(world, quarter) {
             world.promise_changed(promise, PromiseChange::Ended);
@@ -76,6 +82,9 @@ pub(crate) fn simulate_watched(world: &mut World, run: u64, witness: &mut impl W
 
 /// Confers the guarantee, if those concerned will. Returns whether it has come into force.
 pub(crate) fn give(world: &mut World, quarter: u32, war: Option<Kind>, witness: &mut impl Witness) -> bool {
+    if may_ask(world) {
+        world.ask_governments();
+    }
     let conferred = confer(world, quarter, war, witness);
     if let Some(at_consent) = conferred.at_consent {
         world.first_decision(at_consent);
@@ -151,6 +160,7 @@ pub(crate) fn outbreak<'a>(
     mut covered: bool,
     witness: &mut impl Witness,
 ) -> Crisis<'a> {
+    world.ask_governments();
     if let Some(promise) = brought_back(world, quarter).filter(|_| kind >= Kind::Limited) {
         world.promise_changed(promise, PromiseChange::BroughtBack);
         witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));

@@ -115,46 +115,56 @@ fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
     }
 }
 
-/// Draws the traits that last for the whole run into `base`, and writes the medians that everybody knows
-/// into `public`. Audience costs in `public` are without reputation.
-pub(crate) fn draw(
+/// Writes the traits of the responders at normal scores, which `score` gives by responder, trait and sign of the common
+/// factor in it.
+fn at_scores(
     prepared: &Prepared,
     values: &Values,
-    draws: &Draws,
-    base: &mut Traits,
-    public: &mut Traits,
+    score: impl Fn(&State, Purpose, f64) -> f64,
+    to: &mut Traits,
 ) {
-    let form = prepared.study.utility;
-    let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
-    let (loading, rest) = loadings(values.trait_correlation);
     for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
         let m = medians(state, values);
-        let score = |purpose, sign: f64| {
-            sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
+        let at = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
+            drawn(own, median, sd_log, score(state, purpose, sign))
         };
-        let with = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
-            (drawn(own, median, sd_log, score(purpose, sign)), drawn(own, median, sd_log, 0.0))
-        };
-        (base.stake_gdp_pct[i], public.stake_gdp_pct[i]) =
-            with(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, Purpose::Stake, 1.0);
-        (base.war_cost_gdp_pct[i], public.war_cost_gdp_pct[i]) =
-            with(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, Purpose::WarCost, -1.0);
-        (base.audience_cost_gdp_pct[i], public.audience_cost_gdp_pct[i]) = with(
+        to.stake_gdp_pct[i] =
+            at(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, Purpose::Stake, 1.0);
+        to.war_cost_gdp_pct[i] =
+            at(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, Purpose::WarCost, -1.0);
+        to.audience_cost_gdp_pct[i] = at(
             &own.audience_cost_gdp_pct,
             m.audience_cost_gdp_pct,
             values.audience_cost_sd_log,
             Purpose::AudienceCost,
             1.0,
         );
-        (base.nuclear_loss_gdp_pct[i], public.nuclear_loss_gdp_pct[i]) = with(
+        to.nuclear_loss_gdp_pct[i] = at(
             &own.nuclear_loss_gdp_pct,
             values.nuclear_loss_gdp_pct,
             values.nuclear_loss_sd_log,
             Purpose::NuclearLoss,
             -1.0,
         );
-        public.utility[i] = utility(form, responder_tolerance(own, values, 0.0), values);
     }
+}
+
+/// Writes the medians that everybody knows into `public`: audience costs are without reputation.
+pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) {
+    at_scores(prepared, values, |_, _, _| 0.0, public);
+    for (own, to) in prepared.own_traits.iter().zip(&mut public.utility) {
+        *to = utility(prepared.study.utility, responder_tolerance(own, values, 0.0), values);
+    }
+}
+
+/// Draws the traits that last for the whole run into `base`.
+pub(crate) fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Traits) {
+    let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+    let (loading, rest) = loadings(values.trait_correlation);
+    let score = |state: &State, purpose, sign: f64| {
+        sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
+    };
+    at_scores(prepared, values, score, base);
 }
 
 /// Weights of the common factor and of a state's own score, so that the sum is standard normal.

@@ -18,6 +18,11 @@ use crate::model::study::{End, Outcome, StateSet};
 pub trait Witness {
     /// Something has happened in this world, which is as it is after it.
     fn saw(&mut self, world: &World, moment: Moment);
+
+    /// Whether it looks at governments of which nobody in the run has asked what they are like.
+    fn asks_governments(&self) -> bool {
+        true
+    }
 }
 
 /// Nobody.
@@ -27,6 +32,11 @@ pub(crate) struct Unwatched;
 impl Witness for Unwatched {
     #[inline(always)]
     fn saw(&mut self, _world: &World, _moment: Moment) {}
+
+    #[inline(always)]
+    fn asks_governments(&self) -> bool {
+        false
+    }
 }
 
 /// One responder's choice of a level: what it weighed, and what it drew.

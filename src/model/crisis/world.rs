@@ -59,6 +59,8 @@ pub struct Fixed<'a> {
     pub values: Values,
     /// The same in the order of the table.
     pub flat: Vec<f64>,
+    /// The joint draw that they are, if they are one.
+    pub values_of: Option<usize>,
     /// Random numbers of this run.
     pub draws: Draws,
     /// Precision of choice.
@@ -67,10 +69,15 @@ pub struct Fixed<'a> {
     pub base: Traits,
     /// Audience costs as the public would know them without reputation.
     pub audience_cost_median: Vec<f64>,
-    /// Quarter in which each state's first change of government falls, then every interval.
-    pub election_phase: Vec<u32>,
+    /// Deliverable capability of the responders at the start of a run.
+    pub capability_at_start: Vec<f64>,
+    /// The first epoch of the run for which the public's medians and capabilities were worked out, which stand while runs
+    /// share it.
+    pub medians_of: Option<u64>,
+    /// Quarter in which each responder's next change of government falls; the greatest number for never.
+    pub next_government: Vec<u32>,
     /// The same for challenger and protégé.
-    pub role_election_phase: [u32; 2],
+    pub next_role_government: [u32; 2],
     /// Common part of the consent shock.
     pub consent_common: f64,
     /// Size of the prize relative to a protégé of reference size.
@@ -102,6 +109,12 @@ pub struct Private {
     pub traits: Traits,
     /// Shock of each government on consent, with its common part, as a uniform.
     pub consent_uniform: Vec<f64>,
+    /// Quarter in which each government took office.
+    pub since_quarter: Vec<u32>,
+    /// Those of whom nobody has asked yet what they are like: it is drawn when somebody does.
+    pub unasked: StateSet,
+    /// Whether what lasts for the whole run is still to be drawn, too.
+    pub base_unasked: bool,
 }
 
 /// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
@@ -157,12 +170,15 @@ impl<'a> World<'a> {
                 study,
                 values: scenario.prepared.values,
                 flat: scenario.prepared.flat.clone(),
+                values_of: None,
                 draws: Draws::new(study.seed, 0),
                 precision: 0.0,
                 base: Traits::new(n),
                 audience_cost_median: vec![0.0; n],
-                election_phase: vec![0; n],
-                role_election_phase: [0; 2],
+                capability_at_start: vec![0.0; n],
+                medians_of: None,
+                next_government: vec![u32::MAX; n],
+                next_role_government: [u32::MAX; 2],
                 consent_common: 0.0,
                 prize: 1.0,
                 grows: false,
@@ -174,7 +190,13 @@ impl<'a> World<'a> {
                 force_key: PublicForces::default(),
                 epoch: 0,
             },
-            private: Private { traits: Traits::new(n), consent_uniform: vec![0.0; n] },
+            private: Private {
+                traits: Traits::new(n),
+                consent_uniform: vec![0.0; n],
+                since_quarter: vec![0; n],
+                unasked: StateSet::EMPTY,
+                base_unasked: false,
+            },
             challenger: Challenger {
                 utility: neutral,
                 public_utility: neutral,
