@@ -129,7 +129,7 @@ class Folder:
         named = {resource["path"] for resource in self.package["resources"]}
         for name in CONTRACT:
             self.expect(name in named, f"{name} is not in the package")
-        there = {entry.name for entry in self.path.iterdir()} - {"datapackage.json", "README.md"}
+        there = {entry.name for entry in self.path.iterdir()} - {"datapackage.json", "README.md", "casus.state"}
         self.expect(there == named, f"files and package differ: {sorted(there ^ named)}")
         for resource in self.package["resources"]:
             data = (self.path / resource["path"]).read_bytes()

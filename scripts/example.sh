@@ -21,6 +21,7 @@ fi
 # A commit cannot name itself: the example leaves open from which one it was made.
 sed 's/"program_commit": "[0-9a-f]*"/"program_commit": null/' "$work/three_states/datapackage.json" > "$work/package"
 mv "$work/package" "$work/three_states/datapackage.json"
+rm "$work/three_states/casus.state"
 
 mkdir -p "$(dirname "$folder")"
 rm -rf "$folder"

@@ -4,7 +4,7 @@
 #
 #   Rscript scripts/plot.R results/nato_vs_european [OUT [INPUT INPUT]]
 #
-# Figures go to OUT, by default figures/<name of the folder>, as SVG and PNG. A sweep is drawn over two of its inputs,
+# Figures go to OUT, by default figures/<name of the folder>/ggplot2, as SVG and PNG. A sweep is drawn over two of its inputs,
 # the first two unless they are named. Needs ggplot2 (install.packages("ggplot2"), or r-cran-ggplot2).
 # scripts/plot.py draws many more figures.
 
@@ -17,7 +17,7 @@ if (is.na(folder) || !(has("outcomes.csv") || has("points.csv"))) {
   quit(status = 2)
 }
 suppressPackageStartupMessages(library(ggplot2))
-out <- if (length(words) > 1) words[2] else file.path("figures", basename(normalizePath(folder)))
+out <- if (length(words) > 1) words[2] else file.path("figures", basename(normalizePath(folder)), "ggplot2")
 dir.create(out, recursive = TRUE, showWarnings = FALSE)
 
 written <- function(names) gsub("protege", "prot\u00e9g\u00e9", gsub("_", " ", names))

@@ -3,12 +3,12 @@
 #
 #   gnuplot -c scripts/plot.gp results/nato_vs_european [OUT [INPUT INPUT]]
 #
-# Figures go to OUT, by default figures/<name of the folder>, as SVG and PNG. A sweep is drawn over two of its inputs,
+# Figures go to OUT, by default figures/<name of the folder>/gnuplot, as SVG and PNG. A sweep is drawn over two of its inputs,
 # the first two unless they are named. Needs gnuplot 5.4 or later and awk. scripts/plot.py draws many more figures.
 
 folder = ARG1
 name = system(sprintf("basename '%s'", folder))
-out = ARG2 eq "" ? "figures/".name : ARG2
+out = ARG2 eq "" ? "figures/".name."/gnuplot" : ARG2
 system(sprintf("mkdir -p '%s'", out))
 has(file) = int(system(sprintf("test -f '%s/%s' && echo 1 || echo 0", folder, file)))
 if (!has("outcomes.csv") && !has("points.csv")) {
