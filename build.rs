@@ -11,6 +11,8 @@ fn git(arguments: &[&str]) -> Option<String> {
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    println!("cargo:rustc-env=CASUS_VERSION={version}");
     // Without a repository of its own, git would answer for one that the sources merely lie in.
     if !Path::new(".git").exists() {
         return;
@@ -22,6 +24,7 @@ fn main() {
         println!("cargo:rerun-if-changed={log}");
     }
     if let Some(commit) = git(&["rev-parse", "HEAD"]) {
+        println!("cargo:rustc-env=CASUS_VERSION={version} ({})", &commit[..commit.len().min(12)]);
         println!("cargo:rustc-env=CASUS_COMMIT={commit}");
     }
 }

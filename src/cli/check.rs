@@ -48,11 +48,15 @@ fn check_one(args: &Args, path: &Path) -> Result<String, Failure> {
     if is_sweep(path) {
         let file = load_sweep(path, &changes)?;
         refuse_large_sweep(&file, out)?;
-        return Ok(describe_sweep(&file));
+        return Ok(describe_sweep(&file) + &next("sweep", path));
     }
     let study = load(path, &changes)?;
     refuse_large_study(&study, study.runs, out)?;
-    Ok(describe(&study))
+    Ok(describe(&study) + &next("run", path))
+}
+
+fn next(command: &str, path: &Path) -> String {
+    format!("  next         casus {command} {}\n", path.display())
 }
 
 fn describe(study: &Study) -> String {

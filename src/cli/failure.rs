@@ -1,6 +1,6 @@
 //! What went wrong, and the exit code that says so.
 
-use super::say::say;
+use super::say::{complain, say};
 use crate::lab::sensitivity::ConditionError;
 use crate::lab::sweep::SweepError;
 use crate::lab::threshold::ProbeError;
@@ -50,9 +50,9 @@ impl Failure {
     /// Says it on stderr, once.
     pub(super) fn report(&self) {
         match self {
-            Failure::Mistakes(errors) => say(format_args!("{}", errors.trim_end())),
+            Failure::Mistakes(errors) => complain(errors.trim_end()),
             Failure::Usage(message) | Failure::Run(message) => {
-                say(format_args!("error: {}", message.trim_end()))
+                complain(format_args!("error: {}", message.trim_end()))
             }
             Failure::Interrupted(message) => say(format_args!("interrupted: {message}")),
             Failure::Reported { .. } => {}

@@ -12,7 +12,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "SHARD")]
     pub shards: Vec<PathBuf>,
     /// Folder in which the study gets a folder of its own
-    #[arg(long, value_name = "DIR", default_value = "results")]
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
     /// Write even if the folder holds results of another study
     #[arg(long)]
@@ -26,6 +26,9 @@ pub(super) fn merge(args: &Args) -> Result<(), Failure> {
     let shards = args.shards.iter().map(|path| read_shard(path)).collect::<Result<Vec<_>, _>>()?;
     let merged = merge_shards(shards)?;
     let folder = ResultsFolder::open(&args.out, &merged.study.name, args.force)?;
+    if !args.force {
+        folder.check_settings(&merged.study)?;
+    }
     folder.write_merged(&merged).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
         print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;

@@ -7,10 +7,12 @@ mod calibrate;
 mod cases;
 mod catalogue;
 mod check;
+mod colour;
 mod discover;
 mod disk;
 mod failure;
 mod find;
+mod init;
 mod interrupt;
 mod knockout;
 mod merge;
@@ -23,13 +25,14 @@ mod run;
 mod say;
 mod screen;
 mod sensitivity;
+mod shell;
 mod solve;
 mod sweep;
 mod threshold;
 mod trace;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -39,10 +42,13 @@ use std::process::ExitCode;
 /// casus runs it thousands of times under every guarantee, with the same random numbers for each, and
 /// writes distributions with intervals to CSV files that pandas, R, DuckDB and gnuplot read as they are.
 #[derive(Debug, Parser)]
-#[command(name = "casus", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "casus", version = env!("CASUS_VERSION"), max_term_width = 100, after_help = EXAMPLES)]
 struct Args {
     #[command(subcommand)]
     command: Command,
+    /// When to style text
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
 }
 
 const EXAMPLES: &str = "\
@@ -105,6 +111,12 @@ enum Command {
     Verify(verify::Args),
     /// Compare the model with historical rates
     Patterns(patterns::Args),
+    /// Begin a study of your own: a commented file that runs as it is
+    Init(init::Args),
+    /// Print a script that completes commands and options in a shell
+    Completions(shell::Completions),
+    /// Print a page of the manual
+    Man(shell::Man),
 }
 
 /// Runs the program on a command line, and returns its exit code: 0 done, 1 a run failed, 2 a bad command
@@ -119,6 +131,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(error.exit_code() as u8);
         }
     };
+    colour::choose(args.color);
     let done = match args.command {
         Command::Run(args) => run::run(&args),
         Command::Sweep(args) => sweep::sweep(&args),
@@ -141,6 +154,9 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema => catalogue::schema(),
         Command::Verify(args) => verify::run(&args),
         Command::Patterns(args) => patterns::run(&args),
+        Command::Init(args) => init::init(&args),
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,7 +9,7 @@ use std::error::Error;
 #[derive(Debug, Args)]
 pub(super) struct Changes {
     /// Runs per regime and question, instead of the study's
-    #[arg(long, value_name = "N")]
+    #[arg(long, short = 'n', value_name = "N")]
     pub runs: Option<u64>,
     /// Seed of all random numbers, instead of the study's; 0 is valid
     #[arg(long, value_name = "S")]
@@ -40,7 +40,7 @@ impl Changes {
 #[derive(Debug, Args)]
 pub(super) struct Threads {
     /// Threads to use; the results do not depend on it [default: all cores]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(long, short = 'j', value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub threads: Option<u32>,
 }
 

@@ -17,6 +17,8 @@ enum Says {
     Cell(Vec<String>),
     /// Points done, of so many, of so many runs each.
     Points { all: u64, runs: u64 },
+    /// What is looked at.
+    Value,
 }
 
 impl Progress {
@@ -41,6 +43,20 @@ impl Progress {
         progress
     }
 
+    /// A bar for a search that looks at about so many values, with so many runs of all cells each.
+    pub(super) fn search(values: u64, runs: u64, quiet: bool) -> Progress {
+        Progress::of(values * runs, Says::Value, quiet)
+    }
+
+    /// Another value is looked at, which takes so many runs: there are more of them than was thought, if need be.
+    pub(super) fn looks_at(&self, value: String, runs: u64) {
+        let needed = self.bar.position() + runs;
+        if self.bar.length().is_some_and(|length| length < needed) {
+            self.bar.set_length(needed);
+        }
+        self.bar.set_message(value);
+    }
+
     fn of(runs: u64, says: Says, quiet: bool) -> Progress {
         let bar = ProgressBar::new(runs);
         if quiet || !std::io::stderr().is_terminal() {
@@ -48,7 +64,7 @@ impl Progress {
         }
         let style = "{wide_bar} {percent:>3} %  {per_sec}  {eta} left  {msg}";
         let (unit, runs) = match says {
-            Says::Cell(_) => ("runs", 1),
+            Says::Cell(_) | Says::Value => ("runs", 1),
             Says::Points { runs, .. } => ("points", runs),
         };
         if let Ok(style) = ProgressStyle::with_template(style) {
@@ -76,6 +92,7 @@ impl Watch for Progress {
         self.bar.set_message(match &self.says {
             Says::Cell(cells) => cells[cell].clone(),
             Says::Points { all, runs } => format!("{} of {all} points", self.bar.position() / runs),
+            Says::Value => return,
         });
     }
 }

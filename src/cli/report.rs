@@ -13,7 +13,7 @@ pub(super) struct Args {
     #[arg(value_name = "RESULTS_FOLDER")]
     pub results: PathBuf,
     /// File to write [default: beside the folder, with its name]
-    #[arg(long, value_name = "FILE.html")]
+    #[arg(long, short, value_name = "FILE.html")]
     pub out: Option<PathBuf>,
     /// The first page alone: the answer, how sure it is, what carries it and what it does not say; two pages of A4 at most
     #[arg(long)]

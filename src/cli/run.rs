@@ -5,7 +5,7 @@ use super::failure::{Failure, each, refuse_game};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Threads};
 use super::progress::Progress;
-use super::screen::{print, say, styled};
+use super::screen::{as_json, print, say, styled};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
@@ -26,23 +26,40 @@ pub(super) struct Args {
     #[command(flatten)]
     pub threads: Threads,
     /// Folder in which each study gets a folder of its own
-    #[arg(long, value_name = "DIR", default_value = "results")]
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
     /// Print only errors
     #[arg(long, short)]
     pub quiet: bool,
-    /// Write even if the folder holds results of another study
+    /// Write even if the folder holds other results: of another study, or with other settings
     #[arg(long)]
     pub force: bool,
+    /// Add runs to those that are there, up to the number asked for: the same files as all at once
+    #[arg(long, conflicts_with_all = ["force", "shard"])]
+    pub resume: bool,
+    /// What to print of the results
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "quiet")]
+    pub format: Printed,
     /// Run only part K of N, to be joined by `casus merge`
     #[arg(long, value_name = "K/N", value_parser = parse_shard)]
     pub shard: Option<(u32, u32)>,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Printed {
+    /// A summary, to be read
+    Text,
+    /// Outcomes, events and contrasts as in the files, one object a study
+    Json,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   casus run configs/nato_vs_european.toml
   casus run configs/three_states.toml --runs 1000 --seed 7 --out scratch
+  casus run configs/three_states.toml --runs 100000 --resume
+                                                           more runs, beside those that are there
   casus run configs/eight_guarantees.toml --shard 1/2      on one machine
   casus run configs/eight_guarantees.toml --shard 2/2      on another, then: casus merge
 
@@ -87,25 +104,91 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         None => ResultsFolder::open(&args.out, &study.name, args.force)?,
         Some(plan) => ResultsFolder::open_shard(&args.out, &study.name, plan, args.force)?,
     };
-    let mut runs_file = study.write_runs.then(|| folder.runs_writer(&study)).transpose()?;
-    let range = plan.map_or(0..study.runs, |plan| plan.first_run..plan.first_run + plan.runs);
+    let begun = if args.resume { begun(args, &study, &folder)? } else { None };
+    if plan.is_none() && !args.resume && !args.force {
+        folder.check_settings(&study)?;
+    }
+    let mut runs_file = match begun {
+        Some(_) => study.write_runs.then(|| folder.runs_writer_after(&study)),
+        None => study.write_runs.then(|| folder.runs_writer(&study)),
+    }
+    .transpose()?;
+    let tally = begun.unwrap_or_else(|| Tally::new(&study));
+    let range = plan.map_or(tally.runs()..study.runs, |plan| plan.first_run..plan.first_run + plan.runs);
     let progress = Progress::new(&study, range.end - range.start, args.quiet);
-    let done = engine::run(&study, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
+    let done = engine::go_on(&study, tally, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
         Some(file) => file.append(&study, cells),
         None => Ok::<(), OutputError>(()),
     });
     progress.finish();
     let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
+    let there = folder.runs_there();
+    if stopped == Stopped::Interrupted && plan.is_none() && !args.force && there > tally.runs() {
+        return Err(Failure::Interrupted(format!(
+            "after {} runs of `{}`; the {there} that were in {} before are kept",
+            tally.runs(),
+            study.name,
+            folder.path().display()
+        )));
+    }
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
     match plan {
         None => folder.write_results(&study, &tally, &account, runs_file),
         Some(plan) => folder.write_shard(&study, &tally, &account, plan, runs_file),
     }
     .map_err(|error| Failure::run(error.to_string()))?;
-    if !args.quiet && plan.is_none() {
+    if plan.is_none() && args.format == Printed::Json {
+        print(&json(&study, folder.path())?)?;
+    } else if !args.quiet && plan.is_none() {
         print(&summary::render(&study, &tally, &account, styled()))?;
     }
     conclude(args, &study, &tally, stopped, folder.path())
+}
+
+/// The runs that are there, to be added to.
+fn begun(args: &Args, study: &Study, folder: &ResultsFolder) -> Result<Option<Tally>, Failure> {
+    let begun = folder.begun(study)?;
+    let there = begun.as_ref().map_or(0, Tally::runs);
+    if there > study.runs {
+        return Err(Failure::usage(format!(
+            "{} holds {there} runs of `{}`, more than the {} asked for\n  remedy: ask for more with --runs, or replace \
+             them with --force",
+            folder.path().display(),
+            study.name,
+            study.runs
+        )));
+    }
+    if !args.quiet {
+        match there {
+            0 => say(format_args!("no runs of `{}` to add to: it begins with the first", study.name)),
+            _ => say(format_args!("{there} runs of `{}` are there already", study.name)),
+        }
+    }
+    Ok(begun)
+}
+
+/// Tables of a result as they stand in its files.
+const AS_JSON: [&str; 3] = ["outcomes.csv", "events.csv", "contrasts.csv"];
+
+/// Those tables: numbers as numbers, and null where a cell is empty.
+fn json(study: &Study, folder: &Path) -> Result<String, Failure> {
+    let mut object = serde_json::Map::new();
+    object.insert("study".to_string(), study.name.clone().into());
+    for file in AS_JSON {
+        let rows = read_rows(&folder.join(file)).map_err(|error| Failure::run(error.to_string()))?;
+        object.insert(file.trim_end_matches(".csv").to_string(), rows);
+    }
+    Ok(format!("{:#}\n", serde_json::Value::Object(object)))
+}
+
+fn read_rows(path: &Path) -> csv::Result<serde_json::Value> {
+    let mut reader = csv::Reader::from_path(path)?;
+    let header = reader.headers()?.clone();
+    let object = |row: csv::StringRecord| {
+        let cells = header.iter().zip(row.iter()).map(|(name, cell)| (name.to_string(), as_json(cell)));
+        serde_json::Value::Object(cells.collect())
+    };
+    reader.records().map(|row| row.map(object)).collect()
 }
 
 fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {
@@ -138,10 +221,15 @@ fn conclude(
     }
     if !args.quiet {
         say(format_args!(
-            "{} runs of {} cells of `{}` are in {folder}",
+            "{} runs of {} cells of `{}` are in {folder}\n  next: {}",
             tally.runs(),
             tally.cells().len(),
-            study.name
+            study.name,
+            if args.shard.is_some() {
+                "casus merge, with all shards".to_string()
+            } else {
+                format!("casus report {folder}")
+            }
         ));
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::base::text::{for_cell, for_terminal, is_obeyed};
 use serde_json::{Map, Number, Value};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
+use std::io::Write as _;
 
 /// Writes results to stdout. A reader that goes away (`casus states | head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -28,9 +28,9 @@ pub(super) fn print_clap(error: &clap::Error, words: &[OsString]) {
     }
 }
 
-/// Whether stdout shows bold and dim: a terminal, and nobody who asked for none (<https://no-color.org>).
+/// Whether stdout shows bold and dim.
 pub(super) fn styled() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
+    super::colour::styled(&std::io::stdout())
 }
 
 /// Rows in a format; as text in aligned columns.
@@ -58,15 +58,20 @@ fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Strin
     String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))
 }
 
-/// An array of objects: numbers as numbers, what is unknown as null.
-fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let value = |cell: String| match cell.parse().ok().and_then(Number::from_f64) {
+/// A cell: a number as a number, what is unknown as null.
+pub(super) fn as_json(cell: &str) -> Value {
+    let whole = cell.parse::<i64>().ok().map(Number::from);
+    match whole.or_else(|| cell.parse().ok().and_then(Number::from_f64)) {
         Some(number) => Value::Number(number),
         None if cell.is_empty() => Value::Null,
-        None => Value::String(cell),
-    };
+        None => Value::String(cell.to_string()),
+    }
+}
+
+/// An array of objects.
+fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let object = |row: Vec<String>| {
-        let cells = header.iter().map(|name| name.to_string()).zip(row.into_iter().map(value));
+        let cells = header.iter().map(|name| name.to_string()).zip(row.iter().map(|cell| as_json(cell)));
         Value::Object(cells.collect::<Map<_, _>>())
     };
     format!("{:#}\n", Value::Array(rows.map(object).collect()))

@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub threads: Threads,
     /// Folder in which each sweep gets a folder of its own
-    #[arg(long, value_name = "DIR", default_value = "results")]
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
     /// Print only errors
     #[arg(long, short)]
@@ -108,7 +108,11 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
         )));
     }
     if !args.quiet {
-        say(format_args!("{points} points of `{}` are in {}", spec.name, at.display()));
+        say(format_args!(
+            "{points} points of `{}` are in {at}\n  next: casus discover {at} --where 'REGIME.EVENT > 0.1'",
+            spec.name,
+            at = at.display()
+        ));
     }
     analyse(sweep.into_folder(), &[], None, RESAMPLES, args.quiet)
 }

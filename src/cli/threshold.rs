@@ -3,8 +3,9 @@
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
+use super::progress::Progress;
 use super::quantity::{conferral, find};
-use super::screen::{aligned, in_format, print, say};
+use super::screen::{aligned, in_format, print};
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::lab::threshold::{Probe, Target};
 use crate::model::study::{Conferral, Study};
@@ -94,19 +95,21 @@ pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
         target: &quantity,
         confidence: args.confidence,
     };
+    let runs = study.runs * quantity.regimes().len() as u64;
+    let progress = Progress::search(values_expected(args), runs, args.quiet);
     let mut seen: BTreeMap<u64, Evaluated> = BTreeMap::new();
     let evaluate = |at: f64| -> Result<Evaluated, Failure> {
         if let Some(known) = seen.get(&at.to_bits()) {
             return Ok(*known);
         }
-        if !args.quiet {
-            say(format_args!("{} = {}", args.key.join(", "), five_digits(at)));
-        }
-        let evaluated = probe.at(at, &CANCELLED)?;
+        progress.looks_at(format!("{} = {}", args.key.join(", "), five_digits(at)), runs);
+        let evaluated = probe.at(at, &CANCELLED, &progress)?;
         seen.insert(at.to_bits(), evaluated);
         Ok(evaluated)
     };
-    let search = find_crossings(&grid, quantity.level(), tolerance, evaluate)?;
+    let search = find_crossings(&grid, quantity.level(), tolerance, evaluate);
+    progress.finish();
+    let search = search?;
     if search.crossings.is_empty() {
         return Err(Failure::run(format!(
             "{} does not cross {} ({}) between {} and {}; seen were:\n{}  remedy: widen --between, raise --scan, or take it for the answer: the result does not tip there",
@@ -122,6 +125,12 @@ pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
         Format::Text => text(args, asked, &quantity, &search),
         format => in_format(format, HEADER, rows(args, &study, asked, &quantity, &search))?,
     })
+}
+
+/// Values that a search for one crossing and both ends of its interval looks at.
+fn values_expected(args: &Args) -> u64 {
+    let steps = 1.0 / (args.tolerance * f64::from(args.scan - 1));
+    u64::from(args.scan) + 3 * steps.log2().ceil().max(0.0) as u64
 }
 
 /// What the options ask for, by names that the study has.

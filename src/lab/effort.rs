@@ -10,8 +10,8 @@ const WAR_FACTOR: f64 = 2.5;
 /// Bytes of a row of `runs.csv`, beside those of each responder.
 const ROW_BYTES: u64 = 230;
 const ROW_BYTES_PER_RESPONDER: u64 = 14;
-/// Bytes of all other files, per cell and responder.
-const BYTES_PER_CELL: u64 = 60_000;
+/// Bytes of all other files per cell, with a responder each, and with a joint draw of the parameters each.
+const BYTES_PER_CELL: [u64; 3] = [230_000, 10_000, 550];
 
 /// Seconds that so many runs of every cell of a study take on so many cores.
 pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
@@ -34,5 +34,8 @@ pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs { row.saturating_mul(runs) } else { 0 };
-    cells.saturating_mul(rows.saturating_add(BYTES_PER_CELL))
+    let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len() as u64);
+    let [each, responder, draw] = BYTES_PER_CELL;
+    let files = each + responder * study.responders.len() as u64 + draw * draws;
+    cells.saturating_mul(rows.saturating_add(files))
 }

@@ -5,7 +5,7 @@ use crate::base::stats::{PairedCounts, proportion_at};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Conferral, Given, Study};
 use crate::read::{ConfigErrors, Overrides, load};
-use crate::run::engine;
+use crate::run::engine::{self, Watch};
 use crate::run::tally::{Stopped, Tally, event_position};
 use std::convert::Infallible;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    fn regimes(&self) -> Vec<&str> {
+    pub(crate) fn regimes(&self) -> Vec<&str> {
         match self {
             Target::Level { regime, .. } => vec![regime],
             Target::Equal { a, b, .. } => vec![a, b],
@@ -92,12 +92,17 @@ pub(crate) struct Probe<'a> {
 impl Probe<'_> {
     /// The target at one value of the keys, with the same run indices, and so the same random numbers, as at every
     /// other. Setting `cancel` ends the runs.
-    pub(crate) fn at(&self, at: f64, cancel: &AtomicBool) -> Result<Evaluated, ProbeError> {
+    pub(crate) fn at(
+        &self,
+        at: f64,
+        cancel: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Evaluated, ProbeError> {
         let mut changes = self.overrides.clone();
         changes.set.extend(self.keys.iter().map(|key| format!("{key}={at}")));
         let study = reduced(load(self.study, &changes)?, self.conferral, self.target);
         let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-        let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, &(), forget);
+        let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, watch, forget);
         if stopped == Stopped::Interrupted {
             return Err(ProbeError::Interrupted);
         }

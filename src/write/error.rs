@@ -54,6 +54,18 @@ pub enum OutputError {
         /// What was to be written.
         expected: String,
     },
+    /// The folder holds results of the same study with other settings.
+    #[error(
+        "`{path}` holds results with other settings: {differences}\n  remedy: choose another folder with --out, or add --force to replace them, or --resume to add runs",
+        path = path.display(),
+        differences = differences.join("; ")
+    )]
+    OtherSettings {
+        /// Where.
+        path: PathBuf,
+        /// What differs.
+        differences: Vec<String>,
+    },
     /// Another process writes there.
     #[error("`{path}` is being written by {}\n  remedy: wait for it, or choose another folder with --out", process(*holder), path = path.display())]
     InUse {

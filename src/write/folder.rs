@@ -15,11 +15,13 @@ use super::manifest::{MANIFESTS, Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, plain_file};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
-use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan};
+use super::settings;
+use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan, read_part};
 use super::table::Table;
 use super::tables::{SCHEMAS, tables};
 use super::whole::{PARTIAL, write_to_disk};
 use crate::model::study::Study;
+use crate::run::engine::BATCH_RUNS;
 use crate::run::tally::Tally;
 use serde_json::Value;
 use std::fs::{self, File};
@@ -44,13 +46,16 @@ fn torn(manifest: &str) -> [String; 2] {
     [partial(manifest), format!("{manifest}{OLD}")]
 }
 
+/// Runs as they were counted, so that more can be added.
+const STATE_FILE: &str = "casus.state";
+
 /// Notes on the results, written by hand: left alone, and no reason to refuse a folder.
 const NOTES_FILE: &str = "README.md";
 
 /// Whether a file has such a name only while this program writes, or after it was killed.
 fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
-        [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE].contains(&name)
+        [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE].contains(&name)
             || SCHEMAS
                 .iter()
                 .chain(ANALYSES)
@@ -163,6 +168,7 @@ impl ResultsFolder {
                     None => false,
                 },
                 CALIBRATION_STATE => self.work == Work::Calibration,
+                STATE_FILE => is_sealed(&path),
                 NOTES_FILE => true,
                 _ if is_passing(name) => true,
                 _ => manifests.iter().any(|(manifest, Manifest { files, .. })| {
@@ -234,6 +240,44 @@ impl ResultsFolder {
         }
     }
 
+    /// The runs of this study that are there already, and can be added to: whole batches from the first on; `None` if
+    /// there are none. Refused is what was altered, and runs of another study, of other settings or by another program.
+    pub fn begun(&self, study: &Study) -> Result<Option<Tally>, OutputError> {
+        if !self.path.join(STATE_FILE).exists() {
+            return Ok(None);
+        }
+        let refuse = |cause: String| OutputError::UnfitResults {
+            path: self.path.clone(),
+            cause,
+            remedy: "begin anew with --force and without --resume",
+        };
+        let state = read_part(&self.path, STATE_FILE).map_err(refuse)?;
+        if !state.is_begun(study) {
+            let cause = "its runs are of other settings, or were made by another build of the program";
+            return Err(refuse(cause.to_string()));
+        }
+        let tally = state.into_tally();
+        Ok(tally.runs().is_multiple_of(BATCH_RUNS).then_some(tally))
+    }
+
+    /// Refuses to replace results of other settings.
+    pub fn check_settings(&self, study: &Study) -> Result<(), OutputError> {
+        match settings::differences(&self.path.join(PACKAGE_FILE), study) {
+            differences if differences.is_empty() => Ok(()),
+            differences => Err(OutputError::OtherSettings { path: self.path.clone(), differences }),
+        }
+    }
+
+    /// Runs of the results that are there; 0 without any.
+    pub fn runs_there(&self) -> u64 {
+        settings::runs_done(&self.path.join(PACKAGE_FILE))
+    }
+
+    /// Goes on with `runs.csv` after the runs that are there.
+    pub fn runs_writer_after(&self, study: &Study) -> Result<RunsWriter, OutputError> {
+        RunsWriter::after(self.path.join(partial(RUNS_FILE)), study, &self.path.join(RUNS_FILE))
+    }
+
     /// Begins `runs.csv`.
     pub fn runs_writer(&self, study: &Study) -> Result<RunsWriter, OutputError> {
         RunsWriter::create(self.path.join(partial(RUNS_FILE)), study)
@@ -297,9 +341,16 @@ impl ResultsFolder {
         if let Some(runs) = runs {
             resources.push(Resource { schema: &runs_schema, bytes: runs.bytes, sha256: runs.sha256 });
         }
+        let runs = resources.iter().find(|resource| resource.schema.file == RUNS_FILE);
+        let runs = runs.map(|runs| RunsPart { bytes: runs.bytes, sha256: runs.sha256.clone() });
+        let plan = ShardPlan { index: 1, of: 1, first_run: 0, runs: tally.runs() };
+        let state = Shard::new(study, tally, account, plan, runs.as_ref());
+        let state = serde_json::to_vec(&state).expect("a state is plain values");
+        self.write_partial(STATE_FILE, &sealed(&state))?;
         let text = package(study, tally, account, &resources);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
-        let files: Vec<&str> = resources.iter().map(|resource| resource.schema.file).collect();
+        let mut files: Vec<&str> = resources.iter().map(|resource| resource.schema.file).collect();
+        files.push(STATE_FILE);
         self.put_in_place(&files, &[], PACKAGE_FILE)
     }
 
@@ -343,10 +394,10 @@ impl ResultsFolder {
     /// Removes what was put aside, and what is needed only until results are whole.
     fn forget_old(&self, but: &[&str]) -> Result<(), OutputError> {
         let is_ours = |name| match name {
-            CALIBRATION_STATE => fs::read(self.path.join(name)).is_ok_and(|state| unsealed(&state).is_some()),
+            CALIBRATION_STATE | STATE_FILE => is_sealed(&self.path.join(name)),
             _ => swept(&self.path.join(name)).is_some(),
         };
-        for name in [JOURNAL_FILE, CALIBRATION_STATE] {
+        for name in [JOURNAL_FILE, CALIBRATION_STATE, STATE_FILE] {
             if !but.contains(&name) && is_ours(name) {
                 self.remove(name)?;
             }
@@ -399,6 +450,11 @@ impl ResultsFolder {
 
 fn partial(name: &str) -> String {
     format!("{name}{PARTIAL}")
+}
+
+/// Whether a file is one of ours that carries its own hash.
+fn is_sealed(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| unsealed(&bytes).is_some())
 }
 
 /// The name of the study of which a journal is a sweep.

@@ -17,6 +17,7 @@ mod read;
 mod readme;
 mod runs;
 mod schema;
+mod settings;
 mod shard;
 mod sweep;
 mod table;

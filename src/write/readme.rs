@@ -51,6 +51,7 @@ that one guarantee did not deter with attacks that another did not deter. The un
 
 **The bytes** are the same for any number of threads and any split into shards. A folder that holds `datapackage.json` is
 complete; a file that ends in `.partial` or `.old` was being replaced when the program was killed, and the next run removes it.
+`casus.state` holds the runs as they were counted: `casus run --resume` adds to them, up to the files that all at once would have made.
 `casus.lock` is there while a process writes the folder, and says which. A `README.md` of your own beside the results is left
 alone; any other file that the package does not list, or not as it is now, is a reason to refuse the folder.
 

@@ -189,6 +189,17 @@ impl RunsWriter {
         Ok(RunsWriter { path, rows })
     }
 
+    /// Goes on after the rows of a file that is there.
+    pub(super) fn after(path: PathBuf, study: &Study, written: &Path) -> Result<RunsWriter, OutputError> {
+        let begin = || -> io::Result<_> {
+            let mut file = Hashing::new(BufWriter::with_capacity(1 << 16, create(&path)?));
+            io::copy(&mut File::open(written)?, &mut file)?;
+            Ok(Rows::after_header(&runs_schema(study).columns, file))
+        };
+        let rows = begin().map_err(OutputError::unwritable("copy", &path))?;
+        Ok(RunsWriter { path, rows })
+    }
+
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
     /// [`Tally::absorb`](crate::run::tally::Tally::absorb). Batches must come in the order of runs.
     pub fn append(&mut self, study: &Study, cells: &[&[RunRecord]]) -> Result<(), OutputError> {

@@ -66,6 +66,20 @@ impl Shard {
         }
     }
 
+    /// The runs that it holds.
+    pub(super) fn into_tally(self) -> Tally {
+        self.tally
+    }
+
+    /// Whether this program would have made its runs of this study, however many more are asked for.
+    pub(super) fn is_begun(&self, study: &Study) -> bool {
+        let begun = Study { runs: self.study.runs, ..study.clone() };
+        study_sha256(&begun) == self.study_sha256
+            && self.program_version == PROGRAM_VERSION
+            && self.program_commit.as_deref() == PROGRAM_COMMIT
+            && self.rng_scheme == RNG_SCHEME
+    }
+
     /// What all shards of one result have in common.
     fn origin(&self) -> [(&'static str, String); 6] {
         [
@@ -86,26 +100,29 @@ impl Shard {
 pub(crate) fn read_shard(path: &Path) -> Result<Shard, OutputError> {
     let folder =
         if path.is_dir() { path.to_path_buf() } else { path.parent().unwrap_or(Path::new("")).to_path_buf() };
-    let file = folder.join(SHARD_FILE);
-    let refuse = |cause: String| OutputError::UnreadableShard { path: path.to_path_buf(), cause };
-    let bytes = fs::read(&file).map_err(|error| refuse(error.to_string()))?;
-    let altered = || {
-        refuse(format!("`{SHARD_FILE}` has been altered since it was written, or another version wrote it"))
-    };
-    let content = unsealed(&bytes).ok_or_else(altered)?;
-    let mut shard: Shard = serde_json::from_slice(content).map_err(|error| refuse(error.to_string()))?;
+    read_part(&folder, SHARD_FILE)
+        .map_err(|cause| OutputError::UnreadableShard { path: path.to_path_buf(), cause })
+}
+
+/// Reads the runs that a file of a folder holds, beside the folder's `runs.csv`; else why not.
+pub(super) fn read_part(folder: &Path, file: &str) -> Result<Shard, String> {
+    let bytes = fs::read(folder.join(file)).map_err(|error| error.to_string())?;
+    let content = unsealed(&bytes).ok_or_else(|| {
+        format!("`{file}` has been altered since it was written, or another version wrote it")
+    })?;
+    let mut shard: Shard = serde_json::from_slice(content).map_err(|error| error.to_string())?;
     if study_sha256(&shard.study) != shard.study_sha256 || !shard.tally.fits(&shard.study) {
-        return Err(refuse(format!(
-            "`{SHARD_FILE}` has been altered: its study or its counts are not those that were written"
-        )));
+        return Err(format!(
+            "`{file}` has been altered: its study or its counts are not those that were written"
+        ));
     }
     if let Some(written) = &shard.runs_csv {
-        let found = Fingerprint::of_file(&folder.join(RUNS_FILE)).map_err(|e| refuse(e.to_string()))?;
+        let found = Fingerprint::of_file(&folder.join(RUNS_FILE)).map_err(|error| error.to_string())?;
         if found != *written {
-            return Err(refuse(format!("`{RUNS_FILE}` has been altered since it was written")));
+            return Err(format!("`{RUNS_FILE}` has been altered since it was written"));
         }
     }
-    shard.folder = folder;
+    shard.folder = folder.to_path_buf();
     Ok(shard)
 }
 

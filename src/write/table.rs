@@ -26,14 +26,19 @@ pub(super) struct Rows<W: Write> {
 impl<W: Write> Rows<W> {
     /// Begins a file with its header.
     pub(super) fn new(columns: &[Column], to: W) -> csv::Result<Rows<W>> {
-        let mut rows = Rows {
+        let mut rows = Rows::after_header(columns, to);
+        rows.writer.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
+        Ok(rows)
+    }
+
+    /// Goes on with a file that has its header.
+    pub(super) fn after_header(columns: &[Column], to: W) -> Rows<W> {
+        Rows {
             writer: csv::Writer::from_writer(to),
             columns: columns.iter().map(|column| column.column_type).collect(),
             filled: 0,
             buffer: String::new(),
-        };
-        rows.writer.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
-        Ok(rows)
+        }
     }
 
     /// Adds a cell to the row under way. Numbers are the shortest decimals that read back as the same

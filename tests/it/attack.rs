@@ -59,7 +59,7 @@ fn two_runs_at_once_leave_the_results_of_one() {
     let dir = tempdir().unwrap();
     rounds(24, |round| {
         let run = |seed: u32| {
-            let mut words = words(&["run", SMALL, "--runs", "64", "--quiet"], dir.path());
+            let mut words = words(&["run", SMALL, "--runs", "64", "--quiet", "--force"], dir.path());
             words.extend(["--seed".to_string(), seed.to_string()]);
             words
         };

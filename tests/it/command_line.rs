@@ -317,8 +317,11 @@ fn an_interrupt_keeps_a_whole_prefix_marked_incomplete() {
     ];
     run(&words);
     let (mut kept, mut whole) = (files(&folder), files(&again.path().join("three_states")));
-    kept.remove("datapackage.json");
-    whole.remove("datapackage.json");
+    // Both say how many runs were asked for.
+    for name in ["datapackage.json", "casus.state"] {
+        kept.remove(name);
+        whole.remove(name);
+    }
     assert_same_files("a prefix", &kept, &whole);
 }
 
@@ -353,9 +356,11 @@ fn a_kill_leaves_no_half_file() {
         words.map(str::to_string).to_vec()
     };
     // In the midst of the run, over results that are there already: they stay as they are.
-    run(&words("200"));
+    run(&words("128"));
     let before = files(&folder);
-    let mut child = casus(&words("5000000")).spawn().expect("the binary");
+    let mut more = words("5000000");
+    more.push("--force".to_string());
+    let mut child = casus(&more).spawn().expect("the binary");
     std::thread::sleep(Duration::from_millis(300));
     send("-KILL", &child);
     child.wait().expect("a child");
@@ -390,13 +395,13 @@ fn a_kill_leaves_no_half_file() {
             // Between two results: no package, so nothing claims to be one. Each file is whole by itself.
             for (name, bytes) in &left {
                 // This study draws no parameters together: that table is a header.
-                let is_whole = rows(bytes).is_empty() == (name == "draws.csv");
+                let is_whole = name == "casus.state" || rows(bytes).is_empty() == (name == "draws.csv");
                 assert!(bytes.ends_with(b"\n") && is_whole, "{name}");
             }
             unmarked += 1;
         }
         // Whatever was left, the next run needs no force.
-        run(&words("64"));
+        run(&words("128"));
         assert_whole(&folder);
     }
     println!("{whole} whole, {unmarked} without a package");
@@ -473,4 +478,137 @@ fn check_runs_nothing_and_says_what_would_run() {
     assert_code(&output, 0);
     assert!(out(&output).contains("three_states") && out(&output).contains("2000"), "{}", out(&output));
     assert!(files(dir.path()).is_empty());
+}
+
+#[test]
+fn a_study_to_begin_with_is_sound_runs_and_is_not_written_over() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("finland.toml");
+    let at = file.display().to_string();
+    let output = run(&["init", &at]);
+    assert!(
+        err(&output).contains(&format!("next: casus check {at}, then casus run {at}")),
+        "{}",
+        err(&output)
+    );
+    let text = std::fs::read_to_string(&file).expect("the study");
+    assert!(text.contains("into results/finland/") && !text.contains("NAME"), "{text}");
+    run(&["check", &at]);
+    let results = dir.path().display().to_string();
+    run(&["run", &at, "-n", "64", "-j", "1", "-o", &results, "-q"]);
+    assert!(dir.path().join("finland/events.csv").exists());
+    std::fs::write(&file, "mine = 1\n").expect("a file");
+    let output = said(&["init", &at]);
+    assert_code(&output, 2);
+    assert!(err(&output).contains("--force"), "{}", err(&output));
+    assert_eq!(std::fs::read_to_string(&file).expect("mine"), "mine = 1\n");
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = out(&run(&["completions", shell]));
+        assert!(script.contains("knockout") && script.contains("resume"), "{shell}");
+    }
+    let page = out(&run(&["man"]));
+    assert!(page.contains(".TH casus 1") && page.contains("knockout"), "{page}");
+    assert!(out(&run(&["man", "run"])).contains("shard"));
+    assert_code(&said(&["man", "rum"]), 2);
+}
+
+#[test]
+fn errors_are_red_where_asked_and_never_else() {
+    let wrong = ["run", "no_such_study.toml"];
+    let plain = said(&wrong);
+    assert!(!err(&plain).contains('\u{1b}'), "{}", err(&plain));
+    let red = said(&[&["--color", "always"][..], &wrong].concat());
+    assert!(err(&red).contains("\u{1b}[1;31merror:\u{1b}[0m"), "{}", err(&red));
+    assert_eq!(err(&red).replace("\u{1b}[1;31m", "").replace("\u{1b}[0m", ""), err(&plain));
+    let never = said(&[&wrong[..], &["--color", "never"]].concat());
+    assert_eq!(err(&never), err(&plain));
+}
+
+/// Words that run the small study into a folder.
+fn small(out: &Path, more: &[&str]) -> Vec<String> {
+    let words = ["run", SMALL, "--quiet", "--out"].map(str::to_string);
+    words.into_iter().chain([at(out)]).chain(more.iter().map(|word| word.to_string())).collect()
+}
+
+#[test]
+fn results_of_other_settings_are_not_replaced_unasked() {
+    let dir = tempfile::tempdir().expect("a folder");
+    run(&small(dir.path(), &["--runs", "128", "--seed", "1"]));
+    let before = files(&dir.path().join("three_states"));
+    for (more, told) in [
+        (&["--runs", "128", "--seed", "2"][..], "seed: there 1, here 2"),
+        (&["--runs", "64", "--seed", "1"], "runs: there 128, here 64"),
+        (
+            &["--runs", "128", "--seed", "1", "--set", "parameters.precision=2"],
+            "settings: parameters.precision: there 3, here 2\n",
+        ),
+    ] {
+        let output = said(&small(dir.path(), more));
+        assert_code(&output, 2);
+        assert!(err(&output).contains(told) && err(&output).contains("--force"), "{}", err(&output));
+        assert_same_files("refused", &before, &files(&dir.path().join("three_states")));
+    }
+    // The same again is no harm, and what is forced is done.
+    run(&small(dir.path(), &["--runs", "128", "--seed", "1"]));
+    assert_same_files("again", &before, &files(&dir.path().join("three_states")));
+    run(&small(dir.path(), &["--runs", "64", "--seed", "2", "--force"]));
+    assert_whole(&dir.path().join("three_states"));
+}
+
+#[test]
+fn runs_that_are_added_make_the_files_of_all_at_once() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (name, set) in [("plain", "runs_csv=true"), ("drawn", "parameters=posterior")] {
+        let (parts, whole) = (dir.path().join(name), dir.path().join(format!("{name}_whole")));
+        run(&small(&whole, &["--runs", "640", "--set", set]));
+        for runs in ["128", "384", "640"] {
+            run(&small(&parts, &["--runs", runs, "--set", set, "--resume"]));
+            assert_whole(&parts.join("three_states"));
+        }
+        assert_same_files(name, &files(&whole.join("three_states")), &files(&parts.join("three_states")));
+    }
+    let parts = dir.path().join("plain");
+    let before = files(&parts.join("three_states"));
+    for (more, told) in [
+        (["--runs", "128", "--set", "runs_csv=true", "--resume"], "more than the 128 asked for"),
+        (["--runs", "900", "--set", "runs_csv=false", "--resume"], "of other settings"),
+    ] {
+        let output = said(&small(&parts, &more));
+        assert_code(&output, 2);
+        assert!(err(&output).contains(told), "{}", err(&output));
+    }
+    // Runs that do not end with a batch cannot be added to: it begins with the first.
+    run(&small(&dir.path().join("odd"), &["--runs", "100"]));
+    run(&small(&dir.path().join("odd"), &["--runs", "640", "--resume"]));
+    let odd = files(&dir.path().join("odd/three_states"));
+    run(&small(&dir.path().join("odd_whole"), &["--runs", "640"]));
+    assert_same_files("odd", &files(&dir.path().join("odd_whole/three_states")), &odd);
+    // A state that was altered is none.
+    let state = parts.join("three_states/casus.state");
+    let text = std::fs::read_to_string(&state).expect("a state");
+    std::fs::write(&state, text.replacen("\"runs\":640", "\"runs\":641", 1)).expect("a file");
+    let output = said(&small(&parts, &["--runs", "900", "--set", "runs_csv=true", "--resume"]));
+    assert_code(&output, 2);
+    assert!(err(&output).contains("`casus.state`"), "{}", err(&output));
+    assert_eq!(before["events.csv"], files(&parts.join("three_states"))["events.csv"]);
+}
+
+#[test]
+fn results_are_printed_as_json_where_asked() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let words = ["run", SMALL, "--runs", "64", "--format", "json", "--out", &at(dir.path())];
+    let json: serde_json::Value = serde_json::from_slice(&run(&words).stdout).expect("JSON");
+    assert_eq!(json["study"], "three_states");
+    let table = rows(&files(&dir.path().join("three_states"))["events.csv"]);
+    let events = json["events"].as_array().expect("events");
+    assert_eq!(events.len(), table.len());
+    for (object, row) in events.iter().zip(&table) {
+        assert_eq!(object["event"].as_str(), Some(row["event"].as_str()));
+        assert_eq!(object["probability"].as_f64(), row["probability"].parse().ok());
+    }
+    assert!(json["contrasts"].as_array().is_some_and(|rows| !rows.is_empty()));
 }

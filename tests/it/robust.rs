@@ -278,7 +278,7 @@ fn links_at_partial_files_are_not_followed() {
     for name in ["outcomes.csv.partial", "datapackage.json.partial", "runs.csv.partial", "casus.lock"] {
         symlink(&victim, folder.join(name)).unwrap();
     }
-    run(&small(dir.path(), &["--set", "runs_csv=true"]));
+    run(&small(dir.path(), &["--set", "runs_csv=true", "--force"]));
     assert_whole(&folder);
     assert_eq!(fs::read_to_string(&victim).unwrap(), "dear to me");
 }

@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub threads: Threads,
     /// Folder in which the back-test gets the folder `backtest`
-    #[arg(long, value_name = "DIR", default_value = "results")]
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
     /// Also write the forecast of every case by name; makers of published files may not want it shared
     #[arg(long)]

@@ -69,7 +69,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub threads: Threads,
     /// Folder in which the calibration gets the folder `calibration` (`recovery`)
-    #[arg(long, value_name = "DIR", default_value = "results")]
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
     pub out: PathBuf,
     /// Write even if the folder holds other files
     #[arg(long)]

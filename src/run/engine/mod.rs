@@ -55,14 +55,29 @@ pub fn run<E>(
     range: Range<u64>,
     cancel: &AtomicBool,
     watch: &dyn Watch,
+    remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
+) -> Result<(Tally, Stopped), E> {
+    go_on(study, Tally::new(study), range, cancel, watch, remember)
+}
+
+/// The same, added to a tally of the runs before: where these are whole batches from the first on, it comes to what all at
+/// once would have come to.
+pub(crate) fn go_on<E>(
+    study: &Study,
+    mut tally: Tally,
+    range: Range<u64>,
+    cancel: &AtomicBool,
+    watch: &dyn Watch,
     mut remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
 ) -> Result<(Tally, Stopped), E> {
     let prepared = Prepared::new(study);
     let cells = cells(&prepared);
     // Worlds are kept between tasks: what they know of beliefs is worth keeping.
     let worlds: Vec<Mutex<Vec<World>>> = cells.iter().map(|_| Mutex::new(Vec::new())).collect();
-    let mut tally = Tally::new(study);
     let wave = (rayon::current_num_threads() * TASKS_PER_THREAD).div_ceil(cells.len()) as u64;
+    if tally.runs() > 0 && precise_enough(study, &tally) {
+        return Ok((tally, Stopped::Precision));
+    }
     let mut next = range.start;
     while next < range.end {
         let batches: Vec<Range<u64>> = (0..wave)

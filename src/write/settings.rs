@@ -1,0 +1,100 @@
+//! With which settings the results that are there were made.
+
+use super::package::{PROGRAM_COMMIT, PROGRAM_VERSION};
+use crate::model::study::Study;
+use crate::model::study::parameters::FIELDS;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// Differences that are told.
+const TOLD: usize = 6;
+
+fn made(package: &Path) -> Option<Value> {
+    let text = fs::read(package).ok()?;
+    let mut package: Value = serde_json::from_slice(&text).ok()?;
+    Some(package["casus"].take())
+}
+
+/// Runs of the results that a package describes; 0 without one.
+pub(super) fn runs_done(package: &Path) -> u64 {
+    made(package).and_then(|made| made["runs_done"].as_u64()).unwrap_or(0)
+}
+
+/// What differs between the study that a package describes and this one, as `key: there A, here B`; nothing without a
+/// package. Of results by another build of the program only seed and runs are compared: its studies may have other keys.
+pub(super) fn differences(package: &Path, study: &Study) -> Vec<String> {
+    let Some(made) = made(package) else { return Vec::new() };
+    let here = serde_json::to_value(study).expect("a study is plain values");
+    let same_program =
+        made["program_version"] == PROGRAM_VERSION && made["program_commit"].as_str() == PROGRAM_COMMIT;
+    let mut told = Vec::new();
+    if same_program {
+        let (there, here) = (named(&made["study"]), named(&here));
+        compare("", &there, &here, &mut told);
+    } else {
+        for key in ["seed", "runs"] {
+            compare(key, &made["study"][key], &here[key], &mut told);
+        }
+    }
+    let more = told.len().saturating_sub(TOLD);
+    told.truncate(TOLD);
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    told
+}
+
+/// A study whose parameters have their names, without what says where its values stand.
+fn named(study: &Value) -> Value {
+    let mut study = study.clone();
+    let entries = study["parameters"]["entries"].take();
+    let keys =
+        FIELDS.iter().flat_map(|field| (0..field.values.len()).map(|element| field.element_key(element)));
+    let known = entries.as_array().into_iter().flatten().zip(keys);
+    let fixed = |entry: &Value| entry.get("fixed").unwrap_or(entry).clone();
+    let mut parameters: serde_json::Map<_, _> = known.map(|(entry, key)| (key, fixed(entry))).collect();
+    let joint = &study["parameters"]["joint"];
+    let draws = joint["rows"].as_array().map_or(0, Vec::len);
+    parameters.insert(
+        "from".to_string(),
+        joint["name"].as_str().map(|name| format!("{draws} draws of {name}")).into(),
+    );
+    if let Some(study) = study.as_object_mut() {
+        study.remove("provenance");
+        study["parameters"] = Value::Object(parameters);
+    }
+    study
+}
+
+/// Goes down to the leaves in which two values differ.
+fn compare(at: &str, there: &Value, here: &Value, told: &mut Vec<String>) {
+    let below = |key: &str| if at.is_empty() { key.to_string() } else { format!("{at}.{key}") };
+    match (there, here) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
+            for key in keys {
+                compare(&below(key), &there[key], &here[key], told);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (place, (a, b)) in a.iter().zip(b).enumerate() {
+                let name = a["code"].as_str().or(a["name"].as_str()).map(str::to_string);
+                compare(&below(&name.unwrap_or(place.to_string())), a, b, told);
+            }
+        }
+        _ if there == here => {}
+        _ => told.push(format!("{at}: there {}, here {}", short(there), short(here))),
+    }
+}
+
+/// A value in a few words.
+fn short(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_string(),
+        Value::Array(items) => format!("{} items", items.len()),
+        Value::Object(_) => "a table".to_string(),
+        Value::Number(number) => number.as_f64().map_or(number.to_string(), |value| value.to_string()),
+        other => other.to_string(),
+    }
+}
