@@ -170,6 +170,15 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
             }
             print(&text)
         }
+        // What a study can give back as its `states_file`.
+        Format::Csv => {
+            let mut lines = StateTable::BUNDLED_TEXT.lines();
+            let header = lines.next().unwrap_or_default();
+            let asked =
+                table.rows.iter().zip(lines).filter(|(row, _)| asked.iter().any(|one| one.code == row.code));
+            let lines: Vec<&str> = std::iter::once(header).chain(asked.map(|(_, line)| line)).collect();
+            print(&(lines.join("\n") + "\n"))
+        }
         format => print(&in_format(format, &header, rows)?),
     }
 }

@@ -12,6 +12,7 @@ use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::tell::scene::span;
 use crate::tell::summary::members_left_out;
+use crate::tell::warnings::warnings;
 use crate::write::{Input, inputs};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -103,12 +104,20 @@ fn describe(study: &Study) -> String {
         let value = input.value.as_deref().unwrap_or("none");
         let _ = writeln!(text, "  {title:<12} {} = {value} ({})", input.key, input.source.words);
     }
+    warn(&mut text, &warnings(study));
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
     let _ = writeln!(text, "  size         about {:.1} MB", effort::bytes(study, study.runs) as f64 / 1e6);
     text
+}
+
+/// What is sound and probably not meant.
+fn warn(text: &mut String, warnings: &[String]) {
+    for warning in warnings {
+        let _ = writeln!(text, "  {:<12} {warning}", "warning");
+    }
 }
 
 /// What the study sets itself, but for who takes part and how it begins, which is said above.
@@ -131,6 +140,19 @@ fn describe_sweep(file: &SweepFile) -> String {
         let _ = writeln!(text, "  {title:<12} {}: {}", input.key, input.domain);
     }
     let _ = writeln!(text, "  design       {}, {points} points", spec.design.kind().label());
+    let mut told = warnings(&file.base);
+    if let Some(joint) = &file.base.parameters.joint {
+        let (taken, draws) = (joint.taken_by(spec.runs), joint.rows.len() as u64);
+        if taken < draws {
+            told.push(format!(
+                "each point's {} runs see {taken} of the {draws} draws of the parameters: points differ by their draws too, unless \
+                 they share worlds; {} runs see all",
+                spec.runs,
+                joint.cycle()
+            ));
+        }
+    }
+    warn(&mut text, &told);
     let runs = points.saturating_mul(spec.runs * cells);
     let worlds = spec.replicates.label();
     let _ = writeln!(

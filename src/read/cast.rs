@@ -28,7 +28,13 @@ impl Cast {
     pub(super) fn position(&self, report: &Report, mark: Mark, code: &str, what: &str) -> Option<usize> {
         let codes = self.codes.as_ref()?;
         let index = codes.iter().position(|known| known == code);
-        if index.is_none() {
+        let role = [("challenger", &self.challenger), ("protégé", &self.protege)]
+            .into_iter()
+            .find(|(_, state)| state.as_ref().is_some_and(|state| state.code == code));
+        if let Some((role, _)) = role {
+            let message = format!("`{what}` names \"{code}\", which is the {role}");
+            report.clash(mark, message, "name responders only: take it out");
+        } else if index.is_none() {
             let help = match nearest(code, codes.iter().map(String::as_str)) {
                 Some(near) => {
                     format!("did you mean \"{near}\"? Else add \"{code}\" to `responders`")

@@ -12,30 +12,49 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     }
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let word = plain(word);
+    let known: Vec<&str> = known.into_iter().collect();
     known
-        .into_iter()
-        .map(|candidate| (osa_distance(&word, &plain(candidate)), candidate))
+        .iter()
+        .map(|&candidate| (osa_distance(&word, &plain(candidate)), candidate))
         .filter(|&(distance, candidate)| distance <= (candidate.chars().count().max(word.len()) / 3).max(1))
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
+        .or_else(|| begun(&word, &known))
+}
+
+/// The shortest known word that begins with this one: a key without its unit.
+fn begun<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    const SHORTEST: usize = 4;
+    let begins =
+        known.iter().filter(|known| word.len() >= SHORTEST && known.to_lowercase().starts_with(word));
+    begins.min_by_key(|known| known.len()).copied()
 }
 
 /// A help line for a word that is not among the choices.
 pub(crate) fn choose(word: &str, choices: &[&str]) -> String {
     match nearest(word, choices.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("choices: {}", list(choices)),
+        None => format!("choices: {}", related(word, choices)),
     }
 }
 
-/// Words in a row, the longest rows cut short.
-pub(super) fn list(words: &[&str]) -> String {
-    const MOST: usize = 24;
-    let mut row = words.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
-    if words.len() > MOST {
-        row.push_str(", …");
+/// All choices, or of many those that share a part with a word. So many are there of parameters alone.
+fn related(word: &str, choices: &[&str]) -> String {
+    const MANY: usize = 40;
+    if choices.len() <= MANY {
+        return list(choices);
     }
-    row
+    let parts: Vec<&str> = word.split('_').filter(|part| part.len() >= 4).collect();
+    let shares = |choice: &&&str| choice.split('_').any(|part| parts.contains(&part));
+    match choices.iter().filter(shares).copied().collect::<Vec<_>>() {
+        related if related.is_empty() => "those of `casus parameters`".to_string(),
+        related => list(&related),
+    }
+}
+
+/// Words in a row.
+pub(super) fn list(words: &[&str]) -> String {
+    words.join(", ")
 }
 
 #[cfg(test)]
@@ -49,5 +68,10 @@ mod tests {
         assert_eq!(nearest("Horizon-Quarters", known), Some("horizon_quarters"));
         assert_eq!(nearest("rusn", known), Some("runs"));
         assert_eq!(nearest("colour", known), None);
+        // A key without its unit, whose letters are too many to be a slip.
+        assert_eq!(
+            nearest("audience_cost", ["stake_gdp_pct", "audience_cost_gdp_pct"]),
+            Some("audience_cost_gdp_pct")
+        );
     }
 }

@@ -134,6 +134,12 @@ pub(super) fn number(report: &Report, node: &Node, what: &str, range: &Range) ->
     if range.contains(value) {
         return Some(value);
     }
+    let help = match (range.low, range.high) {
+        (0.0, 1.0) if (2.0..=100.0).contains(&value) => {
+            format!("{help}; {} % is {}", written(value), written(value / 100.0))
+        }
+        _ => help,
+    };
     let (low, high) = (written(range.low), written(range.high));
     let message = if value == range.low {
         format!("`{what}` must be greater than {low}")

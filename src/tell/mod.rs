@@ -8,3 +8,4 @@ pub(crate) mod scene;
 pub(crate) mod summary;
 pub(crate) mod terms;
 pub(crate) mod trace;
+pub(crate) mod warnings;

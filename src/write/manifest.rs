@@ -77,7 +77,8 @@ impl Manifest {
         }
     }
 
-    fn of_package(package: &Value) -> Option<Manifest> {
+    /// What a package is of, from its JSON.
+    pub(super) fn of_package(package: &Value) -> Option<Manifest> {
         let casus = package["casus"].as_object()?;
         let (_, work) = Work::MARKS.into_iter().find(|(mark, _)| casus.contains_key(*mark))?;
         let listed = |resource: &Value| {

@@ -2,6 +2,7 @@
 
 use super::digest::{sha256_hex, study_sha256};
 use super::error::OutputError;
+use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, PROGRAM_VERSION};
 use super::tables::SCHEMAS;
 use crate::model::study::Study;
@@ -139,6 +140,12 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
             let cause = format!("`{PACKAGE_FILE}` was not made by casus");
             return Err(refuse(cause, NOT_RESULTS));
         }
+    }
+    if let Some(other) = Manifest::of_package(&value).filter(|manifest| manifest.work != Work::Study) {
+        return Err(refuse(
+            format!("it holds {}, not a study's runs", other.work.of(&other.study)),
+            NOT_RESULTS,
+        ));
     }
     let Package { resources, casus } = serde_json::from_value(value)
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;

@@ -49,7 +49,7 @@ fn members_that_take_no_part_are_named() {
 fn the_catalogue_has_capitals_and_bounds_and_results_a_given_crisis() {
     let table = |words: &[&str]| rows(out(&run(words)).as_bytes());
     let states = table(&["states", "UKR", "--format", "csv"]);
-    assert_eq!([&states[0]["capital"], &states[0]["latitude_degrees"]], ["Kyiv", "50.4500336"]);
+    assert_eq!([&states[0]["capital"], &states[0]["capital_latitude_degrees"]], ["Kyiv", "50.4500336"]);
     let parameters = table(&["parameters", "precision", "--format", "csv"]);
     assert_eq!([&parameters[0]["least"], &parameters[0]["greatest"]], ["0.01", "1000"]);
     let dir = tempdir().expect("a folder");
@@ -61,4 +61,45 @@ fn the_catalogue_has_capitals_and_bounds_and_results_a_given_crisis() {
         rows(parameters).into_iter().filter(|row| row["parameter"].starts_with("study.given_crisis."));
     let sum: f64 = shares.map(|row| row["value"].parse::<f64>().expect("a share")).sum();
     assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+}
+
+/// A study that is sound, and in which several things are probably not meant.
+#[test]
+fn check_warns_of_what_is_probably_not_meant() {
+    let dir = tempdir().expect("a folder");
+    let study = dir.path().join("odd.toml");
+    let text = "start = \"peace\"\nchallenger = \"RUS\"\nprotege = \"FIN\"\nresponders = [\"EST\", \"LVA\"]\n\
+                conferral = [\"granted\"]\nregimes = [\"none\", \"pact\", \"nato_membership\"]\n[regime.pact]\n\
+                base = \"european_only\"\nmembers = [\"EST\"]\nleads = [\"EST\"]\nstationed = []\numbrella = 0.5\n\
+                [parameters]\nprospect_curvature = 0.8\n[state.EST]\ncapability = 3\npersonnel_k = 9\n";
+    std::fs::write(&study, text).expect("written");
+    let study = study.display().to_string();
+    let said = out(&run(&["check", &study]));
+    for warning in [
+        "pact: an `umbrella` of 0.5, but no member has nuclear weapons: it changes nothing",
+        "nato_membership: 2 of 31 members are among the responders: this is another guarantee than its name says",
+        "Finland is at peace, and holds 80 % of its territory from the start: set parameters.territory_start to 1",
+        "prospect_curvature (odd.toml, line 14) is read by no stage: `utility` is \"cara\"",
+        "state.EST.personnel_k (odd.toml, line 17) is read by no stage: `capability` takes its place",
+    ] {
+        assert!(said.contains(&format!("  warning      {warning}\n")), "{warning}\n{said}");
+    }
+    assert_eq!(said.matches("  warning ").count(), 6, "{said}");
+    let quiet = ["parameters.territory_start=1", "regime.pact.umbrella=0"].map(|set| ["--set", set]).concat();
+    let fewer = out(&run(&[&["check", &study], &quiet[..]].concat()));
+    assert_eq!(fewer.matches("  warning ").count(), 4, "{fewer}");
+    assert!(!out(&run(&["check", "configs/nato_vs_european.toml"])).contains("warning"));
+}
+
+/// What the catalogue prints of states can be edited and given back.
+#[test]
+fn the_table_of_states_comes_back() {
+    let dir = tempdir().expect("a folder");
+    let table = out(&run(&["states", "--format", "csv"]));
+    std::fs::write(dir.path().join("mine.csv"), table.replace("FRA,France,", "FRA,Gaul,")).expect("written");
+    let text = "states_file = \"mine.csv\"\nstart = \"ceasefire\"\nchallenger = \"RUS\"\nprotege = \"UKR\"\n\
+                responders = [\"FRA\", \"nato_member\"]\nregimes = [\"none\"]\n";
+    let study = dir.path().join("back.toml");
+    std::fs::write(&study, text).expect("written");
+    assert!(out(&run(&["check", &study.display().to_string()])).contains("RUS against UKR, 32 responders"));
 }

@@ -127,7 +127,7 @@ fn the_schema_knows_every_key_and_every_parameter() {
     assert_eq!(parameters.len(), crate::model::study::parameters::FIELDS.len() + 1);
     assert!(parameters["from"]["description"].is_string());
     assert_eq!(parameters["precision"]["default"], 3.0);
-    assert_eq!(properties["start"]["enum"], serde_json::json!(["war", "ceasefire"]));
+    assert_eq!(properties["start"]["enum"], serde_json::json!(["war", "ceasefire", "peace"]));
 }
 
 /// Nasty texts found by hand or by fuzzing: each is read or refused, and a refusal says something.
@@ -249,3 +249,12 @@ const WORDS: &[&str] = &[
     "0x",
     "_",
 ];
+
+/// To add it to the responders, as for any other state, would be refused.
+#[test]
+fn the_protege_as_a_member_is_told_what_it_is() {
+    let text = small("", "[regime.nato_membership]\nmembers = [\"USA\", \"UKR\"]");
+    let told = read(&text).expect_err("refused").to_string();
+    assert!(told.contains("`members` names \"UKR\", which is the protégé"), "{told}");
+    assert!(!told.contains("responders`"), "{told}");
+}

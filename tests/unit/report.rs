@@ -303,3 +303,13 @@ fn results_that_are_not_whole_not_ours_or_altered_are_refused() {
         assert!(said.contains(told) && said.contains("remedy: "), "{file}: {said}");
     }
 }
+
+#[test]
+fn the_results_of_a_sweep_are_told_as_such() {
+    let dir = tempfile::tempdir().unwrap();
+    let casus = serde_json::json!({ "program_version": env!("CARGO_PKG_VERSION"), "sweep": {}, "study": { "name": "x" } });
+    let package = serde_json::json!({ "resources": [], "casus": casus });
+    fs::write(dir.path().join("datapackage.json"), package.to_string()).unwrap();
+    let told = read_results(dir.path()).unwrap_err().to_string();
+    assert!(told.contains("it holds a sweep of the study `x`, not a study's runs"), "{told}");
+}

@@ -158,3 +158,12 @@ fn a_wrong_header_is_told() {
         ["`gdp` is not a known column", "the column `name` is there twice", "the column `code` is missing"]
     );
 }
+
+#[test]
+fn a_spreadsheet_with_semicolons_is_read_and_a_decimal_comma_is_named() {
+    let text = "code;name;gdp_usd_bn;club\nBBB;Bee;10.5;true\n";
+    let table = StateTable::parse(text).unwrap();
+    assert_eq!((table.rows[0].gdp_usd_bn, table.members("club")), (Some(10.5), Some(vec!["BBB"])));
+    let problems = StateTable::parse(&text.replace("10.5", "10,5")).unwrap_err();
+    assert_eq!(problems[0].message, "`10,5` has a decimal comma: write 10.5, or 105 for thousands");
+}

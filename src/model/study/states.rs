@@ -166,10 +166,13 @@ pub(crate) struct StateTable {
 }
 
 impl StateTable {
+    /// Its text, as a study may bring another.
+    pub(crate) const BUNDLED_TEXT: &'static str = include_str!("data/states.csv");
+
     /// The table that is compiled in.
     pub(crate) fn bundled() -> &'static StateTable {
         static TABLE: OnceLock<StateTable> = OnceLock::new();
-        TABLE.get_or_init(|| match StateTable::parse(include_str!("data/states.csv")) {
+        TABLE.get_or_init(|| match StateTable::parse(StateTable::BUNDLED_TEXT) {
             Ok(table) => table,
             Err(problems) => panic!("the bundled table of states is broken: {problems:?}"),
         })

@@ -60,6 +60,9 @@ fn term_in_words(term: &str) -> &str {
     }
 }
 
+/// The least by which a term must move the log odds of what was chosen to be a reason for it: from 18 to 21 %.
+const LEAST: f64 = 0.2;
+
 impl Weighed {
     /// The decision, told.
     pub(super) fn told(self, quarter: u32, day: Option<u32>, decision: Question, state: String) -> Decision {
@@ -113,6 +116,10 @@ impl Weighed {
         for (term, without) in &self.without {
             let left = self::margin(without, chosen, rival);
             let flips = was_likeliest && likeliest(without, None) != chosen;
+            // What hardly moves the odds is no reason.
+            if !flips && margin - left < LEAST {
+                continue;
+            }
             let stronger = best.is_none_or(|(flipped, least, ..)| (flips, -left) > (flipped, -least));
             if left < margin && stronger {
                 best = Some((flips, left, term, without));
@@ -123,11 +130,12 @@ impl Weighed {
         } else {
             format!("the draw, against {} of {}; for it speaks most ", probability(p[rival]), name(rival))
         };
+        let drawn_alone = if was_likeliest { "" } else { "the draw; " };
         let clause = match best {
             _ if self.uniform < self.inattention => {
                 format!("it was not drawn into it ({})", probability(self.inattention))
             }
-            None => "no single term speaks for it".to_string(),
+            None => format!("{drawn_alone}no single term stands out"),
             Some((true, _, term, without)) => {
                 let other = likeliest(without, None);
                 let chance = probability(without[other]);

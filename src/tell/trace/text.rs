@@ -46,6 +46,8 @@ pub(super) struct Teller<'e> {
     asked_again: u32,
     responses: Vec<&'e Decision>,
     round: Vec<&'e Event>,
+    /// Territory after the round in which the coalition conceded.
+    conceded: Option<f64>,
     calm: Option<(&'e Round, &'e Round)>,
     memories: Vec<&'e Memory>,
     covered: Option<bool>,
@@ -64,6 +66,7 @@ impl<'e> Teller<'e> {
             asked_again: 0,
             responses: Vec::new(),
             round: Vec::new(),
+            conceded: None,
             calm: None,
             memories: Vec::new(),
             covered: None,
@@ -351,6 +354,7 @@ impl<'e> Teller<'e> {
 
     fn round(&mut self, one: &'e Round) {
         let events = std::mem::take(&mut self.round);
+        self.conceded = (one.coalition == "yield").then_some(one.territory);
         let decided = |question| {
             events.iter().filter_map(move |event| match event {
                 Event::Decision(decision) if decision.decision == question => Some(decision),
@@ -395,8 +399,11 @@ impl<'e> Teller<'e> {
             "honoured" => "the promise was kept",
             _ => "the promise was broken",
         };
+        // What the fighting took stands with its round.
+        let given_up = self.conceded.take().map(|before| before - one.territory).filter(|lost| *lost > 0.0);
+        let given_up = given_up.map_or(String::new(), |lost| format!(" gives up {} and", part(lost)));
         let text = format!(
-            "The crisis ends after {}\u{a0}days: {}, {promise}{}; the protégé holds {} of its territory.",
+            "The crisis ends after {}\u{a0}days: {}, {promise}{}; the protégé{given_up} holds {} of its territory.",
             one.days,
             words(&one.end),
             if one.blocked { " (the alliance was blocked)" } else { "" },

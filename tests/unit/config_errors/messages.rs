@@ -29,7 +29,7 @@ refuses! {
     );
     outside_its_range: small(
         "seed = -1",
-        "[regime.nato_membership]\numbrella = 1.5\n[parameters]\nadmission_ends_war = 1.01\npayoff_scale_gdp_pct = 0.5\n\
+        "[regime.nato_membership]\numbrella = 90\n[parameters]\nadmission_ends_war = 1.01\npayoff_scale_gdp_pct = 0.5\n\
          risk_aversion_max = 0.6\n[state.USA]\ngdp_usd_bn = 0\npolyarchy = -0.1",
     );
     not_a_number_and_infinities: small(
@@ -128,7 +128,7 @@ fn wrong_settings() {
             "parameters.precision=-3",
             "parameters.precison=3",
             "horizon_quarters",
-            "start=peace",
+            "start=truce",
             "question=two words",
             "extends=x.toml",
             "parameters.inertia=1\nrunz=2",

@@ -66,7 +66,12 @@ enum Role {
 }
 
 fn number(text: &str, least: f64, greatest: f64) -> Result<f64, String> {
-    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    let value: f64 = text.parse().map_err(|_| match text.replacen(',', ".", 1) {
+        point if point != text && point.parse::<f64>().is_ok() => {
+            format!("`{text}` has a decimal comma: write {point}, or {} for thousands", text.replace(',', ""))
+        }
+        _ => format!("`{text}` is not a number"),
+    })?;
     if !value.is_finite() {
         return Err(format!("`{text}` is not a finite number"));
     }
@@ -166,7 +171,11 @@ impl Problems {
 
 pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
     let mut problems = Problems::default();
+    // Some spreadsheets separate cells by semicolons.
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
         .flexible(true)
         .has_headers(false)
         .trim(csv::Trim::All)

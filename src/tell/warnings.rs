@@ -1,0 +1,102 @@
+//! What is sound in a study and probably not meant.
+
+use crate::model::study::{Conferral, Start, State, Study, UtilityForm, parameters};
+
+/// What to think of again, a sentence each.
+pub(crate) fn warnings(study: &Study) -> Vec<String> {
+    let mut told = Vec::new();
+    for regime in study.regimes.iter().filter(|regime| !regime.members.is_empty()) {
+        let name = &regime.name;
+        let nuclear = regime.members.iter().any(|member| study.responders[member].nuclear);
+        if regime.umbrella > 0.0 && !nuclear {
+            told.push(format!(
+                "{name}: an `umbrella` of {}, but no member has nuclear weapons: it changes nothing",
+                regime.umbrella
+            ));
+        }
+        let (here, away) = (regime.members.len(), regime.members_left_out.len());
+        let own_members = study.provenance.yours.contains_key(&format!("regime.{name}.members"));
+        if away >= here && !own_members {
+            told.push(format!(
+                "{name}: {here} of {} members are among the responders: this is another guarantee than its name says",
+                here + away
+            ));
+        }
+    }
+    let start = study.parameters.medians().territory_start;
+    if study.start == Start::Peace && start < 1.0 {
+        let (name, held) = (&study.protege.name, 100.0 * start);
+        told.push(format!(
+            "{name} is at peace, and holds {held} % of its territory from the start: set parameters.territory_start to 1"
+        ));
+    }
+    told.extend(unread(study));
+    told
+}
+
+/// Values that the study sets and no stage reads.
+fn unread(study: &Study) -> Vec<String> {
+    let decided = study.conferral.contains(&Conferral::Decided);
+    let why = |key: &str| -> Option<&'static str> {
+        let attribute = key.strip_prefix("regime.").and_then(|rest| rest.split_once('.')).map(|(_, key)| key);
+        let consent = |key: &str| {
+            parameters::FIELDS.iter().any(|field| field.key == key && field.group == "consent")
+                // A member that blocks in a crisis pays it too.
+                && key != "veto_cost_gdp_pct"
+        };
+        match key {
+            "prospect_curvature" | "prospect_loss_aversion" if study.utility == UtilityForm::Cara => {
+                Some("`utility` is \"cara\"")
+            }
+            "risk_aversion_max" if study.utility == UtilityForm::Prospect => {
+                Some("`utility` is \"prospect\"")
+            }
+            "enabler_dependence" if study.enabler.is_none() => Some("there is no `enabler`"),
+            "command_multiplier" if study.regimes.iter().all(|regime| !regime.integrated_command) => {
+                Some("no guarantee has an `integrated_command`")
+            }
+            "study.inherited_level" if study.start != Start::War => Some("no war is under way at the start"),
+            "admission_ends_war" if study.start != Start::War => Some("no war is under way at the start"),
+            key if !decided && consent(key) => Some("nobody is asked: `conferral` is [\"granted\"]"),
+            _ => match attribute? {
+                "consent" | "condition" if !decided => Some("nobody is asked: `conferral` is [\"granted\"]"),
+                "snap_back_quarters" if regime(study, key)?.duration_quarters.is_none() => {
+                    Some("the guarantee does not end: it has no `duration_quarters`")
+                }
+                _ => None,
+            },
+        }
+    };
+    let keys = study.provenance.yours.iter();
+    let by_key =
+        keys.filter_map(|(key, place)| Some(format!("{key} ({place}) is read by no stage: {}", why(key)?)));
+    let states = [&study.challenger, &study.protege].into_iter().chain(&study.responders);
+    by_key.chain(states.flat_map(|state| unread_of(study, state))).collect()
+}
+
+fn regime<'s>(study: &'s Study, key: &str) -> Option<&'s crate::model::study::Guarantee> {
+    let name = key.strip_prefix("regime.")?.split('.').next()?;
+    study.regimes.iter().find(|regime| regime.name == name)
+}
+
+/// Figures of a state that another one of it takes the place of.
+fn unread_of(study: &Study, state: &State) -> Vec<String> {
+    let instead: [(&str, bool, &[&str]); 2] = [
+        (
+            "capability",
+            state.capability.is_some(),
+            &["military_expenditure_usd_bn", "personnel_k", "reach_km"],
+        ),
+        ("audience_cost_gdp_pct", state.audience_cost_gdp_pct.is_some(), &["opinion_pct"]),
+    ];
+    let given = instead.into_iter().filter(|(_, given, _)| *given);
+    given
+        .flat_map(|(taken, _, keys)| {
+            keys.iter().map(move |key| (taken, format!("state.{}.{key}", state.code)))
+        })
+        .filter_map(|(taken, key)| {
+            let place = study.provenance.yours.get(&key)?;
+            Some(format!("{key} ({place}) is read by no stage: `{taken}` takes its place"))
+        })
+        .collect()
+}
