@@ -30,33 +30,37 @@ enum Quantity {
     Difference,
 }
 
-/// The five numbers that matter, in the order of the questions: is it given, does it deter, is it kept, and
-/// what does it risk at worst, a war between the great powers and a nuclear one. Beside deterrence stands its
-/// difference from the reference, which the same worlds make far better known than the level.
-///
-/// `kept` is the promise's own yardstick. One that is the same for every guarantee is in `events.csv`, as are
-/// limited attacks and defeat.
-const COLUMNS: [([&str; 2], Quantity); 6] = [
+/// Of all runs: is it given, does it deter, and what does it risk at worst, a war between the great powers and a nuclear
+/// one. Beside deterrence stands its difference from the reference, which the same worlds make far better known than the
+/// level.
+const OF_ALL: [([&str; 2], Quantity); 5] = [
     (["in", "force"], Quantity::Share(Given::Always, Event::Conferred)),
     (["attacked", "in full"], Quantity::Share(Given::Always, Event::AttackedFull)),
     (["in full,", "less ref."], Quantity::Difference),
-    (["kept if", "attacked"], Quantity::Share(Given::Attacked, Event::ObligationMet)),
     (["direct", "war"], Quantity::Share(Given::Always, Event::DirectWar)),
     (["nuclear", "use"], Quantity::Share(Given::Always, Event::NuclearUse)),
 ];
 
-/// Where the states decide, what became of the promise under attack: a promise that was never given is not broken.
-const FATES: [([&str; 2], Quantity); 3] = [
-    (["given,", "kept"], Quantity::Share(Given::Attacked, Event::ObligationMet)),
-    (["given,", "broken"], Quantity::Share(Given::Attacked, Event::ObligationBroken)),
+/// Of the attacked: first the yardsticks that are the same for every guarantee, then what became of its own promise, which
+/// may ask for more or less. One that was never given is not broken.
+const OF_ATTACKED: [([&str; 2], Quantity); 5] = [
+    (["most", "deploy"], Quantity::Share(Given::Attacked, Event::ReachedDeploy)),
+    (["most", "fight"], Quantity::Share(Given::Attacked, Event::ReachedCombat)),
+    (["promise", "kept"], Quantity::Share(Given::Attacked, Event::ObligationMet)),
+    (["promise", "broken"], Quantity::Share(Given::Attacked, Event::ObligationBroken)),
     (["not in", "force"], Quantity::Without(Given::Attacked, Event::GuaranteedAtAttack)),
 ];
 
-/// The columns for a study: one that starts in war asks first what is given while the war is on.
-fn columns(study: &Study, conferral: Conferral) -> [([&'static str; 2], Quantity); 6] {
-    let mut columns = COLUMNS;
-    if conferral == Conferral::Decided {
-        columns[3].0 = FATES[0].0;
+/// The one yardstick beside the columns of all runs, where so many guarantees stand on the screen that [`OF_ATTACKED`] has no
+/// room.
+const DEPLOYED: ([&str; 2], Quantity) =
+    (["attacked:", "deploy"], Quantity::Share(Given::Attacked, Event::ReachedDeploy));
+
+/// The columns of all runs: a study that starts in war asks first what is given while the war is on.
+fn of_all(study: &Study) -> Vec<([&'static str; 2], Quantity)> {
+    let mut columns = OF_ALL.to_vec();
+    if study.regimes.len() > FEW {
+        columns.insert(3, DEPLOYED);
     }
     if study.start == Start::War && study.conferral.contains(&Conferral::Decided) {
         columns[0] = (["given", "in war"], Quantity::Share(Given::Always, Event::ConferredInWar));
@@ -65,8 +69,8 @@ fn columns(study: &Study, conferral: Conferral) -> [([&'static str; 2], Quantity
 }
 
 /// What the columns do not say themselves.
-const TERMS: &str = "kept: members with over half of the members' capability met the obligation; an attack \
-     with no guarantee in force is not kept. less ref.: in percentage points.";
+const TERMS: &str = "most, deploy: states with over half of all responders' capability. kept: members with over half \
+     of the members' met the obligation. less ref.: in percentage points.";
 
 /// One line, the last.
 const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: docs/sensitivity.md.";
@@ -107,13 +111,10 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
             Conferral::Decided => "Decided: the states decide whether to give it",
         };
         let _ = writeln!(text, "\n{bold}{title}{plain}");
-        let all = |_: &Guarantee| true;
-        block(&mut text, study, tally, place, &columns(study, *conferral), all, [bold, plain]);
-        let bound = |regime: &Guarantee| !regime.members.is_empty();
-        let count = study.regimes.iter().filter(|regime| bound(regime)).count();
-        if *conferral == Conferral::Decided && (1..=FEW).contains(&count) {
-            let _ = writeln!(text, "\n{bold}Of the attacked, the promise was{plain}");
-            block(&mut text, study, tally, place, &FATES, bound, [bold, plain]);
+        block(&mut text, study, tally, place, &of_all(study), [bold, plain]);
+        if study.regimes.len() <= FEW {
+            let _ = writeln!(text, "\n{bold}Of the runs with a limited or full attack{plain}");
+            block(&mut text, study, tally, place, &OF_ATTACKED, [bold, plain]);
         }
         differences(&mut text, study, tally, place, [bold, plain]);
         by_structure(&mut text, study, tally, place, [bold, plain]);
@@ -157,23 +158,22 @@ fn head(text: &mut String, study: &Study, tally: &Tally, account: &Account) {
     );
 }
 
-/// One question: these quantities of the guarantees that are asked for.
-fn block<const N: usize>(
+/// One question: these quantities under every guarantee.
+fn block(
     text: &mut String,
     study: &Study,
     tally: &Tally,
     conferral: usize,
-    columns: &[([&str; 2], Quantity); N],
-    asked: impl Fn(&Guarantee) -> bool,
+    columns: &[([&str; 2], Quantity)],
     [bold, plain]: [&str; 2],
 ) {
     for line in 0..2 {
         let titles: String = columns.iter().map(|(title, _)| format!("{:>COLUMN$}", title[line])).collect();
         let _ = writeln!(text, "{bold}{:NAME$}{titles}{plain}", "");
     }
-    for (regime, values) in study.regimes.iter().enumerate().filter(|(_, values)| asked(values)) {
+    for (regime, values) in study.regimes.iter().enumerate() {
         // None of the reference less itself.
-        let found = columns.map(|(_, quantity)| match quantity {
+        let found = |(_, quantity): &([&str; 2], Quantity)| match *quantity {
             Quantity::Share(given, event) => {
                 Some(Estimate::event(tally.cell(conferral, regime), given, event as usize))
             }
@@ -186,10 +186,11 @@ fn block<const N: usize>(
                 let (pair, event) = ((regime, study.reference), Event::AttackedFull as usize);
                 Some(Estimate::difference(tally, conferral, pair, Given::Always, event))
             }
-        });
+        };
+        let found: Vec<_> = columns.iter().map(found).collect();
         let mut line = |name: &str, worded: fn(Option<Estimate>) -> String, of_reference: &str| {
-            let cells = found.map(|one| one.map_or(of_reference.to_string(), worded));
-            let cells: String = cells.iter().map(|cell| format!("{cell:>COLUMN$}")).collect();
+            let cells = found.iter().map(|one| one.map_or(of_reference.to_string(), worded));
+            let cells: String = cells.map(|cell| format!("{cell:>COLUMN$}")).collect();
             let _ = writeln!(text, "{name:NAME$}{cells}");
         };
         line(&shortened(values), column, "ref.");
@@ -200,7 +201,7 @@ fn block<const N: usize>(
     }
 }
 
-/// The most guarantees whose differences, and whose fates, all stand on the screen.
+/// The most guarantees of which all stands on the screen: what became of promises, and every difference.
 const FEW: usize = 4;
 
 /// The question of a study, a line each: what every guarantee changes against every other, where there are three or more
