@@ -25,6 +25,7 @@ DARK = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"]
 
 # Width, dark, on paper: A4 between its margins is 695 pixels wide.
 SHOT_HEIGHT = 2400
+PICTURES = [(1280, False, False), (390, False, False), (695, False, True)]
 SCREENS = [(390, False, False), (390, True, False), (1280, False, False), (1280, True, False), (695, False, True)]
 # A window has a least width, a frame has none.
 FRAME = """<!DOCTYPE html><meta name="color-scheme" content="light dark"><body style="margin: 0; color-scheme: light dark">
@@ -211,10 +212,17 @@ def picture(program: str, page: Path, width: int, dark: bool, paper: bool, out: 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--shots", type=Path, help="folder for pictures")
+    parser.add_argument("--shots", type=Path, help="folder for pictures of every screen")
+    parser.add_argument("--pictures", type=Path, help="folder for pictures of a wide and a narrow screen and of paper, without checks")
     args = parser.parse_args()
     program = browser()
     failed = 0
+    if args.pictures:
+        for page in args.pages:
+            for width, dark, paper in PICTURES:
+                kind = "print" if paper else str(width)
+                picture(program, page, width, dark, paper, args.pictures.resolve() / f"{page.stem}-{kind}.webp")
+        return 0
     for page in args.pages:
         shots = args.shots.resolve() if args.shots else None
         if shots:

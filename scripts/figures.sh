@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the figure that the README shows, from the main study: results/figures/contrasts.svg.
+# Draws the figure that the README shows, from the main study, results/figures/contrasts.svg, and takes pictures of its report.
 #
 #   bash scripts/figures.sh [FOLDER]
 #
@@ -23,3 +23,15 @@ if [[ -z $results ]]; then
     results=$work/nato_vs_european
 fi
 "${PYTHON:-python3}" "$here/scripts/plot.py" "$results" --out "$folder" --format svg --only contrasts
+
+# The report and its first page as they are seen: on a wide and a narrow screen, and on paper. Needs Chromium; no bytes are
+# compared, since fonts differ between machines.
+if command -v chromium chromium-browser google-chrome > /dev/null; then
+    pages=$(mktemp -d)
+    casus=(cargo run --release --quiet --manifest-path "$here/Cargo.toml" --)
+    [[ -n ${CASUS:-} ]] && casus=("$CASUS")
+    "${casus[@]}" report "$results" --out "$pages/report.html"
+    "${casus[@]}" report "$results" --brief --out "$pages/report-brief.html"
+    "${PYTHON:-python3}" "$here/.ci/report_check.py" "$pages/report.html" "$pages/report-brief.html" --pictures "$folder"
+    rm -r "$pages"
+fi

@@ -76,15 +76,15 @@ if (has("outcomes.csv")) {
         geom_linerange(aes(xmin = 100 * total_low, xmax = 100 * total_high), linewidth = 0.3, position = beside, na.rm = TRUE) +
         geom_linerange(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), linewidth = 1, position = beside) +
         geom_point(size = 2, position = beside) + facet_wrap(vars(question)) + looks +
-        labs(title = paste0("Difference from \u201c", written(reference), "\u201d, with 95 % intervals"),
+        labs(title = paste0("Difference from \u201c", written(reference), "\u201d, with 95 % intervals (thin: with parameters)"),
              x = "percentage points of runs", y = NULL),
       "contrasts", width, 5)
 
-  put(ggplot(rows("timeline.csv"), aes(quarter + 1, 100 * survival, colour = named(regime), fill = named(regime))) +
+  put(ggplot(rows("timeline.csv"), aes((quarter + 1) / 4, 100 * survival, colour = named(regime), fill = named(regime))) +
         geom_ribbon(aes(ymin = 100 * ci_low, ymax = 100 * ci_high), alpha = 0.2, colour = NA) + geom_line() +
         geom_point(aes(shape = named(regime)), data = ~ subset(.x, quarter %% 6 == 0), size = 2) +
         facet_wrap(vars(question)) + looks +
-        labs(title = "Runs without a limited or full attack, with 95 % intervals", x = "quarters of 91 days", y = "% of runs"),
+        labs(title = "Runs without a limited or full attack, with 95 % intervals", x = "years", y = "% of runs"),
       "survival", width, 4.5)
 }
 

@@ -66,7 +66,7 @@ if (has("outcomes.csv")) {
     first_of = distinct("contrasts.csv", "regime_a", "1"); reference = ""
     do for [one in distinct("contrasts.csv", "regime_b", "1")] { if (!place(one, first_of)) { reference = one } }
     pair(v) = strcol("conferral") eq q && strcol("regime_a") eq word(regimes, r) && strcol("regime_b") eq reference && place(strcol("event"), list) ? unconditional(v) : NaN
-    figure = "contrasts"; headline = "Difference from “".tr(reference)."”, with 95 % intervals"
+    figure = "contrasts"; headline = "Difference from “".tr(reference)."”, with 95 % intervals (thin: with parameters)"
     high = 150 + 20 * words(list) * (n + 1)
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
@@ -82,9 +82,9 @@ if (has("outcomes.csv")) {
     high = 480; set yrange [*:100]; set ytics autofreq
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
-            set title title_of(q); set xlabel "quarters of 91 days"; set ylabel "% of runs"
-            plot for [r = 1:n] path using (here(column("quarter") + 1)):(100 * column("ci_low")):(100 * column("ci_high")) with filledcurves fs transparent solid 0.2 noborder lc rgb colour(r) notitle, \
-                 for [r = 1:n] path using (here(column("quarter") + 1)):(100 * column("survival")) with linespoints pi 6 pt mark(r) lc rgb colour(r) title tr(word(regimes, r))
+            set title title_of(q); set xlabel "years"; set ylabel "% of runs"
+            plot for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("ci_low")):(100 * column("ci_high")) with filledcurves fs transparent solid 0.2 noborder lc rgb colour(r) notitle, \
+                 for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("survival")) with linespoints pi 6 pt mark(r) lc rgb colour(r) title tr(word(regimes, r))
         }
         eval end
     }

@@ -32,7 +32,7 @@ def draw(folder):
             heading(axes, asked[block])
         if cell % columns == 0:
             axes.set_ylabel("cumulative incidence, % of runs", fontsize=8)
-        axes.set_xlabel("quarters of 91 days", fontsize=8)
+        axes.set_xlabel("years", fontsize=8)
     legend(figure, grid[0][0])
     finish(figure, folder, "incidence.csv", "Competing risks",
            "First limited or full attack, by its outcome; outcomes never seen are left out. Each outcome has its own "

@@ -1,8 +1,8 @@
 """Paired contrasts as a forest plot: each guarantee minus the reference, in the same worlds."""
 
-from .number import difference
+from .number import widest
 from .results import questions, regimes, unique
-from .style import WIDTH, finish, mark, panels, question, thin_lines, total, written
+from .style import WIDTH, finish, mark, panels, question, total, written
 
 EVENTS = ["challenged", "attacked", "attacked_full", "direct_war", "nuclear_use", "protege_defeated", "fracture"]
 
@@ -26,7 +26,7 @@ def draw(folder):
         axes.set_xlabel("difference, percentage points of runs")
     finish(figure, folder, "contrasts.csv", f"Difference from “{written(reference)}” in the same worlds",
            "Paired differences (Tango 1998): left of 0 an event is rarer than under the reference; an interval that includes "
-           "0 is compatible with no difference." + thin_lines(rows))
+           "0 is compatible with no difference.", rows=rows)
     yield "", figure
 
 
@@ -45,7 +45,7 @@ def panel(axes, rows, names, looks):
             axes.errorbar(value, place, xerr=[[max(0, value - low)], [max(0, high - value)]], fmt=look["marker"],
                           color=look["color"], markersize=5, capsize=2.5, elinewidth=1.2,
                           markeredgecolor="black", markeredgewidth=0.5)
-            axes.text(1.01, place, difference(row["difference"], row["ci_low"], row["ci_high"]), transform=axes.get_yaxis_transform(),
+            axes.text(1.01, place, widest(row), transform=axes.get_yaxis_transform(),
                       fontsize=7.5, va="center")
             ticks.append(place)
             labels.append(written(name))

@@ -35,6 +35,27 @@ def difference(value: float, low: float, high: float) -> str:
     return f"{signed(100 * value, places)} points ({dash.join(words)})"
 
 
+def widest(row: dict) -> str:
+    """A difference with its widest interval alone: `−3.7 points (with parameters −19 to +0.02)`; with that of chance where
+    there is no other."""
+    low, high = row["total_low"], row["total_high"]
+    if low != low:
+        return difference(row["difference"], row["ci_low"], row["ci_high"])
+    places = decimals(50 * (row["ci_high"] - row["ci_low"]))
+    value = signed(100 * row["difference"], places)
+    for most in (2, 1, 0):
+        ends = []
+        for end, up in ((100 * low, False), (100 * high, True)):
+            fine = min(most, decimals(abs(end)))
+            rounded = outward(end, fine, up)
+            ends.append("0" if rounded == 0 else signed(rounded, fine))
+        # As in the program: as many decimals as fit a column.
+        if sum(map(len, ends)) < 9:
+            break
+    dash = "–" if all(end[0].isdigit() for end in ends) else " to "
+    return f"{value} points (with parameters {dash.join(ends)})"
+
+
 def share(value: float, low: float, high: float) -> str:
     """A probability: `6.9 % (6.6–7.3)`; what was never or always seen as a bound."""
     if value <= 0:

@@ -2,7 +2,7 @@
 
 from .number import at_most
 from .results import questions, regimes, unique
-from .style import WIDTH, bar, finish, has_total, heading, interval, panels, thin_lines, total, written
+from .style import WIDTH, bar, finish, has_total, heading, interval, panels, total, written
 
 COLUMNS = 4
 
@@ -40,8 +40,7 @@ def draw(folder):
         bound = at_most(max(row["ci_high"] for row in unseen))
         never = ", ".join(written(name) for name in unique(row["outcome"] for row in unseen))
         note += f" Never seen (each {bound}): {never}."
-    note += thin_lines(rows)
-    finish(figure, folder, "outcomes.csv", "How runs end", note)
+    finish(figure, folder, "outcomes.csv", "How runs end", note, rows=rows)
     yield "", figure
 
 

@@ -80,16 +80,19 @@ def total(axes, row: dict, place: float) -> None:
         axes.plot(100 * row["total_median"], place, "|", color="#7f7f7f", markersize=9, zorder=1.5)
 
 
-def thin_lines(rows: list[dict]) -> str:
-    """What to say of thin lines, in figures that have them."""
-    return " Thin lines: chance and parameters together, a stroke across at the median draw." if any(map(has_total, rows)) else ""
+def caveat(rows: list[dict]) -> str:
+    """What the intervals in a figure hold: never "only" where the second one is drawn, too."""
+    if any("total_low" in row and has_total(row) for row in rows):
+        return ("Thick: 95 % intervals of simulation error. Thin lines: of chance and parameters together, a stroke across at the "
+                "median draw. ")
+    return "Intervals: 95 %, simulation error only, without uncertainty in assumed parameters. "
 
 
-def finish(figure, folder: Folder, source: str, title: str, note: str = "", intervals: bool = True) -> None:
-    """Title above; sources, run count and, where intervals are drawn, the caveat below."""
+def finish(figure, folder: Folder, source: str, title: str, note: str = "", intervals: bool = True, rows: list[dict] = ()) -> None:
+    """Title above; sources, run count and, where the intervals of these rows are drawn, what they hold below."""
     study, runs = folder.account()
-    caveat = "Intervals: 95 %, simulation error only, without uncertainty in assumed parameters. " if intervals else ""
-    caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} {caveat}Source: {source} (casus).")
+    words = caveat(rows) if intervals else ""
+    caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} {words}Source: {source} (casus).")
 
 
 def caption(figure, title: str, text: str) -> None:

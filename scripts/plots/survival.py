@@ -1,4 +1,4 @@
-"""Survival: the share of runs without a limited or full attack, by quarter."""
+"""Survival: the share of runs without a limited or full attack, over the years."""
 
 from .results import questions, regimes
 from .style import WIDTH, finish, legend, mark, panels, question, written
@@ -13,7 +13,7 @@ def draw(folder):
             here = [row for row in rows if row["conferral"] == asks and row["regime"] == name]
             curve(axes, here, "survival", place, written(name))
         axes.set_title(question(asks), loc="left", fontweight="bold")
-        axes.set_xlabel("time, quarters of 91 days")
+        axes.set_xlabel("time, years")
     grid[0][0].set_ylabel("runs without limited or full attack, %")
     legend(figure, grid[0][0])
     finish(figure, folder, "timeline.csv", "Survival",
@@ -22,9 +22,9 @@ def draw(folder):
 
 
 def curve(axes, rows, value, place, label):
-    """A curve over quarters from its start, with its band; marks are shifted so that they do not cover each other."""
-    quarters = [row["quarter"] + 1 for row in rows]
+    """A curve over years from its start, with its band; marks are shifted so that they do not cover each other."""
+    years = [(row["quarter"] + 1) / 4 for row in rows]
     values, low, high = ([100 * row[key] for row in rows] for key in (value, "ci_low", "ci_high"))
-    axes.fill_between(quarters, low, high, color=mark(place)["color"], alpha=0.18, linewidth=0)
-    every = max(1, len(quarters) // 6)
-    axes.plot(quarters, values, label=label, markersize=5, linewidth=1.5, markevery=(place % every, every), **mark(place))
+    axes.fill_between(years, low, high, color=mark(place)["color"], alpha=0.18, linewidth=0)
+    every = max(1, len(years) // 6)
+    axes.plot(years, values, label=label, markersize=5, linewidth=1.5, markevery=(place % every, every), **mark(place))

@@ -1,12 +1,13 @@
 //! One share, one difference and one event that was never seen read the same wherever they are told.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
+use crate::base::stats::Interval;
 use crate::model::study::{Event, Given, JointDraws, Study};
 use crate::run::engine;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_names};
 use crate::tell::find::{Condition, find};
-use crate::tell::number::{column, column_median, column_total, prose, range, score};
+use crate::tell::number::{column, column_median, column_total, prose, range, score, widest};
 use crate::tell::{report, summary};
 use crate::unit::shipped::shipped;
 use crate::unit::synthetic::{study, tally_of};
@@ -110,10 +111,12 @@ fn caption(estimate: Option<Estimate>) -> String {
 
 /// What `scripts/plots/number.py` makes of it; `None`, and loudly, without Python.
 fn caption_of_figure(kind: &str, one: Estimate) -> Option<String> {
+    said_by_figures(&format!("{kind}({:?}, {:?}, {:?})", one.value, one.ci.low, one.ci.high))
+}
+
+fn said_by_figures(call: &str) -> Option<String> {
     let program = format!(
-        "import sys; sys.stdout.reconfigure(encoding='utf-8')\nfrom plots.number import {kind}\n\
-         print({kind}({:?}, {:?}, {:?}), end='')",
-        one.value, one.ci.low, one.ci.high
+        "import sys; sys.stdout.reconfigure(encoding='utf-8')\nfrom plots.number import *\nprint({call}, end='')"
     );
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
     let Ok(output) = Command::new("python3").args(["-B", "-c", &program]).current_dir(scripts).output()
@@ -141,6 +144,23 @@ fn captions_of_figures_say_the_same_numbers() {
     ] {
         let Some(told) = caption_of_figure(kind, one) else { return };
         assert_eq!(told, caption(Some(one)));
+    }
+}
+
+#[test]
+fn the_widest_interval_reads_alike_in_figures() {
+    let (_, tally) = made_up(true);
+    let [_, difference, _] = numbers(&tally);
+    let ends = [(-0.394, -0.0016), (-0.1234, 0.0002), (-0.19, 0.0), (0.0004, 0.31), (-1.0, 1.0)];
+    for (low, high) in ends {
+        let total = Some(Interval { low, high });
+        let one = Estimate { total, median: None, ..difference };
+        let row = format!(
+            "{{'difference': {:?}, 'ci_low': {:?}, 'ci_high': {:?}, 'total_low': {low:?}, 'total_high': {high:?}}}",
+            one.value, one.ci.low, one.ci.high
+        );
+        let Some(told) = said_by_figures(&format!("widest({row})")) else { return };
+        assert_eq!(told, widest(Some(one)));
     }
 }
 
