@@ -8,6 +8,7 @@ mod cases;
 mod catalogue;
 mod check;
 mod colour;
+mod compare;
 mod discover;
 mod disk;
 mod failure;
@@ -77,8 +78,10 @@ enum Command {
     Check(check::Args),
     /// Merge the shards of a study into one result
     Merge(merge::Args),
-    /// Write the results of a study as one self-contained HTML page
+    /// Write results as one self-contained HTML page: of a study, a sweep, or a back-test
     Report(report::Args),
+    /// Compare two results: the same guarantees under other assumptions, or for another state
+    Compare(compare::Args),
     /// Find the quantal response equilibria of small games in extensive form
     Solve(solve::Args),
     /// Show one run: every decision with its options, lotteries, draw and reason
@@ -138,6 +141,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Report(args) => report::report(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Find(args) => find::find(&args),

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::screen::say;
-use crate::tell::report::{Extent, page};
-use crate::write::{read_results, write_whole};
+use crate::tell::report::{Extent, made_page, page};
+use crate::write::{holds_made, read_made, read_results, write_whole};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,16 @@ pub(super) struct Args {
 
 /// Writes the page.
 pub(super) fn report(args: &Args) -> Result<(), Failure> {
+    if let Some(made) = made(&args.results)? {
+        if args.brief {
+            let message = "only the report of a study has a brief page\n  remedy: leave out --brief";
+            return Err(Failure::usage(format!("`{}` is no study's: {message}", args.results.display())));
+        }
+        let out = args.out.clone().unwrap_or_else(|| beside(&args.results, ".html"));
+        write_whole(&out, made.as_bytes(), args.force)?;
+        say(format_args!("the report on `{}` is {}", args.results.display(), out.display()));
+        return Ok(());
+    }
     let results = read_results(&args.results)?;
     if !results.account.complete() && !args.force {
         return Err(Failure::usage(format!(
@@ -40,6 +50,14 @@ pub(super) fn report(args: &Args) -> Result<(), Failure> {
     write_whole(&out, page(&results, extent).as_bytes(), args.force)?;
     say(format_args!("the report on `{}` is {}", results.study.name, out.display()));
     Ok(())
+}
+
+/// The page of a sweep or a back-test, if the folder holds one.
+fn made(folder: &Path) -> Result<Option<String>, Failure> {
+    if !holds_made(folder) {
+        return Ok(None);
+    }
+    Ok(made_page(&read_made(folder)?))
 }
 
 /// The page of a folder, beside it: a folder of results holds nothing else.

@@ -40,6 +40,7 @@ pub use package::Account;
 pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
+pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
 #[cfg(test)]
 pub(crate) use readme::readme;

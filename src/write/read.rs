@@ -4,8 +4,11 @@ use super::digest::{sha256_hex, study_sha256};
 use super::error::OutputError;
 use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, PROGRAM_VERSION};
+use super::runs::RUNS_FILE;
 use super::tables::SCHEMAS;
-use crate::model::study::Study;
+use crate::base::stats::Interval;
+use crate::model::study::{Event, Study};
+use crate::run::estimate::{Estimate, Measure};
 use crate::run::tally::Stopped;
 use csv::StringRecord;
 use serde::Deserialize;
@@ -31,8 +34,12 @@ pub struct Results {
     pub rng_scheme: String,
     /// SHA-256 of the study.
     pub study_sha256: String,
-    tables: BTreeMap<&'static str, Rows>,
+    tables: Tables,
 }
+
+/// Tables by the names of their files.
+#[derive(Clone, Debug)]
+struct Tables(BTreeMap<String, Rows>);
 
 /// A table as read.
 #[derive(Clone, Debug)]
@@ -65,6 +72,27 @@ impl<'a> ReadRow<'a> {
         self.text(column).parse().unwrap_or_default()
     }
 
+    /// Whether there is such a column.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.header.iter().any(|name| name == column)
+    }
+
+    /// The number in a column with the intervals of its row; `None` where nothing was counted. Words need no trials,
+    /// and not every table has them: they stay 0.
+    pub(crate) fn estimate(&self, value: &str, measure: Measure) -> Option<Estimate> {
+        let between = |low, high| Some(Interval { low: self.number(low)?, high: self.number(high)? });
+        Some(Estimate {
+            measure,
+            value: self.number(value)?,
+            ci: between("ci_low", "ci_high")?,
+            total: between("total_low", "total_high"),
+            median: self.number("total_median"),
+            trials: self.count("trials"),
+            count: self.count("count"),
+            draws: 0,
+        })
+    }
+
     /// Whether these columns hold these texts.
     pub fn is(&self, wanted: &[(&str, &str)]) -> bool {
         wanted.iter().all(|(column, text)| self.text(column) == *text)
@@ -78,7 +106,13 @@ impl Results {
         file: &str,
         wanted: &'a [(&'a str, &'a str)],
     ) -> impl Iterator<Item = ReadRow<'a>> {
-        let rows = self.tables.get(file);
+        self.tables.rows(file, wanted)
+    }
+}
+
+impl Tables {
+    fn rows<'a>(&'a self, file: &str, wanted: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = ReadRow<'a>> {
+        let rows = self.0.get(file);
         let all = rows
             .into_iter()
             .flat_map(|rows| rows.records.iter().map(|record| ReadRow { header: &rows.header, record }));
@@ -89,7 +123,7 @@ impl Results {
 #[derive(Deserialize)]
 struct Package {
     resources: Vec<Resource>,
-    casus: Made,
+    casus: MadeFrom,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +133,7 @@ struct Resource {
 }
 
 #[derive(Deserialize)]
-struct Made {
+struct MadeFrom {
     program_version: String,
     program_commit: Option<String>,
     rng_scheme: String,
@@ -111,17 +145,16 @@ struct Made {
     study: Study,
 }
 
-/// Reads the folder of a study's results. Refused are folders without a data package or without a file that
-/// it names, results of another version of the program, files that were altered after they were written, and
-/// tables that lack a column.
-pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
-    let refuse = |cause: String, remedy: &'static str| OutputError::UnfitResults {
-        path: folder.to_path_buf(),
-        cause,
-        remedy,
-    };
-    const NOT_RESULTS: &str = "give the folder that `casus run` wrote, such as results/nato_vs_european";
-    const AGAIN: &str = "run the study again";
+const NOT_RESULTS: &str = "give the folder that `casus run` wrote, such as results/nato_vs_european";
+const AGAIN: &str = "run it again";
+
+fn refuse(folder: &Path, cause: String, remedy: &'static str) -> OutputError {
+    OutputError::UnfitResults { path: folder.to_path_buf(), cause, remedy }
+}
+
+/// The data package in a folder, of this version of the program.
+fn read_description(folder: &Path) -> Result<Value, OutputError> {
+    let refuse = |cause, remedy| refuse(folder, cause, remedy);
     if !folder.is_dir() {
         return Err(refuse("it is no folder".to_string(), NOT_RESULTS));
     }
@@ -131,15 +164,24 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` is no JSON: {error}"), AGAIN))?;
     // The version first: what another version wrote need not even look like this one's.
     match value["casus"]["program_version"].as_str() {
-        Some(PROGRAM_VERSION) => {}
+        Some(PROGRAM_VERSION) => Ok(value),
         Some(other) => {
             let cause = format!("it was made by casus {other}, and this is casus {PROGRAM_VERSION}");
-            return Err(refuse(cause, "run the study again, or use the version that made it"));
+            Err(refuse(cause, "run the study again, or use the version that made it"))
         }
-        None => {
-            let cause = format!("`{PACKAGE_FILE}` was not made by casus");
-            return Err(refuse(cause, NOT_RESULTS));
-        }
+        None => Err(refuse(format!("`{PACKAGE_FILE}` was not made by casus"), NOT_RESULTS)),
+    }
+}
+
+/// Reads the folder of a study's results. Refused are folders without a data package or without a file that
+/// it names, results of another version of the program, files that were altered after they were written, and
+/// tables that lack a column.
+pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
+    let refuse = |cause, remedy| refuse(folder, cause, remedy);
+    let value = read_description(folder)?;
+    if value["casus"]["stopped"].is_null() {
+        let cause = format!("`{PACKAGE_FILE}` is not of one study");
+        return Err(refuse(cause, NOT_RESULTS));
     }
     if let Some(other) = Manifest::of_package(&value).filter(|manifest| manifest.work != Work::Study) {
         return Err(refuse(
@@ -162,7 +204,7 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         };
         match read_table(folder, &resource.path, &resource.hash, schema.columns.iter().map(|c| &*c.name)) {
             Ok(rows) => {
-                tables.insert(schema.file, rows);
+                tables.insert(schema.file.to_string(), rows);
             }
             Err(cause) => wrong.push(cause),
         }
@@ -178,8 +220,106 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         program_commit: casus.program_commit,
         rng_scheme: casus.rng_scheme,
         study_sha256: casus.study_sha256,
-        tables,
+        tables: Tables(tables),
     })
+}
+
+/// Results that are not of one study: of a sweep, of a back-test.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    /// Its name.
+    pub(crate) name: String,
+    /// What it is, in a sentence.
+    pub(crate) title: String,
+    /// What it was made from, as the data package says it.
+    pub(crate) casus: Value,
+    tables: Tables,
+}
+
+impl Made {
+    /// Whether it has a table.
+    pub(crate) fn has(&self, file: &str) -> bool {
+        self.tables.0.contains_key(file)
+    }
+
+    /// The rows of a table in which these columns hold these texts, in the file's order.
+    pub(crate) fn rows<'a>(
+        &'a self,
+        file: &str,
+        wanted: &'a [(&'a str, &'a str)],
+    ) -> impl Iterator<Item = ReadRow<'a>> {
+        self.tables.rows(file, wanted)
+    }
+
+    /// The names of a table's columns.
+    pub(crate) fn columns(&self, file: &str) -> Vec<&str> {
+        self.tables.0.get(file).map_or(Vec::new(), |rows| rows.header.iter().collect())
+    }
+}
+
+/// Whether a folder holds results that are not of one study, as its data package says.
+pub(crate) fn holds_made(folder: &Path) -> bool {
+    read_description(folder).is_ok_and(|value| value["casus"]["stopped"].is_null())
+}
+
+/// Reads a folder of results of any kind with the tables that its data package names; refused like
+/// [`read_results`], but for columns, which are as they are.
+pub(crate) fn read_made(folder: &Path) -> Result<Made, OutputError> {
+    #[derive(Deserialize)]
+    struct Package {
+        name: String,
+        title: String,
+        resources: Vec<Resource>,
+        casus: Value,
+    }
+    let value = read_description(folder)?;
+    let Package { name, title, resources, casus } = serde_json::from_value(value)
+        .map_err(|error| refuse(folder, format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;
+    let mut tables = BTreeMap::new();
+    for resource in resources.iter().filter(|resource| resource.path.ends_with(".csv")) {
+        let rows = read_table(folder, &resource.path, &resource.hash, std::iter::empty())
+            .map_err(|cause| refuse(folder, cause, AGAIN))?;
+        tables.insert(resource.path.clone(), rows);
+    }
+    Ok(Made { name, title, casus, tables: Tables(tables) })
+}
+
+/// The events of every run, by question and guarantee: a bit for each event of the standard list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RunEvents(BTreeMap<(String, String), Vec<u64>>);
+
+impl RunEvents {
+    /// Those under a question and a guarantee, run by run.
+    pub(crate) fn of(&self, conferral: &str, regime: &str) -> &[u64] {
+        self.0.get(&(conferral.to_string(), regime.to_string())).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The events of every run of results in a folder; `None` where they were not written.
+pub(crate) fn read_run_events(results: &Results, folder: &Path) -> Result<Option<RunEvents>, OutputError> {
+    if !results.study.write_runs {
+        return Ok(None);
+    }
+    let value = read_description(folder)?;
+    let resources: Vec<Resource> = serde_json::from_value(value["resources"].clone()).unwrap_or_default();
+    let Some(resource) = resources.iter().find(|resource| resource.path == RUNS_FILE) else {
+        return Ok(None);
+    };
+    let events: Vec<String> = Event::LABELS.iter().map(|event| format!("event_{event}")).collect();
+    let needed = ["conferral", "regime"].into_iter().chain(events.iter().map(String::as_str));
+    let rows = read_table(folder, RUNS_FILE, &resource.hash, needed)
+        .map_err(|cause| refuse(folder, cause, AGAIN))?;
+    let place = |name: &str| rows.header.iter().position(|column| column == name).unwrap_or_default();
+    let (conferral, regime) = (place("conferral"), place("regime"));
+    let events: Vec<usize> = events.iter().map(|event| place(event)).collect();
+    let mut found = RunEvents::default();
+    for record in &rows.records {
+        let bit = |(event, column): (usize, &usize)| u64::from(record.get(*column) == Some("1")) << event;
+        let happened = events.iter().enumerate().map(bit).sum();
+        let cell = (record[conferral].to_string(), record[regime].to_string());
+        found.0.entry(cell).or_default().push(happened);
+    }
+    Ok(Some(found))
 }
 
 fn read_table<'a>(

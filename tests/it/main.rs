@@ -8,6 +8,7 @@ mod backtest_command;
 mod calibrate;
 mod check;
 mod command_line;
+mod compare;
 mod documents;
 mod identity;
 mod patterns;

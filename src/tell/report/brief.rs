@@ -5,8 +5,9 @@ use super::estimate::{interval_pct, plain_share, total_pct, total_share};
 use super::find::{contrast, event_row};
 use super::{figures, written};
 use crate::base::stats::rank_correlation;
-use crate::model::study::{Conferral, Event, Given, Guarantee};
-use crate::tell::number::{decimal, grouped};
+use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
+use crate::tell::assumptions::{derived, majority};
+use crate::tell::number::{decimal, grouped, part};
 use crate::tell::scene::span;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -227,23 +228,43 @@ fn carriers(results: &Results) -> Vec<String> {
         }
         None => "each stands at one value".to_string(),
     };
-    let terms = study.regimes.iter().filter(|regime| !regime.members.is_empty()).count();
-    if terms > 0 {
-        carriers.push(
-            "What a promise binds its members to is a reading of texts, not a measurement: depth, clarity, level, who follows \
-             whom. Read otherwise, the same treaty gives other numbers."
-                .to_string(),
-        );
-    }
-    if terms > 0 && study.regimes.iter().all(|regime| regime.grievance_gdp_pct == 0.0) {
-        carriers.push(
-            "No guarantee makes an attack more tempting: the fear of what it may become (grievance_gdp_pct) is set to 0. \
-             With enough of it the order can turn."
-                .to_string(),
-        );
+    let bound: Vec<&Guarantee> = study.regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
+    carriers.extend(one_member(study, &bound));
+    if !bound.is_empty() {
+        let mut words = "What a promise binds its members to is a reading of texts, not a measurement: depth, clarity, level, who \
+                         follows whom."
+            .to_string();
+        if bound.iter().all(|regime| regime.grievance_gdp_pct == 0.0) {
+            words.push_str(
+                " And none makes an attack more tempting: the fear of what it may become (grievance_gdp_pct) is set to 0. With \
+                 enough of it the order can turn.",
+            );
+        }
+        carriers.push(words);
     }
     carriers.push(format!("{assumed} of the {} numbers used are assumed; {fixed}.", rows().count()));
+    carriers.push(
+        "How much of a state's force reaches the field, what it has at stake, and what war costs it follow from data by rules that are \
+         assumed."
+            .to_string(),
+    );
     carriers
+}
+
+/// Under which guarantees one member alone holds most of the members' strength.
+fn one_member(study: &Study, bound: &[&Guarantee]) -> Option<String> {
+    let states = derived(study);
+    let alone = bound.iter().filter_map(|regime| {
+        let (codes, share) = majority(regime, &states)?;
+        let [code] = codes[..] else { return None };
+        Some(format!("under {} {code} ({})", written(&regime.name), part(share)))
+    });
+    let alone: Vec<String> = alone.collect();
+    let some =
+        if alone.len() > MANY { format!("under {} guarantees", alone.len()) } else { alone.join(", ") };
+    (!alone.is_empty()).then(|| {
+        format!("One member alone holds most of the members' strength {some}: whether the promise is kept depends on that one.")
+    })
 }
 
 /// The parameter whose draws go most with the share of full attacks under the reference, if parameters are drawn.

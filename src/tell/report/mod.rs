@@ -4,10 +4,12 @@
 
 mod answer;
 mod brief;
+mod comparison;
 mod estimate;
 mod figures;
 mod find;
 mod glossary;
+mod made;
 mod page;
 mod parameters;
 mod promise;
@@ -17,8 +19,11 @@ mod sources;
 mod svg;
 mod table;
 
+pub(crate) use brief::Sure;
 #[cfg(test)]
-pub(crate) use brief::{Sure, verdict};
+pub(crate) use brief::verdict;
+pub(crate) use comparison::comparison_page;
+pub(crate) use made::made_page;
 pub use page::{Extent, page};
 
 use crate::model::study::Conferral;

@@ -35,6 +35,9 @@ pub enum Extent {
     Whole,
 }
 
+/// A section: its anchor, its heading, what stands in it.
+pub(super) type Section = (&'static str, &'static str, Markup);
+
 /// The page, the same bytes for the same results.
 pub fn page(results: &Results, extent: Extent) -> String {
     let study = &results.study;
@@ -43,6 +46,23 @@ pub fn page(results: &Results, extent: Extent) -> String {
         Extent::Brief => &SECTIONS[..1],
         Extent::Whole => &SECTIONS[..],
     };
+    let sections: Vec<Section> =
+        sections.iter().map(|(id, name)| (*id, *name, section(id, results))).collect();
+    let head = html! {
+        p { (what_ran(results)) }
+        @if !results.account.complete() {
+            p.warning {
+                strong { "Incomplete: " }
+                "the study was interrupted after " (grouped(results.runs_done)) " of "
+                (grouped(results.account.runs_asked)) " runs. What follows rests on those."
+            }
+        }
+    };
+    document(title, &results.program_version, head, &sections)
+}
+
+/// A page of sections in one file that needs nothing else.
+pub(super) fn document(title: &str, version: &str, head: Markup, sections: &[Section]) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -51,35 +71,30 @@ pub fn page(results: &Results, extent: Extent) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "casus " (results.program_version) };
+                meta name="generator" content={ "casus " (version) };
                 link rel="icon" href="data:,";
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                a.skip href="#answer" { "Skip to the answer" }
+                @if let Some((first, name, _)) = sections.first() {
+                    a.skip href={ "#" (first) } { "Skip to: " (name) }
+                }
                 header {
                     p { "casus: when the crisis comes, who keeps the promise?" }
                     h1 { (title) }
-                    p { (what_ran(results)) }
-                    @if !results.account.complete() {
-                        p.warning {
-                            strong { "Incomplete: " }
-                            "the study was interrupted after " (grouped(results.runs_done)) " of "
-                            (grouped(results.account.runs_asked)) " runs. What follows rests on those."
-                        }
-                    }
-                    @if extent == Extent::Whole {
+                    (head)
+                    @if sections.len() > 1 {
                         nav aria-label="Sections" {
-                            ul { @for (id, name) in sections { li { a href={ "#" (id) } { (name) } } } }
+                            ul { @for (id, name, _) in sections { li { a href={ "#" (id) } { (name) } } } }
                         }
                     }
                 }
                 main {
-                    @for (id, name) in sections {
+                    @for (id, name, content) in sections {
                         section id=(id) aria-labelledby={ (id) "-heading" } {
                             h2 id={ (id) "-heading" } { (name) }
-                            (section(id, results))
+                            (content)
                         }
                     }
                 }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 const HEADS: [&str; 7] = ["Parameter", "Value", "Low", "High", "Unit", "Status", "Source"];
 
-/// The model's parameters in the open, the rest folded.
+/// What the study set itself in the open, the rest folded.
 pub(super) fn parameters(results: &Results) -> Markup {
     let rows: Vec<ReadRow<'_>> = results.rows("parameters.csv", &[]).collect();
     let of = |room: &'static str| rows.iter().filter(move |row| room_of(row) == room);
@@ -25,8 +25,9 @@ pub(super) fn parameters(results: &Results) -> Markup {
             "Of the parameters of the model, " (counts.join(", ")) ". Measured: read from data. Estimated: fitted to data. "
             "Assumed: chosen by judgement. Yours: set by this study, in the file and line named."
         }
-        (table("Parameters of the model", &HEADS, &cells("model")))
-        @for (room, name) in [("regime", "Attributes of the guarantees"), ("state", "Figures of the states"), ("study", "The study")] {
+        @let yours: Vec<_> = of("model").filter(|row| row.text("status") == "yours").collect();
+        @if !yours.is_empty() { (table("Set by this study", &HEADS, &yours.into_iter().map(self::cells).collect::<Vec<_>>())) }
+        @for (room, name) in [("model", "Parameters of the model"), ("regime", "Attributes of the guarantees"), ("state", "Figures of the states"), ("study", "The study")] {
             details { summary { (name) } (table(name, &HEADS, &cells(room))) }
         }
     }

@@ -55,7 +55,7 @@ impl Chart {
                             svg.strip aria-label=(name) {
                                 @for tick in &ticks {
                                     @let x = percent(self.scale.at(*tick));
-                                    line.grid x1=(x) x2=(x) y1="0" y2=(HEIGHT) {}
+                                    line.grid x1=(x) x2=(x) y1="4" y2=(HEIGHT - 4.0) {}
                                 }
                                 (drawing)
                             }

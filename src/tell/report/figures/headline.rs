@@ -36,7 +36,7 @@ pub(super) fn draw(results: &Results) -> Figure {
              leave open. Dark band within, about the share itself: by chance alone. Stroke: half of the draws of the parameters lie below."
         }
         false => {
-            "Band: where chance leaves the share of runs in 95 of 100 cases; no other parameters were tried."
+            "Stroke: the share of runs. Band: where chance leaves it in 95 of 100 cases; no other parameters were tried."
         }
     };
     Figure {
@@ -55,7 +55,7 @@ fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &
     let asked = rows.iter().filter(|row| row.text("conferral") == conferral.label());
     let row = |(place, (name, row)): (usize, (String, &ReadRow<'_>))| {
         let told = share(row, "probability");
-        let drawing = interval_pct(row, "probability").map_or(html! {}, |[_, low, high]| {
+        let drawing = interval_pct(row, "probability").map_or(html! {}, |[value, low, high]| {
             let at = |value: f64| scale.at(value);
             mark(
                 &format!("{name}: {told}"),
@@ -64,6 +64,8 @@ fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &
                     @if let Some([low, median, high]) = total_pct(row) {
                         (bar(&format!("wide {}", colour(place)), [at(low), at(high)], 16.0))
                         (stroke("middle", at(median), 20.0))
+                    } @else {
+                        (stroke("middle", at(value), 20.0))
                     }
                     (bar(&format!("chance {}", colour(place)), [at(low), at(high)], 16.0))
                 },

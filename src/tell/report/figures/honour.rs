@@ -12,6 +12,8 @@ use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
+/// States that are drawn; the table has all.
+const MOST_STATES: usize = 12;
 const FILE: &str = "responses.csv";
 const ROW: f64 = 16.0;
 const LEVELS: &[Level] = Level::ALL.split_at(1).1;
@@ -22,10 +24,11 @@ pub(super) fn draw(results: &Results) -> Figure {
         |kind: &&Kind| all.iter().any(|row| row.text("given") == kind.label() && row.count("trials") > 0);
     let kind = Kind::ALL.iter().rev().find(met).copied().unwrap_or(Kind::Full);
     let rows: Vec<_> = all.into_iter().filter(|row| row.text("given") == kind.label()).collect();
-    let states = ordered(results, &rows);
+    let ordered = ordered(results, &rows);
+    let states = &ordered[..ordered.len().min(MOST_STATES)];
     let block = |conferral: &Conferral| {
         let regimes = results.study.regimes.iter();
-        let panels = regimes.map(|regime| panel(&rows, *conferral, &regime.name, &states)).collect();
+        let panels = regimes.map(|regime| panel(&rows, *conferral, &regime.name, states)).collect();
         (question(*conferral), panels)
     };
     let cells = |row: &ReadRow<'_>| {
@@ -45,7 +48,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     Figure {
         id: "honour",
         title: format!("Who responds to the first {kind}"),
-        note: "Highest level that each state reaches. States ordered by how often they deploy or fight. Guarantees \
+        note: "Highest level that each state reaches: the twelve that deploy or fight most often; the table has all. Guarantees \
                deter different attacks: panels do not compare the same ones. Bars: 95 % intervals of chance alone."
             .to_string(),
         key: legend(&LEVELS.iter().map(|level| level.label().to_string()).collect::<Vec<_>>()),

@@ -18,19 +18,19 @@ use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
 /// A figure before it is put into the page.
-struct Figure {
-    id: &'static str,
-    title: String,
+pub(super) struct Figure {
+    pub(super) id: &'static str,
+    pub(super) title: String,
     /// What to know to read it.
-    note: String,
+    pub(super) note: String,
     /// What signs and colours stand for.
-    key: Markup,
+    pub(super) key: Markup,
     /// Panels under the heading of their question.
-    blocks: Vec<(&'static str, Vec<Markup>)>,
+    pub(super) blocks: Vec<(&'static str, Vec<Markup>)>,
     /// Whether the questions stand side by side, each with one panel.
-    wide: bool,
-    heads: Vec<&'static str>,
-    rows: Vec<Vec<Cell>>,
+    pub(super) wide: bool,
+    pub(super) heads: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<Cell>>,
 }
 
 /// The one figure of the first page.
@@ -54,7 +54,7 @@ pub(super) fn figures(results: &Results) -> Markup {
 }
 
 impl Figure {
-    fn markup(&self, scene: &str) -> Markup {
+    pub(super) fn markup(&self, scene: &str) -> Markup {
         let heading = format!("{}-title", self.id);
         html! {
             figure id=(self.id) aria-labelledby=(heading) {

@@ -1,0 +1,365 @@
+//! Two results beside each other: the same guarantees under other assumptions, or for another protégé.
+//!
+//! Where both studies meet the same worlds and both have `runs.csv`, run i of one is compared with run i of the other,
+//! and what their runs have in common makes no noise. Else the runs are taken as independent, which can only widen the
+//! interval where they are not. The second interval pairs draws of the parameters, where both took the same table.
+
+use crate::base::stats::{ConditionalCounts, DrawCounts, PairedDraw, total_contrast};
+use crate::model::study::{Conferral, Event, Given, Study};
+use crate::run::estimate::{Estimate, Measure};
+use crate::tell::number::{self, column, column_total};
+use crate::write::{OutputError, ReadRow, Results, RunEvents, read_run_events};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// What is compared: of all runs, and of those with a limited or full attack.
+pub(crate) const QUANTITIES: [(Given, Event); 8] = [
+    (Given::Always, Event::Conferred),
+    (Given::Always, Event::Attacked),
+    (Given::Always, Event::AttackedFull),
+    (Given::Attacked, Event::ReachedDeploy),
+    (Given::Attacked, Event::ReachedCombat),
+    (Given::Attacked, Event::ObligationMet),
+    (Given::Always, Event::DirectWar),
+    (Given::Always, Event::NuclearUse),
+];
+
+/// How runs of the two were compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Pairing {
+    /// Run by run, in the same worlds.
+    Runs,
+    /// As independent, and why.
+    Independent(&'static str),
+}
+
+impl Pairing {
+    /// In a sentence.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Pairing::Runs => "Run by run, in the same worlds.".to_string(),
+            Pairing::Independent(why) => format!("As independent samples, since {why}."),
+        }
+    }
+}
+
+/// One quantity under one guarantee in both results.
+#[derive(Clone, Debug)]
+pub(crate) struct Compared {
+    pub(crate) conferral: Conferral,
+    pub(crate) regime: String,
+    pub(crate) given: Given,
+    pub(crate) event: Event,
+    pub(crate) a: Option<Estimate>,
+    pub(crate) b: Option<Estimate>,
+    /// a − b.
+    pub(crate) difference: Option<Estimate>,
+}
+
+/// A setting that differs: its key, and its values; empty where one has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) key: String,
+    pub(crate) a: String,
+    pub(crate) b: String,
+}
+
+/// Two results beside each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Comparison {
+    pub(crate) pairing: Pairing,
+    pub(crate) rows: Vec<Compared>,
+    /// Settings that differ, other than the names of the studies.
+    pub(crate) settings: Vec<Setting>,
+    /// Guarantees that only one of the two has.
+    pub(crate) alone: Vec<String>,
+}
+
+/// Compares the results in two folders. Guarantees and questions are those that both have, by name, in the order of a.
+pub(crate) fn compare([a, b]: [&Results; 2], folders: [&Path; 2]) -> Result<Comparison, OutputError> {
+    let mut pairing = pairing(a, b);
+    let mut runs = None;
+    if pairing == Pairing::Runs {
+        match (read_run_events(a, folders[0])?, read_run_events(b, folders[1])?) {
+            (Some(of_a), Some(of_b)) => runs = Some((of_a, of_b)),
+            _ => pairing = Pairing::Independent("not both have runs.csv (`runs_csv = true` in the study)"),
+        }
+    }
+    let names = |study: &Study| study.regimes.iter().map(|regime| regime.name.clone()).collect::<Vec<_>>();
+    let (in_a, in_b) = (names(&a.study), names(&b.study));
+    let mut rows = Vec::new();
+    for &conferral in a.study.conferral.iter().filter(|asked| b.study.conferral.contains(asked)) {
+        for regime in in_a.iter().filter(|name| in_b.contains(name)) {
+            for (given, event) in QUANTITIES {
+                let runs = runs.as_ref().map(|(a, b)| [a, b]);
+                rows.push(one([a, b], runs, conferral, regime, given, event));
+            }
+        }
+    }
+    let alone = in_a
+        .iter()
+        .filter(|name| !in_b.contains(name))
+        .chain(in_b.iter().filter(|name| !in_a.contains(name)));
+    Ok(Comparison { pairing, rows, settings: settings(a, b), alone: alone.cloned().collect() })
+}
+
+/// Whether run i of both meets the same world: the same agents, start, time and draws, from the same seed.
+fn pairing(a: &Results, b: &Results) -> Pairing {
+    let (x, y) = (&a.study, &b.study);
+    let codes = |study: &Study| {
+        let all = [&study.challenger, &study.protege].into_iter().chain(&study.responders);
+        all.map(|state| state.code.clone()).collect::<Vec<_>>()
+    };
+    let unless = |same: bool, why| (!same).then_some(Pairing::Independent(why));
+    unless(codes(x) == codes(y), "their states differ")
+        .or_else(|| unless(x.seed == y.seed, "their seeds differ"))
+        .or_else(|| {
+            unless(
+                (x.start, x.horizon_quarters) == (y.start, y.horizon_quarters),
+                "they start otherwise or last another time",
+            )
+        })
+        .or_else(|| unless(x.parameters.joint == y.parameters.joint, "their draws of the parameters differ"))
+        .or_else(|| unless(a.runs_done == b.runs_done, "they have not as many runs"))
+        .unwrap_or(Pairing::Runs)
+}
+
+fn one(
+    [a, b]: [&Results; 2],
+    runs: Option<[&RunEvents; 2]>,
+    conferral: Conferral,
+    regime: &str,
+    given: Given,
+    event: Event,
+) -> Compared {
+    let wanted = [
+        ("conferral", conferral.label()),
+        ("regime", regime),
+        ("given", given.label()),
+        ("event", event.label()),
+    ];
+    let share = |results: &Results| {
+        results.rows("events.csv", &wanted).next().and_then(|row| row.estimate("probability", Measure::Share))
+    };
+    let (in_a, in_b) = (share(a), share(b));
+    let difference = in_a.zip(in_b).and_then(|(in_a, in_b)| {
+        let joint = runs.map(|runs| runs.map(|runs| runs.of(conferral.label(), regime)));
+        let counts = counts([in_a, in_b], joint, given, event);
+        let contrast = counts.contrast()?;
+        let draws = draws([a, b], conferral, regime, given, event);
+        let total = total_contrast(&draws, &contrast);
+        let measure =
+            Measure::Difference { std_error: contrast.std_error, variance_ratio: contrast.variance_ratio };
+        Some(Estimate {
+            measure,
+            value: contrast.difference,
+            ci: contrast.interval,
+            total: total.map(|total| total.interval),
+            median: total.map(|total| total.median),
+            trials: counts.n_a,
+            count: counts.x_a,
+            draws: draws.len(),
+        })
+    });
+    Compared { conferral, regime: regime.to_string(), given, event, a: in_a, b: in_b, difference }
+}
+
+/// The counts of both, and where runs are paired those that they share.
+fn counts(both: [Estimate; 2], joint: Option<[&[u64]; 2]>, given: Given, event: Event) -> ConditionalCounts {
+    let [a, b] = both;
+    let mut counts =
+        ConditionalCounts { n_a: a.trials, n_b: b.trials, x_a: a.count, x_b: b.count, ..Default::default() };
+    let Some([a, b]) = joint else { return counts };
+    for (a, b) in a.iter().zip(b) {
+        let (n_a, n_b) = (meets(*a, given), meets(*b, given));
+        let (x_a, x_b) = (n_a && has(*a, event), n_b && has(*b, event));
+        counts.n_ab += u64::from(n_a && n_b);
+        counts.x_ab += u64::from(x_a && x_b);
+        counts.xa_nb += u64::from(x_a && n_b);
+        counts.na_xb += u64::from(n_a && x_b);
+    }
+    counts
+}
+
+fn has(events: u64, event: Event) -> bool {
+    events >> event as u32 & 1 == 1
+}
+
+/// Whether a run with these events meets a condition.
+fn meets(events: u64, given: Given) -> bool {
+    match given {
+        Given::Always => true,
+        Given::Conferred => has(events, Event::Conferred),
+        Given::Challenged => has(events, Event::Challenged),
+        Given::Attacked => has(events, Event::Attacked),
+        Given::AttackedFull => has(events, Event::AttackedFull),
+    }
+}
+
+/// What each draw of the parameters gave in both; nothing where they took different draws, or draws are not counted.
+fn draws(
+    both: [&Results; 2],
+    conferral: Conferral,
+    regime: &str,
+    given: Given,
+    event: Event,
+) -> Vec<PairedDraw> {
+    let [a, b] = both;
+    let trials = match (given, event) {
+        (Given::Always, _) => "runs",
+        (Given::Attacked, Event::ObligationMet) => "attacked",
+        _ => return Vec::new(),
+    };
+    if a.study.parameters.joint != b.study.parameters.joint {
+        return Vec::new();
+    }
+    let wanted = [("conferral", conferral.label()), ("regime", regime)];
+    let of = |results: &Results| -> BTreeMap<u64, DrawCounts> {
+        let counts =
+            |row: ReadRow<'_>| DrawCounts { count: row.count(event.label()), trials: row.count(trials) };
+        let counted = |row: &ReadRow<'_>| row.has(event.label());
+        results
+            .rows("draws.csv", &wanted)
+            .filter(counted)
+            .map(|row| (row.count("draw"), counts(row)))
+            .collect()
+    };
+    let (of_a, of_b) = (of(a), of(b));
+    let pair = |(draw, a): (&u64, &DrawCounts)| Some(PairedDraw { a: *a, b: *of_b.get(draw)?, both: None });
+    of_a.iter().filter_map(pair).collect()
+}
+
+/// The rows of `parameters.csv` whose values differ.
+fn settings(a: &Results, b: &Results) -> Vec<Setting> {
+    let of = |results: &Results| -> Vec<(String, String)> {
+        let known = |row: ReadRow<'_>| (row.text("parameter").to_string(), row.text("value").to_string());
+        results.rows("parameters.csv", &[]).map(known).collect()
+    };
+    let (of_a, of_b) = (of(a), of(b));
+    let by_key = |rows: &[(String, String)]| rows.iter().cloned().collect::<BTreeMap<_, _>>();
+    let (known_a, known_b) = (by_key(&of_a), by_key(&of_b));
+    let keys = of_a
+        .iter()
+        .map(|(key, _)| key)
+        .chain(of_b.iter().map(|(key, _)| key).filter(|key| !known_a.contains_key(*key)));
+    let value = |known: &BTreeMap<String, String>, key: &str| known.get(key).cloned().unwrap_or_default();
+    keys.map(|key| Setting { key: key.clone(), a: value(&known_a, key), b: value(&known_b, key) })
+        .filter(|setting| setting.a != setting.b)
+        .collect()
+}
+
+/// What a quantity is, in words.
+pub(crate) fn called(given: Given, event: Event) -> &'static str {
+    match (given, event) {
+        (_, Event::Conferred) => "In force",
+        (_, Event::Attacked) => "Attacked, limited or in full",
+        (_, Event::AttackedFull) => "Attacked in full",
+        (_, Event::ReachedDeploy) => "Most deploy, if attacked",
+        (_, Event::ReachedCombat) => "Most fight, if attacked",
+        (_, Event::ObligationMet) => "Own promise kept, if attacked",
+        (_, Event::DirectWar) => "Direct war",
+        (_, Event::NuclearUse) => "Nuclear use",
+        (_, other) => other.label(),
+    }
+}
+
+/// Columns of the table for tools.
+pub(crate) const HEADER: &[&str] = &[
+    "conferral",
+    "regime",
+    "given",
+    "event",
+    "probability_a",
+    "probability_b",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "total_low",
+    "total_high",
+    "total_median",
+    "std_error",
+    "pairing",
+];
+
+impl Comparison {
+    /// The rows of the table for tools; what is not known is empty.
+    pub(crate) fn cells(&self) -> Vec<Vec<String>> {
+        let told = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
+        let pairing = if self.pairing == Pairing::Runs { "runs" } else { "independent" };
+        let row = |row: &Compared| {
+            let difference = row.difference;
+            let total = difference.and_then(|one| one.total);
+            let std_error = difference.and_then(|one| match one.measure {
+                Measure::Difference { std_error, .. } => Some(std_error),
+                Measure::Share => None,
+            });
+            let mut cells = [row.conferral.label(), &row.regime, row.given.label(), row.event.label()]
+                .map(str::to_string)
+                .to_vec();
+            let numbers = [
+                row.a.map(|one| one.value),
+                row.b.map(|one| one.value),
+                difference.map(|one| one.value),
+                difference.map(|one| one.ci.low),
+                difference.map(|one| one.ci.high),
+                total.map(|total| total.low),
+                total.map(|total| total.high),
+                difference.and_then(|one| one.median),
+                std_error,
+            ];
+            cells.extend(numbers.map(told));
+            cells.push(pairing.to_string());
+            cells
+        };
+        self.rows.iter().map(row).collect()
+    }
+
+    /// The comparison on a screen of 80 columns.
+    pub(crate) fn screen(&self, [a, b]: [&str; 2]) -> String {
+        const NAME: usize = 32;
+        const SETTINGS: usize = 12;
+        let column_width = number::COLUMN + 2;
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "A: {a}\nB: {b}\n{}", self.pairing.words());
+        let _ = writeln!(text, "\nWhat differs ({} settings)", self.settings.len());
+        for setting in self.settings.iter().take(SETTINGS) {
+            let shown = |value: &str| if value.is_empty() { "–".to_string() } else { value.to_string() };
+            let _ = writeln!(text, "  {}: {} | {}", setting.key, shown(&setting.a), shown(&setting.b));
+        }
+        if self.settings.len() > SETTINGS {
+            let _ = writeln!(text, "  and {} more: --report has all", self.settings.len() - SETTINGS);
+        }
+        if !self.alone.is_empty() {
+            let _ = writeln!(text, "Only in one of the two: {}", self.alone.join(", "));
+        }
+        let mut last = None;
+        for row in &self.rows {
+            if last != Some((row.conferral, row.regime.as_str())) {
+                last = Some((row.conferral, row.regime.as_str()));
+                let head = format!("{} ({})", row.regime, row.conferral.label());
+                let _ = writeln!(
+                    text,
+                    "\n{head:NAME$}{:>column_width$}{:>column_width$}{:>column_width$}{:>13}",
+                    "A", "B", "A − B", "with param."
+                );
+            }
+            let name = called(row.given, row.event);
+            let name: String = name.chars().take(NAME - 1).collect();
+            let _ = writeln!(
+                text,
+                "{name:NAME$}{:>column_width$}{:>column_width$}{:>column_width$}{:>13}",
+                column(row.a),
+                column(row.b),
+                column(row.difference),
+                column_total(row.difference)
+            );
+        }
+        let _ = writeln!(
+            text,
+            "\n% of runs ± half of the 95 % interval of chance; A − B in percentage points; with param.: 95 %\ninterval of chance and parameters together, – where their draws are not the same or not counted."
+        );
+        text
+    }
+}

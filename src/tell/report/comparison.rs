@@ -1,0 +1,153 @@
+//! The page of two results beside each other.
+
+use super::figures::Figure;
+use super::page::{Section, document};
+use super::rows::{Chart, Row, along, bar, linear, sign_at, stroke, touch};
+use super::scale::Scale;
+use super::svg::{colour, mark};
+use super::table::{Cell, number, table, text};
+use super::{Sure, question, written};
+use crate::model::study::{Conferral, Event, Given};
+use crate::run::estimate::Estimate;
+use crate::tell::compare::{Compared, Comparison, QUANTITIES, called};
+use crate::tell::number::{plain, prose, widest};
+use crate::tell::scene::scene;
+use crate::write::Results;
+use maud::{Markup, html};
+
+/// The page, the same bytes for the same results.
+pub(crate) fn comparison_page(comparison: &Comparison, [a, b]: [&Results; 2]) -> String {
+    let [x, y] = [&a.study, &b.study];
+    let title = format!("{} beside {}", x.name, y.name);
+    let head = html! {
+        p { "A: " (x.name) ", " (scene(x)) ". B: " (y.name) ", " (scene(y)) ". " (comparison.pairing.words()) }
+        @if !comparison.alone.is_empty() {
+            p { "Guarantees that only one of the two has: " (comparison.alone.iter().map(|name| written(name)).collect::<Vec<_>>().join(", ")) "." }
+        }
+    };
+    let conferrals: Vec<Conferral> =
+        x.conferral.iter().copied().filter(|asked| y.conferral.contains(asked)).collect();
+    let sections: Vec<Section> = vec![
+        ("answer", "The answer", answer(comparison, &conferrals)),
+        ("figures", "Figure", figure(comparison, &conferrals).markup(&format!("{}; {}", scene(x), scene(y)))),
+        ("numbers", "In numbers", numbers(comparison)),
+        ("settings", "What differs", settings(comparison)),
+    ];
+    document(&title, &a.program_version, head, &sections)
+}
+
+/// How sure a difference is.
+fn sure(difference: &Estimate) -> Sure {
+    let total = difference.total.zip(difference.median);
+    let total = total.map(|(total, median)| [total.low, median, total.high].map(|value| 100.0 * value));
+    Sure::of([difference.value, difference.ci.low, difference.ci.high].map(|value| 100.0 * value), total)
+}
+
+/// What changes from B to A, a sentence for each guarantee.
+fn answer(comparison: &Comparison, conferrals: &[Conferral]) -> Markup {
+    let full = |row: &&Compared| (row.given, row.event) == (Given::Always, Event::AttackedFull);
+    let sentence = |row: &Compared| -> Option<String> {
+        let difference = row.difference?;
+        let [a, b] = [plain(row.a), plain(row.b)];
+        let name = written(&row.regime);
+        let way = if difference.value < 0.0 { "fewer" } else { "more" };
+        let how = match sure(&difference) {
+            Sure::Alike => {
+                return Some(format!("Under {name} full attacks cannot be told apart: A {a}, B {b}."));
+            }
+            Sure::NearlyAll => "in nearly all draws of the parameters",
+            Sure::Most => "in most draws of the parameters, but not in nearly all",
+            Sure::Mean => "on average, which a minority of the draws of the parameters makes",
+            Sure::OneValue => "by more than chance; parameters were not drawn, or not the same draws",
+        };
+        Some(format!("Under {name} there are {way} full attacks in A ({a}) than in B ({b}), {how}."))
+    };
+    html! {
+        @for conferral in conferrals {
+            h3 { (question(*conferral)) }
+            ul {
+                @for row in comparison.rows.iter().filter(full).filter(|row| row.conferral == *conferral) {
+                    @if let Some(words) = sentence(row) { li { (words) } }
+                }
+            }
+        }
+    }
+}
+
+fn figure(comparison: &Comparison, conferrals: &[Conferral]) -> Figure {
+    let ends = comparison.rows.iter().filter_map(|row| row.difference).flat_map(|one| {
+        let total = one.total.unwrap_or(one.ci);
+        [one.ci.low, one.ci.high, total.low, total.high]
+    });
+    let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), end| (low.min(end), high.max(end)));
+    let scale = linear([100.0 * low, 100.0 * high]);
+    let block = |conferral: &Conferral| (question(*conferral), vec![chart(comparison, *conferral, &scale)]);
+    Figure {
+        id: "differences",
+        title: "What changes from B to A".to_string(),
+        note: "Left of 0 it is rarer in A. Bars: 95 % intervals of chance alone. Thin lines, where there are any: of chance and \
+               parameters together, a stroke across at the median draw."
+            .to_string(),
+        key: html! {},
+        blocks: conferrals.iter().map(block).collect(),
+        wide: true,
+        heads: vec!["Guarantee", "Question", "Quantity", "A − B, percentage points"],
+        rows: comparison.rows.iter().map(|row| head(row, [row.difference])).collect(),
+    }
+}
+
+fn chart(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup {
+    let mut rows = Vec::new();
+    for (given, event) in QUANTITIES {
+        rows.push(Row::Head(called(given, event).to_string()));
+        let mine = |row: &&Compared| (row.conferral, row.given, row.event) == (conferral, given, event);
+        for (place, row) in comparison.rows.iter().filter(mine).enumerate() {
+            let drawing = row.difference.map_or(html! {}, |one| {
+                let at = |value: f64| scale.at(100.0 * value);
+                mark(
+                    &format!("{}, {}: {}", called(given, event), written(&row.regime), prose(Some(one))),
+                    html! {
+                        (touch())
+                        (stroke("zero", at(0.0), 26.0))
+                        @if let Some(total) = one.total { (along("total", [at(total.low), at(total.high)])) }
+                        @if let Some(median) = one.median { (stroke("total", at(median), 14.0)) }
+                        (bar(&format!("chance {}", colour(place)), [at(one.ci.low), at(one.ci.high)], 7.0))
+                        (sign_at(place, at(one.value)))
+                    },
+                )
+            });
+            rows.push(Row::Line {
+                name: written(&row.regime),
+                drawing,
+                words: html! { (widest(row.difference)) },
+            });
+        }
+    }
+    Chart { title: "A less B".to_string(), scale: *scale, unit: "percentage points of runs", rows }.draw()
+}
+
+/// The cells of a row: what it is, and some estimates.
+fn head<const N: usize>(row: &Compared, estimates: [Option<Estimate>; N]) -> Vec<Cell> {
+    let mut cells =
+        vec![text(written(&row.regime)), text(row.conferral.label()), text(called(row.given, row.event))];
+    cells.extend(estimates.map(|one| number(prose(one), one.map(|one| one.value))));
+    cells
+}
+
+fn numbers(comparison: &Comparison) -> Markup {
+    let heads = ["Guarantee", "Question", "Quantity", "A", "B", "A − B"];
+    let rows: Vec<_> = comparison.rows.iter().map(|row| head(row, [row.a, row.b, row.difference])).collect();
+    table("Both results and their difference", &heads, &rows)
+}
+
+fn settings(comparison: &Comparison) -> Markup {
+    let rows: Vec<_> = comparison
+        .settings
+        .iter()
+        .map(|setting| vec![text(&setting.key), text(&setting.a), text(&setting.b)])
+        .collect();
+    html! {
+        @if rows.is_empty() { p { "Nothing but their names, seeds or runs." } }
+        @else { (table("Settings that differ", &["Setting", "A", "B"], &rows)) }
+    }
+}
