@@ -379,7 +379,7 @@ fn names_of_the_contract_are_there() {
         ),
         (
             "draws.csv",
-            "regime, draw, runs, conferred, attacked_full, attacked, obligation_met, direct_war, nuclear_use",
+            "regime, draw, structure, runs, conferred, attacked_full, attacked, obligation_met, direct_war, nuclear_use",
         ),
         ("responses.csv", "regime, state, given, level, trials, count, probability, ci_low, ci_high, attack"),
         ("members.csv", "regime, state, trials, count, probability, ci_low, ci_high, time_kept_share"),
