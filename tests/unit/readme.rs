@@ -36,8 +36,8 @@ fn the_sweep_of_the_guide_is_sound() {
 }
 
 #[test]
-fn every_study_of_the_readme_is_shipped_and_none_is_missing() {
-    let text = fs::read_to_string("README.md").unwrap();
+fn every_study_of_the_guide_is_shipped_and_none_is_missing() {
+    let text = fs::read_to_string("docs/guide.md").unwrap();
     let mut shipped: Vec<String> = fs::read_dir("configs")
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -46,6 +46,6 @@ fn every_study_of_the_readme_is_shipped_and_none_is_missing() {
     shipped.sort();
     assert!(shipped.len() >= 6);
     for name in shipped {
-        assert!(text.contains(&format!("| `{name}` |")), "{name} is not in the README's table");
+        assert!(text.contains(&format!("| `{name}` |")), "{name} is not in the guide's table");
     }
 }
