@@ -179,15 +179,16 @@ fn read_description(folder: &Path) -> Result<Value, OutputError> {
 pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
     let refuse = |cause, remedy| refuse(folder, cause, remedy);
     let value = read_description(folder)?;
-    if value["casus"]["stopped"].is_null() {
-        let cause = format!("`{PACKAGE_FILE}` is not of one study");
-        return Err(refuse(cause, NOT_RESULTS));
-    }
     if let Some(other) = Manifest::of_package(&value).filter(|manifest| manifest.work != Work::Study) {
         return Err(refuse(
             format!("it holds {}, not a study's runs", other.work.of(&other.study)),
             NOT_RESULTS,
         ));
+    }
+    // A package that names no study, as of a back-test.
+    if value["casus"]["stopped"].is_null() {
+        let cause = format!("`{PACKAGE_FILE}` is not of one study");
+        return Err(refuse(cause, NOT_RESULTS));
     }
     let Package { resources, casus } = serde_json::from_value(value)
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;
