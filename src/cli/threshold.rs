@@ -6,6 +6,7 @@ use super::options::{Changes, Format, Threads, parse_share};
 use super::progress::Progress;
 use super::quantity::{conferral, find};
 use super::screen::{aligned, in_format, print};
+use crate::base::math::ln;
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::lab::threshold::{Probe, Target};
 use crate::model::study::{Conferral, Study};
@@ -130,7 +131,7 @@ pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
 /// Values that a search for one crossing and both ends of its interval looks at.
 fn values_expected(args: &Args) -> u64 {
     let steps = 1.0 / (args.tolerance * f64::from(args.scan - 1));
-    u64::from(args.scan) + 3 * steps.log2().ceil().max(0.0) as u64
+    u64::from(args.scan) + 3 * (ln(steps) / ln(2.0)).ceil().max(0.0) as u64
 }
 
 /// What the options ask for, by names that the study has.
