@@ -69,8 +69,8 @@ fn of_all(study: &Study) -> Vec<([&'static str; 2], Quantity)> {
 }
 
 /// What the columns do not say themselves.
-const TERMS: &str = "most, deploy: states with over half of all responders' capability. kept: members with over half \
-     of the members' met the obligation. less ref.: in percentage points.";
+const TERMS: &str = "most: states with over half of all responders' capability. kept: members with over half of the \
+     members' met the obligation. less ref.: in points.";
 
 /// One line, the last.
 const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: docs/sensitivity.md.";

@@ -236,7 +236,7 @@ fn a_small_disk_of_its_own_loses_no_results() {
             Command::new("mount").args(["-t", "tmpfs", "-o", size, "casus"]).arg(dir.path()).output();
         status.is_ok_and(|output| output.status.success())
     };
-    if !mounted("size=1m") {
+    if !mounted("size=4m") {
         println!("a tmpfs cannot be mounted here; the limits on file size stand for it");
         return;
     }
@@ -250,7 +250,7 @@ fn a_small_disk_of_its_own_loses_no_results() {
         rounds(12, |round| {
             remount(&format!("{}k", used + 24 + 16 * u64::from(round)));
             let output = said(&study);
-            remount("1m");
+            remount("4m");
             assert_nothing_lost(&folder, &before, &output);
         });
     };

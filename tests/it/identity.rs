@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "53ceb3a8ce1f2ef90086f83ed765f5281e9d7951bbc901a623fe795d149a026f";
+const THREE_STATES_SHA256: &str = "c0a8484cb352a8872f4ddd98192fd4bbfda9b7872708fd692cb3ffd26d7b3b59";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {

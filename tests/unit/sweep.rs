@@ -243,7 +243,7 @@ fn the_counts_of_a_point_are_those_of_its_study() {
         let go_on = AtomicBool::new(false);
         let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
         let (tally, _) = crate::run::engine::run(&study, 0..150, &go_on, &(), forget).unwrap();
-        let events = 21;
+        let events = 22;
         assert_eq!(counts.len(), 4 * events * 7);
         let mut seen = 0;
         for (cell, tally) in tally.cells().iter().enumerate() {

@@ -171,6 +171,7 @@ fn metrics_are_read_off_the_record() {
     record.challenger_cost_gdp_pct = 8.5;
     record.veto_cost_at_consent_gdp_pct = Some(-1.5);
     record.ending_chance_at_consent = Some(0.25);
+    record.time_kept_share = Some(0.5);
     let right = [
         (Metric::ConferredQuarter, 3.0, "quarters"),
         (Metric::FirstChallengeQuarter, 5.0, "quarters"),
@@ -187,6 +188,7 @@ fn metrics_are_read_off_the_record() {
         (Metric::RespondersInCombat, 2.0, "count"),
         (Metric::VetoCostAtConsent, -1.5, "% of annual GDP"),
         (Metric::EndingChanceAtConsent, 0.25, "probability"),
+        (Metric::TimeKeptShare, 0.5, "share"),
     ];
     assert_eq!(right.len(), Metric::ALL.len());
     for (metric, number, unit) in right {
