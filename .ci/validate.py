@@ -31,6 +31,7 @@ CONTRACT = {
         "nuclear_use",
     ],
     "responses.csv": [*HEAD, "regime", "state", "attack", "level", "trials", "count", *INTERVAL],
+    "members.csv": [*HEAD, "regime", "state", "trials", "count", "probability", "ci_low", "ci_high", "time_kept_share"],
     "contrasts.csv": [
         *HEAD, "regime_a", "regime_b", "given", "event", "trials_a", "trials_b", "probability_a",
         "probability_b", "difference", "std_error", "ci_low", "ci_high", "variance_ratio",
