@@ -30,7 +30,7 @@ CONTRACT = {
         *HEAD, "regime", "draw", "runs", "conferred", "attacked_full", "attacked", "obligation_met", "direct_war",
         "nuclear_use",
     ],
-    "responses.csv": [*HEAD, "regime", "state", "attack", "level", "trials", "count", *INTERVAL],
+    "responses.csv": [*HEAD, "regime", "state", "given", "level", "trials", "count", *INTERVAL],
     "members.csv": [*HEAD, "regime", "state", "trials", "count", "probability", "ci_low", "ci_high", "time_kept_share"],
     "contrasts.csv": [
         *HEAD, "regime_a", "regime_b", "given", "event", "trials_a", "trials_b", "probability_a",
