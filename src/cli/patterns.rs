@@ -34,13 +34,11 @@ A missed rate is a finding, not an error: the exit code is 0.";
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     args.threads.start()?;
     let done = patterns(args.runs)?;
+    let whole = distributions(&done);
     print(&match args.format {
-        Format::Text => text(&done, args.runs),
-        Format::Markdown => markdown(&done)?,
-        format => {
-            let whole = distributions(&done);
-            in_format(format, &HEADER, done.iter().map(|one| row(one, &whole)))?
-        }
+        Format::Text => text(&done, &whole, args.runs),
+        Format::Markdown => markdown(&done, &whole)?,
+        format => in_format(format, &HEADER, done.iter().map(|one| row(one, &whole)))?,
     })
 }
 
@@ -136,15 +134,15 @@ fn simulated(one: &Compared) -> String {
 }
 
 /// A test of a rate, or of a distribution: what it is for, and how it came out.
-fn tests(done: &[Compared]) -> Vec<(Use, Verdict)> {
+fn tests(done: &[Compared], whole: &[Distribution]) -> Vec<(Use, Verdict)> {
     let alone = done.iter().filter(|one| one.distribution().is_none());
     let rates = alone.filter_map(|one| Some((one.pattern.purpose, one.verdict()?)));
-    rates.chain(distributions(done).iter().map(|whole| (whole.purpose, whole.verdict()))).collect()
+    rates.chain(whole.iter().map(|whole| (whole.purpose, whole.verdict()))).collect()
 }
 
 /// What the sum of it is: tests, of which a distribution is one.
-fn summary(done: &[Compared]) -> String {
-    let tests = tests(done);
+fn summary(done: &[Compared], whole: &[Distribution]) -> String {
+    let tests = tests(done, whole);
     let count = |purpose, wanted: &[Verdict]| {
         tests.iter().filter(|(of, verdict)| *of == purpose && wanted.contains(verdict)).count()
     };
@@ -167,11 +165,11 @@ fn fit(whole: &Distribution) -> String {
 }
 
 /// What misses say of themselves: rates, and distributions.
-fn misses(done: &[Compared]) -> Vec<(String, &'static str)> {
+fn misses(done: &[Compared], whole: &[Distribution]) -> Vec<(String, &'static str)> {
     let alone =
         done.iter().filter(|one| one.distribution().is_none() && one.verdict() == Some(Verdict::Miss));
     let rates = alone.filter_map(|one| Some((one.pattern.id.clone(), one.simulated.as_ref()?.0.if_missed)));
-    let whole = distributions(done).into_iter().filter(|whole| whole.verdict() == Verdict::Miss);
+    let whole = whole.iter().filter(|whole| whole.verdict() == Verdict::Miss);
     rates.chain(whole.map(|whole| (whole.id.to_string(), whole.if_missed))).collect()
 }
 
@@ -185,7 +183,7 @@ fn verdict(one: &Compared) -> String {
 
 const WIDTH: usize = 100;
 
-fn text(done: &[Compared], runs: u64) -> String {
+fn text(done: &[Compared], whole: &[Distribution], runs: u64) -> String {
     let mut text = wrapped(
         &format!(
             "Rates of history, each beside a study of its population (configs/historical, {runs} runs each). Intervals \
@@ -195,7 +193,6 @@ fn text(done: &[Compared], runs: u64) -> String {
         ),
         "",
     );
-    let whole = distributions(done);
     let groups =
         [(Use::Fit, false, "FIT"), (Use::Check, false, "CHECK"), (Use::Check, true, "CHECK, CASES FITTED")];
     for (purpose, cases, title) in groups {
@@ -211,8 +208,8 @@ fn text(done: &[Compared], runs: u64) -> String {
         });
         let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rates.chain(wholes)));
     }
-    let _ = write!(text, "\n{}", wrapped(&summary(done), "  "));
-    for (id, reason) in misses(done) {
+    let _ = write!(text, "\n{}", wrapped(&summary(done, whole), "  "));
+    for (id, reason) in misses(done, whole) {
         let _ = write!(text, "\n{}", wrapped(&format!("{id}: {reason}."), "  "));
     }
     let listed: Vec<&str> = done
@@ -244,7 +241,7 @@ fn wrapped(words: &str, indent: &str) -> String {
     text
 }
 
-fn markdown(done: &[Compared]) -> Result<String, Failure> {
+fn markdown(done: &[Compared], whole: &[Distribution]) -> Result<String, Failure> {
     let header = ["pattern", "what", "use", "history", "simulated", "verdict", "study", "guarantee"];
     let rows = done.iter().map(|one| {
         let pattern = &one.pattern;
@@ -266,13 +263,12 @@ fn markdown(done: &[Compared]) -> Result<String, Failure> {
         ]
     });
     let mut text = in_format(Format::Markdown, &header, rows)?;
-    let whole = distributions(done);
     let told =
         whole.iter().map(|whole| format!("`{}` {}: {}", whole.id, fit(whole), whole.verdict().label()));
     let told: Vec<String> = told.collect();
     let _ = writeln!(text, "\nAs one test each: {}.", told.join("; "));
-    let _ = writeln!(text, "\nIn sum: {}.", summary(done));
-    for (place, (id, reason)) in misses(done).into_iter().enumerate() {
+    let _ = writeln!(text, "\nIn sum: {}.", summary(done, whole));
+    for (place, (id, reason)) in misses(done, whole).into_iter().enumerate() {
         let gap = if place == 0 { "\n" } else { "" };
         let _ = writeln!(text, "{gap}- `{id}`: {reason}.");
     }

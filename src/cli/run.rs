@@ -5,7 +5,7 @@ use super::failure::{Failure, each, refuse_game};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Threads};
 use super::progress::Progress;
-use super::screen::{as_json, print, say, styled};
+use super::screen::{object, print, say, styled};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
@@ -122,14 +122,16 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
     });
     progress.finish();
     let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
-    let there = folder.runs_there();
-    if stopped == Stopped::Interrupted && plan.is_none() && !args.force && there > tally.runs() {
-        return Err(Failure::Interrupted(format!(
-            "after {} runs of `{}`; the {there} that were in {} before are kept",
-            tally.runs(),
-            study.name,
-            folder.path().display()
-        )));
+    if stopped == Stopped::Interrupted && plan.is_none() && !args.force {
+        let there = folder.runs_there();
+        if there > tally.runs() {
+            return Err(Failure::Interrupted(format!(
+                "after {} runs of `{}`; the {there} that were in {} before are kept",
+                tally.runs(),
+                study.name,
+                folder.path().display()
+            )));
+        }
     }
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
     match plan {
@@ -184,11 +186,7 @@ fn json(study: &Study, folder: &Path) -> Result<String, Failure> {
 fn read_rows(path: &Path) -> csv::Result<serde_json::Value> {
     let mut reader = csv::Reader::from_path(path)?;
     let header = reader.headers()?.clone();
-    let object = |row: csv::StringRecord| {
-        let cells = header.iter().zip(row.iter()).map(|(name, cell)| (name.to_string(), as_json(cell)));
-        serde_json::Value::Object(cells.collect())
-    };
-    reader.records().map(|row| row.map(object)).collect()
+    reader.records().map(|row| Ok(object(header.iter(), row?.iter()))).collect()
 }
 
 fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {

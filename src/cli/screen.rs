@@ -59,7 +59,7 @@ fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Strin
 }
 
 /// A cell: a number as a number, what is unknown as null.
-pub(super) fn as_json(cell: &str) -> Value {
+fn as_json(cell: &str) -> Value {
     let whole = cell.parse::<i64>().ok().map(Number::from);
     match whole.or_else(|| cell.parse().ok().and_then(Number::from_f64)) {
         Some(number) => Value::Number(number),
@@ -68,12 +68,14 @@ pub(super) fn as_json(cell: &str) -> Value {
     }
 }
 
+/// An object of the cells of a row.
+pub(super) fn object<'c>(header: impl Iterator<Item = &'c str>, row: impl Iterator<Item = &'c str>) -> Value {
+    Value::Object(header.map(str::to_string).zip(row.map(as_json)).collect::<Map<_, _>>())
+}
+
 /// An array of objects.
 fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let object = |row: Vec<String>| {
-        let cells = header.iter().map(|name| name.to_string()).zip(row.iter().map(|cell| as_json(cell)));
-        Value::Object(cells.collect::<Map<_, _>>())
-    };
+    let object = |row: Vec<String>| object(header.iter().copied(), row.iter().map(String::as_str));
     format!("{:#}\n", Value::Array(rows.map(object).collect()))
 }
 

@@ -4,7 +4,7 @@ use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
 use crate::model::study::{Conferral, Event, Given, Guarantee, StateSet, Study};
 use crate::run::engine;
 use crate::run::estimate::Estimate;
-use crate::run::tally::{Stopped, Tally, event_position};
+use crate::run::tally::{Stopped, Tally};
 use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
 
@@ -84,14 +84,14 @@ pub(crate) fn find<'g>(
     if stopped == Stopped::Interrupted {
         return None;
     }
-    (1..study.regimes.len()).map(|place| found(&study, &tally, place)).collect()
+    (1..study.regimes.len()).map(|place| found(&tally, place)).collect()
 }
 
 /// What came of the guarantee in this place, beside the first.
-fn found(study: &Study, tally: &Tally, place: usize) -> Option<Found> {
-    let full = event_position(study, Event::AttackedFull.label())?;
+fn found(tally: &Tally, place: usize) -> Option<Found> {
+    let full = Event::AttackedFull as usize;
     let cell = tally.cell(0, place);
-    let of = |event: Event| Estimate::event(cell, Given::Attacked, event_position(study, event.label())?);
+    let of = |event: Event| Estimate::event(cell, Given::Attacked, event as usize);
     Some(Found {
         attacked_full: Estimate::event(cell, Given::Always, full)?,
         difference: Estimate::difference(tally, 0, (place, 0), Given::Always, full)?,

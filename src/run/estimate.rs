@@ -5,7 +5,8 @@
 
 use super::tally::{CellTally, Tally};
 use crate::base::stats::{
-    DrawCounts, Interval, proportion, total_contrast, total_proportion, weighted_share,
+    ConditionalCounts, DrawCounts, Interval, PairedDraw, proportion, total_contrast, total_proportion,
+    weighted_share,
 };
 use crate::model::study::{Given, Outcome};
 
@@ -101,9 +102,14 @@ impl Estimate {
         event: usize,
     ) -> Option<Estimate> {
         let counts = tally.pair_counts(conferral, pair, given, event);
+        Estimate::contrast(&counts, &tally.pair_by_draw(conferral, pair, given, event))
+    }
+
+    /// The difference of the shares that these counts hold, with the second interval from what each draw of the parameters
+    /// gave; `None` if one side has no trials.
+    pub(crate) fn contrast(counts: &ConditionalCounts, draws: &[PairedDraw]) -> Option<Estimate> {
         let contrast = counts.contrast()?;
-        let draws = tally.pair_by_draw(conferral, pair, given, event);
-        let total = total_contrast(&draws, &contrast);
+        let total = total_contrast(draws, &contrast);
         Some(Estimate {
             measure: Measure::Difference {
                 std_error: contrast.std_error,

@@ -4,7 +4,7 @@
 //! and what their runs have in common makes no noise. Else the runs are taken as independent, which can only widen the
 //! interval where they are not. The second interval pairs draws of the parameters, where both took the same table.
 
-use crate::base::stats::{ConditionalCounts, DrawCounts, PairedDraw, total_contrast};
+use crate::base::stats::{ConditionalCounts, DrawCounts, PairedDraw};
 use crate::model::study::{Conferral, Event, Given, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::tell::number::{self, column, column_total};
@@ -146,21 +146,7 @@ fn one(
     let difference = in_a.zip(in_b).and_then(|(in_a, in_b)| {
         let joint = runs.map(|runs| runs.map(|runs| runs.of(conferral.label(), regime)));
         let counts = counts([in_a, in_b], joint, given, event);
-        let contrast = counts.contrast()?;
-        let draws = draws([a, b], conferral, regime, given, event);
-        let total = total_contrast(&draws, &contrast);
-        let measure =
-            Measure::Difference { std_error: contrast.std_error, variance_ratio: contrast.variance_ratio };
-        Some(Estimate {
-            measure,
-            value: contrast.difference,
-            ci: contrast.interval,
-            total: total.map(|total| total.interval),
-            median: total.map(|total| total.median),
-            trials: counts.n_a,
-            count: counts.x_a,
-            draws: draws.len(),
-        })
+        Estimate::contrast(&counts, &draws([a, b], conferral, regime, given, event))
     });
     Compared { conferral, regime: regime.to_string(), given, event, a: in_a, b: in_b, difference }
 }

@@ -204,17 +204,24 @@ fn a_state_that_is_not_drawn_in_abstains_and_full_attention_is_none_at_all() {
     assert!(pact > half + 0.05, "{pact} against {half}");
 }
 
+/// What `read` makes of the world of the pact on its first day, with these changes.
+fn at_the_start<T>(set: &[&str], read: impl FnOnce(&World) -> T) -> T {
+    let study = shipped("three_states", 1, set);
+    let prepared = Prepared::new(&study);
+    let regime = study.regimes.iter().find(|regime| regime.name == "pact").expect("a pact");
+    let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+    world.begin(0);
+    world.turn_quarter(0, true);
+    read(&world)
+}
+
 #[test]
 fn beliefs_count_on_nobody_more_than_it_is_drawn_in() {
     let of = |set: &[&str]| {
-        let study = shipped("three_states", 1, set);
-        let prepared = Prepared::new(&study);
-        let regime = study.regimes.iter().find(|regime| regime.name == "pact").expect("a pact");
-        let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
-        world.begin(0);
-        world.turn_quarter(0, true);
-        let believed = believe(&world, Under::Nothing, Kind::Full);
-        believed.probability.iter().map(|p| 1.0 - p[Level::Abstain]).collect::<Vec<_>>()
+        at_the_start(set, |world| {
+            let believed = believe(world, Under::Nothing, Kind::Full);
+            believed.probability.iter().map(|p| 1.0 - p[Level::Abstain]).collect::<Vec<_>>()
+        })
     };
     let (whole, tenth) = (of(&[]), of(&["parameters.attention_base=0.1"]));
     assert!(tenth.iter().all(|&acts| acts <= 0.1 + 1e-12), "{tenth:?}");
@@ -224,16 +231,13 @@ fn beliefs_count_on_nobody_more_than_it_is_drawn_in() {
 #[test]
 fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
     let acts = |set: &[&str]| {
-        let study = shipped("three_states", 1, set);
-        let prepared = Prepared::new(&study);
-        let regime = study.regimes.iter().find(|regime| regime.name == "pact").expect("a pact");
-        let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
-        world.begin(0);
-        world.turn_quarter(0, true);
-        let beside = world.beside(Under::Promise { bound: regime.members, depth_factor: 1.0 });
-        assert_eq!(world.beside(Under::Nothing), Under::Nothing);
-        let of = |under| believe(&world, under, Kind::Limited).probability[0][Level::Abstain];
-        (beside, of(Under::Nothing), of(beside))
+        at_the_start(set, |world| {
+            let bound = world.scenario.regime.members;
+            let beside = world.beside(Under::Promise { bound, depth_factor: 1.0 });
+            assert_eq!(world.beside(Under::Nothing), Under::Nothing);
+            let of = |under| believe(world, under, Kind::Limited).probability[0][Level::Abstain];
+            (beside, of(Under::Nothing), of(beside))
+        })
     };
     let (off, none, same) = acts(&[]);
     assert!(off == Under::Nothing && none == same, "off unless a study sets it");

@@ -41,4 +41,4 @@ pub(crate) use survival::LifeTable;
 pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
-pub(crate) use total::{PairedDraw, total_contrast, total_proportion};
+pub(crate) use total::{LEAST_DRAWS, PairedDraw, total_contrast, total_proportion};

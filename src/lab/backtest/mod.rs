@@ -78,7 +78,7 @@ pub(crate) struct Backtest {
 pub(crate) fn backtest(cases: &Cases, draws: &JointDraws, settings: Settings) -> Option<Backtest> {
     let question = cases.cases[0].question;
     let outcomes = question.outcomes().len();
-    let (names, clusters) = clusters_of(cases);
+    let (names, clusters) = clusters_of(&cases.cases);
     let (applies, observed) = (applies_to(cases, settings), observed_in(cases));
     let used: Vec<bool> =
         cases.cases.iter().map(|case| used_in_estimation(cases.source, case, settings.all_crises)).collect();
@@ -148,10 +148,10 @@ fn parts(
 }
 
 /// Names of the clusters in the order in which they first appear, and the place of each case's.
-fn clusters_of(cases: &Cases) -> (Vec<String>, Vec<usize>) {
+fn clusters_of(cases: &[Case]) -> (Vec<String>, Vec<usize>) {
     let mut names: Vec<String> = Vec::new();
     let mut places = std::collections::BTreeMap::new();
-    let clusters = cases.cases.iter().map(|case| {
+    let clusters = cases.iter().map(|case| {
         *places.entry(case.cluster.clone()).or_insert_with(|| {
             names.push(case.cluster.clone());
             names.len() - 1

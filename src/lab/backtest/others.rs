@@ -55,8 +55,8 @@ pub(crate) fn forecast_others(
     let question = test.cases.cases[0].question;
     assert_eq!(question, fit.cases.cases[0].question, "files of one question");
     let outcomes = question.outcomes().len();
-    let (names, clusters) = clusters_of(&test.cases);
-    let (_, taught_clusters) = clusters_of(&fit.cases);
+    let (names, clusters) = clusters_of(&test.cases.cases);
+    let (_, taught_clusters) = clusters_of(&fit.cases.cases);
     let (taught, observed) = (observed_in(&fit.cases), observed_in(&test.cases));
     let (fit_applies, applies) = (applies_to(&fit.cases, settings), applies_to(&test.cases, settings));
 

@@ -3,6 +3,7 @@
 //! Every structure forecasts the cases of a cluster by parameters estimated without it; the weights are those whose mixture
 //! forecasts best. No structure need be true for that.
 
+use super::clusters_of;
 use super::model::{by_draw, without_cluster};
 use crate::base::math::ln;
 use crate::lab::calibration::Evidence;
@@ -33,17 +34,7 @@ pub(crate) fn stack(evidence: &[Evidence], draws: &[JointDraws], cancel: &Atomic
     let mut counts = Vec::new();
     for one in evidence {
         let observed: Vec<usize> = one.cases.iter().map(|case| case.observed).collect();
-        let mut names: Vec<&str> = Vec::new();
-        let clusters: Vec<usize> = one
-            .cases
-            .iter()
-            .map(|case| {
-                names.iter().position(|name| *name == case.cluster).unwrap_or_else(|| {
-                    names.push(&case.cluster);
-                    names.len() - 1
-                })
-            })
-            .collect();
+        let (_, clusters) = clusters_of(&one.cases);
         let outcomes = one.cases.first().map_or(0, |case| case.question.outcomes().len());
         let used = vec![true; observed.len()];
         for (draws, chances) in draws.iter().zip(&mut chances) {

@@ -4,11 +4,12 @@
 use super::estimate::{interval_pct, plain_share, total_pct, total_share};
 use super::find::{contrast, event_row};
 use super::{figures, written};
-use crate::base::stats::rank_correlation;
+use crate::base::stats::{LEAST_DRAWS, rank_correlation};
 use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
 use crate::tell::assumptions::{derived, majority};
 use crate::tell::number::{decimal, grouped, part};
 use crate::tell::scene::span;
+use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -207,12 +208,10 @@ const MANY: usize = 4;
 
 /// Names in a sentence: `a`, `a and b`, `a, b and c`; of many, their number.
 fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        _ if names.len() > MANY => format!("{} others", names.len()),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    if names.len() > MANY {
+        return format!("{} others", names.len());
     }
+    enumerated(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// What the answer rests on, the weightiest first.
@@ -269,7 +268,6 @@ fn one_member(study: &Study, bound: &[&Guarantee]) -> Option<String> {
 
 /// The parameter whose draws go most with the share of full attacks under the reference, if parameters are drawn.
 fn strongest_of_draws(results: &Results) -> Option<String> {
-    const LEAST_DRAWS: usize = 20;
     let study = &results.study;
     let joint = study.parameters.joint.as_ref()?;
     let conferral = *study.conferral.first()?;
