@@ -46,6 +46,13 @@ put <- function(plot, name, width, height) {
     cat(file, "\n")
   }
 }
+# Who attacks whom, and over which time: `RUS against UKR, 10 years`.
+scene <- function() {
+  found <- read.csv(file.path(folder, "parameters.csv"), encoding = "UTF-8")
+  value <- function(key) found$value[found$parameter == key]
+  paste0(value("study.challenger"), " against ", value("study.protege"), ", ",
+         as.numeric(value("study.horizon_quarters")) / 4, " years")
+}
 # Guarantees beside one another, so that none hides another.
 beside <- position_dodge2(width = 0.7, reverse = TRUE)
 
@@ -61,7 +68,7 @@ if (has("outcomes.csv")) {
         geom_linerange(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), position = beside) + geom_point(size = 2, position = beside) +
         facet_wrap(vars(question)) + looks +
         scale_x_log10(labels = function(x) format(x, scientific = FALSE, drop0trailing = TRUE, trim = TRUE)) + scale_y_discrete(limits = rev) +
-        labs(title = "How runs end, with 95 % intervals of simulation error", x = "% of runs (logarithmic)", y = NULL),
+        labs(title = paste0("How runs end: ", scene()), subtitle = "with 95 % intervals of simulation error", x = "% of runs (logarithmic)", y = NULL),
       "outcomes", width, 2 + 0.5 * length(unique(seen$outcome)))
 
   # Paired differences from the reference, which is the one that is only ever subtracted. The thin line is the interval
@@ -76,15 +83,18 @@ if (has("outcomes.csv")) {
         geom_linerange(aes(xmin = 100 * total_low, xmax = 100 * total_high), linewidth = 0.3, position = beside, na.rm = TRUE) +
         geom_linerange(aes(xmin = 100 * ci_low, xmax = 100 * ci_high), linewidth = 1, position = beside) +
         geom_point(size = 2, position = beside) + facet_wrap(vars(question)) + looks +
-        labs(title = paste0("Difference from \u201c", written(reference), "\u201d, with 95 % intervals (thin: with parameters)"),
-             x = "percentage points of runs", y = NULL),
+        labs(title = paste0("Difference from \u201c", written(reference), "\u201d: ", scene()),
+             subtitle = "with 95 % intervals (thin: with parameters)", x = "percentage points of runs", y = NULL),
       "contrasts", width, 5)
 
   put(ggplot(rows("timeline.csv"), aes((quarter + 1) / 4, 100 * survival, colour = named(regime), fill = named(regime))) +
-        geom_ribbon(aes(ymin = 100 * ci_low, ymax = 100 * ci_high), alpha = 0.2, colour = NA) + geom_line() +
+        geom_ribbon(aes(ymin = 100 * total_low, ymax = 100 * total_high), data = ~ subset(.x, !is.na(total_low)),
+                    alpha = 0.1, colour = NA) +
+        geom_ribbon(aes(ymin = 100 * ci_low, ymax = 100 * ci_high), alpha = 0.3, colour = NA) + geom_line() +
         geom_point(aes(shape = named(regime)), data = ~ subset(.x, quarter %% 6 == 0), size = 2) +
         facet_wrap(vars(question)) + looks +
-        labs(title = "Runs without a limited or full attack, with 95 % intervals", x = "years", y = "% of runs"),
+        labs(title = paste0("Runs without a limited or full attack: ", scene()),
+             subtitle = "with 95 % intervals (pale: with parameters)", x = "years", y = "% of runs"),
       "survival", width, 4.5)
 }
 

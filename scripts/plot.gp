@@ -21,6 +21,8 @@ if (!has("outcomes.csv") && !has("points.csv")) {
 distinct(file, column, condition) = system(sprintf("awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) f[$i] = i; next } (%s) && !seen[$f[\"%s\"]]++ { print $f[\"%s\"] }' '%s/%s'", condition, column, column, folder, file))
 place(word_, list) = sum [i = 1:words(list)] (word(list, i) eq word_ ? i : 0)
 tr(s) = system("echo '".s."' | sed 's/_/ /g; s/protege/protégé/g'")
+# A setting of the study.
+setting(key) = system(sprintf("awk -F, '$2 == \"study.%s\" { print $3 }' '%s/parameters.csv'", key, folder))
 title_of(conferral) = conferral eq "granted" ? "Granted: in force from the first day" : "Decided: the states decide whether to give it"
 
 # Colours that the colour-blind can distinguish (Okabe & Ito 2008); the marks differ, too.
@@ -41,6 +43,8 @@ start = 'if (kind eq "svg") { set terminal svg size wide, high background rgb "w
 end = 'unset multiplot; set output; '
 
 if (has("outcomes.csv")) {
+    # Who attacks whom, and over which time: “RUS against UKR, 10 years”.
+    scene = sprintf("%s against %s, %g years", setting("challenger"), setting("protege"), setting("horizon_quarters") / 4.0)
     regimes = distinct("outcomes.csv", "regime", "1"); n = words(regimes)
     asked = distinct("outcomes.csv", "conferral", "1"); panels = words(asked)
     here(v) = strcol("conferral") eq q && strcol("regime") eq word(regimes, r) ? v : NaN
@@ -50,7 +54,7 @@ if (has("outcomes.csv")) {
 
     # ---- How runs end. The scale is logarithmic, so that what is rare can be read; what was never seen is left out.
     path = folder."/outcomes.csv"; list = distinct("outcomes.csv", "outcome", "$f[\"given\"] == \"always\" && $f[\"count\"] > 0")
-    figure = "outcomes"; headline = "How runs end, with 95 % intervals of simulation error"
+    figure = "outcomes"; headline = "How runs end: ".scene.", with 95 % intervals of simulation error"
     wide = 130 + 480 * panels; high = 150 + 20 * words(list) * (n + 1)
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
@@ -66,7 +70,7 @@ if (has("outcomes.csv")) {
     first_of = distinct("contrasts.csv", "regime_a", "1"); reference = ""
     do for [one in distinct("contrasts.csv", "regime_b", "1")] { if (!place(one, first_of)) { reference = one } }
     pair(v) = strcol("conferral") eq q && strcol("regime_a") eq word(regimes, r) && strcol("regime_b") eq reference && place(strcol("event"), list) ? unconditional(v) : NaN
-    figure = "contrasts"; headline = "Difference from “".tr(reference)."”, with 95 % intervals (thin: with parameters)"
+    figure = "contrasts"; headline = "Difference from “".tr(reference)."”: ".scene.", with 95 % intervals (thin: with parameters)"
     high = 150 + 20 * words(list) * (n + 1)
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
@@ -78,12 +82,13 @@ if (has("outcomes.csv")) {
     }
 
     # ---- Survival: the share of runs without an attack.
-    path = folder."/timeline.csv"; figure = "survival"; headline = "Runs without a limited or full attack, with 95 % intervals"
+    path = folder."/timeline.csv"; figure = "survival"; headline = "Runs without a limited or full attack: ".scene.", with 95 % intervals (pale: with parameters)"
     high = 480; set yrange [*:100]; set ytics autofreq
     do for [kind in "svg png"] { eval start
         do for [q in asked] {
             set title title_of(q); set xlabel "years"; set ylabel "% of runs"
-            plot for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("ci_low")):(100 * column("ci_high")) with filledcurves fs transparent solid 0.2 noborder lc rgb colour(r) notitle, \
+            plot for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("total_low")):(100 * column("total_high")) with filledcurves fs transparent solid 0.08 noborder lc rgb colour(r) notitle, \
+                 for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("ci_low")):(100 * column("ci_high")) with filledcurves fs transparent solid 0.2 noborder lc rgb colour(r) notitle, \
                  for [r = 1:n] path using (here((column("quarter") + 1) / 4)):(100 * column("survival")) with linespoints pi 6 pt mark(r) lc rgb colour(r) title tr(word(regimes, r))
         }
         eval end

@@ -59,13 +59,22 @@ def widest(row: dict) -> str:
 def share(value: float, low: float, high: float) -> str:
     """A probability: `6.9 % (6.6–7.3)`; what was never or always seen as a bound."""
     if value <= 0:
-        return f"not seen ({at_most(high)})"
+        return plain(value, low, high)
     if value >= 1:
         return f"all (≥ {decimal(outward(100 * low, 2, False), 2)} %)"
     places = decimals(50 * (high - low))
     ends = [outward(100 * end, places, up) for end, up in ((low, False), (high, True))]
     words = ["0" if end == 0 else decimal(end, places) for end in ends]
     return f"{decimal(100 * value, places)} % ({'–'.join(words)})"
+
+
+def plain(value: float, low: float, high: float) -> str:
+    """A probability without its interval: `6.9 %`, `not seen (≤ 0.02 %)`, `all`."""
+    if value <= 0:
+        return f"not seen ({at_most(high)})"
+    if value >= 1:
+        return "all"
+    return f"{decimal(100 * value, decimals(50 * (high - low)))} %"
 
 
 def at_most(high: float) -> str:

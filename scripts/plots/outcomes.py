@@ -1,57 +1,63 @@
-"""Outcome bars: one panel an outcome, with a scale of its own, so that what is rare can be seen."""
+"""How runs end: a stacked bar for each guarantee on one scale, with what is too small to be read in it named beside it."""
 
-from .number import at_most
+import textwrap
+
+from matplotlib.patches import Patch
+
+from .number import at_most, plain
 from .results import questions, regimes, unique
-from .style import WIDTH, bar, finish, has_total, heading, interval, panels, total, written
+from .style import WIDTH, finish, panels, question, written
 
-COLUMNS = 4
+#: The gravest outcome first, from red over yellow to blue; hatches tell neighbours apart without colour.
+LOOK = {
+    "strategic_exchange": ("#7a0177", ""), "abandoned_defeated": ("#b2182b", "////"), "unguaranteed_defeated": ("#e0592a", ""),
+    "honoured_defeated": ("#f4a261", "...."), "war_unended": ("#8c6d31", ""), "abandoned_held": ("#d6a800", "\\\\\\\\"),
+    "unguaranteed_held": ("#9a9a3c", ""), "honoured_settled": ("#1f78b4", "xxxx"), "honoured_repelled": ("#35978f", ""),
+    "grey_zone_only": ("#a6bddb", "----"), "deterred": ("#c9d3d8", ""),
+}
+#: Per cent of the runs below which a part is named beside its bar.
+SMALL = 4.0
 
 
 def draw(folder):
-    rows = folder.rows("outcomes.csv", "regime given outcome", "runs count probability ci_low ci_high total_low total_high")
+    rows = folder.rows("outcomes.csv", "regime given outcome", "runs count probability ci_low ci_high")
     rows = [row for row in rows if row["given"] == "always"]
-    names = regimes(rows)
+    names, asked = regimes(rows), questions(rows)
     seen = [name for name in unique(row["outcome"] for row in rows)
             if any(row["count"] > 0 for row in rows if row["outcome"] == name)]
     unseen = [row for row in rows if row["outcome"] not in seen]
-    asked = questions(rows)
-    columns = min(COLUMNS, len(seen))
-    lines = -(-len(seen) // columns)
-    height = 1.1 + len(asked) * lines * (0.75 + 0.22 * len(names))
-    figure, grid = panels(len(asked) * lines, columns, WIDTH, height)
-    for block, asks in enumerate(asked):
-        for place in range(lines * columns):
-            axes = grid[block * lines + place // columns][place % columns]
-            if place >= len(seen):
-                axes.set_axis_off()
-                continue
-            here = [row for row in rows if row["conferral"] == asks and row["outcome"] == seen[place]]
-            # The same scale for both questions.
-            top = max(row["total_high"] if has_total(row) else row["ci_high"] for row in rows if row["outcome"] == seen[place])
-            panel(axes, here, names, 104 * top)
-            axes.set_title(written(seen[place]), loc="left")
-            if place == 0:
-                heading(axes, asks)
-            if place % columns:
-                axes.set_yticklabels([])
-            axes.set_xlabel("% of runs", fontsize=8)
-    note = "Each outcome has its own scale."
+    figure, grid = panels(len(asked), 1, WIDTH, 2.1 + len(asked) * (0.6 + 0.36 * len(names)), sharex=True)
+    for (axes,), asks in zip(grid, asked):
+        for place, name in enumerate(names):
+            stack(axes, place, [row for row in rows if row["conferral"] == asks and row["regime"] == name and row["count"] > 0])
+        axes.set_yticks(range(len(names)), [written(name) for name in names])
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.set_xlim(0, 100)
+        axes.set_title(question(asks), loc="left", fontweight="bold")
+    axes.set_xlabel("% of runs")
+    looks = [Patch(facecolor=LOOK[name][0], hatch=LOOK[name][1], edgecolor="white", linewidth=0.5) for name in seen]
+    figure.legend(looks, [written(name) for name in seen], loc="outside upper right", ncols=3, fontsize=8)
+    note = f"The outcome of a run is that of its gravest crisis, gravest at the left. Parts below {SMALL:g} % are named beside the bar."
     if unseen:
         bound = at_most(max(row["ci_high"] for row in unseen))
         never = ", ".join(written(name) for name in unique(row["outcome"] for row in unseen))
         note += f" Never seen (each {bound}): {never}."
-    finish(figure, folder, "outcomes.csv", "How runs end", note, rows=rows)
+    finish(figure, folder, "outcomes.csv", "How runs end", f"{note} The file has the intervals.", intervals=False)
     yield "", figure
 
 
-def panel(axes, rows, names, top):
-    values, errors = interval(rows, "probability")
-    places = range(len(names))
-    for place, value, row in zip(places, values, rows):
-        axes.barh(place, value, height=0.75, **bar(place))
-        total(axes, row, place)
-    axes.errorbar(values, places, xerr=errors, fmt="none", ecolor="#7f7f7f", elinewidth=1.6, capsize=2.5)
-    axes.set_yticks(places, [written(name) for name in names])
-    axes.invert_yaxis()
-    axes.set_xlim(0, top)
-    axes.locator_params(axis="x", nbins=4)
+def stack(axes, place, rows):
+    so_far, small = 0.0, []
+    for row in rows:
+        share = 100 * row["probability"]
+        colour, hatch = LOOK[row["outcome"]]
+        axes.barh(place, share, left=so_far, height=0.74, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5)
+        words = plain(row["probability"], row["ci_low"], row["ci_high"])
+        if share < SMALL:
+            small.append(f"{written(row['outcome'])} {words}")
+        else:
+            axes.text(so_far + share / 2, place, words.removesuffix(" %"), ha="center", va="center", fontsize=7,
+                      bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.8})
+        so_far += share
+    beside = "\n".join(textwrap.wrap(", ".join(small), 62))
+    axes.text(101, place, beside, ha="left", va="center", fontsize=6.5, linespacing=1.0)

@@ -68,6 +68,16 @@ class Folder:
         return rows[0]["study"], int(max(row["runs"] for row in rows))
 
 
+    def scene(self) -> str:
+        """Who attacks whom, and over which time: `RUS against UKR, 10 years`."""
+        rows = self.rows("parameters.csv", "parameter value", first="study")
+        value = {row["parameter"]: row["value"] for row in rows}
+        quarters = int(value["study.horizon_quarters"])
+        span = f"{quarters} quarters" if quarters < 4 else f"{quarters / 4:g} years"
+        span = {1: "1 quarter", 4: "1 year"}.get(quarters, span)
+        return f"{value['study.challenger']} against {value['study.protege']}, {span}"
+
+
 def questions(rows: list[dict]) -> list[str]:
     """The questions that the rows answer."""
     return unique(row["conferral"] for row in rows)

@@ -70,7 +70,7 @@ def interval(rows: list[dict], value: str, scale: float = 100.0):
 
 def has_total(row: dict) -> bool:
     """Whether a row has an interval of chance and parameters together: an empty cell is NaN."""
-    return row["total_low"] == row["total_low"]
+    return "total_low" in row and row["total_low"] == row["total_low"]
 
 
 def total(axes, row: dict, place: float) -> None:
@@ -80,19 +80,26 @@ def total(axes, row: dict, place: float) -> None:
         axes.plot(100 * row["total_median"], place, "|", color="#7f7f7f", markersize=9, zorder=1.5)
 
 
-def caveat(rows: list[dict]) -> str:
+#: What the two intervals are drawn as.
+LINES_OF = ("Thick: 95 % intervals of simulation error. Thin lines: of chance and parameters together, a stroke across at the "
+            "median draw. ")
+BANDS_OF = "Dark bands: 95 % intervals of simulation error. Pale bands: of chance and parameters together. "
+
+
+def caveat(rows: list[dict], both: str) -> str:
     """What the intervals in a figure hold: never "only" where the second one is drawn, too."""
-    if any("total_low" in row and has_total(row) for row in rows):
-        return ("Thick: 95 % intervals of simulation error. Thin lines: of chance and parameters together, a stroke across at the "
-                "median draw. ")
+    if any(map(has_total, rows)):
+        return both
     return "Intervals: 95 %, simulation error only, without uncertainty in assumed parameters. "
 
 
-def finish(figure, folder: Folder, source: str, title: str, note: str = "", intervals: bool = True, rows: list[dict] = ()) -> None:
-    """Title above; sources, run count and, where the intervals of these rows are drawn, what they hold below."""
+def finish(figure, folder: Folder, source: str, title: str, note: str = "", intervals: bool = True, rows: list[dict] = (),
+           both: str = LINES_OF) -> None:
+    """Title above, with who attacks whom over which time; sources, run count and, where the intervals of these rows are drawn,
+    what they hold below."""
     study, runs = folder.account()
-    words = caveat(rows) if intervals else ""
-    caption(figure, title, f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} {words}Source: {source} (casus).")
+    words = caveat(rows, both) if intervals else ""
+    caption(figure, f"{title}: {folder.scene()}", f"Study {written(study)}, {thousands(runs)} runs of each guarantee. {note} {words}Source: {source} (casus).")
 
 
 def caption(figure, title: str, text: str) -> None:

@@ -84,6 +84,13 @@ impl Estimate {
         Some(share.over(&cell.outcome_by_draw(given, outcome)))
     }
 
+    /// The share of runs without a limited or full attack up to the end of a quarter; `None` without runs.
+    pub fn survival(cell: &CellTally, quarter: usize) -> Option<Estimate> {
+        let runs = cell.trials(Given::Always);
+        let attacked: u64 = (0..=quarter).map(|quarter| cell.attacks_in(quarter)).sum();
+        Some(Estimate::share(runs - attacked, runs)?.over(&cell.survivors_by_draw(quarter)))
+    }
+
     /// With the second interval, from what each draw of the parameters gave.
     fn over(self, draws: &[DrawCounts]) -> Estimate {
         let used = draws.iter().filter(|draw| draw.trials > 0).count();

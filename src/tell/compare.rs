@@ -216,11 +216,13 @@ fn draws(
     of_a.iter().filter_map(pair).collect()
 }
 
-/// The rows of `parameters.csv` whose values differ.
+/// Seed and runs, and the rows of `parameters.csv`, whose values differ.
 fn settings(a: &Results, b: &Results) -> Vec<Setting> {
     let of = |results: &Results| -> Vec<(String, String)> {
         let known = |row: ReadRow<'_>| (row.text("parameter").to_string(), row.text("value").to_string());
-        results.rows("parameters.csv", &[]).map(known).collect()
+        let chance = [("study.seed", results.study.seed), ("study.runs", results.runs_done)];
+        let chance = chance.map(|(key, value)| (key.to_string(), value.to_string()));
+        chance.into_iter().chain(results.rows("parameters.csv", &[]).map(known)).collect()
     };
     let (of_a, of_b) = (of(a), of(b));
     let by_key = |rows: &[(String, String)]| rows.iter().cloned().collect::<BTreeMap<_, _>>();
@@ -309,7 +311,8 @@ impl Comparison {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "A: {a}\nB: {b}\n{}", self.pairing.words());
-        let _ = writeln!(text, "\nWhat differs ({} settings)", self.settings.len());
+        let settings = if self.settings.len() == 1 { "setting" } else { "settings" };
+        let _ = writeln!(text, "\nWhat differs ({} {settings})", self.settings.len());
         for setting in self.settings.iter().take(SETTINGS) {
             let shown = |value: &str| if value.is_empty() { "–".to_string() } else { value.to_string() };
             let _ = writeln!(text, "  {}: {} | {}", setting.key, shown(&setting.a), shown(&setting.b));

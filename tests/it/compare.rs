@@ -55,7 +55,12 @@ fn results_of_the_same_worlds_are_compared_run_by_run() {
         "{screen}"
     );
     let other = made(dir.path(), "other", &["--seed", "5"]);
-    assert!(out(&run(&["compare", &a, &other])).contains("their seeds differ"));
+    let screen = out(&run(&["compare", &a, &other]));
+    assert!(screen.contains("their seeds differ"), "{screen}");
+    assert!(screen.contains("What differs (1 setting)\n  study.seed: "), "{screen}");
+    let more = of_runs(dir.path(), "more", "300", &[]);
+    let screen = out(&run(&["compare", &a, &more]));
+    assert!(screen.contains("study.runs: 256 | 300"), "{screen}");
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "c0a8484cb352a8872f4ddd98192fd4bbfda9b7872708fd692cb3ffd26d7b3b59";
+const THREE_STATES_SHA256: &str = "8816786d89ebb31d457877213e757295511936a5f003dd2d9cbddd3e74b7f609";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {

@@ -7,7 +7,7 @@ use crate::run::engine;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Stopped, Tally, event_names};
 use crate::tell::find::{Condition, find};
-use crate::tell::number::{column, column_median, column_total, prose, range, score, widest};
+use crate::tell::number::{column, column_median, column_total, plain, prose, range, score, widest};
 use crate::tell::{report, summary};
 use crate::unit::shipped::shipped;
 use crate::unit::synthetic::{study, tally_of};
@@ -144,6 +144,9 @@ fn captions_of_figures_say_the_same_numbers() {
     ] {
         let Some(told) = caption_of_figure(kind, one) else { return };
         assert_eq!(told, caption(Some(one)));
+        if kind == "share" {
+            assert_eq!(caption_of_figure("plain", one), Some(plain(Some(one))));
+        }
     }
 }
 

@@ -118,9 +118,36 @@ fn every_share_has_two_intervals_and_the_wider_is_that_of_chance_and_parameters(
 }
 
 #[test]
+fn survival_has_both_intervals_in_every_quarter_and_ends_where_events_do() {
+    let study = three_states(64 * 40, 40);
+    let results = results(&study);
+    let mut widest = 0.0_f64;
+    for row in &results["timeline.csv"] {
+        let [total_low, low, high, total_high] = numbers(row, ENDS).map(Option::unwrap);
+        assert!(total_low <= low && low <= high && high <= total_high, "{row:?}");
+        widest = widest.max((total_high - total_low) / (high - low));
+        if row["quarter"] != (study.horizon_quarters - 1).to_string() {
+            continue;
+        }
+        let alike = ["conferral", "regime"];
+        let attacked = results["events.csv"].iter().find(|event| {
+            alike.iter().all(|column| event[*column] == row[*column])
+                && (&*event["given"], &*event["event"]) == ("always", "attacked")
+        });
+        let ends = ["total_high", "total_median", "total_low"];
+        let attacked = numbers(attacked.unwrap(), ends).map(|end| 1.0 - end.unwrap());
+        let survived = numbers(row, ["total_low", "total_median", "total_high"]).map(Option::unwrap);
+        for (survived, attacked) in survived.iter().zip(attacked) {
+            assert!((survived - attacked).abs() < 1e-6, "{row:?} {attacked}");
+        }
+    }
+    assert!(widest > 2.0, "{widest}");
+}
+
+#[test]
 fn without_draws_or_with_few_the_columns_are_empty() {
     for study in [shipped("three_states", 200, &[]), three_states(64 * 40, 19)] {
-        for file in ["outcomes.csv", "events.csv", "contrasts.csv"] {
+        for file in ["outcomes.csv", "events.csv", "contrasts.csv", "timeline.csv"] {
             for row in &results(&study)[file] {
                 assert_eq!((&*row["total_low"], &*row["total_high"]), ("", ""), "{row:?}");
             }

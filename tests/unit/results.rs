@@ -393,7 +393,10 @@ fn names_of_the_contract_are_there() {
             "regime, given, metric, unit, n, mean, sd, std_error, min, q01, q05, q10, q25, q50, q75, q90, q95, q99, max",
         ),
         ("histograms.csv", "regime, given, metric, unit, bin_low, bin_high, count"),
-        ("timeline.csv", "regime, quarter, at_risk, challenges, survival, ci_low, ci_high"),
+        (
+            "timeline.csv",
+            "regime, quarter, at_risk, challenges, survival, ci_low, ci_high, attacks, total_low, total_high, total_median",
+        ),
         ("incidence.csv", "regime, event, quarter, at_risk, incidence, ci_low, ci_high"),
         ("ladder.csv", "regime, rung, label, runs, reached, probability, ci_low, ci_high"),
         ("costs.csv", "regime, state, role, metric, unit, mean, sd, q05, q50, q95"),

@@ -1,7 +1,7 @@
 //! What is remembered of the runs of one regime under one question.
 
 use super::Sample;
-use super::draws::DrawTally;
+use super::draws::{DrawTally, Widths};
 use super::metric::{METRICS, Metric};
 use crate::base::stats::DrawCounts;
 use crate::model::crisis::{Diagnostics, RunRecord};
@@ -204,9 +204,9 @@ impl CellTally {
         &mut self.by_draw
     }
 
-    /// Whether the counts per draw can be of a study with so many draws and events.
-    pub(super) fn draws_fit(&self, draws: usize, events: usize) -> bool {
-        self.by_draw.fits(draws, events)
+    /// Whether the counts per draw can be of a study with so many draws.
+    pub(super) fn draws_fit(&self, draws: usize, widths: Widths) -> bool {
+        self.by_draw.fits(draws, widths)
     }
 
     pub(super) fn merge(&mut self, other: &CellTally) {
@@ -294,6 +294,12 @@ impl CellTally {
     /// Runs whose first limited or full attack came in this quarter.
     pub fn attacks_in(&self, quarter: usize) -> u64 {
         self.attacks[quarter * OUTCOMES..][..OUTCOMES].iter().sum()
+    }
+
+    /// Per draw of the parameters, the runs and those of them without a limited or full attack up to the end of this
+    /// quarter; empty if parameters are not drawn together.
+    pub fn survivors_by_draw(&self, quarter: usize) -> Vec<DrawCounts> {
+        self.by_draw.of_survivors(quarter)
     }
 
     /// Runs whose first limited or full attack came in this quarter and had this outcome.

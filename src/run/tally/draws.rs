@@ -15,6 +15,15 @@ pub(super) struct DrawTally {
     outcomes: Vec<u64>,
     /// Draw × condition × event: runs with both.
     events: Vec<u64>,
+    /// Draw × quarter of the first limited or full attack.
+    attacks: Vec<u64>,
+}
+
+/// How many of a kind a study has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Widths {
+    pub events: usize,
+    pub quarters: usize,
 }
 
 impl DrawTally {
@@ -27,41 +36,63 @@ impl DrawTally {
     }
 
     /// Room for so many draws at least.
-    fn grow(&mut self, draws: usize, events: usize) {
+    fn grow(&mut self, draws: usize, widths: Widths) {
         if draws > self.draws() {
             self.outcomes.resize(draws * OUTCOMES, 0);
-            self.events.resize(draws * events * Given::ALL.len(), 0);
+            self.events.resize(draws * widths.events * Given::ALL.len(), 0);
+            self.attacks.resize(draws * widths.quarters, 0);
         }
     }
 
-    /// Adds the runs of a block, which all have this draw; a study has so many events.
-    pub(super) fn absorb(&mut self, draw: usize, events: usize, records: &[RunRecord], block: &Block) {
-        self.grow(draw + 1, events);
+    /// Adds the runs of a block, which all have this draw.
+    pub(super) fn absorb(&mut self, draw: usize, widths: Widths, records: &[RunRecord], block: &Block) {
+        self.grow(draw + 1, widths);
         let outcomes = &mut self.outcomes[draw * OUTCOMES..][..OUTCOMES];
         for record in records {
             for &given in Given::ALL.iter().filter(|&&given| record.meets(given)) {
                 outcomes[given as usize * Outcome::ALL.len() + record.outcome as usize] += 1;
             }
         }
-        let width = events * Given::ALL.len();
+        let attacks = &mut self.attacks[draw * widths.quarters..][..widths.quarters];
+        for attack in records.iter().filter_map(|record| record.first_attack) {
+            attacks[attack.quarter as usize] += 1;
+        }
+        let width = widths.events * Given::ALL.len();
         block.count_events(&mut self.events[draw * width..][..width]);
     }
 
     /// Adds the counts of another tally of the same study.
     pub(super) fn merge(&mut self, other: &DrawTally) {
         if other.draws() > 0 {
-            self.grow(other.draws(), other.events.len() / other.draws() / Given::ALL.len());
+            let widths = Widths {
+                events: other.events.len() / other.draws() / Given::ALL.len(),
+                quarters: other.attacks.len() / other.draws(),
+            };
+            self.grow(other.draws(), widths);
         }
         let add = |to: &mut [u64], from: &[u64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.events, &other.events);
+        add(&mut self.attacks, &other.attacks);
     }
 
-    /// Whether it can be of a study with so many draws and events.
-    pub(super) fn fits(&self, draws: usize, events: usize) -> bool {
+    /// Whether it can be of a study with so many draws.
+    pub(super) fn fits(&self, draws: usize, widths: Widths) -> bool {
         self.draws() <= draws
             && self.outcomes.len() == self.draws() * OUTCOMES
-            && self.events.len() == self.draws() * events * Given::ALL.len()
+            && self.events.len() == self.draws() * widths.events * Given::ALL.len()
+            && self.attacks.len() == self.draws() * widths.quarters
+    }
+
+    /// Per draw, the runs, and those of them without a limited or full attack up to the end of a quarter.
+    pub(super) fn of_survivors(&self, quarter: usize) -> Vec<DrawCounts> {
+        let width = self.attacks.len() / self.draws().max(1);
+        let draws = self.outcomes.chunks_exact(OUTCOMES).zip(self.attacks.chunks_exact(width.max(1)));
+        let one = |(outcomes, attacks): (&[u64], &[u64])| {
+            let trials: u64 = row(outcomes, Given::Always).iter().sum();
+            DrawCounts { count: trials - attacks[..=quarter].iter().sum::<u64>(), trials }
+        };
+        draws.map(one).collect()
     }
 
     /// Per draw, the runs that meet a condition, and those of them that end in an outcome.

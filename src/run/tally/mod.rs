@@ -23,6 +23,7 @@ use crate::base::stats::{ConditionalCounts, PairedDraw};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome, Study};
 use block::{BLOCK, Block};
+use draws::Widths;
 use serde::{Deserialize, Serialize};
 
 /// The position of a cell: conferral by conferral, regime by regime.
@@ -81,7 +82,7 @@ impl Tally {
                 block.fill(study, self.events, records);
                 block.count_events(cell.events_mut());
                 if let Some(draw) = draw {
-                    cell.by_draw_mut().absorb(draw, self.events, records, block);
+                    cell.by_draw_mut().absorb(draw, widths(study, self.events), records, block);
                 }
             }
             for (index, pair) in self.pairs.iter_mut().enumerate() {
@@ -122,7 +123,7 @@ impl Tally {
             && (self.cells.len(), self.pairs.len()) == (empty.cells.len(), empty.pairs.len())
             && cells.clone().all(|(cell, empty)| cell.has_shape_of(empty))
             && pairs.clone().all(|(pair, empty)| pair.has_shape_of(empty))
-            && cells.clone().all(|(cell, _)| cell.draws_fit(draws, self.events))
+            && cells.clone().all(|(cell, _)| cell.draws_fit(draws, widths(study, self.events)))
             && pairs.into_iter().all(|(pair, _)| pair.draws_fit(draws))
             && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
     }
@@ -210,6 +211,11 @@ impl Tally {
         let per_conferral = self.regimes * (self.regimes - 1) / 2;
         &self.pairs[conferral * per_conferral + high * (high - 1) / 2 + low]
     }
+}
+
+/// What counts per draw are as long as; of a study with so many events.
+fn widths(study: &Study, events: usize) -> Widths {
+    Widths { events, quarters: study.horizon_quarters as usize }
 }
 
 /// The two cells of the pair at a position.

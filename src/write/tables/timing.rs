@@ -1,11 +1,12 @@
 //! Tables over time.
 
-use super::{Source, value};
+use super::{Source, total, value};
 use crate::model::study::Outcome;
 use crate::run::estimate::Estimate;
 use crate::run::tally::CellTally;
 use crate::write::schema::{
-    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, text, whole,
+    CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN,
+    TableSchema, number, text, whole,
 };
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -32,6 +33,9 @@ pub(super) static TIMELINE: TableSchema = TableSchema {
         CI_LOW,
         CI_HIGH,
         whole("attacks", "runs", "Runs whose first limited or full attack came in this quarter"),
+        TOTAL_LOW,
+        TOTAL_HIGH,
+        TOTAL_MEDIAN,
     ]),
 };
 
@@ -47,13 +51,12 @@ fn at_risk(source: Source<'_>, cell: &CellTally) -> impl Iterator<Item = (usize,
 
 pub(super) fn timeline(source: Source<'_>) -> Table {
     let mut table = TableBuilder::new(&TIMELINE);
-    let runs = source.tally.runs();
     for (head, cell) in source.cells() {
         for (quarter, at_risk) in at_risk(source, cell) {
             let attacks = cell.attacks_in(quarter);
             let row = [Cell::Whole(quarter as u64), at_risk.into(), cell.challenges_in(quarter).into()];
-            let survival = value(Estimate::share(at_risk - attacks, runs));
-            table.row(&[&head, &row, &survival, &[attacks.into()]]);
+            let survival = Estimate::survival(cell, quarter);
+            table.row(&[&head, &row, &value(survival), &[attacks.into()], &total(survival)]);
         }
     }
     table.finish()

@@ -306,6 +306,19 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
         assert!(tally.fits(&study));
         for (cell, records) in tally.cells().iter().zip(&records) {
             let of = |draw: usize| move |r: &&RunRecord| r.draw == Some(draw);
+            for quarter in 0..study.horizon_quarters {
+                for (draw, kept) in cell.survivors_by_draw(quarter as usize).into_iter().enumerate() {
+                    let runs = || records.iter().filter(of(draw));
+                    let survived =
+                        |r: &&RunRecord| r.first_attack.is_none_or(|attack| attack.quarter > quarter);
+                    let count = runs().filter(survived).count() as u64;
+                    assert_eq!(
+                        kept,
+                        DrawCounts { count, trials: runs().count() as u64 },
+                        "quarter {quarter}"
+                    );
+                }
+            }
             for &given in Given::ALL {
                 for &outcome in Outcome::ALL {
                     for (draw, kept) in cell.outcome_by_draw(given, outcome).into_iter().enumerate() {
@@ -338,7 +351,9 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
         serde_json::from_value::<Tally>(bad).unwrap().fits(&study)
     };
     assert!(serde_json::from_value::<Tally>(stored.clone()).unwrap().fits(&study));
-    assert!(!damaged("/cells/2/by_draw/outcomes") && !damaged("/cells/2/by_draw/events"));
+    for list in ["outcomes", "events", "attacks"] {
+        assert!(!damaged(&format!("/cells/2/by_draw/{list}")), "{list}");
+    }
 }
 
 #[test]
@@ -346,6 +361,7 @@ fn without_draws_nothing_is_kept_of_them() {
     let study = study("plain", &EIGHT[..2]);
     let tally = tally_of(&study, 0..300, 256);
     assert!(tally.cells().iter().all(|cell| cell.event_by_draw(Given::Always, 0).is_empty()));
+    assert!(tally.cells().iter().all(|cell| cell.survivors_by_draw(0).is_empty()));
     assert!(tally.pair_by_draw(0, (1, 0), Given::Always, 0).is_empty());
     assert!(!serde_json::to_string(&tally).unwrap().contains("by_draw"));
     assert!(!tally_of(&drawn("fits"), 0..300, 256).fits(&study), "draws that the study has not");

@@ -1,9 +1,8 @@
 //! Survival: runs without a limited or full attack so far, over the years.
 
 use super::{Figure, heads, names};
-use crate::model::study::{Conferral, Event, Given, Guarantee};
+use crate::model::study::Conferral;
 use crate::tell::report::estimate::{share, total_pct};
-use crate::tell::report::find::event_row;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
@@ -26,14 +25,15 @@ pub(super) fn draw(results: &Results) -> Figure {
             number(share(row, "survival"), row.number("survival")),
         ]
     };
-    let both = results.study.parameters.joint.is_some();
+    let both = rows.iter().any(|row| total_pct(row).is_some());
     Figure {
         id: "survival",
         title: "Survival: no limited or full attack yet".to_string(),
         note: match both {
             true => {
-                "The clock starts with the run. Bands: 95 % intervals of chance alone. Upright lines at the right: of chance \
-                 and parameters together at the end, a stroke across at the median draw."
+                "The clock starts with the run. The vertical axis does not begin at 0. Pale bands: 95 % intervals of chance \
+                 and parameters together. Narrow bands within: of chance alone. Upright lines at the right: the pale bands at \
+                 the end, one beside the other, a stroke across at the median draw."
             }
             false => {
                 "The clock starts with the run. The vertical axis does not begin at 0. Bands: 95 % intervals of chance alone."
@@ -53,21 +53,23 @@ fn end(row: &ReadRow<'_>) -> Option<f64> {
     row.number("quarter").map(|quarter| quarter + 1.0)
 }
 
-/// The interval of chance and parameters together at the end, with the median draw: what is left by attacks.
-fn total_at_end(results: &Results, conferral: Conferral, regime: &Guarantee) -> Option<[f64; 3]> {
-    let row = event_row(results, conferral, regime, Given::Always, Event::Attacked)?;
-    total_pct(&row).map(|[low, median, high]| [100.0 - high, 100.0 - median, 100.0 - low])
-}
-
 fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
     /// Room for an upright line.
     const LINE: f64 = 9.0;
     let regimes = &results.study.regimes;
-    let totals: Vec<_> = regimes.iter().map(|regime| total_at_end(results, conferral, regime)).collect();
+    let curves: Vec<Vec<ReadRow<'_>>> = regimes
+        .iter()
+        .map(|regime| {
+            let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
+            rows.iter().copied().filter(|row| row.is(&wanted)).collect()
+        })
+        .collect();
+    let totals: Vec<_> = curves.iter().map(|rows| rows.last().and_then(total_pct)).collect();
     let room = if totals.iter().any(Option::is_some) { LINE * (totals.len() + 1) as f64 } else { 0.0 };
     let panel = Panel { width: 380.0, height: 260.0, left: 44.0, right: 14.0, top: 10.0, bottom: 22.0 };
-    let least = rows.iter().filter_map(|row| row.number("ci_low")).map(|low| 100.0 * low);
-    let least = least.chain(totals.iter().flatten().map(|ends| ends[0])).fold(100.0, f64::min);
+    let lows = ["ci_low", "total_low"].into_iter();
+    let lows = lows.flat_map(|column| rows.iter().filter_map(move |row| row.number(column)));
+    let least = lows.map(|low| 100.0 * low).fold(100.0, f64::min);
     let y = Scale::linear([least, 100.0], panel.y());
     let horizon = f64::from(results.study.horizon_quarters);
     let [left, right] = panel.x();
@@ -75,10 +77,12 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
     let inside = html! {
         (panel.x_axis(&Scale::linear([0.0, 0.25 * horizon], [left, right - room])))
         (panel.y_axis(&y))
-        @for (place, (regime, total)) in regimes.iter().zip(&totals).enumerate() {
-            @let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
-            @let here: Vec<_> = rows.iter().copied().filter(|row| row.is(&wanted)).collect();
-            (curve(&x, &y, place, &here, &written(&regime.name)))
+        // All pale bands lie below, so that none veils a curve.
+        @for (place, curve) in curves.iter().enumerate() {
+            (band(&x, &y, &format!("band pale {}", colour(place)), curve, ["total_low", "total_high"]))
+        }
+        @for (place, ((regime, total), rows)) in regimes.iter().zip(&totals).zip(&curves).enumerate() {
+            (curve(&x, &y, place, rows, &written(&regime.name)))
             @if let Some([low, median, high]) = total {
                 @let at = right - room + LINE * (place as f64 + 1.0);
                 path class={ "upright " (colour(place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
@@ -89,27 +93,35 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
     panel.draw("Runs without an attack so far", "% of runs, by years", inside)
 }
 
-/// A curve over time with its band, and marks with values at the end of every year and the last quarter.
+/// A point of a row: the end of its quarter, and a share in a column.
+fn point(x: &Scale, y: &Scale, row: &ReadRow<'_>, column: &str) -> Option<(f64, f64)> {
+    Some((x.at(end(row)?), y.at(100.0 * row.number(column)?)))
+}
+
+/// Points joined by lines.
+fn joined(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(a, b)| format!("{} {}", px(*a), px(*b))).collect::<Vec<_>>().join("L")
+}
+
+/// The area between two columns; nothing where they are empty.
+fn band(x: &Scale, y: &Scale, class: &str, rows: &[ReadRow<'_>], [low, high]: [&str; 2]) -> Markup {
+    let mut edge: Vec<_> = rows.iter().filter_map(|row| point(x, y, row, low)).collect();
+    edge.extend(rows.iter().rev().filter_map(|row| point(x, y, row, high)));
+    html! { @if !edge.is_empty() { path class=(class) d={ "M" (joined(&edge)) "Z" } {} } }
+}
+
+/// A curve over time with its band of chance, and marks with values at the end of every year and the last quarter.
 fn curve(x: &Scale, y: &Scale, place: usize, rows: &[ReadRow<'_>], name: &str) -> Markup {
-    let point = |row: &ReadRow<'_>, column: &str| {
-        let at = 100.0 * row.number(column)?;
-        Some((x.at(end(row)?), y.at(at)))
-    };
-    let joined = |points: &[(f64, f64)]| {
-        points.iter().map(|(a, b)| format!("{} {}", px(*a), px(*b))).collect::<Vec<_>>().join("L")
-    };
-    let line: Vec<_> = rows.iter().filter_map(|row| point(row, "survival")).collect();
-    let mut band: Vec<_> = rows.iter().filter_map(|row| point(row, "ci_low")).collect();
-    band.extend(rows.iter().rev().filter_map(|row| point(row, "ci_high")));
+    let line: Vec<_> = rows.iter().filter_map(|row| point(x, y, row, "survival")).collect();
     if line.is_empty() {
         return html! {};
     }
     let marked = rows.iter().enumerate().filter(|(k, _)| k % 4 == 3 || k + 1 == rows.len());
     html! {
-        path class={ "band " (colour(place)) } d={ "M" (joined(&band)) "Z" } {}
+        (band(x, y, &format!("band {}", colour(place)), rows, ["ci_low", "ci_high"]))
         path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (joined(&line)) } {}
         @for (_, row) in marked {
-            @if let (Some((x, y)), Some(quarter)) = (point(row, "survival"), end(row)) {
+            @if let (Some((x, y)), Some(quarter)) = (point(x, y, row, "survival"), end(row)) {
                 (mark(&format!("{name}, after {} years: {}", years(quarter), share(row, "survival")), html! {
                     circle.touch cx=(px(x)) cy=(px(y)) r="9" {}
                     (sign(place, x, y, 3.2))
