@@ -9,8 +9,8 @@ use super::screen::{object, print, say, styled};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
-use crate::run::engine;
 use crate::run::tally::{Stopped, Tally};
+use crate::run::{engine, pilot};
 use crate::tell::summary;
 use crate::write::{Account, OutputError, ResultsFolder, ShardPlan};
 use std::path::{Path, PathBuf};
@@ -113,7 +113,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         None => study.write_runs.then(|| folder.runs_writer(&study)),
     }
     .transpose()?;
-    let tally = begun.unwrap_or_else(|| Tally::new(&study));
+    let tally = begun.unwrap_or_else(|| Tally::with_trees(&study, pilot::plans(&study)));
     let range = plan.map_or(tally.runs()..study.runs, |plan| plan.first_run..plan.first_run + plan.runs);
     let progress = Progress::new(&study, range.end - range.start, args.quiet);
     let done = engine::go_on(&study, tally, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {

@@ -6,7 +6,7 @@ use super::section::Section;
 use super::source::{Mark, Report};
 use super::tree::{Data, Table};
 use super::values::{self, is_name};
-use super::{cast, events, guarantees, parameters};
+use super::{cast, events, guarantees, parameters, rare};
 use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
 use std::path::Path;
 
@@ -30,6 +30,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let parameters = parameters::read(report, top.entry("parameters"));
     let events = events::read(report, &top, &cast);
     let stop = events::stop(report, &top, &events);
+    let rare = rare::read(report, &top, &cast);
     let late = regimes.list.iter().find(|(regime, _)| regime.start_quarter >= horizon_quarters);
     if let Some((regime, mark)) = late {
         report.clash(
@@ -77,6 +78,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         parameters,
         events,
         stop,
+        rare,
         write_runs,
         provenance,
     })

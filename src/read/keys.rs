@@ -2,7 +2,9 @@
 //! the ranges in its messages, and the JSON Schema.
 
 use crate::model::study::guarantee::{Attribute, Form, Value};
-use crate::model::study::{Conferral, Guarantee, Kind as Attack, Level, Outcome, Start, Unit, UtilityForm};
+use crate::model::study::{
+    Conferral, Guarantee, Kind as Attack, Level, Outcome, RareEvent, Start, Unit, UtilityForm,
+};
 use std::sync::LazyLock;
 
 /// A range of numbers and what they count.
@@ -46,6 +48,8 @@ pub(super) enum Kind {
     Flag,
     /// A whole number.
     Integer(u64, u64),
+    /// An array of whole numbers.
+    Integers(u64, u64),
     /// One of some words.
     Choice(fn() -> Vec<&'static str>),
     /// An array of some words.
@@ -137,6 +141,21 @@ pub(super) static STUDY: &[Key] = &[
     may("regime", Kind::Guarantees, "as bundled", "A guarantee of one's own, or changes to a bundled one"),
     may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model; \"posterior\" to draw them from the posterior"),
     may("events", Kind::Named(EVENT), "none", "Events to count beside the standard ones: all conditions given must hold"),
+    may("rare", Kind::Table(RARE), "none", "Events too rare to be counted, found by trees of branches that grow from the runs"),
+];
+
+#[rustfmt::skip]
+pub(super) static RARE: &[Key] = &[
+    must("event", Kind::AnyOf(labels!(RareEvent)), "What is looked for"),
+    may("compensator", Kind::Flag, "true", "Whether the probability of the last step is summed, round by round, instead of the steps that come"),
+    may("nuclear_use", Kind::Table(BRANCHING), "found by a pilot", "Where runs branch on the way to nuclear use. Importance: the rung, and one more while a responder is in combat"),
+    may("strategic_exchange", Kind::Table(BRANCHING), "found by a pilot", "Where runs branch on the way to strategic exchange. Importance: the rung while a nuclear guarantor is in combat, else 0"),
+];
+
+#[rustfmt::skip]
+pub(super) static BRANCHING: &[Key] = &[
+    must("levels", Kind::Integers(1, RareEvent::HIGHEST_LEVEL as u64), "Importances at which paths branch, rising"),
+    must("splits", Kind::Integers(1, 1000), "For each level, the paths that go on from it, the one that came among them"),
 ];
 
 #[rustfmt::skip]
@@ -269,7 +288,8 @@ mod tests {
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in [STUDY, STOP, GIVEN_CRISIS, STATE, guarantee(), FACT, EVENT, GAME, NODE] {
+        for keys in [STUDY, STOP, RARE, BRANCHING, GIVEN_CRISIS, STATE, guarantee(), FACT, EVENT, GAME, NODE]
+        {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
                 assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);

@@ -19,6 +19,7 @@ mod lines;
 mod merge;
 mod overrides;
 mod parameters;
+mod rare;
 mod schema;
 mod section;
 mod source;

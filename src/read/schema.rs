@@ -59,6 +59,7 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::Path => "a path, relative to the study".to_string(),
         Kind::Flag => "true or false".to_string(),
         Kind::Integer(min, max) => format!("a whole number from {min} to {max}"),
+        Kind::Integers(min, max) => format!("an array of whole numbers from {min} to {max}"),
         Kind::Choice(choices) => format!("\"{}\"", choices().join("\" or \"")),
         Kind::Choices(choices) => format!("an array of \"{}\"", choices().join("\", \"")),
         Kind::AnyOf(choices) => format!("one or an array of \"{}\"", choices().join("\", \"")),
@@ -106,6 +107,9 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Name => json!({ "type": "string", "pattern": "^[a-z0-9_-]{1,64}$" }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Integer(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
+        Kind::Integers(min, max) => {
+            json!({ "type": "array", "items": of_kind(Kind::Integer(min, max)), "minItems": 1 })
+        }
         Kind::Choice(choices) => json!({ "enum": choices() }),
         Kind::Choices(choices) => {
             json!({ "type": "array", "items": { "enum": choices() }, "uniqueItems": true, "minItems": 1 })

@@ -135,6 +135,18 @@ impl<'a> Section<'a> {
         values::integer(self.report, self.node(name)?, name, min, max)
     }
 
+    /// The integers of an array; `None` if one of them is none.
+    pub(super) fn integers(&self, name: &str) -> Option<Vec<u64>> {
+        let Kind::Integers(min, max) = self.key(name)?.kind else {
+            return None;
+        };
+        let elements = values::elements(self.report, self.node(name)?, name)?;
+        // Every wrong one is told.
+        let read: Vec<Option<u64>> =
+            elements.iter().map(|node| values::integer(self.report, node, name, min, max)).collect();
+        read.into_iter().collect()
+    }
+
     /// An integer that fits 32 bits.
     pub(super) fn small(&self, name: &str) -> Option<u32> {
         self.integer(name).and_then(|value| u32::try_from(value).ok())

@@ -8,7 +8,7 @@ use crate::base::stats::{
     ConditionalCounts, DrawCounts, Interval, PairedDraw, proportion, total_contrast, total_proportion,
     weighted_share,
 };
-use crate::model::study::{Given, Outcome};
+use crate::model::study::{Event, Given, Outcome, RareEvent};
 
 /// What an [`Estimate`] is of, which is also its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,6 +63,15 @@ impl Estimate {
     pub fn event(cell: &CellTally, given: Given, event: usize) -> Option<Estimate> {
         let share = Estimate::share(cell.event_count(given, event), cell.trials(given))?;
         Some(share.over(&cell.event_by_draw(given, event)))
+    }
+
+    /// The share of runs with the rare event at a position of the study, whatever branches did; `None` without runs.
+    pub(crate) fn of_runs_alone(tally: &Tally, cell: usize, rare: usize) -> Option<Estimate> {
+        let event = match tally.rare().plans[rare].event {
+            RareEvent::NuclearUse => Event::NuclearUse,
+            RareEvent::StrategicExchange => Event::StrategicExchange,
+        };
+        Estimate::event(&tally.cells()[cell], Given::Always, event as usize)
     }
 
     /// The share without what this one is of.

@@ -2,4 +2,6 @@
 
 pub(crate) mod engine;
 pub(crate) mod estimate;
+pub(crate) mod pilot;
+pub(crate) mod rare;
 pub(crate) mod tally;

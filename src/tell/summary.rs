@@ -1,9 +1,10 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
 use crate::base::stats::DrawCounts;
-use crate::model::study::{Conferral, Event, Given, Guarantee, Start, Study};
+use crate::model::study::{Conferral, Event, Given, Guarantee, RareEvent, Start, Study};
 use crate::run::estimate::Estimate;
-use crate::run::tally::{Metric, Stopped, Tally};
+use crate::run::rare::RareEstimate;
+use crate::run::tally::{Metric, Stopped, Tally, cell_index};
 use crate::tell::number::{self, column, column_median, column_total, decimal, grouped, range};
 use crate::tell::scene::{begins, span};
 use crate::write::{Account, metric_quantile, oriented_pairs};
@@ -16,6 +17,8 @@ const NAME: usize = 20;
 const COLUMN: usize = number::COLUMN + 1;
 /// Room for the names of two regimes.
 const DIFFERENCE: usize = 2 * NAME + 3;
+/// Room for a rare probability with its interval.
+const RARE: usize = 30;
 /// Room for the name of a structure.
 const BY_STRUCTURE: usize = 16;
 
@@ -62,6 +65,9 @@ fn of_all(study: &Study) -> Vec<([&'static str; 2], Quantity)> {
     if study.regimes.len() > FEW {
         columns.insert(3, DEPLOYED);
     }
+    if study.rare.iter().any(|rare| rare.event == RareEvent::NuclearUse) {
+        columns.retain(|(_, quantity)| !matches!(quantity, Quantity::Share(_, Event::NuclearUse)));
+    }
     if study.start == Start::War && study.conferral.contains(&Conferral::Decided) {
         columns[0] = (["given", "in war"], Quantity::Share(Given::Always, Event::ConferredInWar));
     }
@@ -71,6 +77,11 @@ fn of_all(study: &Study) -> Vec<([&'static str; 2], Quantity)> {
 /// What the columns do not say themselves.
 const TERMS: &str = "most: states with over half of all responders' capability. kept: members with over half of the \
      members' met the obligation. less ref.: in points.";
+
+/// The same of rare events.
+const RARE_TERMS: &str = "rare events: from trees of branches, with the 95 % interval of chance alone; ≤: of the runs alone, \
+     where the trees know too little. accidents +1 %: what one per cent more autonomous risk on the rung before, an assumed \
+     number, adds.";
 
 /// One line, the last.
 const CAVEAT: &str = "Caveat: ± is simulation error. Assumptions matter more: docs/sensitivity.md.";
@@ -118,10 +129,14 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
         }
         differences(&mut text, study, tally, place, [bold, plain]);
         by_structure(&mut text, study, tally, place, [bold, plain]);
+        rare(&mut text, study, tally, place, [bold, plain]);
     }
     consent(&mut text, study, tally);
     let _ = write!(text, "\n{dim}");
     paragraph(&mut text, TERMS);
+    if !study.rare.is_empty() {
+        paragraph(&mut text, RARE_TERMS);
+    }
     let Some(joint) = &study.parameters.joint else {
         let _ = writeln!(text, "{plain}{CAVEAT}");
         return text;
@@ -266,6 +281,40 @@ fn by_structure(text: &mut String, study: &Study, tally: &Tally, conferral: usiz
         }
     }
     let _ = writeln!(text, "  intervals of one alone: --set parameters.structure=NAME");
+}
+
+/// What trees say of rare events, and how far it hangs on the risk of accidents.
+fn rare(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold, plain]: [&str; 2]) {
+    let plans = &tally.rare().plans;
+    if plans.is_empty() {
+        return;
+    }
+    let titles: String =
+        plans.iter().map(|plan| format!("{:>RARE$}", plan.event.label().replace('_', " "))).collect();
+    let _ = writeln!(text, "\n{bold}{:NAME$}{titles}{plain}", "Rare events");
+    for (regime, values) in study.regimes.iter().enumerate() {
+        let cell = cell_index(study, conferral, regime);
+        let found = |event: usize| RareEstimate::of(tally.rare().harvest(cell, event), tally.runs());
+        let probability = |event: usize| match found(event).interval() {
+            Some(interval) => {
+                let [middle, low, high] = [found(event).probability, interval.low, interval.high];
+                format!("{middle:.1e} ({low:.1e} to {high:.1e})")
+            }
+            None => {
+                let counted = Estimate::of_runs_alone(tally, cell, event);
+                counted.map_or("–".to_string(), |counted| format!("≤ {:.1e}", counted.ci.high))
+            }
+        };
+        let elasticity = |event: usize| match found(event).elasticity.filter(|_| found(event).is_precise()) {
+            Some(elasticity) => format!("{} %", number::signed(elasticity, 2)),
+            None => "–".to_string(),
+        };
+        let line = |cell: &dyn Fn(usize) -> String| -> String {
+            (0..plans.len()).map(|event| format!("{:>RARE$}", cell(event))).collect()
+        };
+        let _ = writeln!(text, "{:NAME$}{}", shortened(values), line(&probability));
+        let _ = writeln!(text, "{:NAME$}{}", "  accidents +1 %", line(&elasticity));
+    }
 }
 
 /// A name that fits its column, with both its ends: names of variants differ in the last word.

@@ -18,7 +18,7 @@ use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::settings;
 use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan, read_part};
 use super::table::Table;
-use super::tables::{SCHEMAS, tables};
+use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
 use super::whole::{PARTIAL, write_to_disk};
 use crate::model::study::Study;
 use crate::run::engine::BATCH_RUNS;
@@ -58,6 +58,7 @@ fn is_passing(name: &str) -> bool {
         [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE].contains(&name)
             || SCHEMAS
                 .iter()
+                .chain(RARE_SCHEMAS)
                 .chain(ANALYSES)
                 .chain(BACKTEST)
                 .chain(CALIBRATION)

@@ -103,7 +103,7 @@ pub(super) fn package_text(name: &str, title: &str, resources: Vec<Value>, casus
 /// The text of `datapackage.json` of a study.
 pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources: &[Resource<'_>]) -> String {
     let title = if study.question.is_empty() { &study.name } else { &study.question };
-    let casus = json!({
+    let mut casus = json!({
             "program_version": PROGRAM_VERSION,
             "program_commit": PROGRAM_COMMIT,
             "rng_scheme": RNG_SCHEME,
@@ -116,5 +116,9 @@ pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources
             "study_sha256": study_sha256(study),
             "study": study,
     });
+    let plans = &tally.rare().plans;
+    if !plans.is_empty() {
+        casus["rare"] = json!(plans);
+    }
     package_text(&study.name, title, resources.iter().map(Resource::json).collect(), casus)
 }

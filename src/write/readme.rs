@@ -6,7 +6,7 @@ use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
-use super::tables::SCHEMAS;
+use super::tables::{RARE_SCHEMAS, SCHEMAS};
 use crate::model::study::{Event, Given, Outcome};
 use crate::run::tally::Metric;
 use std::fmt::Write;
@@ -91,7 +91,7 @@ pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
         Events that a study defines follow these.\n",
     );
     terms(&mut text, "Metrics", Metric::ALL.iter().map(|m| (m.label(), m.description())));
-    for schema in SCHEMAS {
+    for schema in SCHEMAS.iter().chain(RARE_SCHEMAS) {
         section(&mut text, schema);
     }
     section(&mut text, &runs_schema_in_general());

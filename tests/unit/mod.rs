@@ -20,6 +20,7 @@ mod number;
 mod patterns;
 mod posterior;
 mod provenance;
+mod rare;
 mod readme;
 mod regressions;
 mod report;

@@ -101,6 +101,7 @@ pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
             rung_at_least: Rung::StandDown,
         }],
         stop: None,
+        rare: Vec::new(),
         write_runs: true,
         provenance: Provenance::default(),
     }

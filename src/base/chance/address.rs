@@ -67,6 +67,10 @@ pub enum Purpose {
     AdmissionEndsWar = 29,
     /// The order in which runs take draws of the parameters.
     DrawOrder = 30,
+    /// The random numbers of a branch of a run, from where it leaves its parent.
+    Branch = 31,
+    /// The seed of the pilot that finds the levels of a rare event.
+    PilotSeed = 32,
     /// A coordinate of a point of a random design, or its place within a stratum.
     DesignPoint = 40,
     /// A digit of the scrambling of a Sobol' sequence.
@@ -188,6 +192,15 @@ impl Draws {
     #[inline]
     pub fn uniform(&self, address: Address) -> f64 {
         ((self.bits(address) >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    }
+
+    /// The random numbers of a branch that leaves these at a time and a level, as the copy of that number.
+    pub(crate) fn branch(&self, time: Time, level: u32, copy: u32) -> Draws {
+        let word = |word: u64| {
+            let agent = AgentId(u64::from(level) << 48 | u64::from(copy) << 8 | word);
+            self.bits(Address::new(Purpose::Branch, agent, time))
+        };
+        Draws { key: [word(0), word(1)] }
     }
 
     /// A seed made of the bits at an address: 63 of them, as a study may be given.

@@ -12,6 +12,7 @@ mod fighting;
 mod intervals;
 mod kernel;
 mod ladder;
+mod rare;
 mod repeat;
 mod run;
 mod signs;
@@ -39,6 +40,7 @@ pub(crate) static GROUPS: &[Group] = &[
     equilibria::GROUP,
     fighting::GROUP,
     ladder::GROUP,
+    rare::GROUP,
     unanimity::GROUP,
     emptied::GROUP,
     chance::GROUP,

@@ -263,20 +263,21 @@ impl<'a> World<'a> {
         }
         if std::mem::take(&mut self.private.base_unasked) {
             let fixed = &mut self.fixed;
-            traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, &mut fixed.base);
+            fixed.common_factor =
+                fixed.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+            let common = fixed.common_factor;
+            traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, common, &mut fixed.base);
             self.private.traits.war_cost_gdp_pct.copy_from_slice(&fixed.base.war_cost_gdp_pct);
             self.private.traits.nuclear_loss_gdp_pct.copy_from_slice(&fixed.base.nuclear_loss_gdp_pct);
         }
-        let common =
-            self.fixed.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
         for i in std::mem::replace(&mut self.private.unasked, StateSet::EMPTY).iter() {
-            self.ask_government(i, common);
+            self.ask_government(i);
         }
     }
 
     /// The government of responder `i`: its own risk tolerance, its own multiplier ν on the base values of stake and
     /// audience cost, its own shock on consent.
-    fn ask_government(&mut self, i: usize, common: f64) {
+    fn ask_government(&mut self, i: usize) {
         let id = self.study.responders[i].id;
         let time = Time::quarter(self.private.since_quarter[i]);
         let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
@@ -284,7 +285,7 @@ impl<'a> World<'a> {
         let tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.fixed.values,
-            loading * common + rest * score(Purpose::RiskTolerance),
+            loading * self.fixed.common_factor + rest * score(Purpose::RiskTolerance),
         );
         let multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
         self.private.traits.utility[i] = traits::utility(self.study.utility, tolerance, &self.fixed.values);

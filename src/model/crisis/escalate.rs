@@ -6,8 +6,9 @@
 use super::adjust::adjust_levels;
 use super::course::{Crisis, FORTNIGHT_DAYS, QUARTER_DAYS, YEAR_DAYS};
 use super::fighting::{CostsBorne, Fought, costs_borne, direct_war, fight, fights, held, look};
-use super::ladder::{challenger_moves, coalition_moves};
+use super::ladder::{challenger, coalition, next_rung};
 use super::prospects::Move;
+use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
@@ -41,13 +42,17 @@ pub(crate) fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Wi
     adjust_levels(world, crisis, open, time, witness);
     crisis.note_levels();
     let view = look(world, crisis);
-    let (challenger, protege) = (world.study.challenger.id, world.study.protege.id);
-    let challenger_open = world.happens((Purpose::DecisionOpen, challenger, time), open, witness);
-    let protege_open = world.happens((Purpose::DecisionOpen, protege, time), open, witness);
-    let challenger_move =
-        if challenger_open { challenger_moves(world, crisis, &view, time, witness) } else { Move::Hold };
+    witness.saw(world, Moment::Looked { crisis, view: &view, open });
+    let (challenger_id, protege_id) = (world.study.challenger.id, world.study.protege.id);
+    let challenger_open = world.happens((Purpose::DecisionOpen, challenger_id, time), open, witness);
+    let protege_open = world.happens((Purpose::DecisionOpen, protege_id, time), open, witness);
+    let challenger_move = if challenger_open {
+        challenger(world, crisis, &view).moves(world, time, witness)
+    } else {
+        Move::Hold
+    };
     let coalition_move =
-        if protege_open { coalition_moves(world, crisis, &view, time, witness) } else { Move::Hold };
+        if protege_open { coalition(world, crisis, &view).moves(world, time, witness) } else { Move::Hold };
 
     let moves = [challenger_move, coalition_move];
     climb(world, crisis, view.top, moves.contains(&Move::Escalate), time, witness);
@@ -83,15 +88,52 @@ fn climb(
     time: Time,
     witness: &mut impl Witness,
 ) {
-    let v = &world.values;
-    let days = world.study.round_days as f64;
-    let guarantor = if fights(world, crisis, |_| true) { 1.0 } else { v.autonomous_without_guarantor };
-    let risk = within(v.rung_autonomous_risk[crisis.rung] * guarantor, days);
+    let risk = within(autonomous_risk(world, crisis), world.study.round_days as f64);
     let slips = world.happens((Purpose::AutonomousRisk, world.study.challenger.id, time), risk, witness);
     if let Some(next) = crisis.rung.above().filter(|&next| (willed || slips) && next <= top) {
         crisis.rung = next;
     }
     crisis.kind = crisis.kind.max(crisis.rung.kind());
+}
+
+/// The autonomous risk of the rung in a fortnight, with those who are in combat.
+fn autonomous_risk(world: &World, crisis: &Crisis) -> f64 {
+    let v = &world.values;
+    let guarantor = if fights(world, crisis, |_| true) { 1.0 } else { v.autonomous_without_guarantor };
+    v.rung_autonomous_risk[crisis.rung] * guarantor
+}
+
+/// How likely the rung is to rise in a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Rise {
+    /// The probability.
+    pub probability: f64,
+    /// Its derivative with respect to the logarithm of the rung's autonomous risk.
+    pub by_log_risk: f64,
+}
+
+/// How likely the rung is to rise in this round, once it is known who acts at which level: with o the probability that
+/// a decision is `open`, p those with which the sides escalate, and ε the autonomous risk of the round,
+/// 1 − (1 − o p_A)(1 − o p_C)(1 − ε). Exact: what [`climb`] does has this probability.
+pub(crate) fn rise(world: &World, crisis: &Crisis, view: &View, open: f64) -> Rise {
+    if next_rung(crisis, view).is_none() {
+        return Rise::default();
+    }
+    let willed_a = open * challenger(world, crisis, view).escalates(world);
+    let willed_c = open * coalition(world, crisis, view).escalates(world);
+    let (per_fortnight, days) = (autonomous_risk(world, crisis), world.study.round_days as f64);
+    let risk = within(per_fortnight, days);
+    let fortnights = days / FORTNIGHT_DAYS;
+    let by_log = if per_fortnight < 1.0 {
+        fortnights * per_fortnight * exp((fortnights - 1.0) * ln_1p(-per_fortnight))
+    } else {
+        0.0
+    };
+    Rise {
+        // Without the cancellation of one minus a product near one.
+        probability: willed_a + (1.0 - willed_a) * (willed_c + (1.0 - willed_c) * risk),
+        by_log_risk: (1.0 - willed_a) * (1.0 - willed_c) * by_log,
+    }
 }
 
 fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut impl Witness) {

@@ -3,6 +3,7 @@
 use super::coalition::{Coalition, cost_at_odds};
 use super::course::{Crisis, FORTNIGHT_DAYS, YEAR_DAYS};
 use super::promise::Terms;
+use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
@@ -39,21 +40,8 @@ pub(super) fn current_terms<'a>(world: &World<'a>, crisis: &Crisis) -> Option<Te
 }
 
 /// Whether some responder of this sort is in combat.
-pub(super) fn fights(world: &World, crisis: &Crisis, which: impl Fn(usize) -> bool) -> bool {
+pub(crate) fn fights(world: &World, crisis: &Crisis, which: impl Fn(usize) -> bool) -> bool {
     (0..world.capability.len()).any(|i| crisis.acting(i) == Level::Combat && which(i))
-}
-
-/// What one side sees when it looks ahead.
-pub(super) struct View {
-    /// Time of the lookahead in fortnights and in years.
-    pub(super) ahead_fortnights: f64,
-    pub(super) ahead_years: f64,
-    /// Whether the top of the ladder is strategic exchange.
-    pub(super) top: Rung,
-    pub(super) challenger_force: f64,
-    pub(super) coalition: Coalition,
-    /// Factor on the perceived nuclear risk.
-    pub(super) risk_scale: f64,
 }
 
 /// What there is to see in this round.

@@ -182,10 +182,9 @@ impl BeliefStore {
     }
 }
 
-/// What is kept.
+/// What is kept beside beliefs.
 #[derive(Debug)]
-pub struct Kept {
-    beliefs: RefCell<BeliefStore>,
+pub struct Noted {
     /// As the public sees an opportunity to attack: without a promise, and with the one asked for last.
     outlooks: Cell<[Option<(Under, Outlook)>; 2]>,
     /// Members that have weighed consent, and whose weighing stands until their government or something
@@ -197,10 +196,44 @@ pub struct Kept {
     asked_in: Cell<Option<Kind>>,
     /// The member that refused last: asked first next time.
     last_refuser: Cell<usize>,
-    /// Room for fixed points.
-    scratch: RefCell<Scratch>,
     /// What the run rested on.
     diagnostics: Cell<Diagnostics>,
+}
+
+impl Noted {
+    /// Nothing yet, for `n` responders.
+    pub fn new(n: usize) -> Noted {
+        Noted {
+            outlooks: Cell::new([None; 2]),
+            weighed: Cell::new(StateSet::EMPTY),
+            differences: vec![Cell::new(Difference::default()); n],
+            asked_in: Cell::new(None),
+            last_refuser: Cell::new(0),
+            diagnostics: Cell::new(Diagnostics::default()),
+        }
+    }
+
+    /// Takes on what another has noted, of as many responders.
+    pub fn copy_from(&mut self, other: &Noted) {
+        let Noted { outlooks, weighed, differences, asked_in, last_refuser, diagnostics } = other;
+        self.outlooks.set(outlooks.get());
+        self.weighed.set(weighed.get());
+        for (to, from) in self.differences.iter().zip(differences) {
+            to.set(from.get());
+        }
+        self.asked_in.set(asked_in.get());
+        self.last_refuser.set(last_refuser.get());
+        self.diagnostics.set(diagnostics.get());
+    }
+}
+
+/// What is kept.
+#[derive(Debug)]
+pub struct Kept {
+    beliefs: RefCell<BeliefStore>,
+    noted: Noted,
+    /// Room for fixed points.
+    scratch: RefCell<Scratch>,
 }
 
 impl Kept {
@@ -208,13 +241,8 @@ impl Kept {
     pub fn new(n: usize, room: BeliefStore) -> Kept {
         Kept {
             beliefs: RefCell::new(room.emptied(n)),
-            outlooks: Cell::new([None; 2]),
-            weighed: Cell::new(StateSet::EMPTY),
-            differences: vec![Cell::new(Difference::default()); n],
-            asked_in: Cell::new(None),
-            last_refuser: Cell::new(0),
+            noted: Noted::new(n),
             scratch: RefCell::new(Scratch::new(n)),
-            diagnostics: Cell::new(Diagnostics::default()),
         }
     }
 
@@ -223,34 +251,44 @@ impl Kept {
         self.beliefs.into_inner()
     }
 
+    /// What is kept beside beliefs, whose key says which they are.
+    pub fn noted(&self) -> &Noted {
+        &self.noted
+    }
+
+    /// The same, to be replaced.
+    pub fn noted_mut(&mut self) -> &mut Noted {
+        &mut self.noted
+    }
+
     /// A run begins. Beliefs stay: their key says which they are.
     pub fn begin(&mut self) {
         self.look_again();
         self.forget_votes();
-        self.asked_in.set(None);
-        self.last_refuser.set(0);
-        self.diagnostics.set(Diagnostics::default());
+        self.noted.asked_in.set(None);
+        self.noted.last_refuser.set(0);
+        self.noted.diagnostics.set(Diagnostics::default());
     }
 
     /// The public sees other forces, or another promise: outlooks are to be made anew.
     pub fn look_again(&mut self) {
-        self.outlooks.set([None; 2]);
+        self.noted.outlooks.set([None; 2]);
     }
 
     /// Something that all members weigh has changed.
     pub fn forget_votes(&mut self) {
-        self.weighed.set(StateSet::EMPTY);
+        self.noted.weighed.set(StateSet::EMPTY);
     }
 
     /// Member `i` has another government.
     pub fn forget_vote(&mut self, i: usize) {
-        self.weighed.set(StateSet(self.weighed.get().0 & !(1 << i)));
+        self.noted.weighed.set(StateSet(self.noted.weighed.get().0 & !(1 << i)));
     }
 
     /// Consent is asked in this war, or in peace: what was weighed in another state of affairs is void.
     pub fn ask_in(&self, war: Option<Kind>) {
-        if self.asked_in.replace(war) != war {
-            self.weighed.set(StateSet::EMPTY);
+        if self.noted.asked_in.replace(war) != war {
+            self.noted.weighed.set(StateSet::EMPTY);
         }
     }
 
@@ -264,51 +302,51 @@ impl Kept {
             *known = Some(key);
         }
         let believed = Ref::map(self.beliefs.borrow(), |store| &store.places[place].1);
-        let mut diagnostics = self.diagnostics.get();
+        let mut diagnostics = self.noted.diagnostics.get();
         diagnostics.beliefs += 1;
         diagnostics.not_converged += !believed.converged as u32;
         diagnostics.two_equilibria += believed.two_equilibria as u32;
-        self.diagnostics.set(diagnostics);
+        self.noted.diagnostics.set(diagnostics);
         believed
     }
 
     /// The public outlook under `under`, which `look` gives if none stands.
     pub fn outlook(&self, under: Under, look: impl FnOnce() -> Outlook) -> Outlook {
         let slot = (under != Under::Nothing) as usize;
-        if let Some((_, outlook)) = self.outlooks.get()[slot].filter(|&(known, _)| known == under) {
+        if let Some((_, outlook)) = self.noted.outlooks.get()[slot].filter(|&(known, _)| known == under) {
             return outlook;
         }
         let outlook = look();
-        let mut outlooks = self.outlooks.get();
+        let mut outlooks = self.noted.outlooks.get();
         outlooks[slot] = Some((under, outlook));
-        self.outlooks.set(outlooks);
+        self.noted.outlooks.set(outlooks);
         outlook
     }
 
     /// The difference that consent makes to member `i`, which `weigh` gives if none stands.
     pub fn difference(&self, i: usize, weigh: impl FnOnce() -> Difference) -> Difference {
-        let mut weighed = self.weighed.get();
+        let mut weighed = self.noted.weighed.get();
         if !weighed.contains(i) {
-            self.differences[i].set(weigh());
+            self.noted.differences[i].set(weigh());
             weighed.insert(i);
-            self.weighed.set(weighed);
+            self.noted.weighed.set(weighed);
         }
-        self.differences[i].get()
+        self.noted.differences[i].get()
     }
 
     /// The difference that consent makes to member `i`, if it has weighed it and that stands.
     pub fn weighed_difference(&self, i: usize) -> Option<Difference> {
-        self.weighed.get().contains(i).then(|| self.differences[i].get())
+        self.noted.weighed.get().contains(i).then(|| self.noted.differences[i].get())
     }
 
     /// The member that refused last.
     pub fn last_refuser(&self) -> usize {
-        self.last_refuser.get()
+        self.noted.last_refuser.get()
     }
 
     /// Member `i` has refused.
     pub fn refused(&self, i: usize) {
-        self.last_refuser.set(i);
+        self.noted.last_refuser.set(i);
     }
 
     /// Room for a fixed point.
@@ -318,6 +356,6 @@ impl Kept {
 
     /// What the run has rested on so far.
     pub fn diagnostics(&self) -> Diagnostics {
-        self.diagnostics.get()
+        self.noted.diagnostics.get()
     }
 }

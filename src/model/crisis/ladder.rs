@@ -3,37 +3,46 @@
 use super::challenge::help_promised;
 use super::coalition::{Coalition, cost_at_odds};
 use super::course::Crisis;
-use super::fighting::{View, current_terms};
+use super::fighting::current_terms;
 use super::prospects::{Move, Prospect, Side, WORST_RATIO};
+use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{Utility, choose, prevails, quantal_response};
 use crate::model::study::{Kind, Rung, Values};
 
-/// Who moves.
-struct Mover {
+/// Who moves, and what its moves lead to.
+pub(super) struct Mover {
     side: Side,
     utility: Utility,
     /// Share of the costs of war that counts with it; less than 1 where promised help emboldens.
     borne: f64,
+    prospects: [Option<Prospect>; 3],
 }
 
-/// The quantal response of a side to what its moves lead to.
-fn chosen(
-    world: &World,
-    Mover { side, utility, borne }: Mover,
-    prospects: &[Option<Prospect>; 3],
-    time: Time,
-    witness: &mut impl Witness,
-) -> Move {
-    let [stop, go, escalate] =
-        prospects.map(|prospect| prospect.map_or(f64::NEG_INFINITY, |prospect| prospect.expected(utility)));
-    let probabilities = &quantal_response(world.precision, &[stop, go, escalate]);
-    let state = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
-    let uniform = world.uniform(Purpose::Ladder, state.id, time);
-    witness.saw(world, Moment::Moved { side, utility, borne, prospects, probabilities, uniform });
-    Move::ALL[choose(probabilities, uniform)]
+impl Mover {
+    /// Probabilities of its moves: the quantal response to what they lead to.
+    fn probabilities(&self, world: &World) -> [f64; 3] {
+        let expected =
+            |prospect: Option<Prospect>| prospect.map_or(f64::NEG_INFINITY, |it| it.expected(self.utility));
+        quantal_response(world.precision, &self.prospects.map(expected))
+    }
+
+    /// Probability that it escalates.
+    pub(super) fn escalates(&self, world: &World) -> f64 {
+        self.probabilities(world)[Move::Escalate as usize]
+    }
+
+    /// What it does.
+    pub(super) fn moves(self, world: &World, time: Time, witness: &mut impl Witness) -> Move {
+        let probabilities = &self.probabilities(world);
+        let Mover { side, utility, borne, ref prospects } = self;
+        let state = if side == Side::Challenger { &world.study.challenger } else { &world.study.protege };
+        let uniform = world.uniform(Purpose::Ladder, state.id, time);
+        witness.saw(world, Moment::Moved { side, utility, borne, prospects, probabilities, uniform });
+        Move::ALL[choose(probabilities, uniform)]
+    }
 }
 
 /// The coalition as one decision-maker: means weighted by contribution, the protégé included.
@@ -64,18 +73,12 @@ fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: Rung, hold
 }
 
 /// The rung above, if the ladder goes on.
-fn next_rung(crisis: &Crisis, view: &View) -> Option<Rung> {
+pub(super) fn next_rung(crisis: &Crisis, view: &View) -> Option<Rung> {
     crisis.rung.above().filter(|&next| next <= view.top)
 }
 
-/// The challenger stops, goes on or escalates.
-pub(super) fn challenger_moves(
-    world: &World,
-    crisis: &Crisis,
-    view: &View,
-    time: Time,
-    witness: &mut impl Witness,
-) -> Move {
+/// The challenger, which stops, goes on or escalates.
+pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
     let v = &world.values;
     let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
     let gain = world.attack_gain_gdp_pct(crisis.kind, current_terms(world, crisis));
@@ -114,8 +117,8 @@ pub(super) fn challenger_moves(
             .clamp(0.0, v.shake_max);
         at(next, v.rung_taboo_gdp_pct[next], shake)
     });
-    let mover = Mover { side: Side::Challenger, utility: world.challenger.utility, borne: 1.0 };
-    chosen(world, mover, &[stop, go, escalate], time, witness)
+    let prospects = [stop, go, escalate];
+    Mover { side: Side::Challenger, utility: world.challenger.utility, borne: 1.0, prospects }
 }
 
 fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
@@ -161,14 +164,8 @@ fn aversion(utility: Utility) -> f64 {
     }
 }
 
-/// The coalition concedes, holds or escalates.
-pub(super) fn coalition_moves(
-    world: &World,
-    crisis: &Crisis,
-    view: &View,
-    time: Time,
-    witness: &mut impl Witness,
-) -> Move {
+/// The coalition, which concedes, holds or escalates.
+pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
     let v = &world.values;
     // What others will bear of the cost weighs less with those who count on them.
     let borne = if v.emboldening > 0.0 && crisis.covered {
@@ -205,6 +202,5 @@ pub(super) fn coalition_moves(
     });
     let hold = at(crisis.rung, 0.0);
     let escalate = next_rung(crisis, view).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));
-    let mover = Mover { side: Side::Coalition, utility: bloc.utility, borne };
-    chosen(world, mover, &[concede, hold, escalate], time, witness)
+    Mover { side: Side::Coalition, utility: bloc.utility, borne, prospects: [concede, hold, escalate] }
 }

@@ -1,8 +1,9 @@
 //! A crisis as it looks to those who may respond.
 
+use super::coalition::Coalition;
 use super::promise::Terms;
 use super::world::World;
-use crate::model::study::{Kind, PerLevel, StateSet};
+use crate::model::study::{Kind, PerLevel, Rung, StateSet};
 
 /// One crisis as all responders see it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,23 @@ pub struct Situation<'a> {
     pub blocked: bool,
     /// Chances of each level that it is the highest of the leads; `None` where nobody follows any, or before it is known.
     pub led: Option<PerLevel<f64>>,
+}
+
+/// What one side sees when it looks ahead.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// Time of the lookahead, fortnights.
+    pub ahead_fortnights: f64,
+    /// The same in years.
+    pub ahead_years: f64,
+    /// The rung at which the ladder ends.
+    pub top: Rung,
+    /// Committed force of the challenger.
+    pub challenger_force: f64,
+    /// What stands with the protégé.
+    pub coalition: Coalition,
+    /// Factor on the perceived nuclear risk.
+    pub risk_scale: f64,
 }
 
 impl<'a> Situation<'a> {

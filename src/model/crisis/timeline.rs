@@ -24,16 +24,65 @@ pub fn simulate(world: &mut World, run: u64) -> RunRecord {
 
 /// The same run, with somebody watching: the record has the same bits.
 pub(crate) fn simulate_watched(world: &mut World, run: u64, witness: &mut impl Witness) -> RunRecord {
-    world.begin_unasked(run);
-    if witness.asks_governments() {
-        world.ask_governments();
+    simulate_from_round_to_round(world, run, witness, |_, _, _| {})
+}
+
+/// The same run, handed over before every round. Whoever gets it may play on from there with another future, as long as
+/// the world is afterwards what it was.
+pub(crate) fn simulate_from_round_to_round<'a, W: Witness>(
+    world: &mut World<'a>,
+    run: u64,
+    witness: &mut W,
+    mut before_round: impl FnMut(&mut World<'a>, &Timeline<'a>, &mut W),
+) -> RunRecord {
+    let mut timeline = Timeline::begin(world, run, witness);
+    while timeline.turn(world, witness) {
+        timeline.settle(world, witness);
+        timeline.meet_challenge(world, witness);
+        while timeline.may_fight() {
+            before_round(world, &timeline, witness);
+            timeline.fight(world, witness);
+        }
+        timeline.settle(world, witness);
     }
-    witness.saw(world, Moment::Begun);
-    let mut underway = (world.study.start == Start::War).then(|| inherited_war(world, witness));
-    let mut over = false;
-    for quarter in 0..world.study.horizon_quarters {
-        world.turn_quarter(quarter, underway.is_none());
-        if underway.is_some() || witness.asks_governments() {
+    timeline.close(world, witness)
+}
+
+/// Where a run stands between two of its steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timeline<'a> {
+    /// The quarter under way; none before the first.
+    quarter: Option<u32>,
+    /// The crisis, or the war, that is under way.
+    pub crisis: Option<Crisis<'a>>,
+    /// How it has ended, until that is written down.
+    pub ended: Option<End>,
+    /// Whether nothing more can come.
+    over: bool,
+}
+
+impl<'a> Timeline<'a> {
+    /// A run begins.
+    fn begin(world: &mut World<'a>, run: u64, witness: &mut impl Witness) -> Timeline<'a> {
+        world.begin_unasked(run);
+        if witness.asks_governments() {
+            world.ask_governments();
+        }
+        witness.saw(world, Moment::Begun);
+        let crisis = (world.study.start == Start::War).then(|| inherited_war(world, witness));
+        Timeline { quarter: None, crisis, ended: None, over: false }
+    }
+
+    /// The calendar turns to the next quarter, in which the promise may change, and with it end the crisis. Returns
+    /// whether there is such a quarter.
+    pub(crate) fn turn(&mut self, world: &mut World<'a>, witness: &mut impl Witness) -> bool {
+        let quarter = self.quarter.map_or(0, |quarter| quarter + 1);
+        if self.over || quarter >= world.study.horizon_quarters {
+            return false;
+        }
+        self.quarter = Some(quarter);
+        world.turn_quarter(quarter, self.crisis.is_none());
+        if self.crisis.is_some() || witness.asks_governments() {
             world.ask_governments();
         }
         witness.saw(world, Moment::Quarter(quarter));
@@ -42,42 +91,71 @@ pub(crate) fn simulate_watched(world: &mut World, run: u64, witness: &mut impl W
             witness.saw(world, Moment::Promise(PromiseChange::Ended));
         }
         // A grey-zone crisis is no war.
-        let war = underway.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
+        let war = self.crisis.as_ref().map(|crisis| crisis.kind).filter(|&kind| kind >= Kind::Limited);
         if give(world, quarter, war, witness)
             && war.is_some()
-            && let Some(mut crisis) = underway.take()
+            && let Some(crisis) = self.crisis.as_mut()
         {
             world.record.events.insert(Event::ConferredInWar);
             if ends_war(world, quarter, witness) {
-                conclude(world, &crisis, ended_by_admission(world, &crisis), witness);
-            } else {
+                self.ended = Some(ended_by_admission(world, crisis));
+            } else if crisis.inherited {
                 // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
-                if crisis.inherited {
-                    crisis.judge_from_now();
-                }
-                underway = Some(crisis);
+                crisis.judge_from_now();
             }
         }
-        if underway.is_none() {
-            underway = challenge(world, quarter, witness)
+        true
+    }
+
+    /// Writes down the crisis that has ended, if one has.
+    fn settle(&mut self, world: &mut World<'a>, witness: &mut impl Witness) {
+        if let Some(end) = self.ended.take()
+            && let Some(crisis) = self.crisis.take()
+        {
+            conclude(world, &crisis, end, witness);
+            self.over = matches!(end, End::Defeated | End::Exchange);
+        }
+    }
+
+    /// The challenger may challenge, unless a crisis is under way.
+    fn meet_challenge(&mut self, world: &mut World<'a>, witness: &mut impl Witness) {
+        if let Some(quarter) = self.quarter.filter(|_| self.crisis.is_none()) {
+            self.crisis = challenge(world, quarter, witness)
                 .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
         }
-        if let Some(crisis) = underway.as_mut()
-            && let Some(end) = fight_on(world, crisis, quarter, witness)
-        {
-            let crisis = *crisis;
-            underway = None;
-            conclude(world, &crisis, end, witness);
-            over = matches!(end, End::Defeated | End::Exchange);
-        }
-        if over {
-            break;
+    }
+
+    /// Whether another round is to be played in this quarter.
+    pub(crate) fn may_fight(&self) -> bool {
+        let due = |crisis: &Crisis| {
+            self.quarter.is_some_and(|quarter| crisis.days < (quarter + 1 - crisis.quarter) * QUARTER_DAYS)
+        };
+        self.ended.is_none() && self.crisis.as_ref().is_some_and(due)
+    }
+
+    /// Plays a round of the crisis.
+    pub(crate) fn fight(&mut self, world: &mut World<'a>, witness: &mut impl Witness) {
+        let Some(crisis) = self.crisis.as_mut() else { return };
+        let round = escalate(world, crisis, witness);
+        world.fought(&round);
+        witness.saw(world, Moment::RoundEnds { crisis, moves: round.moves });
+        crisis.note_time(world.study.round_days, &world.capability);
+        let ended = end(world, crisis, round.moves, witness);
+        crisis.days += world.study.round_days;
+        crisis.round += 1;
+        if let Some(ended) = ended {
+            world.protege.territory = ended.territory;
+            self.ended = Some(ended.end);
         }
     }
-    if let Some(crisis) = underway {
-        conclude(world, &crisis, End::Unended, witness);
+
+    /// The horizon is reached, or nothing more can come.
+    fn close(self, world: &mut World<'a>, witness: &mut impl Witness) -> RunRecord {
+        if let Some(crisis) = self.crisis {
+            conclude(world, &crisis, End::Unended, witness);
+        }
+        world.concluded()
     }
-    world.concluded()
 }
 
 /// Confers the guarantee, if those concerned will. Returns whether it has come into force.
@@ -93,30 +171,6 @@ pub(crate) fn give(world: &mut World, quarter: u32, war: Option<Kind>, witness: 
     world.promise_changed(promise, change);
     witness.saw(world, Moment::Promise(change));
     change == PromiseChange::InForce
-}
-
-/// Plays the crisis to the end of the calendar quarter. Returns how it ended, if it did.
-fn fight_on(
-    world: &mut World,
-    crisis: &mut Crisis,
-    calendar_quarter: u32,
-    witness: &mut impl Witness,
-) -> Option<End> {
-    let quarter_ends = (calendar_quarter + 1 - crisis.quarter) * QUARTER_DAYS;
-    while crisis.days < quarter_ends {
-        let round = escalate(world, crisis, witness);
-        world.fought(&round);
-        witness.saw(world, Moment::RoundEnds { crisis, moves: round.moves });
-        crisis.note_time(world.study.round_days, &world.capability);
-        let ended = end(world, crisis, round.moves, witness);
-        crisis.days += world.study.round_days;
-        crisis.round += 1;
-        if let Some(ended) = ended {
-            world.protege.territory = ended.territory;
-            return Some(ended.end);
-        }
-    }
-    None
 }
 
 /// The war that is under way when the run begins. Its levels come from the study; only stage 4 changes them.

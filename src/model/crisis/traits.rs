@@ -1,7 +1,7 @@
 //! What the states are: the formulas behind capability, stake, costs and fears, and their draws.
 
 use super::scenario::{OwnTraits, Prepared};
-use crate::base::chance::{Address, AgentId, Draws, Purpose, Sampler, Time};
+use crate::base::chance::{Address, Draws, Purpose, Sampler, Time};
 use crate::base::decision::Utility;
 use crate::base::math::{exp, logistic, logit, normal_cdf, pow};
 use crate::model::study::{State, UtilityForm, Values};
@@ -35,6 +35,17 @@ impl Traits {
             audience_cost_gdp_pct: vec![0.0; n],
             nuclear_loss_gdp_pct: vec![0.0; n],
         }
+    }
+
+    /// Becomes what another is, of as many responders. Allocates nothing.
+    pub(crate) fn copy_from(&mut self, other: &Traits) {
+        let Traits { utility, stake_gdp_pct, war_cost_gdp_pct, audience_cost_gdp_pct, nuclear_loss_gdp_pct } =
+            other;
+        self.utility.copy_from_slice(utility);
+        self.stake_gdp_pct.copy_from_slice(stake_gdp_pct);
+        self.war_cost_gdp_pct.copy_from_slice(war_cost_gdp_pct);
+        self.audience_cost_gdp_pct.copy_from_slice(audience_cost_gdp_pct);
+        self.nuclear_loss_gdp_pct.copy_from_slice(nuclear_loss_gdp_pct);
     }
 }
 
@@ -157,9 +168,8 @@ pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) 
     }
 }
 
-/// Draws the traits that last for the whole run into `base`.
-pub(crate) fn draw(prepared: &Prepared, values: &Values, draws: &Draws, base: &mut Traits) {
-    let common = draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
+/// Draws the traits that last for the whole run into `base`, with the `common` factor in them.
+pub(crate) fn draw(prepared: &Prepared, values: &Values, draws: &Draws, common: f64, base: &mut Traits) {
     let (loading, rest) = loadings(values.trait_correlation);
     let score = |state: &State, purpose, sign: f64| {
         sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))

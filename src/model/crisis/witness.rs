@@ -8,7 +8,7 @@ use super::course::{Crisis, Standing};
 use super::lotteries::Lotteries;
 use super::promise::PromiseChange;
 use super::prospects::{Attack, Misperception, Move, Prospect, Side};
-use super::situation::Situation;
+use super::situation::{Situation, View};
 use super::world::World;
 use crate::base::chance::{AgentId, Purpose, Time};
 use crate::base::decision::Utility;
@@ -111,6 +111,15 @@ pub enum Moment<'m> {
     Adjusted(LevelChoice<'m>),
     /// A round of the ladder begins.
     RoundBegins(&'m Crisis<'m>),
+    /// Everybody has settled on a level for the round; the sides have yet to move.
+    Looked {
+        /// The crisis before they do.
+        crisis: &'m Crisis<'m>,
+        /// What they see.
+        view: &'m View,
+        /// The probability with which a side comes to a decision.
+        open: f64,
+    },
     /// A side has chosen to yield, to hold or to escalate.
     Moved {
         /// Which side.

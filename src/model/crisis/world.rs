@@ -29,6 +29,22 @@ pub struct Challenger {
     pub public_nuclear_loss_gdp_pct: f64,
 }
 
+impl Challenger {
+    /// Nobody yet.
+    pub(crate) fn new() -> Challenger {
+        let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
+        Challenger {
+            utility: neutral,
+            public_utility: neutral,
+            force: 0.0,
+            force_at_start: 0.0,
+            war_cost_gdp_pct: 0.0,
+            nuclear_loss_gdp_pct: 0.0,
+            public_nuclear_loss_gdp_pct: 0.0,
+        }
+    }
+}
+
 /// The protégé in one run.
 #[derive(Clone, Copy, Debug)]
 pub struct Protege {
@@ -46,6 +62,21 @@ pub struct Protege {
     pub nuclear_loss_gdp_pct: f64,
     /// Share of its territory that it holds.
     pub territory: f64,
+}
+
+impl Protege {
+    /// Nobody yet.
+    pub(crate) fn new() -> Protege {
+        Protege {
+            utility: Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 },
+            force: 0.0,
+            force_at_start: 0.0,
+            stake_gdp_pct: 0.0,
+            war_cost_gdp_pct: 0.0,
+            nuclear_loss_gdp_pct: 0.0,
+            territory: 0.0,
+        }
+    }
 }
 
 /// What does not change while a run lasts.
@@ -78,6 +109,8 @@ pub struct Fixed<'a> {
     pub next_government: Vec<u32>,
     /// The same for challenger and protégé.
     pub next_role_government: [u32; 2],
+    /// The factor that all responders' traits have in common: drawn when the first government is asked.
+    pub common_factor: f64,
     /// Common part of the consent shock.
     pub consent_common: f64,
     /// Size of the prize relative to a protégé of reference size.
@@ -115,6 +148,28 @@ pub struct Private {
     pub unasked: StateSet,
     /// Whether what lasts for the whole run is still to be drawn, too.
     pub base_unasked: bool,
+}
+
+impl Private {
+    /// Nothing yet, for `n` responders.
+    pub(crate) fn new(n: usize) -> Private {
+        Private {
+            traits: Traits::new(n),
+            consent_uniform: vec![0.0; n],
+            since_quarter: vec![0; n],
+            unasked: StateSet::EMPTY,
+            base_unasked: false,
+        }
+    }
+
+    /// Becomes what another is, of as many responders. Allocates nothing.
+    pub(crate) fn copy_from(&mut self, other: &Private) {
+        let Private { traits, consent_uniform, since_quarter, unasked, base_unasked } = other;
+        self.traits.copy_from(traits);
+        self.consent_uniform.copy_from_slice(consent_uniform);
+        self.since_quarter.copy_from_slice(since_quarter);
+        (self.unasked, self.base_unasked) = (*unasked, *base_unasked);
+    }
 }
 
 /// The world of one run. One per thread and scenario; [`World::begin`] makes it new for each run without
@@ -163,7 +218,6 @@ impl<'a> World<'a> {
         let study = scenario.prepared.study;
         let n = study.responders.len();
         assert!(n <= MAX_RESPONDERS, "a study has at most {MAX_RESPONDERS} responders");
-        let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
         World {
             fixed: Fixed {
                 scenario,
@@ -179,6 +233,7 @@ impl<'a> World<'a> {
                 medians_of: None,
                 next_government: vec![u32::MAX; n],
                 next_role_government: [u32::MAX; 2],
+                common_factor: 0.0,
                 consent_common: 0.0,
                 prize: 1.0,
                 grows: false,
@@ -190,31 +245,9 @@ impl<'a> World<'a> {
                 force_key: PublicForces::default(),
                 epoch: 0,
             },
-            private: Private {
-                traits: Traits::new(n),
-                consent_uniform: vec![0.0; n],
-                since_quarter: vec![0; n],
-                unasked: StateSet::EMPTY,
-                base_unasked: false,
-            },
-            challenger: Challenger {
-                utility: neutral,
-                public_utility: neutral,
-                force: 0.0,
-                force_at_start: 0.0,
-                war_cost_gdp_pct: 0.0,
-                nuclear_loss_gdp_pct: 0.0,
-                public_nuclear_loss_gdp_pct: 0.0,
-            },
-            protege: Protege {
-                utility: neutral,
-                force: 0.0,
-                force_at_start: 0.0,
-                stake_gdp_pct: 0.0,
-                war_cost_gdp_pct: 0.0,
-                nuclear_loss_gdp_pct: 0.0,
-                territory: 0.0,
-            },
+            private: Private::new(n),
+            challenger: Challenger::new(),
+            protege: Protege::new(),
             capability: vec![0.0; n],
             promise: None,
             kept: Kept::new(n, room),

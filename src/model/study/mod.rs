@@ -78,6 +78,7 @@ mod outcome;
 pub(crate) mod parameters;
 pub(crate) mod posterior;
 mod provenance;
+mod rare;
 pub(crate) mod states;
 mod unit;
 
@@ -91,6 +92,7 @@ pub use posterior::JointDraws;
 pub(crate) use posterior::RUNS_PER_DRAW;
 pub use provenance::Provenance;
 pub(crate) use provenance::Source;
+pub(crate) use rare::{Branching, Rare, RareEvent};
 pub(crate) use unit::Unit;
 
 use crate::base::chance::AgentId;
@@ -357,6 +359,9 @@ pub struct Study {
     pub events: Vec<NamedEvent>,
     /// Stop by precision.
     pub stop: Option<StopRule>,
+    /// Events of which trees of branches are grown from the runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rare: Vec<Rare>,
     /// Whether `runs.csv` is written.
     pub write_runs: bool,
     /// Where its values are from; no part of its identity.

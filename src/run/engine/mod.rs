@@ -7,6 +7,7 @@
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::{Given, JointDraws, RUNS_PER_DRAW, Study};
 use crate::run::estimate::Estimate;
+use crate::run::rare::{Forest, Harvest};
 use crate::run::tally::{Stopped, Tally, event_position};
 use rayon::prelude::*;
 use std::convert::Infallible;
@@ -73,7 +74,8 @@ pub(crate) fn go_on<E>(
     let prepared = Prepared::new(study);
     let cells = cells(&prepared);
     // Worlds are kept between tasks: what they know of beliefs is worth keeping.
-    let worlds: Vec<Mutex<Vec<World>>> = cells.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let worlds: Vec<Mutex<Vec<(World, Forest)>>> = cells.iter().map(|_| Mutex::new(Vec::new())).collect();
+    let plans = tally.rare().plans.clone();
     let wave = (rayon::current_num_threads() * TASKS_PER_THREAD).div_ceil(cells.len()) as u64;
     if tally.runs() > 0 && precise_enough(study, &tally) {
         return Ok((tally, Stopped::Precision));
@@ -86,20 +88,26 @@ pub(crate) fn go_on<E>(
             .collect();
         let tasks: Vec<(usize, &Range<u64>)> =
             batches.iter().flat_map(|batch| (0..cells.len()).map(move |cell| (cell, batch))).collect();
-        let made: Vec<Option<Vec<RunRecord>>> = tasks
+        let made: Vec<Option<(Vec<RunRecord>, Vec<Harvest>)>> = tasks
             .par_iter()
             .map(|&(cell, batch)| {
-                let records = simulate_batch(cells[cell], &worlds[cell], batch.clone(), cancel);
-                watch.made(cell, records.as_ref().map_or(0, |records| records.len() as u64));
-                records
+                let new = || (World::new(cells[cell]), Forest::new(&plans, study));
+                let made = with_one_of(&worlds[cell], new, |(world, forest)| {
+                    let records = records(batch.clone(), cancel, |run| forest.simulate(world, run));
+                    (records, forest.harvest())
+                });
+                watch.made(cell, made.0.as_ref().map_or(0, |records| records.len() as u64));
+                Some((made.0?, made.1))
             })
             .collect();
         for batch in made.chunks(cells.len()) {
-            let Some(whole) = batch.iter().map(Option::as_deref).collect::<Option<Vec<&[RunRecord]>>>()
-            else {
+            let Some(whole) = batch.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else {
                 return Ok((tally, Stopped::Interrupted));
             };
+            let (whole, harvests): (Vec<&[RunRecord]>, Vec<Vec<Harvest>>) =
+                whole.into_iter().map(|(records, harvests)| (records.as_slice(), harvests.clone())).unzip();
             tally.absorb(study, &whole);
+            tally.gather(&harvests);
             remember(&whole)?;
             if precise_enough(study, &tally) {
                 return Ok((tally, Stopped::Precision));
@@ -112,8 +120,13 @@ pub(crate) fn go_on<E>(
 
 /// The tally of the runs in `range` of every cell, with nobody watching and nothing else remembered.
 pub(crate) fn tally(study: &Study, range: Range<u64>) -> Tally {
+    tally_of(study, Tally::new(study), range)
+}
+
+/// The same, added to a tally.
+pub(crate) fn tally_of(study: &Study, tally: Tally, range: Range<u64>) -> Tally {
     let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let done = run(study, range, &AtomicBool::new(false), &(), forget);
+    let done = go_on(study, tally, range, &AtomicBool::new(false), &(), forget);
     done.unwrap_or_else(|never| match never {}).0
 }
 
@@ -125,17 +138,32 @@ pub(crate) fn simulate_batch<'a>(
     batch: Range<u64>,
     cancel: &AtomicBool,
 ) -> Option<Vec<RunRecord>> {
-    let kept = worlds.lock().ok().and_then(|mut worlds| worlds.pop());
-    let mut world = kept.unwrap_or_else(|| World::new(scenario));
+    with_one_of(worlds, || World::new(scenario), |world| records(batch, cancel, |run| simulate(world, run)))
+}
+
+/// Works with something that is kept between tasks, or with a new one.
+fn with_one_of<T, R>(kept: &Mutex<Vec<T>>, new: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
+    let one = kept.lock().ok().and_then(|mut kept| kept.pop());
+    let mut one = one.unwrap_or_else(new);
+    let done = work(&mut one);
+    if let Ok(mut kept) = kept.lock() {
+        kept.push(one);
+    }
+    done
+}
+
+/// The records of the runs of a batch; `None` if `cancel` was set meanwhile.
+fn records(
+    batch: Range<u64>,
+    cancel: &AtomicBool,
+    mut simulate: impl FnMut(u64) -> RunRecord,
+) -> Option<Vec<RunRecord>> {
     let mut records = Vec::with_capacity((batch.end - batch.start) as usize);
     for run in batch {
         if cancel.load(Ordering::Relaxed) {
             return None;
         }
-        records.push(simulate(&mut world, run));
-    }
-    if let Ok(mut worlds) = worlds.lock() {
-        worlds.push(world);
+        records.push(simulate(run));
     }
     Some(records)
 }

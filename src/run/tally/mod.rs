@@ -7,6 +7,7 @@ mod draws;
 mod event;
 mod metric;
 mod pair;
+mod rare;
 mod sample;
 mod stopped;
 
@@ -16,12 +17,14 @@ pub(crate) use cell::DiagnosticSums;
 pub(crate) use event::{event_names, event_position, event_total, run_events};
 pub use metric::Metric;
 pub(crate) use pair::PairTally;
+pub(crate) use rare::RareTally;
 pub(crate) use sample::Sample;
 pub use stopped::Stopped;
 
 use crate::base::stats::{ConditionalCounts, PairedDraw};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome, Study};
+use crate::run::rare::{Harvest, Plan};
 use block::{BLOCK, Block};
 use draws::Widths;
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,8 @@ pub struct Tally {
     cells: Vec<CellTally>,
     /// Conferral by conferral; within one, (0, 1), (0, 2), (1, 2), (0, 3) …
     pairs: Vec<PairTally>,
+    #[serde(default, skip_serializing_if = "RareTally::is_empty")]
+    rare: RareTally,
     /// Room for the bits of a block, one per cell.
     #[serde(skip)]
     blocks: Vec<Block>,
@@ -57,8 +62,25 @@ impl Tally {
             events,
             cells: vec![CellTally::new(study, events); study.conferral.len() * regimes],
             pairs: vec![PairTally::new(events); pairs],
+            rare: RareTally::default(),
             blocks: Vec::new(),
         }
+    }
+
+    /// The tally of no runs yet, from which trees will grow by these plans.
+    pub(crate) fn with_trees(study: &Study, plans: Vec<Plan>) -> Tally {
+        let tally = Tally::new(study);
+        Tally { rare: RareTally::new(plans, tally.cells.len()), ..tally }
+    }
+
+    /// Adds what the trees of a batch have yielded: cell by cell, event by event.
+    pub(crate) fn gather(&mut self, cells: &[Vec<Harvest>]) {
+        self.rare.absorb(cells);
+    }
+
+    /// What trees have yielded.
+    pub(crate) fn rare(&self) -> &RareTally {
+        &self.rare
     }
 
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, so that records of one
@@ -111,6 +133,7 @@ impl Tally {
         for (to, from) in self.pairs.iter_mut().zip(&other.pairs) {
             to.merge(from);
         }
+        self.rare.merge(&other.rare);
     }
 
     /// Whether this can be a tally of the study: one that was read from a file need not be.
@@ -126,6 +149,7 @@ impl Tally {
             && cells.clone().all(|(cell, _)| cell.draws_fit(draws, widths(study, self.events)))
             && pairs.into_iter().all(|(pair, _)| pair.draws_fit(draws))
             && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
+            && self.rare.fits(study, self.cells.len())
     }
 
     /// Runs per cell.

@@ -83,6 +83,8 @@ impl Witness for Collector {
                 let levels = crisis.levels[..world.capability.len()].to_vec();
                 self.before = Some((levels, crisis.rung, world.protege.territory));
             }
+            // What the sides see is told with their moves.
+            Moment::Looked { .. } => {}
             Moment::Moved { side, utility, borne, prospects, probabilities, uniform } => {
                 let study = world.study;
                 let mover = if side == Side::Challenger { &study.challenger } else { &study.protege };

@@ -12,8 +12,8 @@ use crate::run::tally::event_names;
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
 
-const REGIME_A: Column = text("regime_a", "The guarantee a");
-const REGIME_B: Column = text(
+pub(super) const REGIME_A: Column = text("regime_a", "The guarantee a");
+pub(super) const REGIME_B: Column = text(
     "regime_b",
     "The guarantee b: the reference of the study in every pair that holds it, else the earlier of the two",
 );
@@ -66,7 +66,9 @@ pub(crate) fn oriented_pairs(study: &Study) -> impl Iterator<Item = (usize, usiz
 }
 
 /// Every pair under every question, with the first four columns of its rows.
-fn pairs<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, (usize, usize))> + 'a {
+pub(super) fn pairs<'a>(
+    source: Source<'a>,
+) -> impl Iterator<Item = ([Cell<'a>; 4], usize, (usize, usize))> + 'a {
     let study = source.study;
     let conferrals = study.conferral.iter().enumerate();
     conferrals.flat_map(move |(position, conferral)| {

@@ -3,6 +3,7 @@
 mod comparisons;
 pub(crate) mod inputs;
 mod quantities;
+mod rare;
 mod shares;
 mod timing;
 
@@ -36,10 +37,13 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
     &shares::DIAGNOSTICS,
 ];
 
-/// All tables of a study, in the order of `SCHEMAS`.
+/// Those that only a study with rare events has.
+pub(crate) static RARE_SCHEMAS: &[&TableSchema] = &[&rare::RARE, &rare::RARE_CONTRASTS, &rare::RARE_LEVELS];
+
+/// All tables of a study, in the order of `SCHEMAS`, and those of rare events if it has any.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     // At the same time: intervals over draws of the parameters take as long as many runs.
-    let made: [fn(Source) -> Table; 15] = [
+    let all: [fn(Source) -> Table; 18] = [
         shares::outcomes,
         shares::events,
         shares::draws,
@@ -55,7 +59,11 @@ pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
         quantities::costs,
         |source| inputs::parameters(source.study),
         shares::diagnostics,
+        rare::rare,
+        rare::rare_contrasts,
+        rare::rare_levels,
     ];
+    let made = if tally.rare().plans.is_empty() { &all[..SCHEMAS.len()] } else { &all[..] };
     made.par_iter().map(|make| make(Source { study, tally })).collect()
 }
 

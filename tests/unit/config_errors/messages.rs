@@ -1,7 +1,7 @@
 //! The messages themselves. Each names the place, the cause and the remedy.
 
 use super::{read, small, with};
-use crate::read::{Overrides, parse};
+use crate::read::{ConfigErrors, Overrides, parse};
 
 macro_rules! refuses {
     ($($name:ident: $text:expr;)+) => {$(
@@ -153,4 +153,43 @@ fn many_errors_are_counted_and_the_first_hundred_shown() {
     let text = read(&small(&keys, "")).expect_err("refused").to_string();
     assert_eq!(text.matches("error: ").count(), 100);
     insta::assert_snapshot!(text.lines().last().unwrap());
+}
+
+/// A made-up study in which nobody has nuclear weapons but those who are named, with this table of rare events.
+fn rare(nuclear: &str, table: &str) -> Vec<String> {
+    let off = ["RUS", "USA", "GBR"].iter().filter(|code| !nuclear.contains(**code));
+    let states: String = off.map(|code| format!("[state.{code}]\nnuclear = false\n")).collect();
+    let text = small("", &format!("{states}{table}"));
+    let told = |errors: ConfigErrors| errors.errors.into_iter().map(|error| error.message).collect();
+    read(&text).err().map_or(Vec::new(), told)
+}
+
+#[test]
+fn rare_events_that_cannot_be_are_refused() {
+    let all = "RUS USA GBR";
+    let ladder = |levels: &str, splits: &str| {
+        let both = format!("levels = [{levels}]\nsplits = [{splits}]\n");
+        rare(all, &format!("[rare]\nevent = \"nuclear_use\"\n[rare.nuclear_use]\n{both}"))
+    };
+    assert_eq!(ladder("4, 5, 6", "2, 3, 1"), [""; 0]);
+    assert_eq!(ladder("4, 4", "2, 3"), ["`levels` do not rise"]);
+    assert_eq!(ladder("4, 5", "2"), ["2 levels and 1 splits"]);
+    assert_eq!(
+        ladder("4, 9", "2, 0"),
+        ["`levels` = 9 is outside 1 to 6", "`splits` = 0 is outside 1 to 1000"]
+    );
+    assert_eq!(ladder("3, 4, 5", "1000, 1000, 2"), ["one run could become 2000000 paths, more than 1000000"]);
+    let exchange = "[rare]\nevent = \"strategic_exchange\"\n";
+    assert_eq!(rare(all, exchange), [""; 0]);
+    let why = "no run can reach `strategic_exchange`: ";
+    assert_eq!(rare("USA", exchange), [format!("{why}the challenger has no nuclear weapons")]);
+    assert_eq!(rare("RUS", exchange), [format!("{why}no responder has nuclear weapons")]);
+    let nobody =
+        "no run can reach `nuclear_use`: neither the challenger nor any responder has nuclear weapons";
+    assert_eq!(rare("", "[rare]\nevent = [\"nuclear_use\"]\n"), [nobody]);
+    let twice = "[rare]\nevent = [\"nuclear_use\", \"nuclear_use\"]\n";
+    assert_eq!(rare(all, twice), ["\"nuclear_use\" is named twice"]);
+    let unasked = format!("{exchange}[rare.nuclear_use]\nlevels = [4]\nsplits = [2]\n");
+    assert_eq!(rare(all, &unasked), ["[rare.nuclear_use] is for an event that is not looked for"]);
+    assert_eq!(rare(all, "[rare]\nevent = []\n"), ["`event` is empty"]);
 }

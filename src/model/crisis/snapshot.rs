@@ -1,0 +1,75 @@
+//! The world of a run, set aside in the midst of a crisis so that it can be played on from there more than once.
+
+use super::kept::Noted;
+use super::promise::Promise;
+use super::record::RunRecord;
+use super::world::{Challenger, Private, Protege, World};
+use crate::base::chance::Draws;
+use crate::model::study::Study;
+
+/// All that may change in a world while a crisis lasts. What a crisis changes when it is over, names and what rests on
+/// them, is no part of it: whoever puts a world back must do so before the crisis is written down.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    draws: Draws,
+    next_government: Vec<u32>,
+    next_role_government: [u32; 2],
+    public_force: ((f64, f64), super::kept::PublicForces),
+    private: Private,
+    challenger: Challenger,
+    protege: Protege,
+    capability: Vec<f64>,
+    promise: Option<Promise>,
+    noted: Noted,
+    record: RunRecord,
+}
+
+impl Snapshot {
+    /// Room for the world of a study.
+    pub(crate) fn new(study: &Study) -> Snapshot {
+        let n = study.responders.len();
+        Snapshot {
+            draws: Draws::new(study.seed, 0),
+            next_government: vec![0; n],
+            next_role_government: [0; 2],
+            public_force: Default::default(),
+            private: Private::new(n),
+            challenger: Challenger::new(),
+            protege: Protege::new(),
+            capability: vec![0.0; n],
+            promise: None,
+            noted: Noted::new(n),
+            record: RunRecord::new(0),
+        }
+    }
+
+    /// Sets a world aside. Allocates nothing.
+    pub(crate) fn take(&mut self, world: &World) {
+        self.draws = world.fixed.draws;
+        self.next_government.copy_from_slice(&world.fixed.next_government);
+        self.next_role_government = world.fixed.next_role_government;
+        self.public_force = (world.public.force, world.public.force_key);
+        self.private.copy_from(&world.private);
+        self.challenger = world.challenger;
+        self.protege = world.protege;
+        self.capability.copy_from_slice(&world.capability);
+        self.promise = world.promise;
+        self.noted.copy_from(world.kept.noted());
+        self.record = world.record;
+    }
+
+    /// Makes the world what it was when it was set aside. Allocates nothing.
+    pub(crate) fn put_back(&self, world: &mut World) {
+        world.fixed.draws = self.draws;
+        world.fixed.next_government.copy_from_slice(&self.next_government);
+        world.fixed.next_role_government = self.next_role_government;
+        (world.public.force, world.public.force_key) = self.public_force;
+        world.private.copy_from(&self.private);
+        world.challenger = self.challenger;
+        world.protege = self.protege;
+        world.capability.copy_from_slice(&self.capability);
+        world.promise = self.promise;
+        world.kept.noted_mut().copy_from(&self.noted);
+        world.record = self.record;
+    }
+}

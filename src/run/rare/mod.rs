@@ -1,0 +1,7 @@
+//! Rare events: from every run grows a tree of branches, and the hazard of the last step is summed instead of the steps.
+
+mod roots;
+mod tree;
+
+pub(crate) use roots::{Harvest, LogRatio, RareEstimate};
+pub(crate) use tree::{Forest, Plan};

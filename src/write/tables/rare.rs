@@ -1,0 +1,176 @@
+//! Tables of rare events: probabilities from trees, their ratios, and the levels at which runs branched. Only studies
+//! that look for such events have them.
+
+use super::Source;
+use super::comparisons::{REGIME_A, REGIME_B, pairs};
+use super::ends;
+use crate::model::study::RareEvent;
+use crate::run::estimate::Estimate;
+use crate::run::rare::{LogRatio, RareEstimate};
+use crate::run::tally::cell_index;
+use crate::write::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, whole, word};
+use crate::write::table::{Table, TableBuilder};
+use std::borrow::Cow;
+
+const EVENT: Column = word("event", "Rare event", RareEvent::LABELS);
+
+pub(super) static RARE: TableSchema = TableSchema {
+    file: "rare.csv",
+    row: "regime × rare event (only if the study has [rare])",
+    note: "Probabilities from trees of branches that grow from the runs. Simulation error only: where parameters are drawn together, about the mean of just those draws that the runs took.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        EVENT,
+        whole("runs", "runs", "Runs from which trees grew"),
+        whole("roots", "runs", "Those of them whose tree carries weight"),
+        number("probability", "probability", "Mean over runs of the sum of weight × hazard of the last step"),
+        number("std_error", "probability", "Its standard error, from the scatter over runs"),
+        number("relative_error", "ratio", "std_error / probability; empty where no tree carries weight"),
+        number("largest_root_share", "share", "Greatest share of the sum that one run carries"),
+        number(
+            "ci_low",
+            "probability",
+            "Lower end of the 95 % interval, normal for the logarithm; empty where relative_error is above 0.1 or one run carries more than 0.05 of the sum",
+        ),
+        number("ci_high", "probability", "Upper end of that interval"),
+        number(
+            "upper_bound",
+            "probability",
+            "Where there is no such interval: the upper end of the 95 % interval of the share of runs with the event, branches apart",
+        ),
+        number(
+            "elasticity",
+            "ratio",
+            "Per cent by which the probability rises with one per cent more autonomous risk on the rung before the event",
+        ),
+        number("elasticity_std_error", "ratio", "Its standard error"),
+        whole("trunk_rounds", "rounds", "Rounds of the ladder in runs"),
+        whole("branch_rounds", "rounds", "Rounds of the ladder in branches"),
+        number(
+            "gain",
+            "ratio",
+            "Rounds that runs alone would need for the same standard error, over all rounds played",
+        ),
+    ]),
+};
+
+/// Every cell and rare event, with the first four columns of its rows and the positions of both.
+fn rows<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, usize)> {
+    source.cells().enumerate().flat_map(move |(cell, ([study, conferral, regime], _))| {
+        let events = source.tally.rare().plans.iter().enumerate();
+        events.map(move |(event, plan)| ([study, conferral, regime, plan.event.label().into()], cell, event))
+    })
+}
+
+pub(super) fn rare(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&RARE);
+    let runs = source.tally.runs();
+    for (head, cell, event) in rows(source) {
+        let harvest = source.tally.rare().harvest(cell, event);
+        let found = RareEstimate::of(harvest, runs);
+        let [low, high] = ends(found.interval());
+        let counted = Estimate::of_runs_alone(source.tally, cell, event);
+        let bound = counted.filter(|_| !found.is_precise()).map(|counted| counted.ci.high);
+        let relative_error = (found.roots > 0).then(|| found.relative_error());
+        table.row(&[
+            &head,
+            &[
+                runs.into(),
+                found.roots.into(),
+                found.probability.into(),
+                found.std_error.into(),
+                relative_error.into(),
+                found.largest_share.into(),
+                low,
+                high,
+                bound.into(),
+                found.elasticity.into(),
+                found.elasticity_std_error.into(),
+                harvest.rounds[0].into(),
+                harvest.rounds[1].into(),
+                found.gain.into(),
+            ],
+        ]);
+    }
+    table.finish()
+}
+
+pub(super) static RARE_CONTRASTS: TableSchema = TableSchema {
+    file: "rare_contrasts.csv",
+    row: "pair of regimes × rare event (only if the study has [rare])",
+    note: "Ratios a / b over the same run indices, on the logarithmic scale. Only where both probabilities have an interval in rare.csv.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME_A,
+        REGIME_B,
+        EVENT,
+        number("ratio", "ratio", "Probability under a over that under b"),
+        number("std_error_log", "ratio", "Standard error of the ratio's natural logarithm, with the pairing"),
+        number(
+            "ci_low",
+            "ratio",
+            "Lower end of the 95 % interval, normal for the logarithm: simulation error only",
+        ),
+        number("ci_high", "ratio", "Upper end of that interval"),
+        number("correlation", "ratio", "Correlation over runs of what the trees under a and under b sum to"),
+    ]),
+};
+
+pub(super) fn rare_contrasts(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&RARE_CONTRASTS);
+    let rare = source.tally.rare();
+    for (head, conferral, (a, b)) in pairs(source) {
+        for (event, plan) in rare.plans.iter().enumerate() {
+            let [a, b] =
+                [a, b].map(|regime| rare.harvest(cell_index(source.study, conferral, regime), event));
+            let found = LogRatio::of(a, b, source.tally.runs());
+            let [low, high] = ends(found.map(|found| found.interval));
+            table.row(&[
+                &head,
+                &[
+                    plan.event.label().into(),
+                    found.map(|found| found.ratio).into(),
+                    found.map(|found| found.std_error_log).into(),
+                    low,
+                    high,
+                    found.map(|found| found.correlation).into(),
+                ],
+            ]);
+        }
+    }
+    table.finish()
+}
+
+pub(super) static RARE_LEVELS: TableSchema = TableSchema {
+    file: "rare_levels.csv",
+    row: "regime × rare event × level (only if the study has [rare])",
+    note: "Where runs branched, the same under every guarantee: as the study gave it, or as its pilot found it.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        EVENT,
+        whole(
+            "level",
+            "importance",
+            "Least importance of the level: of nuclear use the rung, and one more while a responder is in combat; of strategic exchange the rung while a nuclear guarantor is in combat, else 0",
+        ),
+        whole("splits", "paths", "Paths that go on from it, the one that came among them"),
+        whole("reached", "count", "How often a path climbed to it, in runs and branches"),
+    ]),
+};
+
+pub(super) fn rare_levels(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&RARE_LEVELS);
+    for (head, cell, event) in rows(source) {
+        let reached = &source.tally.rare().harvest(cell, event).reached;
+        for (branching, &reached) in source.tally.rare().plans[event].branching.iter().zip(reached) {
+            let level = u32::from(branching.level);
+            table.row(&[&head, &[level.into(), branching.splits.into(), reached.into()]]);
+        }
+    }
+    table.finish()
+}
