@@ -344,6 +344,13 @@ mod tests {
         assert_eq!(widest(wide), "−19.5 points (with parameters −40 to −0.1, median draw −3.0)");
         assert_eq!(widest(difference(-0.2, -0.19)), prose(difference(-0.2, -0.19)));
         assert_eq!(total(wide).as_deref(), Some("−40 to −0.1 points"));
+        // Neither end loses its sign, and 0 has none.
+        let ends = [(-0.394, -0.0016), (-0.2, 0.0), (-0.031, 0.0004), (0.0016, 0.394), (0.0, 0.2)];
+        let told = ["−40 to −0.1", "−20 to 0", "−3.1 to +0.1", "+0.1 to +40", "0 to +20"];
+        for ((low, high), told) in ends.into_iter().zip(told) {
+            let one = with(low, high, difference(low, high));
+            assert_eq!(total(one), Some(format!("{told} points")));
+        }
         let told = [(0, 20_000), (20_000, 20_000), (8_700, 20_000), (0, 0)];
         let told = told.map(|(count, trials)| plain(Estimate::share(count, trials)));
         assert_eq!(told, ["not seen (≤ 0.02 %)", "all", "43.5 %", "no such run"]);

@@ -91,6 +91,24 @@ fn check_warns_of_what_is_probably_not_meant() {
     assert!(!out(&run(&["check", "configs/nato_vs_european.toml"])).contains("warning"));
 }
 
+/// The points of a sweep may have too few runs to see all draws of the parameters.
+#[test]
+fn check_warns_of_points_that_see_few_draws() {
+    let dir = tempdir().expect("a folder");
+    let sweep = dir.path().join("few.toml");
+    let text = format!(
+        "study = \"{}/configs/nato_vs_european.toml\"\nruns = 128\n[design]\nkind = \"grid\"\n[[input]]\n\
+         key = \"parameters.territory_start\"\nrange = [0.7, 0.9]\nlevels = 3\n",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    std::fs::write(&sweep, text).expect("written");
+    let sweep = sweep.display().to_string();
+    let said = out(&run(&["check", &sweep]));
+    let warning = "  warning      each point's 128 runs see 2 of the 256 draws of the parameters: ";
+    assert!(said.contains(warning) && said.contains("; 16384 runs see all\n"), "{said}");
+    assert!(!out(&run(&["check", &sweep, "--runs", "16384"])).contains("warning"));
+}
+
 /// What the catalogue prints of states can be edited and given back.
 #[test]
 fn the_table_of_states_comes_back() {

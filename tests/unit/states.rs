@@ -165,5 +165,12 @@ fn a_spreadsheet_with_semicolons_is_read_and_a_decimal_comma_is_named() {
     let table = StateTable::parse(text).unwrap();
     assert_eq!((table.rows[0].gdp_usd_bn, table.members("club")), (Some(10.5), Some(vec!["BBB"])));
     let problems = StateTable::parse(&text.replace("10.5", "10,5")).unwrap_err();
-    assert_eq!(problems[0].message, "`10,5` has a decimal comma: write 10.5, or 105 for thousands");
+    assert_eq!(problems[0].message, "`10,5` has a decimal comma: write 10.5");
+    // As a spreadsheet of Windows writes it: all cells have it, and the lines are those of the file.
+    let windows = "code;name;gdp_usd_bn;population_m\r\nAAA;Ay;10;1\r\nBBB;Bee;1,250;10,5\r\n";
+    let problems = StateTable::parse(windows).unwrap_err();
+    let [only] = &problems[..] else { panic!("{problems:?}") };
+    assert_eq!((only.line, &*only.column), (3, "gdp_usd_bn"));
+    let told = "`1,250` has a decimal comma: write 1.250, or 1250 for thousands; so has another cell";
+    assert_eq!(only.message, told);
 }

@@ -65,10 +65,20 @@ enum Role {
     Unknown,
 }
 
+/// What is said of a cell once, however many there are: all of a spreadsheet have it.
+const COMMA: &str = "has a decimal comma";
+
 fn number(text: &str, least: f64, greatest: f64) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| match text.replacen(',', ".", 1) {
         point if point != text && point.parse::<f64>().is_ok() => {
-            format!("`{text}` has a decimal comma: write {point}, or {} for thousands", text.replace(',', ""))
+            let thousands =
+                text.rsplit_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && whole != "0");
+            let or = if thousands {
+                format!(", or {} for thousands", text.replace(',', ""))
+            } else {
+                String::new()
+            };
+            format!("`{text}` {COMMA}: write {point}{or}")
         }
         _ => format!("`{text}` is not a number"),
     })?;
@@ -171,6 +181,8 @@ impl Problems {
 
 pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
     let mut problems = Problems::default();
+    // What counts lines takes each half of a line's end for one.
+    let text = text.replace("\r\n", "\n");
     // Some spreadsheets separate cells by semicolons.
     let header = text.lines().next().unwrap_or_default();
     let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
@@ -233,6 +245,21 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
         return Ok(table);
     }
     problems.0.sort_by_key(|problem| problem.line);
+    let mut commas = 0;
+    problems.0.retain(|problem| {
+        commas += usize::from(problem.message.contains(COMMA));
+        commas < 2 || !problem.message.contains(COMMA)
+    });
+    if let Some(first) = problems.0.iter_mut().find(|problem| commas > 1 && problem.message.contains(COMMA)) {
+        first.message.push_str(&format!(
+            "; so {}",
+            if commas == 2 {
+                "has another cell".to_string()
+            } else {
+                format!("have {} other cells", commas - 1)
+            }
+        ));
+    }
     Err(problems.0)
 }
 
