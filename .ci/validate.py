@@ -49,6 +49,13 @@ CONTRACT = {
     "parameters.csv": ["study", "parameter", "value", "low", "high", "unit", "status", "source"],
     "diagnostics.csv": [*HEAD, "regime", "diagnostic", "count", "share"],
 }  # fmt: skip
+# What `casus assumptions RESULTS_FOLDER` adds.
+ADDED = {
+    "assumptions.csv": [
+        *HEAD, "regime", "minus", "assumption", "kind", "value", "at", "moved_to", "difference_at_medians",
+        "difference", "movement", "std_error", "runs", "turns", "idle",
+    ],
+}  # fmt: skip
 # Only if the study asks for it; `level_<code>` per responder is checked apart.
 RUNS = [*HEAD, "run", "regime", "outcome"]
 
@@ -196,7 +203,7 @@ class Folder:
                 self.expect(finite, f"{what}: not every number is finite")
 
     def check_contract(self, name, header):
-        wanted = CONTRACT.get(name, RUNS)
+        wanted = {**CONTRACT, **ADDED}.get(name, RUNS)
         missing = [column for column in wanted if column not in header]
         self.expect(not missing, f"{name}: columns of the contract are missing: {missing}")
         first = ["study"] if name == "parameters.csv" else HEAD

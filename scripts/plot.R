@@ -50,8 +50,10 @@ put <- function(plot, name, width, height) {
 scene <- function() {
   found <- read.csv(file.path(folder, "parameters.csv"), encoding = "UTF-8")
   value <- function(key) found$value[found$parameter == key]
-  paste0(value("study.challenger"), " against ", value("study.protege"), ", ",
-         as.numeric(value("study.horizon_quarters")) / 4, " years")
+  # A sweep may vary it.
+  quarters <- value("study.horizon_quarters")
+  span <- if (grepl("^[0-9]+$", quarters)) paste(as.numeric(quarters) / 4, "years") else paste(quarters, "quarters")
+  paste0(value("study.challenger"), " against ", value("study.protege"), ", ", span)
 }
 # Guarantees beside one another, so that none hides another.
 beside <- position_dodge2(width = 0.7, reverse = TRUE)
@@ -105,6 +107,6 @@ if (has("points.csv")) {
   put(ggplot(points, aes(.data[[inputs[1]]], .data[[inputs[2]]], colour = 100 * attacked_full)) +
         geom_point(size = 2) + facet_grid(vars(question), vars(in_order(regime))) + looks[3:4] +
         scale_colour_viridis_c(option = "cividis", name = "% of runs") +
-        labs(title = "Full attacks over the sweep", x = inputs[1], y = inputs[2]),
+        labs(title = paste0("Full attacks over the sweep: ", scene()), x = inputs[1], y = inputs[2]),
       "sweep", 2 + 3.5 * length(unique(points$regime)), 2 + 3 * length(unique(points$question)))
 }

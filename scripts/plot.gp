@@ -23,6 +23,10 @@ place(word_, list) = sum [i = 1:words(list)] (word(list, i) eq word_ ? i : 0)
 tr(s) = system("echo '".s."' | sed 's/_/ /g; s/protege/protégé/g'")
 # A setting of the study.
 setting(key) = system(sprintf("awk -F, '$2 == \"study.%s\" { print $3 }' '%s/parameters.csv'", key, folder))
+# Who attacks whom, and over which time: “RUS against UKR, 10 years”. A sweep may vary the time.
+quarters = setting("horizon_quarters")
+whole = quarters eq sprintf("%d", int(quarters))
+scene = setting("challenger")." against ".setting("protege").", ".(whole ? sprintf("%g years", quarters / 4.0) : quarters." quarters")
 title_of(conferral) = conferral eq "granted" ? "Granted: in force from the first day" : "Decided: the states decide whether to give it"
 
 # Colours that the colour-blind can distinguish (Okabe & Ito 2008); the marks differ, too.
@@ -43,8 +47,6 @@ start = 'if (kind eq "svg") { set terminal svg size wide, high background rgb "w
 end = 'unset multiplot; set output; '
 
 if (has("outcomes.csv")) {
-    # Who attacks whom, and over which time: “RUS against UKR, 10 years”.
-    scene = sprintf("%s against %s, %g years", setting("challenger"), setting("protege"), setting("horizon_quarters") / 4.0)
     regimes = distinct("outcomes.csv", "regime", "1"); n = words(regimes)
     asked = distinct("outcomes.csv", "conferral", "1"); panels = words(asked)
     here(v) = strcol("conferral") eq q && strcol("regime") eq word(regimes, r) ? v : NaN
@@ -102,7 +104,7 @@ if (has("points.csv")) {
     across = ARG3 eq "" ? word(head, 9) : ARG3; up = ARG4 eq "" ? word(head, 10) : ARG4
     q = word(distinct("points.csv", "conferral", "1"), 1)
     share(v) = strcol("conferral") eq q && strcol("regime") eq one ? v : NaN
-    figure = "sweep"; headline = "Full attacks over the sweep (".q."), % of runs"; wide = 120 + 400 * panels; high = 460
+    figure = "sweep"; headline = "Full attacks over the sweep: ".scene.", ".q.", % of runs"; wide = 120 + 400 * panels; high = 460
     set palette defined (0 "#00224e", 0.5 "#7d7c78", 1 "#fee838"); set cbrange [0:*]; set yrange [*:*]; set ytics autofreq; unset key
     do for [kind in "svg png"] { eval start
         do for [one in regimes] {

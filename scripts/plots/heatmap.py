@@ -23,7 +23,7 @@ def draw(folder):
     if not inputs:
         raise Unfit(f"no input varies in `{folder.path / 'points.csv'}`", "sweep at least one input")
     for event in [name for name in EVENTS if name in events] or events[:1]:
-        yield f"_{event}", figure_of(done, event, inputs)
+        yield f"_{event}", figure_of(done, event, inputs, folder.scene())
 
 
 def influence(folder, inputs):
@@ -52,7 +52,7 @@ def classes(values):
     return (lambda value: sum(float(value) >= cut for cut in cuts)), [f"{a:.3g}–{b:.3g}" for a, b in zip(edges, edges[1:])]
 
 
-def figure_of(rows, event, inputs):
+def figure_of(rows, event, inputs, scene):
     names, asked = regimes(rows), questions(rows)
     across, labels = classes([row[inputs[0]] for row in rows])
     up, heights = classes([row[inputs[1]] for row in rows]) if len(inputs) > 1 else ((lambda _: 0), [""])
@@ -85,7 +85,7 @@ def figure_of(rows, event, inputs):
                 axes.set_ylabel(inputs[1].removeprefix("parameters."))
     figure.colorbar(image, ax=grid, label="% of runs", shrink=0.8)
     points = len({row["point"] for row in rows})
-    caption(figure, f"“{written(event)}” over the sweep",
+    caption(figure, f"“{written(event)}” over the sweep: {scene}",
             f"Study {written(rows[0]['study'])}, {thousands(points)} points. Each cell is the mean over its points, and so over all "
             "other inputs, in % of runs. Means of simulated shares: no interval is drawn. Source: points.csv (casus).")
     return figure

@@ -72,9 +72,10 @@ class Folder:
         """Who attacks whom, and over which time: `RUS against UKR, 10 years`."""
         rows = self.rows("parameters.csv", "parameter value", first="study")
         value = {row["parameter"]: row["value"] for row in rows}
-        quarters = int(value["study.horizon_quarters"])
-        span = f"{quarters} quarters" if quarters < 4 else f"{quarters / 4:g} years"
-        span = {1: "1 quarter", 4: "1 year"}.get(quarters, span)
+        quarters = value["study.horizon_quarters"]
+        # A sweep may vary it.
+        span = f"{int(quarters) / 4:g} years" if quarters.isdigit() else f"{quarters} quarters"
+        span = {"1": "1 quarter", "2": "2 quarters", "3": "3 quarters", "4": "1 year"}.get(quarters, span)
         return f"{value['study.challenger']} against {value['study.protege']}, {span}"
 
 

@@ -22,10 +22,10 @@ def draw(folder):
             here = [row for row in rows if row["method"] == method and row["event"] == event]
             if not here:
                 continue
-            yield f"_{method}_{event}", figure_of(here, method, event)
+            yield f"_{method}_{event}", figure_of(here, method, event, folder.scene())
 
 
-def figure_of(rows, method, event):
+def figure_of(rows, method, event, scene):
     asked = questions(rows)
     targets = unique((row["regime"], row["minus"]) for row in rows)
     indices = unique(row["index"] for row in rows)
@@ -49,7 +49,7 @@ def figure_of(rows, method, event):
     figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), fontsize=8)
     left_out = len(size) - len(inputs)
     note = f" {left_out} inputs of smaller index are left out." if left_out else ""
-    caption(figure, f"What drives “{written(event)}”: {written(method)}",
+    caption(figure, f"What drives “{written(event)}”: {scene}, {written(method)}",
             f"Study {written(rows[0]['study'])}.{note} Intervals: 95 %, simulation and sampling error of the sweep only. "
             "Source: sensitivity.csv (casus).")
     return figure

@@ -2,14 +2,16 @@
 
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
-use super::options::{Changes, Threads};
-use super::screen::{aligned, print, say};
-use crate::lab::tipping::{Moved, Screen, screen};
+use super::options::{Changes, Printed, Threads};
+use super::screen::{aligned, objects, print, say};
+use crate::lab::tipping::{At, Found, Moved, Screen, Without, screen};
 use crate::model::study::Study;
 use crate::read::load;
-use crate::tell::assumptions::{Derived, Own, derived, majority, own};
+use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
 use crate::tell::number::{part, signed, three_digits};
 use crate::tell::terms::enumerated;
+use crate::write::{ASSUMPTIONS, Cell, ResultsFolder, Table, Work, read_results};
+use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -17,16 +19,19 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// The study
-    #[arg(value_name = "STUDY.toml")]
+    /// The study, or the folder of its results, which then hold what the screen found: `assumptions.csv`
+    #[arg(value_name = "STUDY.toml|RESULTS_FOLDER")]
     pub study: PathBuf,
     #[command(flatten)]
     pub changes: Changes,
     #[command(flatten)]
     pub threads: Threads,
-    /// Leave out what takes runs: which parameters tip the result, and which are idle
+    /// Leave out what takes runs: which assumptions tip the result, and which are idle
     #[arg(long)]
     pub no_screen: bool,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Printed,
     /// Print only the answer and errors
     #[arg(long, short)]
     pub quiet: bool,
@@ -36,9 +41,10 @@ const EXAMPLES: &str = "\
 Examples:
   casus assumptions configs/nato_vs_european.toml
   casus assumptions configs/nato_vs_european.toml --set parameters.territory_start=1 --no-screen
+  casus assumptions results/nato_vs_european               puts the screen beside the results, for the report
 
 What the study sets itself beside the default; what follows for each state; who holds the majority that a promise takes; and, by
-a screen of some seconds, which parameters move the result most and which change nothing here.";
+a screen of some seconds, which parameters and which values of your own move the result most, and which change nothing here.";
 
 /// How many parameters the screen names as tipping the result.
 const TIPS: usize = 3;
@@ -47,26 +53,145 @@ const TIPS: usize = 3;
 pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
-    let study = load(&args.study, &args.changes.overrides())?;
-    let states = derived(&study);
-    let mut text = String::new();
-    changes(&mut text, &own(&study));
-    each_state(&mut text, &states);
-    majorities(&mut text, &study, &states);
-    if args.no_screen {
-        return print(&text);
+    let is_folder = args.study.is_dir();
+    let study = if is_folder { of_results(args)? } else { load(&args.study, &args.changes.overrides())? };
+    let (own, states) = (own(&study), derived(&study));
+    if args.format == Printed::Text {
+        let mut text = String::new();
+        changes(&mut text, &own);
+        each_state(&mut text, &states);
+        majorities(&mut text, &study, &states);
+        print(&text)?;
     }
-    print(&text)?;
-    if !args.quiet {
-        say(format_args!("moving each parameter alone, over the same runs"));
-    }
-    match screen(&study, &CANCELLED) {
-        Some(found) => print(&screened(&study, &found)),
-        None if study.regimes.len() < 2 => {
-            print("\nWhat tips the result: nothing to compare in a study of one guarantee.\n")
+    let found = if args.no_screen { None } else { screened(args, &study)? };
+    let rows = found.as_ref().map(|found| rows(&study, found));
+    match args.format {
+        Printed::Json => print(&as_json(&study, &own, &states, rows.as_deref())?)?,
+        Printed::Text => {
+            if let Some(found) = &found {
+                print(&tipping(&study, found))?;
+            } else if !args.no_screen {
+                print("\nWhat tips the result: nothing to compare in a study of one guarantee.\n")?;
+            }
         }
-        None => Err(Failure::Interrupted("the screen is left out".to_string())),
     }
+    match rows {
+        Some(rows) if is_folder => keep(args, &study, &rows),
+        _ => Ok(()),
+    }
+}
+
+/// The study of results, as it was run.
+fn of_results(args: &Args) -> Result<Study, Failure> {
+    let study = read_results(&args.study)?.study;
+    if args.changes.recorded().is_empty() {
+        return Ok(study);
+    }
+    Err(Failure::usage(format!(
+        "`{}` holds results: what they were made from cannot be changed here\n  remedy: leave out {}, or give the file of the study",
+        args.study.display(),
+        args.changes.recorded().join(", ")
+    )))
+}
+
+/// The screen; `None` of a study of one guarantee.
+fn screened(args: &Args, study: &Study) -> Result<Option<Screen>, Failure> {
+    if study.regimes.len() < 2 {
+        return Ok(None);
+    }
+    if !args.quiet {
+        say(format_args!("moving each assumption alone, over the same runs"));
+    }
+    let without = |(own, study): (Own, Study)| Without {
+        key: own.input.key,
+        value: own.input.value.unwrap_or_else(none),
+        default: own.default.unwrap_or_else(none),
+        study,
+    };
+    let own = each_put_back(study).into_iter().map(without).collect();
+    let found = screen(study, own, &CANCELLED);
+    found.map(Some).ok_or_else(|| Failure::Interrupted("the screen is left out".to_string()))
+}
+
+/// Puts the screen beside the results.
+fn keep(args: &Args, study: &Study, rows: &[Vec<Cell<'_>>]) -> Result<(), Failure> {
+    let folder = ResultsFolder::reopen(&args.study, Work::Study, &study.name)?;
+    folder
+        .add_tables(&[Table::of(&ASSUMPTIONS, rows)], &[])
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if !args.quiet {
+        let folder = args.study.display();
+        say(format_args!("the screen is in {folder}/{}\n  next: casus report {folder}", ASSUMPTIONS.file));
+    }
+    Ok(())
+}
+
+/// What stands for a value that is none.
+fn none() -> String {
+    "none".to_string()
+}
+
+/// A row for each assumption and place, in the columns of the file.
+fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
+    let [a, b] = [found.pair.0, found.pair.1].map(|regime| study.regimes[regime].name.as_str());
+    let of_one = |one: &'a Moved| {
+        one.ends.iter().map(move |end| {
+            let number = |of: fn(Found) -> f64| Cell::from(end.found.map(of));
+            vec![
+                study.name.as_str().into(),
+                study.conferral.first().map(|asked| asked.label()).into(),
+                a.into(),
+                b.into(),
+                one.key.as_str().into(),
+                if one.yours { "yours" } else { "parameter" }.into(),
+                one.value.as_str().into(),
+                end.at.label().into(),
+                end.value.as_str().into(),
+                found.difference.into(),
+                number(|found| found.difference),
+                number(|found| found.movement),
+                number(|found| found.std_error),
+                if end.found.is_some() { found.runs } else { 0 }.into(),
+                u8::from(end.found.is_some_and(|there| there.turns(found.difference))).into(),
+                u8::from(one.idle).into(),
+            ]
+        })
+    };
+    found.moved.iter().flat_map(of_one).collect()
+}
+
+/// All of it for programs: one object.
+fn as_json(
+    study: &Study,
+    own: &[Own],
+    states: &[Derived],
+    screen: Option<&[Vec<Cell<'_>>]>,
+) -> Result<String, Failure> {
+    let yours = own.iter().map(|Own { input, default }| {
+        json!({ "key": input.key, "value": input.value, "default": default, "place": input.source.words })
+    });
+    let states_of = states.iter().map(|state| {
+        json!({
+            "state": state.code,
+            "force": state.force,
+            "stake_gdp_pct": state.stake_gdp_pct,
+            "war_cost_gdp_pct": state.war_cost_gdp_pct,
+            "audience_cost_gdp_pct": state.audience_cost_gdp_pct,
+        })
+    });
+    let majorities = study.regimes.iter().map(|regime| {
+        let held = majority(regime, states);
+        let (members, share) = held.map_or((Vec::new(), None), |(codes, share)| (codes, Some(share)));
+        json!({ "regime": regime.name, "members": members, "share": share })
+    });
+    let object = json!({
+        "study": study.name,
+        "yours": yours.collect::<Vec<_>>(),
+        "states": states_of.collect::<Vec<_>>(),
+        "majorities": majorities.collect::<Vec<_>>(),
+        "screen": screen.map(|rows| objects(&Table::of(&ASSUMPTIONS, rows).bytes)).transpose()?,
+    });
+    Ok(format!("{object:#}\n"))
 }
 
 fn changes(text: &mut String, own: &[Own]) {
@@ -78,7 +203,7 @@ fn changes(text: &mut String, own: &[Own]) {
     let rows = own.iter().map(|Own { input, default }| {
         vec![
             input.key.clone(),
-            input.value.clone().unwrap_or("none".to_string()),
+            input.value.clone().unwrap_or_else(none),
             default.clone().unwrap_or("–".to_string()),
             input.source.words.clone(),
         ]
@@ -114,42 +239,58 @@ fn majorities(text: &mut String, study: &Study, states: &[Derived]) {
     }
 }
 
-fn screened(study: &Study, found: &Screen) -> String {
+/// What tips the result, and what is idle.
+fn tipping(study: &Study, found: &Screen) -> String {
     let points = |share: f64| signed(100.0 * share, 1);
+    let there = |found: Option<Found>| {
+        found.map_or(String::new(), |found| {
+            let error = 196.0 * found.std_error;
+            format!("{} (moved {} ± {error:.1})", points(found.difference), points(found.movement))
+        })
+    };
+    let turns = |one: &Moved| if one.turns(found.difference) { "turns it" } else { "" }.to_string();
     let [a, b] = [found.pair.0, found.pair.1].map(|regime| study.regimes[regime].name.as_str());
     let mut text = format!(
         "\nWhat tips the result: full attacks under {a} less those under {b}, {} points at the medians\n",
         points(found.difference)
     );
-    let shortlist: Vec<&Moved> = found.moved.iter().filter(|one| one.ends.is_some()).collect();
-    let rows = shortlist.iter().take(TIPS).map(|one| {
-        let mut cells = vec![one.field.key.to_string()];
-        for end in one.ends.iter().flatten() {
-            cells.push(format!(
-                "{} (moved {} ± {:.1})",
-                points(end.difference),
-                points(end.movement),
-                196.0 * end.std_error
-            ));
-        }
-        cells.push(if one.turns(found.difference) { "turns it" } else { "" }.to_string());
-        cells
+    let simulated =
+        |yours| found.moved.iter().filter(move |one| one.yours == yours && one.found().next().is_some());
+    let parameters = simulated(false).take(TIPS).map(|one| {
+        let ends = one.ends.iter().map(|end| there(end.found));
+        [one.key.clone()].into_iter().chain(ends).chain([turns(one)]).collect()
     });
-    text.push_str(&aligned(&["parameter", "at its least", "at its greatest", ""], rows));
+    text.push_str(&aligned(&["parameter", "at its least", "at its greatest", ""], parameters));
+    if simulated(true).next().is_some() {
+        let own = simulated(true).take(TIPS).flat_map(|one| {
+            one.ends.iter().filter(|end| end.at == At::Default).map(|end| {
+                vec![one.key.clone(), one.value.clone(), end.value.clone(), there(end.found), turns(one)]
+            })
+        });
+        text.push('\n');
+        text.push_str(&aligned(&["yours", "value", "default", "with the default", ""], own));
+    }
     let _ = writeln!(
         text,
-        "A screen, not an analysis: one row of the table at a time from end to end of its plausible range, {} runs, the same for all;\n\
-         {} rows were simulated, chosen by how they move the outlook of the first day. `casus sweep` and `casus sensitivity` go further.",
+        "A screen, not an analysis: one assumption at a time, a parameter from end to end of its plausible range, a value of your\n\
+         own as it would be without the study, {} runs, the same for all; {} were simulated, chosen by how they move\n\
+         the outlook of the first day. `casus sweep` and `casus sensitivity` go further.",
         found.runs,
-        shortlist.len()
+        simulated(false).chain(simulated(true)).count()
     );
-    let idle: Vec<&str> = found.moved.iter().filter(|one| one.idle).map(|one| one.field.key).collect();
-    let _ = writeln!(
-        text,
-        "\nIdle here: {} parameters change none of {} runs at either end",
-        idle.len(),
-        found.idle_runs
-    );
-    let _ = writeln!(text, "  {}", idle.join(", "));
+    for (yours, what) in [(false, "parameters"), (true, "values of your own")] {
+        let of_kind = found.moved.iter().filter(|one| one.yours == yours);
+        let idle: Vec<&str> = of_kind.filter(|one| one.idle).map(|one| one.key.as_str()).collect();
+        if yours && idle.is_empty() {
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "\nIdle here: {} {what} change none of {} runs\n  {}",
+            idle.len(),
+            found.idle_runs,
+            idle.join(", ")
+        );
+    }
     text
 }

@@ -8,7 +8,7 @@ use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptio
 use crate::lab::sweep::{Finished, Measure, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
 use crate::tell::number::five_digits;
-use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table};
+use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table, Work};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -80,7 +80,7 @@ pub(super) fn discover(args: &Args) -> Result<(), Failure> {
     };
     let labels: Vec<Vec<String>> = found.iter().map(|found| report.level_labels(found)).collect();
     let tables = [Table::of(&BOXES, &report.box_rows(&labels)), Table::of(&PEELING, &report.peeling_rows())];
-    ResultsFolder::reopen(&args.folder, &study.name)
+    ResultsFolder::reopen(&args.folder, Work::Sweep, &study.name)
         .and_then(|folder| folder.add_tables(&tables, &[]))
         .map_err(|error| Failure::run(error.to_string()))?;
     print(&report.sentences())

@@ -77,6 +77,15 @@ pub(super) enum Format {
     Markdown,
 }
 
+/// How the whole of a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Printed {
+    /// To be read.
+    Text,
+    /// One object, for programs.
+    Json,
+}
+
 /// How a trace or a list of runs is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Telling {

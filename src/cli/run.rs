@@ -3,9 +3,9 @@
 use super::disk::refuse_large_study;
 use super::failure::{Failure, each, refuse_game};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
-use super::options::{Changes, Threads};
+use super::options::{Changes, Printed, Threads};
 use super::progress::Progress;
-use super::screen::{object, print, say, styled};
+use super::screen::{objects, print, say, styled};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
@@ -37,21 +37,12 @@ pub(super) struct Args {
     /// Add runs to those that are there, up to the number asked for: the same files as all at once
     #[arg(long, conflicts_with_all = ["force", "shard"])]
     pub resume: bool,
-    /// What to print of the results
+    /// What to print of the results: a summary, or outcomes, events and contrasts as in the files, one object a study
     #[arg(long, value_enum, default_value = "text", conflicts_with = "quiet")]
     pub format: Printed,
     /// Run only part K of N, to be joined by `casus merge`
     #[arg(long, value_name = "K/N", value_parser = parse_shard)]
     pub shard: Option<(u32, u32)>,
-}
-
-/// What is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Printed {
-    /// A summary, to be read
-    Text,
-    /// Outcomes, events and contrasts as in the files, one object a study
-    Json,
 }
 
 const EXAMPLES: &str = "\
@@ -177,16 +168,11 @@ fn json(study: &Study, folder: &Path) -> Result<String, Failure> {
     let mut object = serde_json::Map::new();
     object.insert("study".to_string(), study.name.clone().into());
     for file in AS_JSON {
-        let rows = read_rows(&folder.join(file)).map_err(|error| Failure::run(error.to_string()))?;
-        object.insert(file.trim_end_matches(".csv").to_string(), rows);
+        let unread = |error: std::io::Error| Failure::run(error.to_string());
+        let bytes = std::fs::read(folder.join(file)).map_err(unread)?;
+        object.insert(file.trim_end_matches(".csv").to_string(), objects(&bytes)?);
     }
     Ok(format!("{:#}\n", serde_json::Value::Object(object)))
-}
-
-fn read_rows(path: &Path) -> csv::Result<serde_json::Value> {
-    let mut reader = csv::Reader::from_path(path)?;
-    let header = reader.headers()?.clone();
-    reader.records().map(|row| Ok(object(header.iter(), row?.iter()))).collect()
 }
 
 fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {

@@ -73,6 +73,15 @@ pub(super) fn object<'c>(header: impl Iterator<Item = &'c str>, row: impl Iterat
     Value::Object(header.map(str::to_string).zip(row.map(as_json)).collect::<Map<_, _>>())
 }
 
+/// An object for each row of CSV as it stands in a file.
+pub(super) fn objects(csv: &[u8]) -> Result<Value, Failure> {
+    let failed = |error: csv::Error| Failure::run(error.to_string());
+    let mut reader = csv::Reader::from_reader(csv);
+    let header = reader.headers().map_err(failed)?.clone();
+    let rows = reader.records().map(|row| Ok(object(header.iter(), row.map_err(failed)?.iter())));
+    rows.collect()
+}
+
 /// An array of objects.
 fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let object = |row: Vec<String>| object(header.iter().copied(), row.iter().map(String::as_str));

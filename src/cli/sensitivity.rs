@@ -10,7 +10,7 @@ use crate::model::study::{Event, Study};
 use crate::read::did_you_mean;
 use crate::run::tally::{event_names, event_position};
 use crate::tell::number::{decimal, percent_within, range};
-use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, SENSITIVITY_LOG_ODDS, Table};
+use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, SENSITIVITY_LOG_ODDS, Table, Work};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ pub(super) fn sensitivity(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let study = Finished::open(&args.folder)?.header().study.name.clone();
-    let folder = ResultsFolder::reopen(&args.folder, &study)?;
+    let folder = ResultsFolder::reopen(&args.folder, Work::Sweep, &study)?;
     analyse(folder, &args.event, args.seed, args.resamples, args.quiet)
 }
 

@@ -1,6 +1,7 @@
-//! Which parameters tip a result, and which are idle: each alone at either end of its plausible range, over the same runs.
+//! Which assumptions tip a result, and which are idle, one at a time over the same runs: parameters at either end of their
+//! plausible range, and the study's own values as they would be without it.
 //!
-//! A screen and no analysis of sensitivity: it moves one row at a time, sees no two that act together, and rests on few runs.
+//! A screen and no analysis of sensitivity: it sees no two that act together, and rests on few runs.
 
 use crate::base::math::{exp, ln_1p};
 use crate::base::stats::quantile;
@@ -14,27 +15,77 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Runs of every cell in which a parameter that changes nothing must change nothing.
 const IDLE_RUNS: u64 = RUNS_PER_DRAW;
-/// Runs of the two guarantees at each end of the parameters that move the outlook most.
+/// Runs of the two guarantees at each place of the assumptions that move the outlook most.
 const RUNS: u64 = 1024;
-/// How many parameters these are.
+/// How many parameters these are, and how many of the study's own values.
 const SHORTLIST: usize = 8;
 
-/// A parameter, and what moving it does.
+/// A value of the study's own, and the study without it.
 #[derive(Clone, Debug)]
-pub(crate) struct Moved {
-    /// The row of the table of parameters; all its elements move together.
-    pub field: &'static Field,
-    /// How far the outlook for full attacks under the one guarantee moves from that under the other, at most.
-    pub outlook: f64,
-    /// Whether no run of any guarantee under any question changes at either end.
-    pub idle: bool,
-    /// At its least and its greatest plausible value, of those that were simulated.
-    pub ends: Option<[End; 2]>,
+pub(crate) struct Without {
+    /// Its key.
+    pub key: String,
+    /// What it is.
+    pub value: String,
+    /// What stands in its place.
+    pub default: String,
+    /// The study with that.
+    pub study: Study,
 }
 
-/// What comes of a parameter at one end of its range.
-#[derive(Clone, Copy, Debug)]
+/// Where an assumption is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The least plausible value of a parameter.
+    Least,
+    /// The greatest.
+    Greatest,
+    /// What would stand there had the study not set it.
+    Default,
+}
+
+impl At {
+    /// The word in files.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            At::Least => "least",
+            At::Greatest => "greatest",
+            At::Default => "default",
+        }
+    }
+}
+
+/// An assumption, and what moving it does.
+#[derive(Clone, Debug)]
+pub(crate) struct Moved {
+    /// The key of a row of the table of parameters, all of whose elements move together, or of a value of the study's own.
+    pub key: String,
+    /// Its value in the study, of a parameter its median.
+    pub value: String,
+    /// Whether it is the study's own.
+    pub yours: bool,
+    /// How far the outlook for full attacks under the one guarantee moves from that under the other, at most.
+    pub outlook: f64,
+    /// Whether no run of any guarantee under any question changes.
+    pub idle: bool,
+    /// Where it is moved.
+    pub ends: Vec<End>,
+}
+
+/// One place of an assumption.
+#[derive(Clone, Debug)]
 pub(crate) struct End {
+    /// Which.
+    pub at: At,
+    /// The value there.
+    pub value: String,
+    /// What comes of it, of those that were simulated.
+    pub found: Option<Found>,
+}
+
+/// What comes of an assumption there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
     /// The share of runs with a full attack under the guarantee less that under the reference, then.
     pub difference: f64,
     /// How much that is more than as the study has it, and the standard error of this.
@@ -43,16 +94,26 @@ pub(crate) struct End {
 }
 
 impl Moved {
+    /// What was simulated of it.
+    pub(crate) fn found(&self) -> impl Iterator<Item = Found> {
+        self.ends.iter().filter_map(|end| end.found)
+    }
+
     /// The larger of its movements.
     fn largest(&self) -> f64 {
-        self.ends.iter().flatten().map(|end| end.movement.abs()).fold(0.0, f64::max)
+        self.found().map(|found| found.movement.abs()).fold(0.0, f64::max)
     }
 
     /// Whether an end turns the sign of the difference, or takes it away, where chance alone would not.
     pub(crate) fn turns(&self, difference: f64) -> bool {
-        let turned =
-            |end: &End| end.difference * difference <= 0.0 && end.movement.abs() > 2.0 * end.std_error;
-        difference != 0.0 && self.ends.iter().flatten().any(turned)
+        self.found().any(|found| found.turns(difference))
+    }
+}
+
+impl Found {
+    /// Whether the sign of the difference turns here, or it is taken away, where chance alone would not.
+    pub(crate) fn turns(&self, difference: f64) -> bool {
+        self.difference * difference <= 0.0 && self.movement.abs() > 2.0 * self.std_error && difference != 0.0
     }
 }
 
@@ -65,17 +126,16 @@ pub(crate) struct Screen {
     pub difference: f64,
     /// Runs behind it.
     pub runs: u64,
-    /// Runs of each guarantee and question that an idle parameter leaves as they are.
+    /// Runs of each guarantee and question that an idle assumption leaves as they are.
     pub idle_runs: u64,
-    /// Every parameter that has a range, those that move the difference most first.
+    /// Every parameter that has a range and every value of the study's own, those that move the difference most first.
     pub moved: Vec<Moved>,
 }
 
-/// Moves each parameter of a study alone, the rest at their medians, over the same runs; `None` if it was cancelled, or
-/// there are no two guarantees to compare.
-pub(crate) fn screen(study: &Study, cancel: &AtomicBool) -> Option<Screen> {
+/// Moves each parameter of a study, and each of its own values, alone, the rest at their medians, over the same runs; `None`
+/// if it was cancelled, or there are no two guarantees to compare.
+pub(crate) fn screen(study: &Study, own: Vec<Without>, cancel: &AtomicBool) -> Option<Screen> {
     let middle = Study { stop: None, ..study.at_medians() };
-    let fields: Vec<&'static Field> = FIELDS.iter().filter(|field| has_range(field)).collect();
     let go_on = || !cancel.load(Ordering::Relaxed);
     let question = middle.conferral.first().copied()?;
     let few = all_runs(&middle, &middle.conferral, &every(&middle), IDLE_RUNS);
@@ -83,26 +143,54 @@ pub(crate) fn screen(study: &Study, cancel: &AtomicBool) -> Option<Screen> {
     let pair = pair(&middle, &before)?;
     let base = differences(&before[pair.0], &before[pair.1]);
     let here = outlook(&middle, pair);
-    let mut moved: Vec<Moved> = fields
+    let mut moved: Vec<(Moved, Vec<Study>)> = assumptions(study, &middle, own)
         .into_par_iter()
         .filter(|_| go_on())
-        .map(|field| {
-            let ends = [false, true].map(|high| at_end(study, &middle, field, high));
-            let outlook = ends.iter().map(|end| (outlook(end, pair) - here).abs()).fold(0.0, f64::max);
-            let same = |end| all_runs(end, &middle.conferral, &every(end), IDLE_RUNS) == few;
-            Moved { field, outlook, idle: outlook == 0.0 && ends.iter().all(same), ends: None }
+        .map(|(one, there)| {
+            let outlook = there.iter().map(|there| (outlook(there, pair) - here).abs()).fold(0.0, f64::max);
+            let same = |there| all_runs(there, &middle.conferral, &every(there), IDLE_RUNS) == few;
+            let idle = outlook == 0.0 && there.iter().all(same);
+            (Moved { outlook, idle, ..one }, there)
         })
         .collect();
-    moved.sort_by(|a, b| b.outlook.total_cmp(&a.outlook));
-    moved.par_iter_mut().take(SHORTLIST).filter(|_| go_on()).for_each(|one| {
-        one.ends = Some([false, true].map(|high| {
-            let there =
-                all_runs(&at_end(study, &middle, one.field, high), &[question], &[pair.0, pair.1], RUNS);
-            end(&differences(&there[0], &there[1]), &base)
-        }));
+    moved.sort_by(|(a, _), (b, _)| b.outlook.total_cmp(&a.outlook));
+    let (parameters, own): (Vec<_>, Vec<_>) = moved.iter_mut().partition(|(one, _)| !one.yours);
+    let shortlist: Vec<_> =
+        [parameters, own].into_iter().flat_map(|kind| kind.into_iter().take(SHORTLIST)).collect();
+    shortlist.into_par_iter().filter(|_| go_on()).for_each(|(one, there)| {
+        for (end, there) in one.ends.iter_mut().zip(there.iter()) {
+            let runs = all_runs(there, &[question], &[pair.0, pair.1], RUNS);
+            end.found = Some(found(&differences(&runs[0], &runs[1]), &base));
+        }
     });
+    let mut moved: Vec<Moved> = moved.into_iter().map(|(one, _)| one).collect();
     moved.sort_by(|a, b| b.largest().total_cmp(&a.largest()).then(b.outlook.total_cmp(&a.outlook)));
     go_on().then(|| Screen { pair, difference: mean(&base), runs: RUNS, idle_runs: IDLE_RUNS, moved })
+}
+
+/// All that can be moved, each with the study there.
+fn assumptions(study: &Study, middle: &Study, own: Vec<Without>) -> Vec<(Moved, Vec<Study>)> {
+    let still = |key, value, yours, ends| Moved { key, value, yours, outlook: 0.0, idle: false, ends };
+    let end = |at, value| End { at, value, found: None };
+    let parameter = |field: &'static Field| {
+        let (least, at_least) = at_end(study, middle, field, false);
+        let (greatest, at_greatest) = at_end(study, middle, field, true);
+        let value = elements(field, |index| middle.parameters.entries[index].median());
+        let ends = vec![end(At::Least, least), end(At::Greatest, greatest)];
+        (still(field.key.to_string(), value, false, ends), vec![at_least, at_greatest])
+    };
+    let of_own = |Without { key, value, default, study }: Without| {
+        let there = Study { stop: None, ..study.at_medians() };
+        (still(key, value, true, vec![end(At::Default, default)]), vec![there])
+    };
+    let parameters = FIELDS.iter().filter(|field| has_range(field)).map(parameter);
+    parameters.chain(own.into_iter().map(of_own)).collect()
+}
+
+/// The values of a row of the table of parameters: one, or one for each element.
+fn elements(field: &Field, value: impl Fn(usize) -> f64) -> String {
+    let own = slots().filter(|slot| slot.field.key == field.key);
+    own.map(|slot| value(slot.index).to_string()).collect::<Vec<_>>().join(" ")
 }
 
 fn has_range(field: &Field) -> bool {
@@ -113,9 +201,9 @@ fn every(study: &Study) -> Vec<usize> {
     (0..study.regimes.len()).collect()
 }
 
-/// The study at its medians, but with all elements of a parameter at one end of their range: of its draws, where it is
-/// drawn with others.
-fn at_end(study: &Study, middle: &Study, field: &Field, high: bool) -> Study {
+/// All elements of a parameter at one end of their range, of its draws where it is drawn with others, and the study with
+/// them there and all else at its median.
+fn at_end(study: &Study, middle: &Study, field: &Field, high: bool) -> (String, Study) {
     let mut moved = middle.clone();
     for slot in slots().filter(|slot| slot.field.key == field.key) {
         let drawn = study.parameters.drawn_together().find(|(drawn, _)| drawn.index == slot.index);
@@ -129,7 +217,7 @@ fn at_end(study: &Study, middle: &Study, field: &Field, high: bool) -> Study {
         };
         moved.parameters.entries[slot.index] = Distribution::Fixed(ends[usize::from(high)]);
     }
-    moved
+    (elements(field, |index| moved.parameters.entries[index].median()), moved)
 }
 
 /// The chance of a full attack within the horizon as the public sees it on the first day, under the one guarantee less
@@ -185,10 +273,10 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn end(there: &[f64], base: &[f64]) -> End {
+fn found(there: &[f64], base: &[f64]) -> Found {
     let movements: Vec<f64> = there.iter().zip(base).map(|(there, here)| there - here).collect();
     let movement = mean(&movements);
     let squares: Vec<f64> = movements.iter().map(|one| (one - movement) * (one - movement)).collect();
     let std_error = (mean(&squares) / movements.len() as f64).sqrt();
-    End { difference: mean(there), movement, std_error }
+    Found { difference: mean(there), movement, std_error }
 }

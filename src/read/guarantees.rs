@@ -10,7 +10,7 @@ use super::suggest::{list, nearest};
 use super::tree::{self, Data};
 use super::values;
 use crate::model::study::guarantee::{BUNDLED_TEXT, Slot};
-use crate::model::study::{Fact, Guarantee, Kind, Provenance};
+use crate::model::study::{Fact, Guarantee, Kind, Provenance, TITLE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -232,10 +232,13 @@ impl<'a> Workshop<'a> {
         let start = self.start(name, path);
         path.pop();
         let report = self.report;
-        let draft = start.zip(self.sections.get(name)).map(|(mut draft, section)| {
+        // Its own keys are looked at even if nothing is known of what it starts from.
+        let known = start.is_some();
+        let mut draft = start.unwrap_or_else(|| Draft::blank(name));
+        if let Some(section) = self.sections.get(name) {
             lay_over(report, section, &mut draft);
-            draft
-        });
+        }
+        let draft = known.then_some(draft);
         self.drafts.insert(name.to_string(), draft.clone());
         draft
     }
@@ -287,7 +290,10 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
     } else if draft.base.as_deref() == Some(draft.guarantee.name.as_str()) {
         draft.guarantee.title.push_str(", changed by the study");
     }
-    put(&mut draft.guarantee.title, section.text("title").map(str::to_string));
+    if let Some(title) = section.text("title") {
+        draft.guarantee.title = title.to_string();
+        draft.marks.insert(TITLE.to_string(), section.mark_of(TITLE));
+    }
     for (attribute, slot) in draft.guarantee.slots() {
         let key = attribute.key;
         if !section.has(key) {

@@ -8,7 +8,8 @@ use crate::model::study::{
 };
 use crate::read::bundled_guarantees;
 use crate::write::{Input, inputs};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that is the study's own, and what would stand there otherwise.
 #[derive(Clone, Debug)]
@@ -32,12 +33,69 @@ pub(crate) fn own(study: &Study) -> Vec<Own> {
     };
     let own = inputs(study).into_iter().filter(|input| input.source.status == Status::Yours);
     own.map(|input| {
-        let default = defaults.get(&input.key).filter(|_| has_default(&input.key));
-        // Nobody, for ever, or unknown.
-        let default = default.map(|value| value.clone().unwrap_or("none".to_string()));
+        let default = has_default(&input.key).then(|| match defaults.get(&input.key) {
+            // Nobody, for ever, or unknown.
+            Some(value) => value.clone().unwrap_or("none".to_string()),
+            None => unwritten(&input.key),
+        });
         Own { input, default }
     })
     .collect()
+}
+
+/// The default of what has no row where it is the default: a switch of a guarantee, or a figure that the formula gives.
+fn unwritten(key: &str) -> String {
+    let attribute = key.strip_prefix("regime.").and_then(|rest| rest.split('.').nth(1));
+    let blank: Guarantee = Guarantee::blank("");
+    let found = blank.values().into_iter().find(|(known, _)| Some(known.key) == attribute);
+    let value = found.and_then(|(_, value)| value.words(|_| None).into_iter().next()?);
+    value.unwrap_or("none".to_string())
+}
+
+/// The values of a study's own that differ from what would stand there otherwise, each with the study as it would then be.
+/// Left out are parameters, which have a range of their own, and what has no default.
+pub(crate) fn each_put_back(study: &Study) -> Vec<(Own, Study)> {
+    let plain = |study: &Study| serde_json::to_value(study).ok();
+    let Some((here, there)) = plain(study).zip(plain(&at_defaults(study))) else { return Vec::new() };
+    let mut known = BTreeSet::new();
+    let one = |own: Own| {
+        let (object, field) = place(&here, &own.input.key)?;
+        // A number for each kind of attack is put back with those of the others.
+        if own.default.is_none() || !known.insert(format!("{object}/{field}")) {
+            return None;
+        }
+        let mut moved = here.clone();
+        let default = there.pointer(&object)?.get(field);
+        let values = moved.pointer_mut(&object)?.as_object_mut()?;
+        if values.get(field) == default {
+            return None;
+        }
+        match default {
+            Some(value) => values.insert(field.to_string(), value.clone()),
+            None => values.shift_remove(field),
+        };
+        Some((own.clone(), serde_json::from_value(moved).ok()?))
+    };
+    own(study).into_iter().filter_map(one).collect()
+}
+
+/// Where the value of a key stands in a study as JSON: the path of its object, and the name of its field.
+fn place<'k>(study: &Value, key: &'k str) -> Option<(String, &'k str)> {
+    let of = |list: &str, named: &str, name: &str| {
+        let place = study[list].as_array()?.iter().position(|one| one[named] == name)?;
+        Some(format!("/{list}/{place}"))
+    };
+    match key.split('.').collect::<Vec<_>>()[..] {
+        ["study", field] => Some((String::new(), field)),
+        ["regime", name, field, ..] => Some((of("regimes", "name", name)?, field)),
+        ["state", code, field] => {
+            let alone = ["challenger", "protege"].into_iter().find(|role| study[role]["code"] == code);
+            let object =
+                alone.map_or_else(|| of("responders", "code", code), |role| Some(format!("/{role}")));
+            Some((object?, field))
+        }
+        _ => None,
+    }
 }
 
 /// The study with nothing of its own but who takes part and which guarantees are compared.

@@ -1,4 +1,4 @@
-//! Tables that analyses add to the folder of a sweep.
+//! Tables that analyses add to the folder of a sweep, or of a study.
 
 use super::schema::{CONFERRAL, Column, REGIME, STUDY, TableSchema, number, text, whole};
 use std::borrow::Cow;
@@ -125,6 +125,45 @@ pub(crate) static PEELING: TableSchema = TableSchema {
     ]),
 };
 
+pub(crate) static ASSUMPTIONS: TableSchema = TableSchema {
+    file: "assumptions.csv",
+    row: "assumption and place where it was moved",
+    note: "Made by `casus assumptions RESULTS_FOLDER`: a screen, not an analysis. One assumption is moved at a time, all else at its median, over the same runs: parameters to either end of their plausible range (the 2.5 and 97.5 % quantiles of draws, where they are drawn together), the study's own values of states, guarantees and settings to what would stand there otherwise. Those that move the outlook of the first day most were simulated, at most eight of either kind; the others have no difference. The one that moves the difference most comes first.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        text("regime", "The guarantee with the fewest full attacks at the medians, the reference left out"),
+        text("minus", "The reference"),
+        text(
+            "assumption",
+            "Key of the parameter, all of whose elements move together, or full key of the value as in `parameters.csv`",
+        ),
+        text("kind", "`parameter`, or `yours`: a value of the study's own"),
+        text("value", "The value in the study, of a parameter its median"),
+        text("at", "Where it was moved: `least`, `greatest` or `default`"),
+        text("moved_to", "The value there"),
+        number(
+            "difference_at_medians",
+            "probability",
+            "Share of runs with a full attack under `regime` less that under `minus`, with nothing moved",
+        ),
+        number(
+            "difference",
+            "probability",
+            "The same with the assumption there; empty if it was not simulated",
+        ),
+        number("movement", "probability", "difference − difference_at_medians, run by run"),
+        number("std_error", "probability", "Its standard error: simulation error only"),
+        whole("runs", "runs", "Runs of either guarantee; 0 if it was not simulated"),
+        whole(
+            "turns",
+            "",
+            "1 if the difference has the other sign here or is 0, and moved by more than two standard errors; else 0",
+        ),
+        whole("idle", "", "1 if no run of any guarantee under any question changes, of a few; else 0"),
+    ]),
+};
+
 /// The tables of analyses.
 pub(crate) static ANALYSES: &[&TableSchema] =
-    &[&SENSITIVITY, &SENSITIVITY_LOG_ODDS, &NOISE, &BOXES, &PEELING];
+    &[&SENSITIVITY, &SENSITIVITY_LOG_ODDS, &NOISE, &BOXES, &PEELING, &ASSUMPTIONS];

@@ -47,7 +47,7 @@ fn torn(manifest: &str) -> [String; 2] {
 }
 
 /// Runs as they were counted, so that more can be added.
-const STATE_FILE: &str = "casus.state";
+pub(super) const STATE_FILE: &str = "casus.state";
 
 /// Notes on the results, written by hand: left alone, and no reason to refuse a folder.
 const NOTES_FILE: &str = "README.md";
@@ -121,9 +121,9 @@ impl ResultsFolder {
         Ok(folder)
     }
 
-    /// The folder of a sweep that is there, to add to it.
-    pub fn reopen(path: &Path, study: &str) -> Result<ResultsFolder, OutputError> {
-        ResultsFolder::open_at(path.to_path_buf(), Work::Sweep, study, false)
+    /// The folder of a study or a sweep that is there, to add to it.
+    pub fn reopen(path: &Path, work: Work, study: &str) -> Result<ResultsFolder, OutputError> {
+        ResultsFolder::open_at(path.to_path_buf(), work, study, false)
     }
 
     /// Where it is.

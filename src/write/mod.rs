@@ -24,7 +24,7 @@ mod table;
 mod tables;
 mod whole;
 
-pub(crate) use analysis::{BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
+pub(crate) use analysis::{ASSUMPTIONS, BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub(crate) use calibration::{
     ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
@@ -54,7 +54,7 @@ pub(crate) use shard::{ShardPlan, merge_shards, read_shard};
 pub(crate) use table::Table;
 #[cfg(test)]
 pub(crate) use tables::SCHEMAS;
-pub(crate) use tables::inputs::{Input, inputs};
+pub(crate) use tables::inputs::{Input, inputs, swept};
 pub(crate) use tables::metric_quantile;
 pub(crate) use tables::oriented_pairs;
 pub use tables::tables;

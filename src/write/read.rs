@@ -1,5 +1,6 @@
 //! Results read back: whole, unaltered and of this version, or refused.
 
+use super::analysis::ASSUMPTIONS;
 use super::digest::{sha256_hex, study_sha256};
 use super::error::OutputError;
 use super::manifest::{Manifest, Work};
@@ -207,6 +208,14 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
             Ok(rows) => {
                 tables.insert(schema.file.to_string(), rows);
             }
+            Err(cause) => wrong.push(cause),
+        }
+    }
+    // What an analysis added is there or not.
+    for resource in resources.iter().filter(|resource| resource.path == ASSUMPTIONS.file) {
+        let columns = ASSUMPTIONS.columns.iter().map(|column| &*column.name);
+        match read_table(folder, &resource.path, &resource.hash, columns) {
+            Ok(rows) => drop(tables.insert(resource.path.clone(), rows)),
             Err(cause) => wrong.push(cause),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::digest::{Fingerprint, sha256_hex};
 use super::error::OutputError;
-use super::folder::ResultsFolder;
+use super::folder::{ResultsFolder, STATE_FILE};
 use super::journal::JOURNAL_FILE;
 use super::manifest::Work;
 use super::package::{PACKAGE_FILE, Resource, package_text, plain_file};
@@ -44,23 +44,29 @@ impl ResultsFolder {
         PointsWriter::create(self.partial_path(POINTS_FILE), inputs, study)
     }
 
-    /// Writes the files of a sweep whose journal is whole. `casus` says what they were made from.
+    /// Writes the files of a sweep whose journal is whole: its points, and a table of what went in. `casus` says what they were
+    /// made from.
     pub fn write_sweep(
         &self,
         name: &str,
         title: &str,
         casus: Value,
         points: PointsWriter,
+        inputs: &Table,
     ) -> Result<(), OutputError> {
         let (part, schema) = points.finish()?;
         let points = Resource { schema: &schema, bytes: part.bytes, sha256: part.sha256 };
         let journal = self.journal();
         let found = Fingerprint::of_file(&journal).map_err(OutputError::unwritable("read", &journal))?;
         let counts = "Counts of every event by point, conferral, regime and block of runs; its form stands in results/README.md.";
-        let resources = vec![points.json(), plain_file(JOURNAL_FILE, counts, found.bytes, &found.sha256)];
+        self.write_partial(inputs.schema.file, &inputs.bytes)?;
+        let (bytes, sha256) = (inputs.bytes.len() as u64, sha256_hex(&inputs.bytes));
+        let went_in = Resource { schema: &inputs.schema, bytes, sha256 };
+        let resources =
+            vec![points.json(), went_in.json(), plain_file(JOURNAL_FILE, counts, found.bytes, &found.sha256)];
         let text = package_text(name, title, resources, casus);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
-        self.put_in_place(&[POINTS_FILE], &[JOURNAL_FILE], PACKAGE_FILE)
+        self.put_in_place(&[POINTS_FILE, inputs.schema.file], &[JOURNAL_FILE], PACKAGE_FILE)
     }
 
     /// Puts tables beside those that are there, and into the data package; older ones of the same names go.
@@ -71,7 +77,7 @@ impl ResultsFolder {
         let bytes = fs::read(&path).map_err(unreadable)?;
         let mut package: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(error.into()))?;
         let is_new = |file: &str| tables.iter().any(|table| table.schema.file == file);
-        let mut kept = Vec::new();
+        let mut kept = vec![STATE_FILE.to_string()];
         if let Some(resources) = package["resources"].as_array_mut() {
             resources.retain(|resource| !resource["path"].as_str().is_some_and(is_new));
             kept.extend(resources.iter().filter_map(|resource| Some(resource["path"].as_str()?.to_string())));

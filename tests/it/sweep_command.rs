@@ -53,6 +53,7 @@ fn any_number_of_threads_leaves_the_same_bytes() {
         [
             "datapackage.json",
             "noise.csv",
+            "parameters.csv",
             "points.csv",
             "sensitivity.csv",
             "sensitivity_log_odds.csv",
@@ -62,6 +63,16 @@ fn any_number_of_threads_leaves_the_same_bytes() {
     for threads in ["2", "5"] {
         assert_same_files(threads, &one, &whole(SALTELLI, &["--threads", threads]));
     }
+    // What went in says where it is from, and what was varied over which values.
+    let went_in = crate::binary::rows(&one["parameters.csv"]);
+    let row =
+        |key: &str| went_in.iter().find(|row| row["parameter"] == key).unwrap_or_else(|| panic!("no {key}"));
+    let told = |key: &str| ["value", "status", "source"].map(|column| row(key)[column].clone());
+    assert_eq!(told("precision"), ["1 to 6, even in the logarithm", "yours", "varied by the sweep small"]);
+    assert_eq!(told("state.CAS.nuclear")[0], "true, false");
+    assert_eq!(told("study.horizon_quarters"), ["12", "yours", "small.toml, line 5"]);
+    assert_eq!(told("state.CAS.capability")[2], "three_states.toml, line 43");
+    assert_eq!(row("stake_base_gdp_pct")["status"], "estimated");
     let rows = rows(&one["points.csv"]);
     assert_eq!(rows.len(), 8 * 5 * 4);
     assert!(rows.iter().all(|row| row["status"] == "done" && row["runs"] == "200" && row["seed"] == "0"));

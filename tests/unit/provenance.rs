@@ -7,6 +7,7 @@ use crate::model::study::{Conferral, Status, Study};
 use crate::read::{Overrides, load, parse};
 use crate::run::engine;
 use crate::run::tally::Stopped;
+use crate::tell::assumptions::each_put_back;
 use crate::tell::report::{Extent, page};
 use crate::tell::terms::{origin, terms};
 use crate::write::{Account, Input, ResultsFolder, inputs, read_results};
@@ -158,4 +159,45 @@ fn of_a_table_of_ones_own_only_what_differs_is_ones_own() {
     let own: Vec<_> = study.provenance.yours.iter().filter(|(key, _)| key.starts_with("state.")).collect();
     let place = format!("mine.csv, line {}", france + 1);
     assert_eq!(own, [(&"state.FRA.personnel_k".to_string(), &place)]);
+}
+
+#[test]
+fn a_value_of_ones_own_is_put_back_alone() {
+    let study = read(
+        "responders = [\"SWE\", \"NOR\", \"POL\", \"GBR\"]\nstart = \"peace\"\nhorizon_quarters = 20\nchallenger = \"RUS\"\n\
+         protege = \"FIN\"\nregimes = [\"none\", \"pact\"]\n[regime.pact]\nbase = \"european_only\"\nmembers = [\"SWE\", \"POL\", \"GBR\"]\n\
+         clarity = { grey_zone = 0.1, limited = 0.5, full = 0.9 }\nleads = [\"POL\"]\n[state.POL]\ncapability = 9\npolyarchy = 0.9\n",
+        &[],
+    );
+    let values = |study: &Study| -> Vec<(String, Option<String>)> {
+        inputs(study).into_iter().map(|input| (input.key, input.value)).collect()
+    };
+    let before = values(&study);
+    let mut put_back = Vec::new();
+    for (own, moved) in each_put_back(&study) {
+        let key = own.input.key;
+        // A force that the formula gives has no row.
+        let after = values(&moved);
+        let value = after.iter().find(|(known, _)| *known == key).and_then(|(_, value)| value.clone());
+        assert_eq!(Some(value.unwrap_or("none".to_string())), own.default, "{key}");
+        // Nothing else moves, but for an attribute's values for other kinds of attack.
+        let attribute = key.split('.').take(3).collect::<Vec<_>>().join(".");
+        let gone = before.iter().filter(|row| !after.contains(row));
+        let differ: Vec<_> = gone.chain(after.iter().filter(|row| !before.contains(row))).collect();
+        assert!(
+            !differ.is_empty() && differ.iter().all(|(key, _)| key.starts_with(&attribute)),
+            "{differ:?}"
+        );
+        put_back.push(key);
+    }
+    let wanted = [
+        "study.horizon_quarters",
+        "regime.pact.members",
+        "regime.pact.clarity.grey_zone",
+        "regime.pact.leads",
+        "state.POL.polyarchy",
+        "state.POL.capability",
+    ];
+    assert!(wanted.iter().all(|key| put_back.iter().any(|one| one == key)), "{put_back:?}");
+    assert_eq!(put_back.len(), wanted.len(), "{put_back:?}");
 }

@@ -118,6 +118,9 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
     assert!(figures.into_iter().all(|figure| !figure.contains("simulation error only")));
     assert!(!text.contains("Intervals are simulation error only"));
     assert!(text.contains("from 30 joint draws of 1 parameters") && !text.contains("NaN"));
+    // Of draws that no run took nothing is said.
+    let fewer = page(&results_of(&study, 64 * 22), Extent::Whole);
+    assert!(fewer.contains("from 22 joint draws of 1 parameters") && !fewer.contains("from 30"));
     let tally = tally_of(&study, 0..1920, 100);
     let told = prose(Estimate::event(tally.cell(0, 2), Given::Always, Event::AttackedFull as usize));
     assert!(told.contains("; with parameters ") && text.contains(&told), "{told}");

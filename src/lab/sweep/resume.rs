@@ -9,7 +9,9 @@ use super::run::{Ended, run};
 use crate::read::sweep::{Domain, SweepFile};
 use crate::run::engine::Watch;
 use crate::run::tally::event_names;
-use crate::write::{InputColumn, Journal, JournalReader, OutputError, PointRow, ResultsFolder, study_sha256};
+use crate::write::{
+    InputColumn, Journal, JournalReader, OutputError, PointRow, ResultsFolder, study_sha256, swept,
+};
 use serde_json::json;
 use std::io;
 use std::sync::atomic::AtomicBool;
@@ -166,10 +168,14 @@ impl<'a> Sweep<'a> {
             "complete": !failed.is_empty(),
             "sweep": header.sweep,
             "study_sha256": study_sha256(study),
-            "study": study,
+            // With the places of its values, which are no part of a sweep that can go on.
+            "study": self.file.base,
         });
         let title = if study.question.is_empty() { &study.name } else { &study.question };
-        self.folder.write_sweep(&header.sweep.name, title, casus, rows)?;
+        let varied: Vec<(&str, String)> =
+            header.sweep.inputs.iter().map(|input| (input.key.as_str(), input.domain.to_string())).collect();
+        let went_in = swept(&self.file.base, &header.sweep.name, &varied);
+        self.folder.write_sweep(&header.sweep.name, title, casus, rows, &went_in)?;
         Ok(failed.to_vec())
     }
 }

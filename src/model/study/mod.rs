@@ -91,7 +91,7 @@ pub(crate) use parameters::{Parameters, Status, Values};
 pub use posterior::JointDraws;
 pub(crate) use posterior::RUNS_PER_DRAW;
 pub use provenance::Provenance;
-pub(crate) use provenance::Source;
+pub(crate) use provenance::{Source, TITLE};
 pub(crate) use rare::{Branching, Rare, RareEvent};
 pub(crate) use unit::Unit;
 

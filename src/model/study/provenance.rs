@@ -8,6 +8,9 @@ use super::{Study, guarantee};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Key of what a guarantee is called.
+pub(crate) const TITLE: &str = "title";
+
 /// What a study sets itself, and which bundled guarantees it starts from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -23,10 +26,16 @@ impl Provenance {
         self.yours.is_empty() && self.bases.is_empty()
     }
 
-    /// Whether the study sets anything of this guarantee.
+    /// Whether the study sets anything of this guarantee but what it is called.
     pub(crate) fn changes(&self, guarantee: &str) -> bool {
         let prefix = format!("regime.{guarantee}.");
-        self.yours.range(prefix.clone()..).next().is_some_and(|(key, _)| key.starts_with(&prefix))
+        let own = self.yours.range(prefix.clone()..).map_while(|(key, _)| key.strip_prefix(&prefix));
+        own.into_iter().any(|key| key != TITLE)
+    }
+
+    /// Whether the study itself says what this guarantee is called.
+    pub(crate) fn names(&self, guarantee: &str) -> bool {
+        self.yours.contains_key(&format!("regime.{guarantee}.{TITLE}"))
     }
 }
 

@@ -3,11 +3,12 @@
 
 use super::estimate::{interval_pct, plain_share, total_pct, total_share};
 use super::find::{contrast, event_row};
-use super::{figures, written};
+use super::{figures, named};
 use crate::base::stats::{LEAST_DRAWS, rank_correlation};
+use crate::model::study::parameters::FIELDS;
 use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
 use crate::tell::assumptions::{derived, majority};
-use crate::tell::number::{decimal, grouped, part};
+use crate::tell::number::{decimal, grouped, part, signed};
 use crate::tell::scene::span;
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
@@ -72,11 +73,15 @@ pub(super) fn brief(results: &Results) -> Markup {
         }
         (figures::headline(results))
         h3 { "What carries it" }
+        @if let Some(moved) = moved_difference(results) { p { (moved) } }
         ol { @for words in carriers(results).into_iter().take(3) { li { (words) } } }
         h3 { "What it does not say" }
         ul { @for words in unsaid(results) { li { (words) } } }
     }
 }
+
+/// The screen of the assumptions, which is there if it was asked for.
+pub(super) const SCREEN: &str = "assumptions.csv";
 
 /// Between its ends, how far a level must lie open for the page to say so.
 const TENFOLD: f64 = 10.0;
@@ -100,8 +105,8 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
     let [(best, first, _), others @ ..] = ranked.as_slice() else {
         return format!("{opening}: nothing was run.");
     };
-    let name = |regime: &Guarantee| written(&regime.name);
-    let shares = shares(&ranked);
+    let name = |regime: &Guarantee| named(study, regime);
+    let shares = shares(study, &ranked);
     let mut by_sureness: Vec<(Sure, Vec<String>)> = Vec::new();
     for (regime, ..) in others {
         let row = contrast(results, conferral, best, regime, Event::AttackedFull)
@@ -147,7 +152,7 @@ fn held(results: &Results, conferral: Conferral) -> Option<String> {
     let regimes = &results.study.regimes;
     let told = |given, event, regimes: &[&Guarantee]| -> Option<String> {
         let all = found(results, conferral, regimes, given, event);
-        (!all.is_empty()).then(|| shares(&all))
+        (!all.is_empty()).then(|| shares(&results.study, &all))
     };
     let all: Vec<&Guarantee> = regimes.iter().collect();
     let bound: Vec<&Guarantee> = regimes.iter().filter(|regime| !regime.members.is_empty()).collect();
@@ -192,9 +197,9 @@ fn found<'a>(
 }
 
 /// The shares in a sentence, or of many the least and the greatest.
-fn shares(all: &[Found<'_>]) -> String {
+fn shares(study: &Study, all: &[Found<'_>]) -> String {
     let told = |(regime, row, _): &Found<'_>| {
-        format!("{} {}", written(&regime.name), plain_share(row, "probability"))
+        format!("{} {}", named(study, regime), plain_share(row, "probability"))
     };
     let by_share = |a: &&Found<'_>, b: &&Found<'_>| a.2.total_cmp(&b.2);
     match (all.iter().min_by(by_share), all.iter().max_by(by_share)) {
@@ -214,10 +219,10 @@ fn listed(names: &[String]) -> String {
     enumerated(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// What the answer rests on, the weightiest first.
+/// What the answer rests on, the weightiest first: what a screen of the assumptions found, where it was made.
 fn carriers(results: &Results) -> Vec<String> {
     let study = &results.study;
-    let mut carriers = Vec::new();
+    let mut carriers = screened(results);
     carriers.extend(strongest_of_draws(results));
     let rows = || results.rows("parameters.csv", &[]);
     let assumed = rows().filter(|row| row.text("status") == "assumed").count();
@@ -250,13 +255,70 @@ fn carriers(results: &Results) -> Vec<String> {
     carriers
 }
 
+/// The assumptions that move the answer most, each moved alone, beyond what chance would.
+fn screened(results: &Results) -> Vec<String> {
+    let rows: Vec<ReadRow<'_>> =
+        results.rows(SCREEN, &[]).filter(|row| row.number("movement").is_some()).collect();
+    let mut keys: Vec<&str> = rows.iter().map(|row| row.text("assumption")).collect();
+    keys.dedup();
+    let one = |key: &str| {
+        let ends: Vec<&ReadRow<'_>> = rows.iter().filter(|row| row.text("assumption") == key).collect();
+        let counts = |row: &&ReadRow<'_>| {
+            row.number("movement")
+                .zip(row.number("std_error"))
+                .is_some_and(|(moved, error)| moved.abs() > 2.0 * error)
+        };
+        ends.iter().any(counts).then(|| carrier(key, &ends))
+    };
+    keys.into_iter().filter_map(one).collect()
+}
+
+/// A sentence on an assumption of the screen, which was moved to these places.
+fn carrier(key: &str, ends: &[&ReadRow<'_>]) -> String {
+    let what = match FIELDS.iter().find(|field| field.key == key) {
+        Some(field) => format!("{} ({key})", field.what),
+        None => format!("{key}, which this study sets to {}", ends[0].text("value")),
+    };
+    let moved = ends.iter().map(|row| {
+        let to = match row.text("at") {
+            "default" => format!("to {}, which stands there otherwise", row.text("moved_to")),
+            at => format!("to its {at} plausible value"),
+        };
+        format!("{to}, {}", points(row, "difference"))
+    });
+    let turns = if ends.iter().any(|row| row.count("turns") == 1) { " It can turn the order." } else { "" };
+    format!("{what}. Moved alone {}.{turns}", moved.collect::<Vec<_>>().join("; "))
+}
+
+/// A difference of the screen.
+fn points(row: &ReadRow<'_>, column: &str) -> String {
+    row.number(column).map_or("–".to_string(), |share| format!("{} points", signed(100.0 * share, 1)))
+}
+
+/// What the assumptions of the screen move.
+fn moved_difference(results: &Results) -> Option<String> {
+    let row = results.rows(SCREEN, &[]).find(|row| row.count("runs") > 0)?;
+    let regime = |column| {
+        let mut all = results.study.regimes.iter();
+        all.find(|regime| regime.name == row.text(column)).map(|regime| named(&results.study, regime))
+    };
+    Some(format!(
+        "With all at its median, full attacks under {} less those under {} are {}. A screen moved one assumption at a time, over {} \
+         runs; it sees no two that act together.",
+        regime("regime")?,
+        regime("minus")?,
+        points(&row, "difference_at_medians"),
+        grouped(row.count("runs"))
+    ))
+}
+
 /// Under which guarantees one member alone holds most of the members' strength.
 fn one_member(study: &Study, bound: &[&Guarantee]) -> Option<String> {
     let states = derived(study);
     let alone = bound.iter().filter_map(|regime| {
         let (codes, share) = majority(regime, &states)?;
         let [code] = codes[..] else { return None };
-        Some(format!("under {} {code} ({})", written(&regime.name), part(share)))
+        Some(format!("under {} {code} ({})", named(study, regime), part(share)))
     });
     let alone: Vec<String> = alone.collect();
     let some =
@@ -298,7 +360,7 @@ fn strongest_of_draws(results: &Results) -> Option<String> {
         "Of the parameters that were drawn, one goes most with the result: {} ({key}). The higher it is, the {way} full attacks \
          under {} (rank correlation {} over {} draws).",
         within(slot.field.what),
-        written(&regime.name),
+        named(study, regime),
         decimal(correlation, 2),
         grouped(taken.len() as u64)
     ))

@@ -92,8 +92,26 @@ fn sweep(made: &Made) -> (Markup, Vec<Section>) {
         ("answer", "The answer", order(&rows, &conferrals, &regimes)),
         ("figures", "Figure", along_inputs(&rows, &inputs, &conferrals, &regimes).markup(&where_and_when)),
         ("points", "Points", points_table(&all, &inputs)),
+        ("parameters", "Parameters", own_values(made)),
     ];
     (head, sections)
+}
+
+/// What the study of a sweep sets itself, and what the sweep varies.
+fn own_values(made: &Made) -> Markup {
+    let rows: Vec<ReadRow<'_>> = made.rows("parameters.csv", &[]).collect();
+    let own: Vec<Vec<Cell>> = rows
+        .iter()
+        .filter(|row| row.text("status") == "yours")
+        .map(|row| ["parameter", "value", "source"].map(|column| text(row.text(column))).to_vec())
+        .collect();
+    html! {
+        p {
+            "Of the " (rows.len()) " values that went in, " (own.len()) " are the study's or the sweep's own. The others are the program's, each "
+            "with its source in " code { "parameters.csv" } "."
+        }
+        (table("Set by the study, or varied by the sweep", &["Parameter", "Value", "Source"], &own))
+    }
 }
 
 /// At how many points each guarantee has the fewest full attacks, and over which range they lie.

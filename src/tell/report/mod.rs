@@ -26,11 +26,23 @@ pub(crate) use comparison::comparison_page;
 pub(crate) use made::made_page;
 pub use page::{Extent, page};
 
-use crate::model::study::Conferral;
+use crate::model::study::{Conferral, Guarantee, Study};
 
 /// A name of the files, written out.
 fn written(name: &str) -> String {
     name.replace('_', " ").replace("protege", "protégé")
+}
+
+/// What a guarantee is called: its title, if the study itself gives one, else its name, written out.
+fn called(study: &Study, regime: &str) -> String {
+    let own = study.regimes.iter().find(|one| one.name == regime && study.provenance.names(regime));
+    own.filter(|one| !one.title.is_empty()).map_or_else(|| written(regime), |one| one.title.clone())
+}
+
+/// The same in a sentence: a title has its own capitals, and stands in quotation marks.
+fn named(study: &Study, regime: &Guarantee) -> String {
+    let (called, written) = (called(study, &regime.name), written(&regime.name));
+    if called == written { written } else { format!("“{called}”") }
 }
 
 /// The heading of a question.

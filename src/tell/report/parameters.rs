@@ -1,9 +1,10 @@
 //! Every number that the study used, with its source and status.
 
+use super::brief::SCREEN;
 use super::table::{Cell, number, table, text};
-use super::written;
+use super::{called, written};
 use crate::tell::assumptions::{Own, derived, majority, own};
-use crate::tell::number::{part, three_digits};
+use crate::tell::number::{part, signed, three_digits};
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -77,7 +78,59 @@ fn assumed(results: &Results) -> Markup {
                 }
             }
         }
-        p { "Which parameters tip the result, and which are idle here: " code { "casus assumptions" } "." }
+        (screen(results))
+    }
+}
+
+/// What tips the result, where a screen was made.
+fn screen(results: &Results) -> Markup {
+    let rows: Vec<ReadRow<'_>> = results.rows(SCREEN, &[]).collect();
+    let Some(first) = rows.first() else {
+        return html! {
+            p { "Which assumptions tip the result, and which are idle here: " code { "casus assumptions" }
+                " with the folder of these results puts it here." }
+        };
+    };
+    let points = |row: &ReadRow<'_>, column| {
+        let value = row.number(column).map(|share| 100.0 * share);
+        number(value.map_or(String::new(), |value| signed(value, 1)), value)
+    };
+    let simulated: Vec<_> = rows
+        .iter()
+        .filter(|row| row.number("movement").is_some())
+        .map(|row| {
+            let turns = if row.count("turns") == 1 { "turns it" } else { "" };
+            vec![
+                text(row.text("assumption")),
+                text(row.text("value")),
+                text(row.text("at")),
+                text(row.text("moved_to")),
+                points(row, "difference"),
+                points(row, "movement"),
+                text(turns),
+            ]
+        })
+        .collect();
+    let mut idle: Vec<&str> =
+        rows.iter().filter(|row| row.count("idle") == 1).map(|row| row.text("assumption")).collect();
+    idle.dedup();
+    let [a, b] = ["regime", "minus"].map(|column| called(&results.study, first.text(column)));
+    let heads =
+        ["Assumption", "Value", "Moved to its", "Which is", "Difference, points", "Movement, points", ""];
+    html! {
+        p {
+            "What tips the result, by a screen and no analysis: one assumption at a time, all else at its median. With nothing moved, full attacks under "
+            (a) " less those under " (b) " are "
+            (signed(100.0 * first.number("difference_at_medians").unwrap_or_default(), 1)) " points."
+        }
+        details {
+            summary { "What moves that difference: " (simulated.len()) " simulated places" }
+            (table("What tips the result", &heads, &simulated))
+        }
+        details {
+            summary { "Idle here: " (idle.len()) " assumptions that change no run" }
+            p { (idle.join(", ")) }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::estimate::share;
 use super::promise::promise;
 use super::table::{number, table, text};
-use super::written;
+use super::{called, written};
 use crate::tell::number::grouped;
 use crate::tell::summary::members_left_out;
 use crate::tell::terms::{origin, terms};
@@ -15,9 +15,10 @@ pub(super) fn guarantees(results: &Results) -> Markup {
     html! {
         dl {
             @for regime in &results.study.regimes {
-                dt { (written(&regime.name)) }
+                @let (called, written) = (called(&results.study, &regime.name), written(&regime.name));
+                dt { (called) @if called != written { " (" (regime.name) ")" } }
                 dd {
-                    (regime.title)
+                    @if called != regime.title { (regime.title) }
                     p { (terms(&results.study, regime).join(" ")) }
                     @if let Some(note) = members_left_out(regime) { p { (note) "." } }
                     p { (origin(&results.study, regime)) }

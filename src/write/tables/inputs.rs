@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub(super) static PARAMETERS: TableSchema = TableSchema {
     file: "parameters.csv",
     row: "one number, word or set that the study used",
-    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`. A parameter that is drawn together with others has the median of its draws as its value and their 2.5 and 97.5 % quantiles as `low` and `high`.",
+    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`. Of a sweep: the study without any input set, and of each input the values over which it is varied. A parameter that is drawn together with others has the median of its draws as its value and their 2.5 and 97.5 % quantiles as `low` and `high`.",
     columns: Cow::Borrowed(&[
         STUDY,
         text("parameter", "Full key"),
@@ -73,10 +73,35 @@ pub(crate) fn inputs(study: &Study) -> Vec<Input> {
     inputs
 }
 
+/// What went into a study.
 pub(super) fn parameters(study: &Study) -> Table {
+    table(study, &inputs(study))
+}
+
+/// What went into a sweep: the study without any input set, and in their places the keys that are varied, each with its
+/// values in words.
+pub(crate) fn swept(study: &Study, sweep: &str, varied: &[(&str, String)]) -> Table {
+    let mut all = inputs(study);
+    for (key, values) in varied {
+        let key = match key.split_once('.') {
+            Some(("parameters", parameter)) => parameter.to_string(),
+            Some(("regime" | "state", _)) => key.to_string(),
+            _ => format!("study.{key}"),
+        };
+        let source = Source { status: Status::Yours, words: format!("varied by the sweep {sweep}") };
+        let values = Some(values.clone());
+        match all.iter_mut().find(|input| input.key == key) {
+            Some(input) => (input.value, input.source) = (values, source),
+            None => all.push(Input::new(key, values, "", source)),
+        }
+    }
+    table(study, &all)
+}
+
+fn table(study: &Study, inputs: &[Input]) -> Table {
     let mut table = TableBuilder::new(&PARAMETERS);
     let name = [Cell::from(study.name.as_str())];
-    for input in inputs(study) {
+    for input in inputs {
         let (low, high) =
             input.range.map_or((Cell::Unknown, Cell::Unknown), |(low, high)| (low.into(), high.into()));
         table.row(&[

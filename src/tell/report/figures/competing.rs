@@ -8,7 +8,7 @@ use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, mark, px};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
+use crate::tell::report::{called, written};
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -36,13 +36,14 @@ pub(super) fn draw(results: &Results) -> Figure {
     let top = tops.fold(0.0, |most: f64, top| most.max(*top));
     let block = |(conferral, stacks): (&Conferral, &Vec<Vec<Layer>>)| {
         let regimes = results.study.regimes.iter().zip(stacks);
-        let panels =
-            regimes.map(|(regime, layers)| panel(results, &written(&regime.name), layers, top)).collect();
+        let panels = regimes
+            .map(|(regime, layers)| panel(results, &called(&results.study, &regime.name), layers, top))
+            .collect();
         (question(*conferral), panels)
     };
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             text(written(row.text("event"))),
             number(share(row, "incidence"), row.number("incidence")),

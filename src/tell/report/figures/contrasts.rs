@@ -8,7 +8,7 @@ use crate::tell::report::rows::{Chart, Row, along, bar, linear, sign_at, stroke,
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{colour, mark};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
+use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -35,7 +35,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     let scale = linear([low, high]);
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime_a"))),
+            text(called(&results.study, row.text("regime_a"))),
             text(row.text("conferral")),
             text(written(row.text("event"))),
             number(difference(row), row.number("difference")),
@@ -45,7 +45,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
     Figure {
         id: "contrasts",
-        title: format!("Differences from “{}” in the same worlds", written(reference)),
+        title: format!("Differences from “{}” in the same worlds", called(&results.study, reference)),
         note: format!(
             "Left of 0 an event is rarer than under the reference; an interval that includes 0 is compatible with no \
              difference.{}",

@@ -8,7 +8,7 @@ use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
+use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -37,7 +37,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     };
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             text(written(row.text("metric"))),
             text(row.text("unit")),

@@ -4,11 +4,11 @@ use super::{Figure, heads, names};
 use crate::base::stats::quantile;
 use crate::model::study::{Conferral, Event, Given};
 use crate::tell::number::decimal;
+use crate::tell::report::called;
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
 use crate::write::Results;
 use maud::{Markup, html};
 
@@ -27,7 +27,7 @@ pub(super) fn draw(results: &Results) -> Option<Figure> {
         }
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;
         let told = SHARES.map(|share| quantile(&shares, share)).into_iter().chain([mean]);
-        let mut row = vec![text(written(regime)), text(conferral.label())];
+        let mut row = vec![text(called(&results.study, regime)), text(conferral.label())];
         let median = median(results, *conferral, regime);
         let told = told.map(Some).chain([median]);
         row.extend(told.map(|value| number(value.map_or(String::new(), |value| decimal(value, 1)), value)));
@@ -89,7 +89,7 @@ fn panel(results: &Results, conferral: Conferral) -> Markup {
                     d={ "M" (points.join("L")) } {}
             }
             @if let Some(median) = median(results, conferral, &regime.name) {
-                (mark(&format!("{}, median draw: {} % of runs", written(&regime.name), decimal(median, 1)), html! {
+                (mark(&format!("{}, median draw: {} % of runs", called(&results.study, &regime.name), decimal(median, 1)), html! {
                     circle.touch cx=(px(x.at(50.0))) cy=(px(y.at(median))) r="9" {}
                     (sign(place, x.at(50.0), y.at(median), 3.6))
                 }))

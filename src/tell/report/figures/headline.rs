@@ -2,13 +2,13 @@
 
 use super::{Figure, heads, names};
 use crate::model::study::Conferral;
+use crate::tell::report::called;
 use crate::tell::report::estimate::{interval_pct, share, total_pct, widest_share};
 use crate::tell::report::question;
 use crate::tell::report::rows::{Chart, Row, bar, linear, stroke, touch};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{colour, mark};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -25,7 +25,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             number(share(row, "probability"), row.number("probability")),
         ]

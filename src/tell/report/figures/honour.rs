@@ -3,12 +3,12 @@
 use super::{Figure, heads};
 use crate::model::study::{Conferral, Kind, Level};
 use crate::tell::number::grouped;
+use crate::tell::report::called;
 use crate::tell::report::estimate::{interval_pct, share};
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, legend, mark, px, sign, whisker};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -28,12 +28,12 @@ pub(super) fn draw(results: &Results) -> Figure {
     let states = &ordered[..ordered.len().min(MOST_STATES)];
     let block = |conferral: &Conferral| {
         let regimes = results.study.regimes.iter();
-        let panels = regimes.map(|regime| panel(&rows, *conferral, &regime.name, states)).collect();
+        let panels = regimes.map(|regime| panel(results, &rows, *conferral, &regime.name, states)).collect();
         (question(*conferral), panels)
     };
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             text(row.text("state")),
             text(row.text("level")),
@@ -72,7 +72,13 @@ fn ordered<'a>(results: &'a Results, rows: &[ReadRow<'_>]) -> Vec<&'a str> {
     states.into_iter().map(|(_, code)| code).collect()
 }
 
-fn panel(rows: &[ReadRow<'_>], conferral: Conferral, regime: &str, states: &[&str]) -> Markup {
+fn panel(
+    results: &Results,
+    rows: &[ReadRow<'_>],
+    conferral: Conferral,
+    regime: &str,
+    states: &[&str],
+) -> Markup {
     let height = 28.0 + ROW * states.len() as f64;
     let panel = Panel { width: 300.0, height, left: 44.0, right: 12.0, top: 4.0, bottom: 22.0 };
     let scale = Scale::linear([0.0, 100.0], panel.x());
@@ -97,5 +103,9 @@ fn panel(rows: &[ReadRow<'_>], conferral: Conferral, regime: &str, states: &[&st
             }
         }
     };
-    panel.draw(&format!("{} ({} attacks)", written(regime), grouped(attacks)), "% of these attacks", inside)
+    panel.draw(
+        &format!("{} ({} attacks)", called(&results.study, regime), grouped(attacks)),
+        "% of these attacks",
+        inside,
+    )
 }

@@ -8,7 +8,7 @@ use crate::tell::report::rows::{Chart, Row, bar, logarithmic, sign_at, touch};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{colour, legend, mark};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
+use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -29,7 +29,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             text(written(row.text("label"))),
             number(share(row, "probability"), row.number("probability")),

@@ -10,9 +10,9 @@ mod ladder;
 mod outcomes;
 mod survival;
 
+use super::called;
 use super::estimate::total_pct;
 use super::table::{Cell, table};
-use super::written;
 use crate::tell::scene::scene;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -91,7 +91,7 @@ fn thin_lines(rows: &[ReadRow<'_>]) -> &'static str {
 
 /// Short names of the guarantees, in the study's order.
 fn names(results: &Results) -> Vec<String> {
-    results.study.regimes.iter().map(|regime| written(&regime.name)).collect()
+    results.study.regimes.iter().map(|regime| called(&results.study, &regime.name)).collect()
 }
 
 /// Columns that every table of a figure begins with.

@@ -7,7 +7,7 @@ use crate::tell::report::question;
 use crate::tell::report::rows::{Chart, Row, bar, linear};
 use crate::tell::report::svg::mark;
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
+use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -31,7 +31,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     }
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             text(written(row.text("outcome"))),
             number(share(row, "probability"), row.number("probability")),

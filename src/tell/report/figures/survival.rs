@@ -2,12 +2,12 @@
 
 use super::{Figure, heads, names};
 use crate::model::study::Conferral;
+use crate::tell::report::called;
 use crate::tell::report::estimate::{share, total_pct};
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::written;
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -19,7 +19,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     let block = |conferral: &Conferral| (question(*conferral), vec![panel(results, &rows, *conferral)]);
     let cells = |row: &ReadRow<'_>| {
         vec![
-            text(written(row.text("regime"))),
+            text(called(&results.study, row.text("regime"))),
             text(row.text("conferral")),
             number(end(row).map_or(String::new(), years), row.number("quarter")),
             number(share(row, "survival"), row.number("survival")),
@@ -82,7 +82,7 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
             (band(&x, &y, &format!("band pale {}", colour(place)), curve, ["total_low", "total_high"]))
         }
         @for (place, ((regime, total), rows)) in regimes.iter().zip(&totals).zip(&curves).enumerate() {
-            (curve(&x, &y, place, rows, &written(&regime.name)))
+            (curve(&x, &y, place, rows, &called(&results.study, &regime.name)))
             @if let Some([low, median, high]) = total {
                 @let at = right - room + LINE * (place as f64 + 1.0);
                 path class={ "upright " (colour(place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
