@@ -12,14 +12,14 @@ const RUNS: u64 = 2048;
 const ROUNDS: usize = 3;
 /// The most paths that go on from a level.
 const MOST_SPLITS: f64 = 20.0;
-/// Probability of climbing to a level to which no path has climbed yet.
-const UNKNOWN: f64 = 0.1;
+/// Paths that go on from a level from which none has climbed higher yet.
+const UNKNOWN_SPLITS: u32 = 4;
 
 /// How trees of the study's rare events grow: as the study says, or else by a pilot on a seed of its own. The same for
 /// the same study, whichever runs are then made of it.
 ///
-/// With p the probability of climbing to a level from the one before, over all cells together, and p' that of the next,
-/// 1 / √(p p') paths go on from it: the rarer a level is come by, the more is made of it. Speed alone hangs on that.
+/// From a level as many paths go on as it takes, on average, for one to climb to the next, over all cells together. Speed
+/// alone hangs on that.
 pub(crate) fn plans(study: &Study) -> Vec<Plan> {
     let levels = || (1..=RareEvent::HIGHEST_LEVEL).map(|level| Branching { level, splits: 1 }).collect();
     let begin = |rare: &Rare| Plan {
@@ -42,24 +42,16 @@ pub(crate) fn plans(study: &Study) -> Vec<Plan> {
             let reached = |level: usize| -> u64 {
                 (0..cells).map(|cell| tally.rare().harvest(cell, event).reached[level]).sum()
             };
-            let paths = |level: usize| reached(level) * u64::from(plan.branching[level].splits);
-            // Probability of climbing to each level from the one before, the first from the start of a run.
-            let climbs: Vec<f64> = (0..plan.branching.len())
-                .map(|level| {
-                    match (if level == 0 { RUNS * cells as u64 } else { paths(level - 1) }, reached(level)) {
-                        (0, _) | (_, 0) => UNKNOWN,
-                        (from, to) => (to as f64 / from as f64).min(1.0),
-                    }
-                })
-                .collect();
-            for (level, branching) in plan.branching.iter_mut().enumerate() {
-                let further = climbs.get(level + 1).unwrap_or(&1.0);
-                branching.splits =
-                    (1.0 / (climbs[level] * further).sqrt()).round().clamp(1.0, MOST_SPLITS) as u32;
+            for level in 0..plan.branching.len() - 1 {
+                let paths = reached(level) * u64::from(plan.branching[level].splits);
+                plan.branching[level].splits = match (paths, reached(level + 1)) {
+                    (0, _) | (_, 0) => UNKNOWN_SPLITS,
+                    (from, to) => (from as f64 / to as f64).round().clamp(1.0, MOST_SPLITS) as u32,
+                };
             }
         }
     }
-    for plan in &mut plans {
+    for (plan, _) in plans.iter_mut().zip(&study.rare).filter(|(_, rare)| rare.branching.is_none()) {
         plan.branching.retain(|branching| branching.splits > 1);
     }
     plans
