@@ -11,6 +11,7 @@ mod command_line;
 mod compare;
 mod documents;
 mod identity;
+mod journey;
 mod patterns;
 mod report_command;
 mod robust;
