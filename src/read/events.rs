@@ -40,6 +40,7 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
             "take another name",
         );
     }
+    let errors = report.count();
     let section = Section::open(report, entry, &format!("events.{}", shown(name)), EVENT)?;
     let number = section.integer("rung_at_least").and_then(|number| u8::try_from(number).ok());
     let rung = number.and_then(|number| Rung::try_from(number).ok());
@@ -51,7 +52,8 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         outcomes: outcomes(report, &section),
         rung_at_least: rung.unwrap_or(Rung::StandDown),
     };
-    if !EVENT.iter().any(|key| section.has(key.name)) {
+    // A key that is not known was to be one.
+    if report.count() == errors && !EVENT.iter().any(|key| section.has(key.name)) {
         report.error(
             entry.mark,
             format!("event `{}` has no condition", shown(name)),
