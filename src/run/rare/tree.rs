@@ -171,13 +171,13 @@ impl Tree {
 impl Witness for Tree {
     fn saw(&mut self, world: &World, moment: Moment) {
         match moment {
-            Moment::Looked { crisis, view, open } => {
-                if crisis.rung.above() == Some(self.target) && !self.is_over(world) {
-                    let rise = rise(world, crisis, view, open);
-                    self.rise = Some(rise);
-                    if self.plan.compensator {
-                        self.add(rise.probability, rise.by_log_risk + rise.probability * self.path.score);
-                    }
+            Moment::Looked { crisis, view, open }
+                if crisis.rung.above() == Some(self.target) && !self.is_over(world) =>
+            {
+                let rise = rise(world, crisis, view, open);
+                self.rise = Some(rise);
+                if self.plan.compensator {
+                    self.add(rise.probability, rise.by_log_risk + rise.probability * self.path.score);
                 }
             }
             Moment::RoundEnds { .. } => {
