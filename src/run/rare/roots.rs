@@ -52,7 +52,8 @@ impl Harvest {
     }
 
     fn sum(&self, of: impl Fn(&Root) -> f64) -> f64 {
-        self.roots.iter().map(of).sum()
+        // From +0: the sum of nothing is −0 otherwise, and would be written so.
+        self.roots.iter().map(of).fold(0.0, |sum, one| sum + one)
     }
 }
 
