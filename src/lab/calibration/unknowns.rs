@@ -211,6 +211,12 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_rival_challenger", 1.0, "whether rivals of the challenger are"),
     logits("attention_rival_protege", 1.0, "whether rivals of the protégé are not"),
     unknown(
+        "level_threshold_gdp_pct.abstain",
+        Role::Estimated,
+        log_normal(2.0, 1.0),
+        "what doing nothing costs a state that has been drawn in",
+    ),
+    unknown(
         "stake_pact_weight",
         Role::Estimated,
         log_normal(0.3, 1.0),
