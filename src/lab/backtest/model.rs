@@ -3,6 +3,7 @@
 use super::RUNS_PER_CASE;
 use crate::base::chance::Distribution;
 use crate::base::math::{exp, ln};
+use crate::lab::calibration::counts_for;
 use crate::lab::history::{Case, CaseModel, CaseParameter, MAX_OUTCOMES, Room, template};
 use crate::model::study::JointDraws;
 use rayon::prelude::*;
@@ -83,8 +84,7 @@ pub(crate) fn without_cluster(
     for (case, &cluster) in clusters.iter().enumerate().filter(|(case, _)| used[*case]) {
         taken_out[cluster].push(case);
     }
-    let cases: usize = taken_out.iter().map(Vec::len).sum();
-    let counts_for = taken_out.iter().filter(|cases| !cases.is_empty()).count() as f64 / cases.max(1) as f64;
+    let counts_for = counts_for(taken_out.iter().map(Vec::len));
     let weights: Vec<Vec<f64>> = taken_out
         .iter()
         .map(|cases| {

@@ -26,23 +26,24 @@ pub(crate) struct Evidence {
 /// responses of great powers in 410 crises, beyond a regression on the other crises (by the levels .10 to .21).
 const CLUSTER_CORRELATION: f64 = 0.13;
 
-/// One over the design effect of clusters.
-fn weight(cases: &[Case]) -> f64 {
-    let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
-    for case in cases {
-        *sizes.entry(&case.cluster).or_default() += 1.0;
-    }
-    let size_of_a_case = sizes.values().map(|size| size * size).sum::<f64>() / cases.len().max(1) as f64;
+/// What each of the cases in clusters of these `sizes` counts: one over their design effect.
+pub(crate) fn counts_for(sizes: impl Iterator<Item = usize>) -> f64 {
+    let (cases, squares) = sizes.fold((0, 0), |(cases, squares), size| (cases + size, squares + size * size));
+    let size_of_a_case = squares as f64 / cases.max(1) as f64;
     1.0 / (1.0 + CLUSTER_CORRELATION * (size_of_a_case - 1.0).max(0.0))
 }
 
 impl Evidence {
     /// Cases of `source` in the study `template`. Panics if one has a gap ([`crate::lab::history::read`] fills them).
     pub(crate) fn new(name: &str, source: Source, template: &Study, cases: Vec<Case>) -> Evidence {
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for case in &cases {
+            *sizes.entry(&case.cluster).or_default() += 1;
+        }
         let applies: Vec<f64> = cases.iter().map(|case| pact_applies(source, case.year)).collect();
         Evidence {
             name: name.to_string(),
-            weight: weight(&cases),
+            weight: counts_for(sizes.into_values()),
             models: cases
                 .iter()
                 .zip(&applies)
@@ -120,21 +121,17 @@ pub(crate) fn made_up_cases(count: usize, seed: u64) -> [Vec<Case>; 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLUSTER_CORRELATION, made_up_cases, weight};
+    use super::{CLUSTER_CORRELATION, counts_for};
 
-    /// Cases alone in their clusters count in full; of four in one each counts one over 1 + 3 ρ; and the size of a cluster is
-    /// the mean over cases, not over clusters.
+    /// Cases alone in their clusters count in full, four in one each one over 1 + 3 ρ, and the size of a cluster is the mean
+    /// over cases, not over clusters.
     #[test]
     fn cases_of_one_crisis_count_less() {
-        let [_, mut cases] = made_up_cases(16, 1);
-        assert_eq!(weight(&cases), 1.0);
-        for (place, case) in cases.iter_mut().enumerate() {
-            case.cluster = if place < 4 { "a".to_string() } else { place.to_string() };
-        }
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        assert_eq!(counts_for([1; 16].into_iter()), 1.0);
+        assert!(near(counts_for([4].into_iter()), 1.0 / (1.0 + 3.0 * CLUSTER_CORRELATION)));
         let size_of_a_case = (4.0 * 4.0 + 4.0) / 8.0;
-        let expected = 1.0 / (1.0 + CLUSTER_CORRELATION * (size_of_a_case - 1.0));
-        assert!((weight(&cases) - expected).abs() < 1e-12);
-        cases.truncate(4);
-        assert!((weight(&cases) - 1.0 / (1.0 + 3.0 * CLUSTER_CORRELATION)).abs() < 1e-12);
+        let mixed = counts_for([4, 1, 1, 1, 1].into_iter());
+        assert!(near(mixed, 1.0 / (1.0 + CLUSTER_CORRELATION * (size_of_a_case - 1.0))));
     }
 }

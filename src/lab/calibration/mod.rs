@@ -19,7 +19,7 @@ mod tempering;
 mod unknowns;
 
 pub(crate) use diagnostics::{Summary, prior_draws, summarise};
-pub(crate) use evidence::{Evidence, is_tested_pact, made_up_cases, used_in_estimation};
+pub(crate) use evidence::{Evidence, counts_for, is_tested_pact, made_up_cases, used_in_estimation};
 pub(crate) use likelihood::Likelihood;
 pub(crate) use predictive::{Predicted, predictive_check};
 pub(crate) use recovery::{Recovered, recover};
