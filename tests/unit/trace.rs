@@ -12,13 +12,14 @@ use crate::unit::shipped::{NOTHING, assert_same, records, shipped};
 use std::sync::atomic::AtomicBool;
 
 /// A study, its runs here, and changes: both starts, all rules of consent and of decision, uncertain parameters, both utilities.
-const STUDIES: [(&str, u64, &[&str]); 7] = [
+const STUDIES: [(&str, u64, &[&str]); 8] = [
     ("three_states", 400, &[]),
     ("nato_vs_european", 24, &[]),
     ("eight_guarantees", 10, &["parameters.precision={ uniform = { low = 1, high = 4 } }"]),
     ("accession_during_war", 8, &["utility=\"prospect\""]),
     ("territorial_terms", 6, &[]),
     ("three_states", 150, &["parameters=posterior"]),
+    ("three_states", 150, &["parameters.attention_base=0.4"]),
     ("three_states", 200, &["regime.pact.decision_rule=\"consensus\"", "parameters.block_threshold=2"]),
 ];
 
@@ -49,7 +50,10 @@ fn assert_decision(what: &str, precision: f64, one: &Decision) {
     assert!((sum - 1.0).abs() < 1e-12, "{what}: {one:?}");
     // Consent has a precision of its own, and the kinds of attack are nested in attacking.
     if !matches!(one.decision, Question::Consent | Question::Challenge) {
-        for (option, p) in one.options.iter().zip(logit(precision, &one.options)) {
+        let attention = one.attention.unwrap_or(1.0);
+        assert!(attention == 1.0 || one.decision == Question::Respond, "{what}: {one:?}");
+        for (place, (option, p)) in one.options.iter().zip(logit(precision, &one.options)).enumerate() {
+            let p = attention * p + if place == 0 { 1.0 - attention } else { 0.0 };
             assert!((option.probability - p).abs() < 1e-9, "{what}: {p} and {one:?}");
         }
     }

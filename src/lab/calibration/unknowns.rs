@@ -202,7 +202,14 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_kind.limited", 1.0, "whether violence draws others in"),
     logits("attention_kind.full", 1.0, "whether war does"),
     logits("attention_proximity", 1.0, "whether nearness does"),
-    logits("attention_pact", 1.0, "whether a promise does"),
+    Unknown {
+        role: Role::Nuisance,
+        ..logits(
+            "history.attention_pact",
+            1.0,
+            "whether allies of the protégé are, for the interest that allied them",
+        )
+    },
     logits("attention_nuclear_challenger", 1.0, "whether a nuclear challenger does"),
     logits("attention_prospects", 1.0, "whether those in need are helped"),
     logits("attention_polyarchy", 1.0, "whether democracies are drawn in more"),
@@ -217,10 +224,10 @@ static ATTENTION: &[Unknown] = &[
         "what doing nothing costs a state that has been drawn in",
     ),
     unknown(
-        "stake_pact_weight",
-        Role::Estimated,
+        "history.stake_pact_weight",
+        Role::Nuisance,
         log_normal(0.3, 1.0),
-        "whether an alliance signals an interest",
+        "what an alliance tells of an interest that was there before it: to sign one makes none",
     ),
 ];
 

@@ -40,14 +40,18 @@ impl CaseParameter {
     /// The key of [`CaseParameter::ThreatAudienceCost`].
     pub(crate) const THREAT: &'static str = "history.threat_audience_cost_gdp_pct";
 
-    /// Keys of parameters that cases have and studies have not.
-    pub(crate) const OWN: &'static [&'static str] = &[CaseParameter::THREAT];
+    /// Keys of parameters that cases have, and that a study does not take from draws: what breaking a threat costs, and what
+    /// an alliance of history tells of an interest that was there before it (Morrow 2000), which signing one does not make.
+    pub(crate) const OWN: &'static [&'static str] =
+        &[CaseParameter::THREAT, "history.attention_pact", "history.stake_pact_weight"];
 
     /// The parameter of this full key, if there is one.
     pub(crate) fn of(key: &str) -> Option<CaseParameter> {
         if key == CaseParameter::THREAT {
             return Some(CaseParameter::ThreatAudienceCost);
         }
+        // A parameter of the model may be estimated for cases alone.
+        let key = if CaseParameter::OWN.contains(&key) { key.trim_start_matches("history.") } else { key };
         let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key)?;
         Some(CaseParameter::OfModel(slot.index))
     }

@@ -230,6 +230,9 @@ pub struct Decision {
     pub leads: Option<String>,
     /// By what share the help that is promised lightens the costs of war on the `ladder`; absent where nothing emboldens.
     pub emboldening: Option<f64>,
+    /// Probability that the state is drawn in and considers the options at all; what it would choose among them with it, it
+    /// abstains without. Absent where every state is drawn in.
+    pub attention: Option<f64>,
     /// What the challenger gets wrong; only for `challenge`.
     pub misperception: Option<Misperception>,
     /// The options, from least to most.

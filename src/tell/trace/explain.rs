@@ -98,6 +98,7 @@ impl Weighed {
             wave: None,
             leads: None,
             emboldening: None,
+            attention: (self.inattention > 0.0).then_some(1.0 - self.inattention),
             misperception: None,
             options,
             uniform: self.uniform,

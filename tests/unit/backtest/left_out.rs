@@ -12,7 +12,9 @@ fn a_cluster_is_left_out_as_bayes_would() {
     let by_draw = [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 2]).collect::<Vec<_>>();
     let (forecasts, worth) = without_cluster(&by_draw, &[1, 0], &[0, 1], &[true, true], 2);
     // Without case 0 there is case 1, which had 0: weights .8 and .2, so .2·.8 + .8·.2.
-    assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
+    let [low, high] = [0.2_f64, 0.8].map(|p| crate::base::math::pow(p, -2.0 / 1.13));
+    let expected = (0.2 * low + 0.8 * high) / (low + high);
+    assert!((forecasts[0][1] - expected).abs() < 1e-12, "{forecasts:?} and not {expected}");
     assert!((forecasts[1][1] - 0.68).abs() < 1e-12);
     assert!((worth[0] - 8.0 / (0.64 + 0.04)).abs() < 1e-9);
     // A case that was not used is forecast by all draws alike.
@@ -22,10 +24,12 @@ fn a_cluster_is_left_out_as_bayes_would() {
 
 #[test]
 fn cases_of_one_cluster_count_as_much_as_in_the_estimation() {
-    // Four cases in two clusters count half each: of .2·.2 the root, .2, against .8.
+    // Two cases in a cluster count 1 / (1 + .13) each, so that the draws weigh .2 and .8 to the power of −2 / 1.13.
     let by_draw = [0.2, 0.8].repeat(8).iter().map(|p| vec![[1.0 - p, *p, 0.0, 0.0]; 4]).collect::<Vec<_>>();
     let (forecasts, _) = without_cluster(&by_draw, &[1; 4], &[0, 0, 1, 1], &[true; 4], 2);
-    assert!((forecasts[0][1] - 0.32).abs() < 1e-12, "{forecasts:?}");
+    let [low, high] = [0.2_f64, 0.8].map(|p| crate::base::math::pow(p, -2.0 / 1.13));
+    let expected = (0.2 * low + 0.8 * high) / (low + high);
+    assert!((forecasts[0][1] - expected).abs() < 1e-12, "{forecasts:?} and not {expected}");
 }
 
 #[test]
