@@ -99,7 +99,8 @@ impl JointDraws {
         let structure = header.iter().position(|key| key == STRUCTURE);
         let of_parameters = header.iter().enumerate().skip(1).filter(|(place, _)| Some(*place) != structure);
         for (place, key) in of_parameters.filter(|(_, key)| read(key)) {
-            let slot = slot(key);
+            // What cases alone have may be a parameter of the model, with its bounds.
+            let slot = slot(key.strip_prefix(HISTORY).unwrap_or(key));
             if slot.is_none() && !own.contains(&key) {
                 problem(1, key, "there is no such parameter".to_string());
             } else if columns.iter().any(|(_, known, _)| *known == key) {

@@ -101,6 +101,9 @@ fn draws_of_parameters_are_read_or_refused_whole() {
     let draws = JointDraws::parse_with("draws", text, CaseParameter::OWN).expect("sound draws");
     assert_eq!(draws.keys, ["level_threshold_gdp_pct.combat", "history.threat_audience_cost_gdp_pct"]);
     assert_eq!(draws.rows, [[1.5, 4.0], [2.5, 5.0]]);
+    // A slope that cases alone have may be negative, as in the model.
+    let slopes = JointDraws::parse_with("draws", "draw,history.attention_pact\n0,-0.5\n", CaseParameter::OWN);
+    assert_eq!(slopes.expect("sound draws").rows, [[-0.5]]);
     let wrong = "draw,history.threat_audience_cost_gdp_pct\n0,-2000\n";
     let problems = JointDraws::parse_with("draws", wrong, CaseParameter::OWN).expect_err("wrong draws");
     assert!(problems[0].message.contains("outside 0 to"), "{problems:#?}");
