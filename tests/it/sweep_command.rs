@@ -133,9 +133,14 @@ fn tear(folder: &Path, bytes: usize) {
     let journal = folder.join("sweep.journal");
     let whole = fs::read(&journal).unwrap();
     fs::write(&journal, &whole[..whole.len() - bytes]).unwrap();
-    for made_of_it in
-        ["datapackage.json", "noise.csv", "points.csv", "sensitivity.csv", "sensitivity_log_odds.csv"]
-    {
+    for made_of_it in [
+        "datapackage.json",
+        "noise.csv",
+        "parameters.csv",
+        "points.csv",
+        "sensitivity.csv",
+        "sensitivity_log_odds.csv",
+    ] {
         fs::remove_file(folder.join(made_of_it)).unwrap();
     }
 }
