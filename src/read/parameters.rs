@@ -8,7 +8,7 @@ use super::source::{Mark, Report};
 use super::suggest::list;
 use super::tree::{Data, Entry, Table};
 use super::values::{mistyped, unknown_key, written};
-use crate::model::study::parameters::{FIELDS, Field, Parameters, Shape, Slot, slots};
+use crate::model::study::parameters::{FIELDS, Field, Parameters, Shape, Slot, slot};
 
 /// The range that a fixed value of this parameter must keep, and whether it is narrower than the unit's.
 /// Draws are clipped to the unit's range only, so that a parameter with a narrower one takes no distribution
@@ -111,7 +111,6 @@ pub(super) fn own(table: &Table) -> Vec<(String, Mark)> {
 
 /// What several parameters must satisfy together.
 fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameters) {
-    let find = |key: &str| slots().find(|slot| slot.field.element_key(slot.element) == key);
     let value = |slot: &Slot| {
         let drawn = parameters.drawn_together().find(|(drawn, _)| drawn.index == slot.index);
         match drawn.zip(parameters.joint.as_ref()) {
@@ -137,14 +136,14 @@ fn together(report: &Report, table: &Table, header: Mark, parameters: &Parameter
         ("level_force_share.combat", "a state in combat must bring some force"),
         ("level_promise_kept.combat", "combat must keep some of a promise"),
     ] {
-        let Some(slot) = find(key) else {
+        let Some(slot) = slot(key) else {
             continue;
         };
         if value(&slot).1 <= 0.0 {
             report.clash(place(&slot), format!("`{}` must be above 0", shown(key)), why);
         }
     }
-    if let (Some(start), Some(defeat)) = (find("territory_start"), find("territory_defeat")) {
+    if let (Some(start), Some(defeat)) = (slot("territory_start"), slot("territory_defeat")) {
         let ((least, _), (_, greatest)) = (value(&start), value(&defeat));
         if greatest >= least {
             let set = parameters.set_by_study[defeat.index];

@@ -8,7 +8,7 @@ use super::model::{by_draw, without_cluster};
 use crate::base::math::ln;
 use crate::lab::calibration::Evidence;
 use crate::model::study::JointDraws;
-use crate::model::study::parameters::{Parameters, slots};
+use crate::model::study::parameters::{Parameters, slot};
 use std::sync::atomic::AtomicBool;
 
 /// Probabilities below this count as this.
@@ -84,10 +84,7 @@ pub(crate) fn mixed(draws: &[JointDraws], weights: &[f64], keep: usize) -> Joint
         }
     }
     let defaults = Parameters::default().flat_medians();
-    let default = |key: &String| {
-        let slot = slots().find(|slot| slot.field.element_key(slot.element) == *key);
-        slot.map_or(0.0, |slot| defaults[slot.index])
-    };
+    let default = |key: &String| slot(key).map_or(0.0, |slot| defaults[slot.index]);
     let (mut rows, mut structures) = (Vec::new(), Vec::new());
     for (one, count) in draws.iter().zip(shared_out(weights, keep)) {
         let places: Vec<Option<usize>> =

@@ -5,7 +5,8 @@ use super::unknowns::{Role, Unknown};
 use crate::base::chance::{Sampler, Samplers};
 use crate::base::math::ln;
 use crate::lab::history::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
-use crate::model::study::{Unit, parameters};
+use crate::model::study::Unit;
+use crate::model::study::posterior::slot_of_case;
 use std::sync::Mutex;
 
 /// Probabilities below this count as this: no draw of finite size can tell them from 0.
@@ -28,8 +29,7 @@ pub(crate) struct Likelihood {
 
 /// The limits of the unit of a parameter; those of history's own are in % of GDP.
 fn bounds(key: &str) -> (f64, f64) {
-    let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key);
-    slot.map_or(Unit::GdpPct, |slot| slot.field.unit).bounds()
+    slot_of_case(key).map_or(Unit::GdpPct, |slot| slot.field.unit).bounds()
 }
 
 /// Cases and room of one thread.
@@ -151,5 +151,20 @@ impl Likelihood {
             rooms.push(scratch);
         }
         done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bounds;
+
+    /// What cases alone have keeps to the limits of the parameter that it is: a slope may be negative.
+    #[test]
+    fn what_cases_alone_have_has_the_bounds_of_its_parameter() {
+        for key in ["attention_pact", "stake_pact_weight"] {
+            assert_eq!(bounds(&format!("history.{key}")), bounds(key));
+        }
+        assert!(bounds("history.attention_pact").0 < 0.0);
+        assert_eq!(bounds("history.threat_audience_cost_gdp_pct").0, 0.0);
     }
 }

@@ -9,7 +9,9 @@ use crate::model::crisis::respond::respond;
 use crate::model::crisis::situation::Situation;
 use crate::model::crisis::timeline::give;
 use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
-use crate::model::study::{Conferral, Kind, Level, PerLevel, Study, parameters};
+use crate::model::study::parameters::slot;
+use crate::model::study::posterior::slot_of_case;
+use crate::model::study::{Conferral, Kind, Level, PerLevel, Study};
 use std::ops::Range;
 
 /// Beliefs kept of a case: three kinds of attack, with a promise and without.
@@ -50,10 +52,8 @@ impl CaseParameter {
         if key == CaseParameter::THREAT {
             return Some(CaseParameter::ThreatAudienceCost);
         }
-        // A parameter of the model may be estimated for cases alone.
-        let key = if CaseParameter::OWN.contains(&key) { key.trim_start_matches("history.") } else { key };
-        let slot = parameters::slots().find(|slot| slot.field.element_key(slot.element) == key)?;
-        Some(CaseParameter::OfModel(slot.index))
+        let slot = if CaseParameter::OWN.contains(&key) { slot_of_case(key) } else { slot(key) };
+        Some(CaseParameter::OfModel(slot?.index))
     }
 }
 

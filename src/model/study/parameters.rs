@@ -553,11 +553,16 @@ pub(crate) fn slots() -> impl Iterator<Item = Slot> {
         .map(|(index, (field, element))| Slot { field, element, index })
 }
 
+/// The element of this full key (`key` or `key.element`), if there is one.
+pub(crate) fn slot(full_key: &str) -> Option<Slot> {
+    slots().find(|slot| slot.field.element_key(slot.element) == full_key)
+}
+
 impl Parameters {
     /// Sets the parameter of this full key (`key` or `key.element`) and marks it as set by the study.
     /// Returns whether there is such a key.
     pub fn set(&mut self, full_key: &str, distribution: Distribution) -> bool {
-        let Some(slot) = slots().find(|slot| slot.field.element_key(slot.element) == full_key) else {
+        let Some(slot) = slot(full_key) else {
             return false;
         };
         self.entries[slot.index] = distribution;

@@ -5,7 +5,7 @@
 //! a run's draw follows from seed and index alone, what a block computes from its parameters serves all of it, and few
 //! runs meet a random few of the draws, not the first of the table.
 
-use super::parameters::{Slot, slots};
+use super::parameters::{Slot, slot};
 use super::states::TableProblem;
 use super::unit::Unit;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
@@ -99,8 +99,7 @@ impl JointDraws {
         let structure = header.iter().position(|key| key == STRUCTURE);
         let of_parameters = header.iter().enumerate().skip(1).filter(|(place, _)| Some(*place) != structure);
         for (place, key) in of_parameters.filter(|(_, key)| read(key)) {
-            // What cases alone have may be a parameter of the model, with its bounds.
-            let slot = slot(key.strip_prefix(HISTORY).unwrap_or(key));
+            let slot = slot_of_case(key);
             if slot.is_none() && !own.contains(&key) {
                 problem(1, key, "there is no such parameter".to_string());
             } else if columns.iter().any(|(_, known, _)| *known == key) {
@@ -216,9 +215,9 @@ impl JointDraws {
     }
 }
 
-/// The parameter of a full key.
-fn slot(key: &str) -> Option<Slot> {
-    slots().find(|slot| slot.field.element_key(slot.element) == key)
+/// The parameter of the model that a key has its unit and bounds from: what cases alone have (`history.…`) may be one too.
+pub(crate) fn slot_of_case(key: &str) -> Option<Slot> {
+    slot(key.strip_prefix(HISTORY).unwrap_or(key))
 }
 
 /// The value of a cell: a parameter of the model keeps to its limits, one of history's own is in % of GDP.
