@@ -118,6 +118,7 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
         "aid_gdp_pct",
         "reach_km",
         "borders",
+        "rivals",
         "capital",
         "latitude_degrees",
         "longitude_degrees",
@@ -137,6 +138,7 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
             row.aid_gdp_pct.iter().map(|(to, aid)| format!("{to} {aid}")).collect::<Vec<_>>().join(" "),
             known(row.reach_km),
             row.borders.as_ref().map_or(String::new(), |borders| borders.join(" ")),
+            row.rivals.as_ref().map_or(String::new(), |rivals| rivals.join(" ")),
             row.capital.clone().unwrap_or_default(),
             known(row.capital_latitude_degrees),
             known(row.capital_longitude_degrees),
@@ -146,9 +148,9 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
     match args.format {
         Format::Text => {
             let mut text = aligned(
-                &header[..15],
+                &header[..header.len() - 1],
                 rows.map(|mut row| {
-                    row.truncate(15);
+                    row.truncate(header.len() - 1);
                     row
                 }),
             );

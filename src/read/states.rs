@@ -146,6 +146,8 @@ impl<'a> Draft<'a> {
             "reach_km": reach_km;
             "nuclear": warheads;
             "borders_challenger": borders;
+            "rival_of_challenger": rivals;
+            "rival_of_protege": rivals;
             "polyarchy": polyarchy;
             "opinion_pct": opinion_pct;
             "aid_gdp_pct": aid_gdp_pct;
@@ -196,8 +198,9 @@ impl<'a> Draft<'a> {
             state.aid_gdp_pct = aid.or(state.aid_gdp_pct);
             state.government_interval_quarters = section.small("government_interval_quarters");
             state.capability_growth_per_year = section.number("capability_growth_per_year");
-            state.rival_of_challenger = section.flag("rival_of_challenger").unwrap_or(false);
-            state.rival_of_protege = section.flag("rival_of_protege").unwrap_or(false);
+            state.rival_of_challenger =
+                section.flag("rival_of_challenger").unwrap_or(state.rival_of_challenger);
+            state.rival_of_protege = section.flag("rival_of_protege").unwrap_or(state.rival_of_protege);
             state.capability = section.uncertain("capability");
             state.risk_tolerance = section.uncertain("risk_tolerance");
             state.stake_gdp_pct = section.uncertain("stake_gdp_pct");

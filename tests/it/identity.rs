@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "8816786d89ebb31d457877213e757295511936a5f003dd2d9cbddd3e74b7f609";
+const THREE_STATES_SHA256: &str = "ee9ba4e09e3f39bc4b54b251cc5be282d42b5f093c91cb3bb569affaef8e0092";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -136,12 +136,12 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 
 /// Their counts among 128 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
-    ("granted", "none", [0, 87, 32, 0]),
-    ("granted", "european_only", [128, 86, 31, 0]),
-    ("granted", "nato_membership", [128, 76, 22, 28]),
-    ("decided", "none", [0, 87, 32, 0]),
-    ("decided", "european_only", [40, 87, 32, 0]),
-    ("decided", "nato_membership", [13, 86, 32, 1]),
+    ("granted", "none", [0, 58, 36, 0]),
+    ("granted", "european_only", [128, 53, 23, 0]),
+    ("granted", "nato_membership", [128, 42, 10, 10]),
+    ("decided", "none", [0, 58, 36, 0]),
+    ("decided", "european_only", [114, 54, 27, 0]),
+    ("decided", "nato_membership", [58, 54, 23, 5]),
 ];
 
 #[test]

@@ -28,7 +28,7 @@ fn all_its_own() -> String {
         let key = slot.field.element_key(slot.element);
         format!("{key} = {}\n", slot.field.values[slot.element].0)
     });
-    let responder = "borders_challenger = true\nnuclear = true\nopinion_pct = 50\naid_gdp_pct = 1\n\
+    let responder = "borders_challenger = true\nrival_of_challenger = true\nnuclear = true\nopinion_pct = 50\naid_gdp_pct = 1\n\
                      government_interval_quarters = 8\ncapability_growth_per_year = 0.01";
     [
         "start = \"ceasefire\"\nhorizon_quarters = 20\nround_days = 14\nutility = \"cara\"\nchallenger = \"RUS\"\n\

@@ -45,7 +45,7 @@ fn governments_of_the_challenger_matter() {
 #[test]
 fn every_member_can_keep_its_promise() {
     let eager = study(
-        "[parameters]\nlevel_threshold_gdp_pct = { material = 0, deploy = 0, combat = 0 }\n\
+        "[parameters]\nattention_base = 1\nlevel_threshold_gdp_pct = { material = 0, deploy = 0, combat = 0 }\n\
          audience_cost_base_gdp_pct = 100\nwar_cost_base_gdp_pct = 0\nnuclear_loss_gdp_pct = 0\n\
          attack_gain_gdp_pct = { full = 400 }\nprecision = 20\n",
     );

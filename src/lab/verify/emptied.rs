@@ -49,7 +49,12 @@ fn checks() -> Vec<Check> {
 
 /// Runs of the main study that this attention changes, beside slopes that are not 0.
 fn inattentive(base: &str) -> u64 {
-    let own = ["runs=300", "conferral=[\"granted\"]", "regimes=[\"none\", \"nato_membership\"]"];
+    let own = [
+        "runs=300",
+        "conferral=[\"granted\"]",
+        "regimes=[\"none\", \"nato_membership\"]",
+        "parameters.from=defaults",
+    ];
     let base = format!("parameters.attention_base={base}");
     let slopes = [
         base.as_str(),

@@ -45,6 +45,8 @@ pub(crate) struct StateRow {
     pub capital_longitude_degrees: Option<f64>,
     /// Codes of the neighbours by land that the table lists; empty is known to be none of them.
     pub borders: Option<Vec<String>>,
+    /// Codes of its strategic rivals that the table lists; unknown counts as none.
+    pub rivals: Option<Vec<String>>,
     /// Electoral democracy, 0 to 1 (V-Dem polyarchy).
     pub polyarchy: Option<f64>,
     /// Year of the polyarchy.
@@ -110,6 +112,8 @@ impl StateRow {
         if !blank.is_empty() {
             return Err(blank);
         }
+        let responds = self.code != protege.code && self.code != challenger_code;
+        let rival_of = |other: &str| responds && self.rivals.iter().flatten().any(|code| code == other);
         Ok(State {
             code: self.code.clone(),
             name: self.name.clone(),
@@ -121,8 +125,8 @@ impl StateRow {
             distance_km,
             reach_km: self.reach_km,
             borders_challenger,
-            rival_of_challenger: false,
-            rival_of_protege: false,
+            rival_of_challenger: rival_of(challenger_code),
+            rival_of_protege: rival_of(&protege.code),
             nuclear: warheads > 0.0,
             polyarchy,
             opinion_pct: self.opinion_pct,

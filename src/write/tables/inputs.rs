@@ -212,12 +212,12 @@ fn figures(study: &Study, state: &State) -> Vec<Input> {
     }
     known("borders_challenger", state.borders_challenger.to_string(), "", "borders");
     known("nuclear", state.nuclear.to_string(), "", "warheads");
-    // Rivalries are blank where nobody says otherwise.
+    // No row where there is no rivalry: of most states it is not known.
     for (key, value) in
         [("rival_of_challenger", state.rival_of_challenger), ("rival_of_protege", state.rival_of_protege)]
     {
         if value {
-            known(key, value.to_string(), "", key);
+            known(key, value.to_string(), "", "rivals");
         }
     }
     let aid = format!("aid_gdp_pct_to_{}", study.protege.code);

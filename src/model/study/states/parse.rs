@@ -49,6 +49,7 @@ pub(super) const COLUMNS: &[Column] = columns! {
     capital_latitude_degrees: Latitude,
     capital_longitude_degrees: Number(Degrees),
     borders: Codes,
+    rivals: Codes,
     polyarchy: Number(Share),
     polyarchy_year: Year,
     opinion_pct: Number(OpinionPct),
