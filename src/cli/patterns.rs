@@ -14,6 +14,9 @@ pub(super) struct Args {
     /// Runs of each study
     #[arg(long, value_name = "N", default_value_t = RUNS)]
     pub runs: u64,
+    /// Set a key of every study, such as parameters=posterior or parameters.precision=2
+    #[arg(long = "set", value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
     #[command(flatten)]
     pub threads: Threads,
     /// Format of the output
@@ -25,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   casus patterns                                     every rate, in seconds
   casus patterns --runs 200000 --format csv > patterns.csv
+  casus patterns --set parameters=posterior          with parameters drawn, as in the main study
   casus run configs/historical/us_serious_with_pact.toml
                                                      one of the underlying studies, in full
 
@@ -33,7 +37,7 @@ A missed rate is a finding, not an error: the exit code is 0.";
 /// Makes every comparison, and shows it. A rate that is missed is a finding and no failure.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     args.threads.start()?;
-    let done = patterns(args.runs)?;
+    let done = patterns(args.runs, &args.set)?;
     let whole = distributions(&done);
     print(&match args.format {
         Format::Text => text(&done, &whole, args.runs),

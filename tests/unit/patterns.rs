@@ -28,7 +28,7 @@ fn every_part_finds_its_study_regime_and_quantity_there() {
     for row in ROWS {
         assert!(!row.parts.is_empty() && row.if_missed.len() > 20, "{}", row.id);
         for part in row.parts {
-            let study = read(part.setting, Some(64)).unwrap_or_else(|errors| panic!("{errors}"));
+            let study = read(part.setting, Some(64), &[]).unwrap_or_else(|errors| panic!("{errors}"));
             assert_eq!(study.conferral, [Conferral::Granted], "{}", part.setting.file);
             let regime = study.regimes.iter().position(|regime| regime.name == part.regime);
             let regime = regime.unwrap_or_else(|| panic!("{}: no {}", part.setting.file, part.regime));

@@ -2,6 +2,7 @@
 
 mod screen;
 
+use super::calibrate::structure;
 use super::cases::{read_cases, read_text, told};
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
@@ -12,7 +13,7 @@ use crate::lab::backtest::{
     RESAMPLES, RUNS_PER_CASE, Settings, Tested, backtest as forecast, forecast_others, tables, taught_by,
     why_not,
 };
-use crate::lab::calibration::Plan;
+use crate::lab::calibration::{Plan, Structure};
 use crate::lab::history::{CaseFile, CaseParameter, Problem, Source, pact_applies, template};
 use crate::model::study::JointDraws;
 use crate::model::study::posterior::BUNDLED;
@@ -38,6 +39,9 @@ pub(super) struct Args {
     /// With --fit, parameter vectors in each of two populations by which the model is estimated
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(8..=65536))]
     pub particles: u32,
+    /// With --fit, what the response stage is made of: built, attention_flat, attention or odds
+    #[arg(long, value_name = "NAME", default_value = "attention_flat", value_parser = structure)]
+    pub structure: Structure,
     /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
@@ -108,7 +112,8 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
     let folder = ResultsFolder::open_for(&args.out, Work::Backtest, args.force)?;
     let settings = Settings {
         pact_applies: args.pact_applies,
-        all_crises: args.all_crises,
+        // The shipped draws were.
+        all_crises: args.all_crises || (fit.is_none() && args.posterior.is_none()),
         seed: args.seed,
         cancel: &CANCELLED,
     };
@@ -120,8 +125,8 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
                 say(format_args!("learning from {} cases of {}", fit.cases.cases.len(), fit.name));
             }
             let plan = plan(args);
-            let draws = taught_by(fit, &plan, settings).ok_or_else(interrupted)?;
-            let recorded = json!({ "plan": plan, "draws": draws.rows.len(), "keys": draws.keys });
+            let draws = taught_by(fit, args.structure, &plan, settings).ok_or_else(interrupted)?;
+            let recorded = json!({ "plan": plan, "structure": args.structure.label(), "draws": draws.rows.len(), "keys": draws.keys });
             (draws, recorded)
         }
     };
@@ -161,7 +166,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
 
 /// How the model is estimated from another file.
 fn plan(args: &Args) -> Plan {
-    Plan { seed: args.seed, populations: 2, particles: args.particles, moves: 6, last_moves: 18 }
+    Plan { seed: args.seed, populations: 2, particles: args.particles, moves: 3, last_moves: 9 }
 }
 
 /// Draws of the parameters, the bundled ones if no file is given, and how they are recorded.

@@ -155,7 +155,7 @@ const FRAGMENT_TEXT: &str = "\
 from = \"posterior.csv\"
 ";
 
-fn structure(text: &str) -> Result<Structure, String> {
+pub(super) fn structure(text: &str) -> Result<Structure, String> {
     let known = || Structure::ALL.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ");
     Structure::ALL
         .iter()

@@ -8,25 +8,32 @@ use super::{
     Backtest, Covariates, Fold, Settings, applies_to, by_draw, clusters_of, era, era_and_border, observed_in,
     parts, without_cluster,
 };
-use crate::lab::calibration::{Evidence, Likelihood, Plan, Population, UNKNOWNS, posterior};
+use crate::lab::calibration::{Evidence, Likelihood, Plan, Population, Structure, posterior, unknowns};
 use crate::lab::history::{Case, CaseFile, template};
 use crate::model::study::JointDraws;
 
 /// Draws of traits over which the probabilities of a case are averaged while parameters are estimated.
-const DRAWS_PER_CASE: u64 = 16;
+const DRAWS_PER_CASE: u64 = 4;
 
-/// Parameters estimated from all cases of a file, as joint draws; `None` if it was cancelled.
-pub(crate) fn taught_by(fit: &CaseFile, plan: &Plan, settings: Settings) -> Option<JointDraws> {
+/// Parameters of a structure of the response stage, estimated from all cases of a file, as joint draws; `None` if it was
+/// cancelled.
+pub(crate) fn taught_by(
+    fit: &CaseFile,
+    structure: Structure,
+    plan: &Plan,
+    settings: Settings,
+) -> Option<JointDraws> {
+    let unknowns = unknowns(structure);
     let evidence = Evidence::new(&fit.name, fit.cases.source, template(), fit.cases.cases.clone());
-    let likelihood = Likelihood::new(vec![evidence], UNKNOWNS, DRAWS_PER_CASE);
+    let likelihood = Likelihood::new(vec![evidence], &unknowns, DRAWS_PER_CASE);
     let mut populations = Vec::new();
     for number in 0..plan.populations {
         populations.push(Population::whole(&likelihood, plan, number, settings.cancel)?);
     }
     let keep = populations.iter().map(|population| population.scores.len()).sum();
-    let columns = posterior(UNKNOWNS, &likelihood, &populations, plan.seed, keep);
+    let columns = posterior(&unknowns, &likelihood, &populations, plan.seed, keep);
     let rows = (0..keep).map(|draw| columns.iter().map(|column| column[draw]).collect()).collect();
-    let keys = UNKNOWNS.iter().map(|unknown| unknown.key.to_string()).collect();
+    let keys = unknowns.iter().map(|unknown| unknown.key.to_string()).collect();
     Some(JointDraws { name: fit.name.clone(), keys, rows, structures: Vec::new() })
 }
 

@@ -126,8 +126,9 @@ impl Compared {
 /// Runs every study that a row needs, in parallel, and holds each rate against what came out. The answer is in
 /// the order of the table of history.
 ///
-/// An error if `runs` cannot be; the studies themselves are sound.
-pub(crate) fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
+/// `set` is laid over every study, as `--set` would be. An error if that or `runs` cannot be; the studies themselves are
+/// sound.
+pub(crate) fn patterns(runs: u64, set: &[String]) -> Result<Vec<Compared>, ConfigErrors> {
     let mut settings: Vec<&Setting> = Vec::new();
     for setting in ROWS.iter().flat_map(|row| row.parts).map(|part| part.setting) {
         if !settings.contains(&setting) {
@@ -135,7 +136,7 @@ pub(crate) fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
         }
     }
     let studies: Vec<Study> =
-        settings.iter().map(|setting| read(setting, Some(runs))).collect::<Result<_, _>>()?;
+        settings.iter().map(|setting| read(setting, Some(runs), set)).collect::<Result<_, _>>()?;
     let tallies: Vec<Tally> = studies.par_iter().map(|study| engine::tally(study, 0..study.runs)).collect();
     let ran = |part: &Part| {
         let place = settings.iter().position(|&setting| setting == part.setting)?;
@@ -148,9 +149,9 @@ pub(crate) fn patterns(runs: u64) -> Result<Vec<Compared>, ConfigErrors> {
     Ok(compared.collect())
 }
 
-/// The study of a setting.
-pub(crate) fn read(setting: &Setting, runs: Option<u64>) -> Result<Study, ConfigErrors> {
-    let set = setting.set.iter().map(|text| text.to_string()).collect();
+/// The study of a setting, with `set` laid over it.
+pub(crate) fn read(setting: &Setting, runs: Option<u64>, set: &[String]) -> Result<Study, ConfigErrors> {
+    let set = setting.set.iter().map(|text| text.to_string()).chain(set.iter().cloned()).collect();
     parse(setting.text, setting.file, &Overrides { runs, set, ..Overrides::default() })
 }
 

@@ -5,7 +5,7 @@ use crate::lab::backtest::{
     Covariates, PREDICTORS, Settings, backtest, by_draw, forecast_others, judge, rates, regression,
     taught_by, why_not,
 };
-use crate::lab::calibration::Plan;
+use crate::lab::calibration::{Plan, Structure};
 use crate::lab::history::{CaseFile, Cases, Question, read};
 use crate::model::study::JointDraws;
 use std::sync::atomic::AtomicBool;
@@ -196,7 +196,7 @@ fn one_file_teaches_and_the_other_is_tested() {
     let plan = Plan { seed: 0, populations: 1, particles: 16, moves: 1, last_moves: 1 };
     let settings = Settings { pact_applies: None, all_crises: false, seed: 0, cancel: &GO_ON };
     let of = |fit: &CaseFile, test: &CaseFile| {
-        let taught = taught_by(fit, &plan, settings).expect("draws");
+        let taught = taught_by(fit, Structure::AttentionFlat, &plan, settings).expect("draws");
         assert_eq!(taught.rows.len(), 16);
         forecast_others(fit, test, &taught, settings).expect("forecasts").forecasts
     };
