@@ -26,6 +26,7 @@ mod run;
 mod say;
 mod screen;
 mod sensitivity;
+mod shards;
 mod shell;
 mod solve;
 mod sweep;
@@ -76,6 +77,8 @@ enum Command {
     Sweep(sweep::Args),
     /// Validate studies and sweeps and say what would run, without running it
     Check(check::Args),
+    /// Cut a study into shards for a cluster, make them, and see what is left to make
+    Shards(shards::Args),
     /// Merge the shards of a study into one result
     Merge(merge::Args),
     /// Write results as one self-contained HTML page: of a study, a sweep, or a back-test
@@ -139,6 +142,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
+        Command::Shards(args) => shards::shards(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),

@@ -6,13 +6,15 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::progress::Progress;
 use super::screen::{objects, print, say, styled};
+use super::shards::Work;
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;
+use crate::run::engine::{BATCH_RUNS, divide};
 use crate::run::tally::{Stopped, Tally};
 use crate::run::{engine, pilot};
 use crate::tell::summary;
-use crate::write::{Account, OutputError, ResultsFolder, ShardPlan};
+use crate::write::{Account, Origin, OutputError, ResultsFolder};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -88,15 +90,14 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
             say(format_args!("note: {note}"));
         }
     }
-    let plan = plan(&study, args.shard)?;
-    refuse_large_study(&study, plan.map_or(study.runs, |plan| plan.runs), &args.out)?;
+    if let Some((index, of)) = args.shard {
+        return run_shard(args, &study, index, of);
+    }
+    refuse_large_study(&study, study.runs, &args.out)?;
     // Opened before the run: a folder that cannot be written fails now and not in an hour.
-    let folder = match plan {
-        None => ResultsFolder::open(&args.out, &study.name, args.force)?,
-        Some(plan) => ResultsFolder::open_shard(&args.out, &study.name, plan, args.force)?,
-    };
+    let folder = ResultsFolder::open(&args.out, &study.name, args.force)?;
     let begun = if args.resume { begun(args, &study, &folder)? } else { None };
-    if plan.is_none() && !args.resume && !args.force {
+    if !args.resume && !args.force {
         folder.check_settings(&study)?;
     }
     let mut runs_file = match begun {
@@ -105,7 +106,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
     }
     .transpose()?;
     let tally = begun.unwrap_or_else(|| Tally::with_trees(&study, pilot::plans(&study)));
-    let range = plan.map_or(tally.runs()..study.runs, |plan| plan.first_run..plan.first_run + plan.runs);
+    let range = tally.runs()..study.runs;
     let progress = Progress::new(&study, range.end - range.start, args.quiet);
     let done = engine::go_on(&study, tally, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
         Some(file) => file.append(&study, cells),
@@ -113,7 +114,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
     });
     progress.finish();
     let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
-    if stopped == Stopped::Interrupted && plan.is_none() && !args.force {
+    if stopped == Stopped::Interrupted && !args.force {
         let there = folder.runs_there();
         if there > tally.runs() {
             return Err(Failure::Interrupted(format!(
@@ -125,14 +126,12 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         }
     }
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
-    match plan {
-        None => folder.write_results(&study, &tally, &account, runs_file),
-        Some(plan) => folder.write_shard(&study, &tally, &account, plan, runs_file),
-    }
-    .map_err(|error| Failure::run(error.to_string()))?;
-    if plan.is_none() && args.format == Printed::Json {
+    folder
+        .write_results(&study, &tally, &account, runs_file)
+        .map_err(|error| Failure::run(error.to_string()))?;
+    if args.format == Printed::Json {
         print(&json(&study, folder.path())?)?;
-    } else if !args.quiet && plan.is_none() {
+    } else if !args.quiet {
         print(&summary::render(&study, &tally, &account, styled()))?;
     }
     conclude(args, &study, &tally, stopped, folder.path())
@@ -175,16 +174,31 @@ fn json(study: &Study, folder: &Path) -> Result<String, Failure> {
     Ok(format!("{:#}\n", serde_json::Value::Object(object)))
 }
 
-fn plan(study: &Study, shard: Option<(u32, u32)>) -> Result<Option<ShardPlan>, Failure> {
-    let Some((index, of)) = shard else { return Ok(None) };
+fn run_shard(args: &Args, study: &Study, index: u32, of: u32) -> Result<(), Failure> {
     if study.stop.is_some() {
         return Err(Failure::usage(format!(
-            "study `{}` stops by precision, which a shard cannot know; remove `stop` or run it whole",
+            "study `{}` stops by precision, which a shard of no plan cannot know\n  remedy: casus shards plan, remove `stop`, or run \
+             it whole",
             study.name
         )));
     }
-    let range = engine::shard(study.runs, index, of);
-    Ok(Some(ShardPlan { index, of, first_run: range.start, runs: range.end - range.start }))
+    let planned = divide(0..study.runs, BATCH_RUNS, of).swap_remove(index as usize - 1);
+    let account =
+        Account { runs_asked: study.runs, stopped: Stopped::Asked, overrides: args.changes.recorded() };
+    let work = Work {
+        study,
+        origin: &Origin::of(study),
+        account,
+        planned,
+        folder: &args.out.join(format!("{}.shard-{index}-of-{of}", study.name)),
+        force: args.force,
+        quiet: args.quiet,
+    };
+    work.make(|| Tally::with_trees(study, pilot::plans(study)))?;
+    if !args.quiet {
+        say(format_args!("  next: casus merge, with all shards"));
+    }
+    Ok(())
 }
 
 fn conclude(
@@ -209,11 +223,7 @@ fn conclude(
             tally.runs(),
             tally.cells().len(),
             study.name,
-            if args.shard.is_some() {
-                "casus merge, with all shards".to_string()
-            } else {
-                format!("casus report {folder}")
-            }
+            format_args!("casus report {folder}")
         ));
     }
     Ok(())

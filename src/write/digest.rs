@@ -36,6 +36,11 @@ pub(super) struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// That of a file with these bytes.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Fingerprint {
+        Fingerprint { bytes: bytes.len() as u64, sha256: sha256_hex(bytes) }
+    }
+
     /// That of a file as it is now.
     pub(super) fn of_file(path: &Path) -> io::Result<Fingerprint> {
         let mut hashing = Hashing::new(io::sink());

@@ -85,6 +85,24 @@ pub enum OutputError {
         /// Why.
         cause: String,
     },
+    /// A plan of shards cannot be carried out.
+    #[error(
+        "cannot use the plan `{path}`: {causes}\n  remedy: make a plan with this program (casus shards plan), or use the program that made it",
+        path = path.display(),
+        causes = causes.join("\n  ")
+    )]
+    UnfitPlan {
+        /// Where.
+        path: PathBuf,
+        /// Why, one by one.
+        causes: Vec<String>,
+    },
+    /// A shard has the name of another.
+    #[error("`{path}` is there already and is not this shard\n  remedy: choose another folder with --out, or remove that one", path = path.display())]
+    OtherShard {
+        /// Where.
+        path: PathBuf,
+    },
     /// A file would be replaced.
     #[error("`{path}` is there already, with other content\n  remedy: choose another file with --out, or add --force to replace it", path = path.display())]
     FileThere {
@@ -117,10 +135,10 @@ pub enum OutputError {
         overrides: String,
     },
     /// Shards do not make one result.
-    #[error("these shards do not make one result: {cause}\n  remedy: {remedy}")]
+    #[error("these shards do not make one result: {}\n  remedy: {remedy}", causes.join("\n  "))]
     UnfitShards {
-        /// Why.
-        cause: String,
+        /// Why, one by one.
+        causes: Vec<String>,
         /// What to do.
         remedy: &'static str,
     },

@@ -11,15 +11,15 @@ use super::digest::{sealed, sha256_hex, unsealed};
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
 use super::lock::{LOCK_FILE, Lock};
-use super::manifest::{MANIFESTS, Manifest, Work};
+use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, plain_file};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::settings;
-use super::shard::{Merged, SHARD_FILE, Shard, ShardPlan, read_part};
+use super::shard::{Merged, Origin, Shard, read_part};
 use super::table::Table;
 use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
-use super::whole::{PARTIAL, write_to_disk};
+use super::whole::{PARTIAL, inflated, write_to_disk};
 use crate::model::study::Study;
 use crate::run::engine::BATCH_RUNS;
 use crate::run::tally::Tally;
@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 /// What is added to the name of a file that describes the others, from when they begin to be replaced until they are.
 const OLD: &str = ".old";
 
-/// A folder that has been found fit for the results of one study, or of one shard of it, and that nobody else
+/// A folder that has been found fit for the results of one study, and that nobody else
 /// writes meanwhile.
 #[derive(Debug)]
 pub struct ResultsFolder {
@@ -41,9 +41,9 @@ pub struct ResultsFolder {
     _lock: Lock,
 }
 
-/// The names of a file that describes the others while they are replaced: the new one, and the old.
-fn torn(manifest: &str) -> [String; 2] {
-    [partial(manifest), format!("{manifest}{OLD}")]
+/// The names of the package while files are replaced: the new one, and the old.
+fn torn() -> [String; 2] {
+    [partial(PACKAGE_FILE), format!("{PACKAGE_FILE}{OLD}")]
 }
 
 /// Runs as they were counted, so that more can be added.
@@ -55,7 +55,7 @@ const NOTES_FILE: &str = "README.md";
 /// Whether a file has such a name only while this program writes, or after it was killed.
 fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
-        [PACKAGE_FILE, SHARD_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE].contains(&name)
+        [PACKAGE_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE].contains(&name)
             || SCHEMAS
                 .iter()
                 .chain(RARE_SCHEMAS)
@@ -65,8 +65,7 @@ fn is_passing(name: &str) -> bool {
                 .any(|schema| schema.file == name)
             || calibration::FILES.contains(&name)
     };
-    name.strip_suffix(PARTIAL).is_some_and(is_made)
-        || name.strip_suffix(OLD).is_some_and(|name| MANIFESTS.contains(&name))
+    name.strip_suffix(PARTIAL).is_some_and(is_made) || name.strip_suffix(OLD) == Some(PACKAGE_FILE)
 }
 
 impl ResultsFolder {
@@ -75,17 +74,6 @@ impl ResultsFolder {
     /// all other files alone. What an earlier run that was killed left half written is removed.
     pub fn open(dir: &Path, study_name: &str, force: bool) -> Result<ResultsFolder, OutputError> {
         ResultsFolder::open_at(dir.join(study_name), Work::Study, study_name, force)
-    }
-
-    /// Makes ready `dir/study_name.shard-K-of-N` for a shard, as [`open`](ResultsFolder::open) does.
-    pub fn open_shard(
-        dir: &Path,
-        study_name: &str,
-        plan: ShardPlan,
-        force: bool,
-    ) -> Result<ResultsFolder, OutputError> {
-        let folder = format!("{study_name}.shard-{}-of-{}", plan.index, plan.of);
-        ResultsFolder::open_at(dir.join(folder), Work::Shard, study_name, force)
     }
 
     /// Makes ready the folder for results of cases, which have one name.
@@ -110,8 +98,8 @@ impl ResultsFolder {
             folder.check(&names)?;
         }
         // Killed while results took the place of others: neither is whole.
-        for name in MANIFESTS.iter().filter(|name| !folder.path.join(name).exists()) {
-            for torn in torn(name) {
+        if !folder.path.join(PACKAGE_FILE).exists() {
+            for torn in torn() {
                 folder.remove_listed(&torn, &[JOURNAL_FILE])?;
             }
         }
@@ -145,18 +133,14 @@ impl ResultsFolder {
 
     /// Refuses a folder that holds anything but results of the study, and notes on them.
     fn check(&self, names: &[String]) -> Result<(), OutputError> {
-        let mut manifests = Vec::new();
-        for name in MANIFESTS {
-            let read = |name: &str| Manifest::read(&self.path.join(name));
-            if self.path.join(name).exists() {
-                manifests.extend(read(name).map(|manifest| (name, manifest)));
-            } else {
-                let torn = torn(name).into_iter().filter_map(|torn| read(&torn));
-                let same = torn.filter(|manifest| self.refuse_other(manifest.work, &manifest.study).is_ok());
-                manifests.extend(same.map(|manifest| (name, manifest)));
-            }
-        }
-        for (_, Manifest { work, study, .. }) in &manifests {
+        let read = |name: &str| Manifest::read(&self.path.join(name));
+        let manifests: Vec<Manifest> = if self.path.join(PACKAGE_FILE).exists() {
+            read(PACKAGE_FILE).into_iter().collect()
+        } else {
+            let torn = torn().into_iter().filter_map(|torn| read(&torn));
+            torn.filter(|manifest| self.refuse_other(manifest.work, &manifest.study).is_ok()).collect()
+        };
+        for Manifest { work, study, .. } in &manifests {
             self.refuse_other(*work, study)?;
         }
         let mut foreign = Vec::new();
@@ -172,8 +156,9 @@ impl ResultsFolder {
                 STATE_FILE => is_sealed(&path),
                 NOTES_FILE => true,
                 _ if is_passing(name) => true,
-                _ => manifests.iter().any(|(manifest, Manifest { files, .. })| {
-                    *manifest == name || files.iter().any(|(file, known)| file == name && known.is_of(&path))
+                PACKAGE_FILE => !manifests.is_empty(),
+                _ => manifests.iter().any(|Manifest { files, .. }| {
+                    files.iter().any(|(file, known)| file == name && known.is_of(&path))
                 }),
             };
             if !is_ours {
@@ -253,11 +238,11 @@ impl ResultsFolder {
             remedy: "begin anew with --force and without --resume",
         };
         let state = read_part(&self.path, STATE_FILE).map_err(refuse)?;
-        if !state.is_begun(study) {
+        if state.refuse_other(&Origin::of(study)).is_err() {
             let cause = "its runs are of other settings, or were made by another build of the program";
             return Err(refuse(cause.to_string()));
         }
-        let tally = state.into_tally();
+        let tally = state.tally;
         Ok(tally.runs().is_multiple_of(BATCH_RUNS).then_some(tally))
     }
 
@@ -304,23 +289,6 @@ impl ResultsFolder {
         self.write_package(&merged.study, &merged.tally, &merged.account, runs)
     }
 
-    /// Writes the files of a shard.
-    pub fn write_shard(
-        &self,
-        study: &Study,
-        tally: &Tally,
-        account: &Account,
-        plan: ShardPlan,
-        runs: Option<RunsWriter>,
-    ) -> Result<(), OutputError> {
-        let runs = runs.map(RunsWriter::finish).transpose()?;
-        let shard = Shard::new(study, tally, account, plan, runs.as_ref());
-        let text = serde_json::to_vec(&shard).expect("a shard is plain values");
-        self.write_partial(SHARD_FILE, &sealed(&text))?;
-        let files = runs.map(|_| RUNS_FILE);
-        self.put_in_place(files.as_slice(), &[], SHARD_FILE)
-    }
-
     fn write_package(
         &self,
         study: &Study,
@@ -344,10 +312,8 @@ impl ResultsFolder {
         }
         let runs = resources.iter().find(|resource| resource.schema.file == RUNS_FILE);
         let runs = runs.map(|runs| RunsPart { bytes: runs.bytes, sha256: runs.sha256.clone() });
-        let plan = ShardPlan { index: 1, of: 1, first_run: 0, runs: tally.runs() };
-        let state = Shard::new(study, tally, account, plan, runs.as_ref());
-        let state = serde_json::to_vec(&state).expect("a state is plain values");
-        self.write_partial(STATE_FILE, &sealed(&state))?;
+        let state = Shard::new(study, tally, account, 0..tally.runs(), runs.as_ref());
+        self.write_partial(STATE_FILE, &state.file())?;
         let text = package(study, tally, account, &resources);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
         let mut files: Vec<&str> = resources.iter().map(|resource| resource.schema.file).collect();
@@ -380,16 +346,16 @@ impl ResultsFolder {
         self.forget_old(but)
     }
 
-    /// Puts aside the files that describe the others, and then removes those others but for some. Until what was
+    /// Puts aside the package, and then removes the files that it lists but for some. Until what was
     /// put aside is removed, it says whose the rest is.
     fn step_aside(&self, but: &[&str]) -> Result<(), OutputError> {
-        for name in MANIFESTS.iter().filter(|name| self.path.join(name).exists()) {
-            let (from, to) = (self.path.join(name), self.path.join(format!("{name}{OLD}")));
-            fs::rename(&from, to).map_err(OutputError::unwritable("put aside", from))?;
-            self.sync()?;
-            self.remove_listed(&format!("{name}{OLD}"), but)?;
+        let (from, [_, old]) = (self.path.join(PACKAGE_FILE), torn());
+        if !from.exists() {
+            return Ok(());
         }
-        Ok(())
+        fs::rename(&from, self.path.join(&old)).map_err(OutputError::unwritable("put aside", from))?;
+        self.sync()?;
+        self.remove_listed(&old, but)
     }
 
     /// Removes what was put aside, and what is needed only until results are whole.
@@ -403,7 +369,8 @@ impl ResultsFolder {
                 self.remove(name)?;
             }
         }
-        MANIFESTS.iter().try_for_each(|name| self.remove(&format!("{name}{OLD}")))
+        let [_, old] = torn();
+        self.remove(&old)
     }
 
     /// Removes the files that one of ours lists, as far as they are still what it lists, but for some.
@@ -455,7 +422,7 @@ fn partial(name: &str) -> String {
 
 /// Whether a file is one of ours that carries its own hash.
 fn is_sealed(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|bytes| unsealed(&bytes).is_some())
+    fs::read(path).is_ok_and(|bytes| unsealed(&inflated(&bytes).unwrap_or(bytes)).is_some())
 }
 
 /// The name of the study of which a journal is a sweep.

@@ -57,6 +57,12 @@ impl Lock {
             }
         }
     }
+
+    /// Whether a folder has a lock that nobody holds: that of a process that was killed. Where the system cannot say, it
+    /// counts as held.
+    pub(super) fn is_left(folder: &Path) -> bool {
+        File::open(folder.join(LOCK_FILE)).is_ok_and(|file| file.try_lock().is_ok())
+    }
 }
 
 impl Drop for Lock {

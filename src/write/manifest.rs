@@ -1,22 +1,14 @@
-//! Files that say which others are ours: a package, or a shard.
+//! The file that says which others are ours: a package.
 
-use super::digest::{Fingerprint, unsealed};
-use super::package::PACKAGE_FILE;
-use super::runs::RUNS_FILE;
-use super::shard::SHARD_FILE;
+use super::digest::Fingerprint;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-
-/// The files that describe the others of their folder.
-pub(super) const MANIFESTS: [&str; 2] = [PACKAGE_FILE, SHARD_FILE];
 
 /// What the results in a folder are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
     Study,
-    /// Some runs of a study.
-    Shard,
     /// A study at many points.
     Sweep,
     /// Parameters estimated from cases.
@@ -34,7 +26,7 @@ impl Work {
             Work::Calibration => "calibration",
             Work::Recovery => "recovery",
             Work::Backtest => "backtest",
-            Work::Study | Work::Shard | Work::Sweep => "",
+            Work::Study | Work::Sweep => "",
         }
     }
 
@@ -51,7 +43,6 @@ impl Work {
     pub(super) fn of(self, study: &str) -> String {
         match self {
             Work::Study => format!("the study `{study}`"),
-            Work::Shard => format!("a shard of the study `{study}`"),
             Work::Sweep => format!("a sweep of the study `{study}`"),
             Work::Calibration => "a calibration".to_string(),
             Work::Recovery => "a trial of the calibration".to_string(),
@@ -68,13 +59,9 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// Reads a file as one of [`MANIFESTS`]; `None` if it is not there or none of ours.
+    /// Reads a package; `None` if it is not there or none of ours.
     pub(super) fn read(path: &Path) -> Option<Manifest> {
-        let bytes = fs::read(path).ok()?;
-        match unsealed(&bytes) {
-            Some(shard) => Manifest::of_shard(&serde_json::from_slice(shard).ok()?),
-            None => Manifest::of_package(&serde_json::from_slice(&bytes).ok()?),
-        }
+        Manifest::of_package(&serde_json::from_slice(&fs::read(path).ok()?).ok()?)
     }
 
     /// What a package is of, from its JSON.
@@ -90,11 +77,5 @@ impl Manifest {
         };
         let files = package["resources"].as_array()?.iter().map(listed).collect::<Option<_>>()?;
         Some(Manifest { work, study: casus["study"]["name"].as_str()?.to_string(), files })
-    }
-
-    fn of_shard(shard: &Value) -> Option<Manifest> {
-        let runs: Option<Fingerprint> = serde_json::from_value(shard["runs_csv"].clone()).ok()?;
-        let files = runs.map(|runs| (RUNS_FILE.to_string(), runs)).into_iter().collect();
-        Some(Manifest { work: Work::Shard, study: shard["study"]["name"].as_str()?.to_string(), files })
     }
 }

@@ -1,6 +1,7 @@
 //! Tables to files: a finished tally becomes a Frictionless Data Package, renamed into place file by file.
 
 mod analysis;
+mod attempt;
 mod backtest;
 mod calibration;
 mod digest;
@@ -11,6 +12,7 @@ mod lock;
 mod manifest;
 mod origin;
 mod package;
+mod plan;
 mod points;
 mod read;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod tables;
 mod whole;
 
 pub(crate) use analysis::{ASSUMPTIONS, BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
+pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub(crate) use calibration::{
     ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
@@ -39,6 +42,7 @@ pub use package::Account;
 #[cfg(test)]
 pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
+pub(crate) use plan::{PLAN_FILE, ShardPlan};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
@@ -48,9 +52,9 @@ pub(crate) use readme::readme;
 pub(crate) use runs::RUNS_FILE;
 pub(crate) use runs::{RunCells, runs_schema};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
+pub(crate) use shard::{Origin, merge_shards};
 #[cfg(test)]
-pub(crate) use shard::{SHARD_FILE, Shard};
-pub(crate) use shard::{ShardPlan, merge_shards, read_shard};
+pub(crate) use shard::{SHARD_FILE, read_shard};
 pub(crate) use table::Table;
 #[cfg(test)]
 pub(crate) use tables::SCHEMAS;

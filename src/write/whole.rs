@@ -1,8 +1,11 @@
 //! Files that appear only whole.
 
 use super::error::OutputError;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What is added to the name of a file until it is whole.
@@ -37,4 +40,22 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), 
     let partial = PathBuf::from(partial);
     write_to_disk(&partial, bytes)?;
     fs::rename(&partial, path).map_err(OutputError::unwritable("put in place", path))
+}
+
+/// The most bytes that a deflated file may stand for: what a damaged one asks for is not made.
+const MOST_INFLATED: u64 = 1 << 30;
+
+/// Bytes as gzip has them, without a time.
+pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory cannot fail.
+    let whole = gzip.write_all(bytes).and_then(|()| gzip.finish());
+    whole.expect("memory takes what is written")
+}
+
+/// The bytes that gzip has so; `None` if they are damaged.
+pub(super) fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    GzDecoder::new(bytes).take(MOST_INFLATED).read_to_end(&mut whole).ok()?;
+    Some(whole)
 }

@@ -110,7 +110,7 @@ fn no_altered_shard_is_merged() {
         run(&words(&["run", SMALL, "--runs", "200", "--quiet", "--shard", shard], dir.path()));
     }
     let folders = [1, 2].map(|index| dir.path().join(format!("three_states.shard-{index}-of-2")));
-    let file = folders[1].join("shard.json");
+    let file = folders[1].join("shard.json.gz");
     let whole = fs::read(&file).unwrap();
     let merge = words(&["merge", &at(&folders[0]), &at(&folders[1]), "--quiet"], &dir.path().join("merged"));
     let mut rng = ChaCha8Rng::seed_from_u64(18);

@@ -15,6 +15,7 @@ mod journey;
 mod patterns;
 mod report_command;
 mod robust;
+mod shards;
 mod solve;
 mod sweep_command;
 mod trace_command;

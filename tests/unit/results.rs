@@ -10,6 +10,8 @@ use crate::unit::synthetic::{EIGHT, batch, set_plain_events, slices, study, tall
 use crate::write::*;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -49,26 +51,21 @@ fn write_whole(dir: &Path, study: &Study) -> std::path::PathBuf {
     folder.path().to_path_buf()
 }
 
-fn write_shard(dir: &Path, study: &Study, plan: ShardPlan) -> std::path::PathBuf {
-    let folder = ResultsFolder::open_shard(dir, &study.name, plan, false).unwrap();
-    let range = plan.first_run..plan.first_run + plan.runs;
-    let mut runs = folder.runs_writer(study).unwrap();
-    let records = batch(study, range.clone());
+/// Makes a shard in a folder of this name.
+fn write_shard(dir: &Path, name: &str, study: &Study, planned: Range<u64>) -> std::path::PathBuf {
+    let folder = dir.join(name);
+    let attempt = Attempt::begin(&folder).unwrap();
+    let mut runs = attempt.runs_writer(study, None).unwrap();
+    let records = batch(study, planned.clone());
     runs.append(study, &slices(&records)).unwrap();
-    let tally = tally_of(study, range, 100);
-    folder.write_shard(study, &tally, &account(), plan, Some(runs)).unwrap();
-    folder.path().to_path_buf()
+    let tally = tally_of(study, planned.clone(), 100);
+    attempt.finish(study, &tally, &account(), planned, Some(runs), 0.5, false).unwrap();
+    folder
 }
 
 fn three_shards(dir: &Path, study: &Study) -> Vec<std::path::PathBuf> {
-    [(0, 333), (333, 334), (667, 333)]
-        .into_iter()
-        .zip(1..)
-        .map(|((first_run, runs), index)| {
-            let plan = ShardPlan { index, of: 3, first_run, runs };
-            write_shard(dir, study, plan)
-        })
-        .collect()
+    let planned = [0..333, 333..667, 667..1000].into_iter().zip(["a", "b", "c"]);
+    planned.map(|(planned, name)| write_shard(dir, name, study, planned)).collect()
 }
 
 #[test]
@@ -80,8 +77,7 @@ fn merged_shards_are_the_unsharded_run() {
     assert_eq!(whole.len(), SCHEMAS.len() + 3);
     let mut paths = three_shards(dir.path(), &study);
     paths.reverse();
-    let shards = paths.iter().map(|path| read_shard(path).unwrap()).collect();
-    let merged = merge_shards(shards).unwrap();
+    let merged = merge_shards(&paths, false).unwrap();
     let folder = ResultsFolder::open(&dir.path().join("merged"), &study.name, false).unwrap();
     folder.write_merged(&merged).unwrap();
     let merged_at = folder.path().to_path_buf();
@@ -95,41 +91,119 @@ fn merged_shards_are_the_unsharded_run() {
     write_whole(&dir.path().join("whole"), &study);
 }
 
+/// Alters what stands in a shard, without or with its hash.
+fn alter(file: &Path, from: &str, to: &str, sealed: bool) {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(fs::File::open(file).unwrap()).read_to_string(&mut text).unwrap();
+    assert!(text.contains(from), "{from}");
+    let mut text = text.replacen(from, to, 1);
+    if sealed {
+        let content = text.split_once("\"content\":").unwrap().1.strip_suffix("}\n").unwrap();
+        text = format!("{{\"sha256\":\"{}\",\"content\":{content}}}\n", sha256_hex(content.as_bytes()));
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(text.as_bytes()).unwrap();
+    fs::write(file, gzip.finish().unwrap()).unwrap();
+}
+
 #[test]
-fn unfit_shards_are_refused() {
+fn unfit_shards_are_refused_all_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let study = study("shards", &EIGHT[..2]);
+    // Two more than the account of the tests says.
+    let study = Study { runs: 1000, ..study };
     let paths = three_shards(dir.path(), &study);
-    let read = |indices: &[usize]| -> Vec<Shard> {
-        indices.iter().map(|&i| read_shard(&paths[i]).unwrap()).collect()
+    let refusal = |indices: &[usize]| {
+        let paths: Vec<_> = indices.iter().map(|&i| paths[i].clone()).collect();
+        merge_shards(&paths, false).unwrap_err().to_string()
     };
-    let refusal = |shards: Vec<Shard>| merge_shards(shards).unwrap_err().to_string();
-    assert!(refusal(Vec::new()).contains("there is none"));
-    assert!(refusal(read(&[0, 2])).contains("of 3 shards, 1 lacking: 2"));
-    assert!(refusal(read(&[0, 1, 1, 2])).contains("shard 2 of 3 is there twice"));
-    let mut other = study.clone();
-    other.seed = 5;
-    let strange = write_shard(
-        &dir.path().join("other"),
-        &other,
-        ShardPlan { index: 2, of: 3, first_run: 333, runs: 334 },
-    );
-    let mut mixed = read(&[0, 2]);
-    mixed.push(read_shard(&strange).unwrap());
-    assert!(refusal(mixed).contains("differ in study"));
-    // A shard that somebody edited.
+    assert!(refusal(&[]).contains("there is none"));
+    assert!(refusal(&[0, 2]).contains("runs 333 to 666 are missing"));
+    assert!(refusal(&[0, 1]).contains("runs 667 to 999 are missing"));
+    assert!(refusal(&[0, 1, 1, 2]).contains("the runs of") && refusal(&[0, 1, 1, 2]).contains("there twice"));
+    let other = Study { seed: 5, ..study.clone() };
+    let strange = write_shard(dir.path(), "strange", &other, 333..667);
+    let empty = dir.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let all = [paths[0].clone(), strange, empty];
+    let refused = merge_shards(&all, false).unwrap_err().to_string();
+    for part in ["differ in study", "empty`: cannot read", "runs 667 to 999 are missing"] {
+        assert!(refused.contains(part), "{part} in {refused}");
+    }
+    // With leave, the runs before a hole.
+    let some = merge_shards(&[paths[0].clone(), paths[2].clone()], true).unwrap();
+    assert_eq!((some.tally.runs(), some.account.complete()), (333, false));
     let file = paths[0].join(SHARD_FILE);
-    let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replace("\"seed\":18446744073709551614", "\"seed\":3")).unwrap();
-    let refused = read_shard(&paths[0]).unwrap_err().to_string();
-    assert!(refused.contains("has been altered"), "{refused}");
-    fs::write(&file, &text[..text.len() / 2]).unwrap();
+    let whole = fs::read(&file).unwrap();
+    for (from, to, sealed) in [
+        ("\"seed\":18446744073709551614", "\"seed\":3", false),
+        ("\"seed\":18446744073709551614", "\"seed\":3", true),
+        ("\"start\":0,\"end\":333", "\"start\":0,\"end\":332", true),
+        ("\"start\":0,\"end\":333", "\"start\":400,\"end\":333", true),
+    ] {
+        alter(&file, from, to, sealed);
+        let refused = read_shard(&paths[0]).unwrap_err();
+        assert!(refused.contains("has been altered"), "{refused}");
+        fs::write(&file, &whole).unwrap();
+    }
+    alter(&file, "\"start\":0,\"end\":333", "\"start\":0,\"end\":400", true);
+    let refused = read_shard(&paths[0]).unwrap_err();
+    assert!(refused.contains("333 of 400 runs and does not say that it was interrupted"), "{refused}");
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
     assert!(read_shard(&paths[0]).is_err());
     let rows = paths[1].join(RUNS_FILE);
     let text = fs::read_to_string(&rows).unwrap();
     fs::write(&rows, text.replacen("deterred", "war_unended", 1)).unwrap();
-    let refused = read_shard(&paths[1]).unwrap_err().to_string();
+    let refused = read_shard(&paths[1]).unwrap_err();
     assert!(refused.contains("`runs.csv` has been altered"), "{refused}");
+}
+
+/// The files of a folder, as in an attempt that is under way; without the cost, which may differ.
+fn shard_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files(folder);
+    files.remove("cost.json");
+    files
+}
+
+#[test]
+fn of_attempts_at_once_one_stays_and_none_fails() {
+    let dir = tempfile::tempdir().unwrap();
+    let study = study("twice", &EIGHT[..2]);
+    let folder = dir.path().join("7");
+    let attempt = |planned: Range<u64>, runs: Range<u64>, stopped: Stopped| {
+        let (folder, study) = (folder.clone(), study.clone());
+        let attempt = Attempt::begin(&folder).unwrap();
+        move || {
+            let account = Account { stopped, ..account() };
+            attempt.finish(&study, &tally_of(&study, runs, 100), &account, planned, None, 0.25, false)
+        }
+    };
+    let [first, second] = [(); 2].map(|()| attempt(64..192, 64..192, Stopped::Asked));
+    let (part, killed) =
+        (attempt(64..192, 64..128, Stopped::Interrupted), attempt(64..192, 64..192, Stopped::Asked));
+    let other = attempt(64..256, 64..256, Stopped::Asked);
+    part().unwrap();
+    let origin = Origin::of(&study);
+    let Found::Begun(at, begun) = find_shard(&folder, &origin, &(64..192)) else { panic!("not begun") };
+    assert_eq!((begun.tally.runs(), core_hours(&at)), (64, 0.25));
+    assert!(matches!(find_shard(&folder, &origin, &(64..256)), Found::Nothing));
+    first().unwrap();
+    let whole = shard_files(&folder);
+    assert!(matches!(find_shard(&folder, &origin, &(64..192)), Found::Whole));
+    // The same bytes came second; a part that came third; another shard is told apart.
+    second().unwrap();
+    assert_eq!(shard_files(&folder), whole);
+    assert!(other().unwrap_err().to_string().contains("is not this shard"));
+    assert!(matches!(find_shard(&folder, &origin, &(64..256)), Found::Unfit(_)));
+    assert!(matches!(
+        find_shard(&folder, &Origin::of(&Study { seed: 3, ..study.clone() }), &(64..192)),
+        Found::Unfit(_)
+    ));
+    // Only who is still at work has a folder beside it.
+    let beside = |dir: &Path| fs::read_dir(dir).unwrap().count();
+    assert_eq!(beside(dir.path()), 2);
+    drop(killed);
+    assert_eq!(beside(dir.path()), 1);
 }
 
 #[test]
@@ -346,24 +420,20 @@ fn a_run_is_one_row_with_every_field() {
 }
 
 #[test]
-fn an_interrupted_shard_marks_the_whole() {
+fn a_part_of_a_shard_is_a_hole_until_it_is_allowed() {
     let dir = tempfile::tempdir().unwrap();
-    let study = study("cut", &EIGHT[..2]);
-    let read = |stopped: Stopped| {
-        let plan = ShardPlan { index: 1, of: 1, first_run: 0, runs: 1000 };
-        let folder = ResultsFolder::open_shard(dir.path(), "cut", plan, false).unwrap();
-        let account = Account { stopped, ..account() };
-        let tally = tally_of(&study, 0..600, 256);
-        folder.write_shard(&study, &tally, &account, plan, None).unwrap();
-        merge_shards(vec![read_shard(folder.path()).unwrap()])
-    };
-    let merged = read(Stopped::Interrupted).unwrap();
+    let study = Study { runs: 1000, ..study("cut", &EIGHT[..2]) };
+    let folder = dir.path().join("cut");
+    let account = Account { stopped: Stopped::Interrupted, ..account() };
+    let tally = tally_of(&study, 0..600, 256);
+    Attempt::begin(&folder).unwrap().finish(&study, &tally, &account, 0..1000, None, 0.0, false).unwrap();
+    assert!(!folder.exists());
+    let part = dir.path().join("cut.until-600");
+    let refused = merge_shards(std::slice::from_ref(&part), false).unwrap_err().to_string();
+    assert!(refused.contains("runs 600 to 999 are missing"), "{refused}");
+    let merged = merge_shards(&[part], true).unwrap();
     assert!(!merged.account.complete());
     assert_eq!(merged.tally.runs(), 600);
-    let refused = read(Stopped::Precision).unwrap_err().to_string();
-    assert!(refused.contains("stopped by precision"), "{refused}");
-    let refused = read(Stopped::Asked).unwrap_err().to_string();
-    assert!(refused.contains("has 600 of 1000 runs"), "{refused}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod calibration;
 mod contrast;
+pub(crate) mod counts;
 mod histogram;
 pub(crate) mod interval;
 mod logit;

@@ -9,6 +9,7 @@ const DROPPED_BITS: u32 = 45;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Window {
     offset: u32,
+    #[serde(with = "super::counts")]
     counts: Vec<u64>,
 }
 

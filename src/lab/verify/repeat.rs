@@ -42,7 +42,7 @@ pub(crate) fn repeat(study: &Study, threads: usize) -> Result<Repeated, ThreadPo
         }))
     };
     let backwards: Vec<Range<u64>> =
-        (1..=PARTS).rev().map(|part| engine::shard(study.runs, part, PARTS)).collect();
+        engine::divide(0..study.runs, engine::BATCH_RUNS, PARTS).into_iter().rev().collect();
     let whole = 0..study.runs;
     let first = made(1, std::slice::from_ref(&whole))?;
     let second = made(threads, &backwards)?;

@@ -39,11 +39,15 @@ pub fn cells<'a>(prepared: &'a Prepared<'a>) -> Vec<Scenario<'a>> {
     study.conferral.iter().flat_map(scenario).collect()
 }
 
-/// The run indices of shard `index` of `of` (1 the first): whole batches, as even as they can be.
-pub(crate) fn shard(runs: u64, index: u32, of: u32) -> Range<u64> {
-    let batches = runs.div_ceil(BATCH_RUNS);
-    let cut = |part: u32| (batches * part as u64 / of as u64 * BATCH_RUNS).min(runs);
-    cut(index - 1)..cut(index)
+/// Cuts a range of runs into so many parts, as even as they can be, at multiples of `unit`; parts are empty where there are
+/// more of them than units.
+pub(crate) fn divide(runs: Range<u64>, unit: u64, of: u32) -> Vec<Range<u64>> {
+    let (first, units) = (runs.start / unit, runs.end.div_ceil(unit) - runs.start / unit);
+    let cut = |part: u32| {
+        let whole = first + (u128::from(units) * u128::from(part) / u128::from(of)) as u64;
+        (whole * unit).clamp(runs.start, runs.end)
+    };
+    (0..of).map(|part| cut(part)..cut(part + 1)).collect()
 }
 
 /// Simulates the runs in `range` of every cell, and tallies them.
@@ -169,7 +173,7 @@ fn records(
 }
 
 /// Whether the stop rule is met: the interval of its event is narrow enough in every cell.
-fn precise_enough(study: &Study, tally: &Tally) -> bool {
+pub(crate) fn precise_enough(study: &Study, tally: &Tally) -> bool {
     let Some(stop) = &study.stop else { return false };
     let Some(event) = event_position(study, &stop.event) else { return false };
     // Where parameters are drawn together every draw is to have as many runs.
@@ -187,16 +191,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shards_are_whole_batches_and_cover_every_run_once() {
-        for (runs, of) in [(1, 3), (64, 2), (1000, 7), (20_000, 2)] {
-            let mut next = 0;
-            for index in 1..=of {
-                let part = shard(runs, index, of);
+    fn parts_are_whole_batches_and_cover_every_run_once() {
+        for (runs, of) in [(0..1, 3), (0..64, 2), (0..1000, 7), (0..20_000, 2), (100..700, 4), (64..128, 1)] {
+            let parts = divide(runs.clone(), BATCH_RUNS, of);
+            assert_eq!(parts.len(), of as usize);
+            let mut next = runs.start;
+            for part in parts {
                 assert_eq!(part.start, next);
-                assert!(part.start.is_multiple_of(BATCH_RUNS) || part.start == runs);
+                assert!(part.end.is_multiple_of(BATCH_RUNS) || [runs.start, runs.end].contains(&part.end));
                 next = part.end;
             }
-            assert_eq!(next, runs);
+            assert_eq!(next, runs.end);
         }
     }
 }

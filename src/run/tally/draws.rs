@@ -1,7 +1,7 @@
 //! What is remembered per draw of the parameters, for intervals of chance and parameters together.
 
 use super::block::Block;
-use crate::base::stats::DrawCounts;
+use crate::base::stats::{DrawCounts, counts};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome};
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,13 @@ const OUTCOMES: usize = Given::ALL.len() * Outcome::ALL.len();
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DrawTally {
     /// Draw × condition × outcome: runs with both.
+    #[serde(with = "counts")]
     outcomes: Vec<u64>,
     /// Draw × condition × event: runs with both.
+    #[serde(with = "counts")]
     events: Vec<u64>,
     /// Draw × quarter of the first limited or full attack.
+    #[serde(with = "counts")]
     attacks: Vec<u64>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::block::{Block, CONDITIONS, both};
 use super::cell::{CellTally, add};
-use crate::base::stats::ConditionalCounts;
+use crate::base::stats::{ConditionalCounts, counts};
 use crate::model::crisis::RunRecord;
 use crate::model::study::{Given, Outcome};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub(crate) struct PairTally {
     /// Outcome in a × outcome in b.
     transitions: Vec<u64>,
     /// Draw × event: runs with the event in both, whatever else; nothing if parameters are not drawn together.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, with = "counts", skip_serializing_if = "Vec::is_empty")]
     both_by_draw: Vec<u64>,
 }
 

@@ -1,0 +1,230 @@
+//! An attempt at a shard: made in a folder of its own, which takes the shard's name when it is whole, so that any number of
+//! attempts at one shard can be under way at once, on any machines that share a disk.
+
+use super::digest::Fingerprint;
+use super::error::OutputError;
+use super::lock::{LOCK_FILE, Lock};
+use super::package::Account;
+use super::runs::{RUNS_FILE, RunsPart, RunsWriter};
+use super::shard::{Origin, SHARD_FILE, Shard, read_shard};
+use super::whole::write_to_disk;
+use crate::model::study::Study;
+use crate::run::tally::Tally;
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Name of the file that says what a shard has cost: part of no result.
+const COST_FILE: &str = "cost.json";
+
+/// Core-hours that a shard in a folder has cost, as far as that is known.
+pub(crate) fn core_hours(folder: &Path) -> f64 {
+    let cost = fs::read(folder.join(COST_FILE)).ok();
+    let cost: Option<Value> = cost.and_then(|cost| serde_json::from_slice(&cost).ok());
+    cost.and_then(|cost| cost["core_hours"].as_f64()).unwrap_or(0.0)
+}
+
+/// What stands between the name of a shard and the number of the run up to which a part of it goes.
+const UNTIL: &str = ".until-";
+
+/// One attempt. What it has made goes when it is dropped, unless it was given its name.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    /// The folder that the shard is to have.
+    shard: PathBuf,
+    /// The folder in which it is made.
+    at: PathBuf,
+    _lock: Lock,
+}
+
+/// What there is of a shard.
+pub(crate) enum Found {
+    /// Nothing.
+    Nothing,
+    /// All of it.
+    Whole,
+    /// Its first runs, in this folder.
+    Begun(PathBuf, Box<Shard>),
+    /// A folder of its name that does not hold it, and why.
+    Unfit(String),
+}
+
+/// Looks for a shard of this origin and these runs.
+pub(crate) fn find_shard(folder: &Path, origin: &Origin, planned: &Range<u64>) -> Found {
+    let fits = |folder: &Path| -> Result<Shard, String> {
+        let shard = read_shard(folder)?;
+        shard.refuse_other(origin)?;
+        match shard.planned == *planned {
+            true => Ok(shard),
+            false => Err(format!(
+                "it is planned for runs {}, not {}",
+                super::shard::told(&shard.planned),
+                super::shard::told(planned)
+            )),
+        }
+    };
+    if !is_empty(folder) {
+        return match fits(folder) {
+            Ok(shard) if shard.is_whole() => Found::Whole,
+            Ok(_) => Found::Unfit("it is not whole".to_string()),
+            Err(cause) => Found::Unfit(cause),
+        };
+    }
+    // What was altered or is of other settings is no beginning.
+    let begun = parts(folder).into_iter().filter_map(|part| Some((fits(&part).ok()?, part)));
+    match begun.max_by_key(|(shard, _)| shard.tally.runs()) {
+        Some((shard, part)) => Found::Begun(part, Box::new(shard)),
+        None => Found::Nothing,
+    }
+}
+
+/// Whether a folder is not there, or holds nothing.
+fn is_empty(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// The folders beside that of a shard whose names begin and end so.
+fn beside(shard: &Path, prefix: &str, infix: &str, suffix: &str) -> Vec<PathBuf> {
+    let (Some(parent), Some(name)) = (shard.parent(), shard.file_name()) else { return Vec::new() };
+    let begins = format!("{prefix}{}{infix}", name.to_string_lossy());
+    let is_one = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&begins) && name.ends_with(suffix)
+    };
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let mut found: Vec<PathBuf> = fs::read_dir(parent)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_one)
+        .collect();
+    found.sort();
+    found
+}
+
+/// Folders with the first runs of a shard.
+fn parts(shard: &Path) -> Vec<PathBuf> {
+    beside(shard, "", UNTIL, "")
+}
+
+/// Removes a folder of a shard, or of an attempt at one, but not what others have put there.
+fn remove(folder: &Path) {
+    for file in [SHARD_FILE, RUNS_FILE, COST_FILE, LOCK_FILE] {
+        let _ = fs::remove_file(folder.join(file));
+    }
+    let _ = fs::remove_dir(folder);
+}
+
+impl Attempt {
+    /// Begins an attempt at the shard that is to have this folder.
+    pub(crate) fn begin(shard: &Path) -> Result<Attempt, OutputError> {
+        let parent = shard.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(parent).map_err(OutputError::unwritable("create the folder", parent))?;
+        let name = shard.file_name().unwrap_or_default().to_string_lossy();
+        loop {
+            // No result depends on it.
+            let random = RandomState::new().hash_one(std::process::id());
+            let at = parent.join(format!(".{name}.{random:016x}.tmp"));
+            match fs::create_dir(&at) {
+                Ok(()) => {
+                    let lock = Lock::take(&at)?;
+                    return Ok(Attempt { shard: shard.to_path_buf(), at, _lock: lock });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(OutputError::unwritable("create the folder", at)(error)),
+            }
+        }
+    }
+
+    /// Begins `runs.csv`, after the runs that are there already, if any.
+    pub(crate) fn runs_writer(&self, study: &Study, begun: Option<&Path>) -> Result<RunsWriter, OutputError> {
+        let path = self.at.join(RUNS_FILE);
+        match begun {
+            Some(begun) => RunsWriter::after(path, study, &begun.join(RUNS_FILE)),
+            None => RunsWriter::create(path, study),
+        }
+    }
+
+    /// Brings the runs to disk and gives them the name of the shard, or of a part of it where they are not all. If another
+    /// attempt with the same bytes was first, nothing is left to do. With `force`, what is there is replaced. `core_hours` is
+    /// what they have cost.
+    #[allow(clippy::too_many_arguments, reason = "each says another thing of one shard")]
+    pub(crate) fn finish(
+        self,
+        study: &Study,
+        tally: &Tally,
+        account: &Account,
+        planned: Range<u64>,
+        runs: Option<RunsWriter>,
+        core_hours: f64,
+        force: bool,
+    ) -> Result<(), OutputError> {
+        let runs: Option<RunsPart> = runs.map(RunsWriter::finish).transpose()?;
+        let shard = Shard::new(study, tally, account, planned, runs.as_ref());
+        let bytes = shard.file();
+        let to = match shard.is_whole() {
+            true => self.shard.clone(),
+            false if shard.tally.runs() == 0 => return Ok(()),
+            false => {
+                let name = self.shard.file_name().unwrap_or_default().to_string_lossy();
+                self.shard.with_file_name(format!("{name}{UNTIL}{}", shard.end()))
+            }
+        };
+        if force {
+            remove(&to);
+        }
+        let put = || -> Result<(), OutputError> {
+            write_to_disk(&self.at.join(SHARD_FILE), &bytes)?;
+            let cost = format!("{:#}\n", json!({ "core_hours": core_hours }));
+            write_to_disk(&self.at.join(COST_FILE), cost.as_bytes())?;
+            sync(&self.at)?;
+            fs::rename(&self.at, &to).map_err(OutputError::unwritable("put in place", &to))
+        };
+        match put() {
+            // Locked until now, or another attempt would have taken it for one that was killed.
+            Ok(()) => drop(fs::remove_file(to.join(LOCK_FILE))),
+            Err(_) if Fingerprint::of_bytes(&bytes).is_of(&to.join(SHARD_FILE)) => {}
+            Err(_) if !is_empty(&to) => return Err(OutputError::OtherShard { path: to }),
+            Err(error) => return Err(error),
+        }
+        if let Some(parent) = to.parent() {
+            sync(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
+        }
+        // What it is longer than is of no more use.
+        for part in parts(&self.shard).iter().filter(|part| **part != to) {
+            let is_shorter = || read_shard(part).is_ok_and(|part| part.end() <= shard.end());
+            if shard.is_whole() || is_shorter() {
+                remove(part);
+            }
+        }
+        // Attempts that were killed: whoever is at work has his own locked.
+        if shard.is_whole() {
+            beside(&self.shard, ".", ".", ".tmp")
+                .iter()
+                .filter(|left| Lock::is_left(left))
+                .for_each(|left| remove(left));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        remove(&self.at);
+    }
+}
+
+/// Brings the names in a folder to disk, where the system lets it be opened for that.
+fn sync(folder: &Path) -> Result<(), OutputError> {
+    match File::open(folder) {
+        Ok(open) if cfg!(unix) => open.sync_all().map_err(OutputError::unwritable("bring to disk", folder)),
+        _ => Ok(()),
+    }
+}

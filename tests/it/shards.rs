@@ -1,0 +1,319 @@
+//! A study in parts on many machines: whatever happens to attempts at shards, what they come to is the single process,
+//! byte for byte; and what does not belong together is refused.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
+
+use crate::binary::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+use tempfile::{TempDir, tempdir};
+
+const SMALL: &str = "configs/three_states.toml";
+
+fn at(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A command with a folder for its results.
+fn words(words: &[&str], out: &Path) -> Vec<String> {
+    let out = ["--out".to_string(), at(out)];
+    words.iter().map(|word| word.to_string()).chain(out).collect()
+}
+
+fn plan_of(dir: &TempDir) -> PathBuf {
+    dir.path().join("three_states.shards/plan.json")
+}
+
+fn make_plan(dir: &TempDir, more: &[&str]) -> Output {
+    said(&words(&[&["shards", "plan", SMALL], more].concat(), dir.path()))
+}
+
+fn make_shard(dir: &TempDir, shard: &str) -> Output {
+    said(&["shards", "run", &at(&plan_of(dir)), shard])
+}
+
+fn merge(dir: &TempDir, more: &[&str]) -> Output {
+    said(&words(&[&["merge", &at(&plan_of(dir))], more].concat(), &dir.path().join("merged")))
+}
+
+fn merged(dir: &TempDir) -> Files {
+    assert_code(&merge(dir, &["--quiet"]), 0);
+    files(&dir.path().join("merged/three_states"))
+}
+
+/// The files of the single process.
+fn whole(more: &[&str]) -> Files {
+    let dir = tempdir().unwrap();
+    run(&words(&[&["run", SMALL, "--quiet"], more].concat(), dir.path()));
+    files(&dir.path().join("three_states"))
+}
+
+fn assert_said(output: &Output, code: i32, parts: &[&str]) {
+    assert_code(output, code);
+    let said = format!("{}{}", out(output), err(output));
+    assert!(!said.contains("panicked"), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "{part} in\n{said}");
+    }
+}
+
+fn terminate(child: &Child) {
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+}
+
+const RUNS: [&str; 4] = ["--runs", "500", "--set", "runs_csv=true"];
+
+#[test]
+fn shards_of_a_plan_are_the_single_process() {
+    let dir = tempdir().unwrap();
+    assert_said(&make_plan(&dir, &[&RUNS[..], &["--shards", "3"]].concat()), 0, &["3 shards of 500 runs"]);
+    assert_said(&make_shard(&dir, "2"), 0, &["runs of `three_states`"]);
+    // What is missing is named, and so is what would make it.
+    assert_said(&merge(&dir, &[]), 2, &["missing: 1, 3", "--allow-incomplete"]);
+    fs::create_dir(dir.path().join("three_states.shards/3")).unwrap();
+    let status = said(&["shards", "status", &at(&plan_of(&dir))]);
+    assert_said(&status, 0, &["done         1", "missing      1,3", "plan.json 1,3", "core-hours"]);
+    assert_eq!(out(&said(&["shards", "status", &at(&plan_of(&dir)), "--list"])), "1,3\n");
+    assert_said(&merge(&dir, &[]), 2, &["missing: 1, 3"]);
+    assert_said(&make_shard(&dir, "1-3"), 0, &["is there already"]);
+    assert_said(
+        &said(&["shards", "status", &at(&plan_of(&dir))]),
+        0,
+        &["done         3", "next         casus merge"],
+    );
+    assert_same_files("a plan", &whole(&RUNS), &merged(&dir));
+}
+
+#[test]
+fn attempts_at_once_end_well_and_are_one() {
+    for words_of_shard in
+        [vec!["shards", "run", "PLAN", "1"], vec!["run", SMALL, "--runs", "3000", "--shard", "1/2"]]
+    {
+        let dir = tempdir().unwrap();
+        assert_code(&make_plan(&dir, &["--runs", "3000", "--shards", "2"]), 0);
+        let mut attempt: Vec<String> =
+            words_of_shard.iter().map(|word| word.replace("PLAN", &at(&plan_of(&dir)))).collect();
+        let folder = match attempt[0].as_str() {
+            "run" => {
+                attempt.extend(["--out".to_string(), at(dir.path())]);
+                dir.path().join("three_states.shard-1-of-2")
+            }
+            _ => dir.path().join("three_states.shards/1"),
+        };
+        let children: Vec<Child> = (0..3)
+            .map(|_| casus(&attempt).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap())
+            .collect();
+        for child in children {
+            assert_code(&child.wait_with_output().unwrap(), 0);
+        }
+        let mut left: Vec<String> = files(&folder).into_keys().collect();
+        left.sort();
+        assert_eq!(left, ["cost.json", "shard.json.gz"]);
+        let beside = fs::read_dir(folder.parent().unwrap()).unwrap();
+        let attempts =
+            beside.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".tmp"));
+        assert_eq!(attempts.count(), 0);
+    }
+}
+
+#[test]
+fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
+    let dir = tempdir().unwrap();
+    let runs = ["--runs", "60000", "--set", "runs_csv=true"];
+    assert_code(&make_plan(&dir, &[&runs[..], &["--shards", "2"]].concat()), 0);
+    let shard = ["shards", "run", &at(&plan_of(&dir)), "2"];
+    let folder = dir.path().join("three_states.shards");
+    let parts = || {
+        let entries =
+            fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.filter(|name| name.starts_with("2.until-")).collect::<Vec<_>>()
+    };
+    let written = || {
+        let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let under_way = entries.filter(|path| path.extension().is_some_and(|extension| extension == "tmp"));
+        under_way
+            .filter_map(|path| fs::metadata(path.join("runs.csv")).ok())
+            .map(|file| file.len())
+            .sum::<u64>()
+    };
+    for stopped in 1..=2 {
+        let child = casus(&shard).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        // Until there is more than the attempt before has left.
+        while written() < stopped * 1_000_000 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        terminate(&child);
+        let output = child.wait_with_output().unwrap();
+        assert_said(&output, 130, &["kept the first", "of 29984 runs", "goes on from there"]);
+        // Of parts the longest is enough.
+        assert_eq!(parts().len(), 1, "{stopped}");
+    }
+    assert_said(&merge(&dir, &[]), 2, &["missing: 1, 2"]);
+    assert_said(
+        &said(&["shards", "status", &at(&plan_of(&dir))]),
+        0,
+        &["begun        2:", "of 29984 runs", "missing      1\n"],
+    );
+    assert_code(&make_shard(&dir, "1,2"), 0);
+    assert!(parts().is_empty());
+    assert_same_files("after two terminations", &whole(&runs), &merged(&dir));
+}
+
+#[test]
+fn a_termination_of_a_whole_study_is_an_interruption() {
+    let dir = tempdir().unwrap();
+    let words = words(&["run", SMALL, "--runs", "5000000"], dir.path());
+    let child = casus(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    terminate(&child);
+    assert_said(&child.wait_with_output().unwrap(), 130, &["marked incomplete"]);
+    assert_whole(&dir.path().join("three_states"));
+}
+
+#[test]
+fn a_finished_plan_takes_more_runs() {
+    let dir = tempdir().unwrap();
+    let set = ["--set", "runs_csv=true", "--set", "parameters=posterior"];
+    let runs = |runs| [&["--runs", runs], &set[..]].concat();
+    assert_code(&make_plan(&dir, &[&runs("100")[..], &["--shards", "2"]].concat()), 0);
+    assert_code(&make_shard(&dir, "1,2"), 0);
+    assert_same_files("before", &whole(&runs("100")), &merged(&dir));
+    let first = files(&dir.path().join("three_states.shards/1"));
+    assert_said(
+        &make_plan(&dir, &[&runs("400")[..], &["--shards", "2"]].concat()),
+        0,
+        &["4 shards of 400 runs", "300 are new"],
+    );
+    // The same once more adds nothing; fewer, or another study, are refused.
+    assert_said(
+        &make_plan(&dir, &[&runs("400")[..], &["--shards", "9"]].concat()),
+        0,
+        &["4 shards of 400 runs"],
+    );
+    assert_said(&make_plan(&dir, &runs("64")), 2, &["it has 400 runs, more than the 64 asked for"]);
+    let other = [&runs("800")[..], &["--seed", "5"]].concat();
+    assert_said(&make_plan(&dir, &other), 2, &["it is a plan of something else: study", "--force"]);
+    assert_said(&merge(&dir, &[]), 2, &["missing: 3, 4"]);
+    assert_code(&make_shard(&dir, "1-4"), 0);
+    assert!(files(&dir.path().join("three_states.shards/1")) == first);
+    let together = tempdir().unwrap();
+    let plan = at(&plan_of(&dir));
+    run(&words(&["merge", &plan, "--quiet"], together.path()));
+    assert_same_files("after", &whole(&runs("400")), &files(&together.path().join("three_states")));
+}
+
+#[test]
+fn shards_of_more_runs_go_beside_those_of_fewer() {
+    let dir = tempdir().unwrap();
+    for (runs, shard) in [("256", "1/2"), ("256", "2/2"), ("512", "2/2")] {
+        let out = dir.path().join(runs);
+        run(&words(&["run", SMALL, "--runs", runs, "--shard", shard, "--quiet"], &out));
+    }
+    let shards =
+        ["256/three_states.shard-1-of-2", "256/three_states.shard-2-of-2", "512/three_states.shard-2-of-2"];
+    let shards = shards.map(|shard| at(&dir.path().join(shard)));
+    let mut merge = words(&["merge", "--quiet"], &dir.path().join("merged"));
+    merge.extend(shards);
+    run(&merge);
+    assert_same_files(
+        "extended",
+        &whole(&["--runs", "512"]),
+        &files(&dir.path().join("merged/three_states")),
+    );
+}
+
+#[test]
+fn precision_is_judged_after_each_shard_in_order() {
+    let dir = tempdir().unwrap();
+    let stop = ["--runs", "4000", "--set", "stop={event=\"attacked_full\",half_width=0.03,min_runs=300}"];
+    assert_code(&make_plan(&dir, &[&stop[..], &["--shards", "20"]].concat()), 0);
+    // Late ones first: they do not matter.
+    assert_code(&make_shard(&dir, "15-20"), 0);
+    assert_said(&merge(&dir, &[]), 2, &["missing: 1, 2, 3"]);
+    assert_code(&make_shard(&dir, "1-14"), 0);
+    assert_code(&merge(&dir, &["--quiet"]), 0);
+    let folder = dir.path().join("merged/three_states");
+    let casus = package(&folder)["casus"].clone();
+    let done = casus["runs_done"].as_u64().unwrap();
+    assert_eq!((&casus["complete"], &casus["stopped"]), (&true.into(), &"precision".into()));
+    // At a border, and no earlier than the single process.
+    let alone = {
+        let dir = tempdir().unwrap();
+        run(&words(&[&["run", SMALL, "--quiet"], &stop[..]].concat(), dir.path()));
+        package(&dir.path().join("three_states"))["casus"]["runs_done"].as_u64().unwrap()
+    };
+    assert!(done < 2800 && alone <= done && done < alone + 256, "{alone} {done}");
+    // Whatever is missing behind that, too.
+    let at_done = files(&folder);
+    for shard in 15..=20 {
+        fs::remove_dir_all(dir.path().join(format!("three_states.shards/{shard}"))).unwrap();
+    }
+    assert_same_files("without the last", &at_done, &merged(&dir));
+    let refused = said(&words(&[&["run", SMALL, "--shard", "1/2"], &stop[..]].concat(), dir.path()));
+    assert_said(&refused, 2, &["stops by precision", "casus shards plan"]);
+}
+
+#[test]
+fn trees_of_rare_events_are_merged_from_shards() {
+    let dir = tempdir().unwrap();
+    let rare = ["--runs", "300", "--set", "rare={event=[\"nuclear_use\"]}"];
+    assert_code(&make_plan(&dir, &[&rare[..], &["--shards", "3"]].concat()), 0);
+    assert_code(&make_shard(&dir, "1-3"), 0);
+    let whole = whole(&rare);
+    assert!(whole.contains_key("rare.csv"));
+    assert_same_files("rare", &whole, &merged(&dir));
+}
+
+#[test]
+fn what_does_not_belong_to_a_plan_is_refused() {
+    let dir = tempdir().unwrap();
+    let plan = plan_of(&dir);
+    assert_said(&make_shard(&dir, "1"), 2, &["cannot use the plan", "cannot read it"]);
+    assert_code(&make_plan(&dir, &["--runs", "200", "--shards", "2"]), 0);
+    for (shard, parts) in [
+        ("3", vec!["it has shards 1 to 2, and no 3"]),
+        ("1,3-5,9", vec!["it has shards 1 to 2, and no 3-5,9"]),
+        ("0", vec!["numbers from 1 on"]),
+        ("2-1", vec!["numbers from 1 on"]),
+    ] {
+        assert_said(&make_shard(&dir, shard), 2, &parts);
+    }
+    assert_code(&make_shard(&dir, "1,2"), 0);
+    let shards = dir.path().join("three_states.shards");
+    let second = fs::read(shards.join("2/shard.json.gz")).unwrap();
+    // Altered after the fact; and the first in place of the second.
+    let mut altered = second.clone();
+    altered[second.len() / 2] ^= 1;
+    fs::write(shards.join("2/shard.json.gz"), &altered).unwrap();
+    assert_said(&merge(&dir, &["--allow-incomplete"]), 2, &["2: `shard.json.gz` has been altered"]);
+    assert_said(
+        &said(&["shards", "status", &at(&plan)]),
+        0,
+        &["altered      2: `shard.json.gz`", "2 --force"],
+    );
+    assert_said(&make_shard(&dir, "2"), 2, &["is there and is not this shard", "altered", "--force"]);
+    fs::copy(shards.join("1/shard.json.gz"), shards.join("2/shard.json.gz")).unwrap();
+    assert_said(&merge(&dir, &[]), 2, &["2: it holds runs 0 to 127, not 128 to 199"]);
+    run(&["shards", "run", &at(&plan), "2", "--force", "--quiet"]);
+    assert!(fs::read(shards.join("2/shard.json.gz")).unwrap() == second);
+    // A shard of another study under the same name.
+    let other = tempdir().unwrap();
+    assert_code(&make_plan(&other, &["--runs", "200", "--shards", "2", "--seed", "9"]), 0);
+    assert_code(&make_shard(&other, "2"), 0);
+    let strange = other.path().join("three_states.shards/2/shard.json.gz");
+    fs::copy(strange, shards.join("2/shard.json.gz")).unwrap();
+    assert_said(&merge(&dir, &[]), 2, &["2: it differs in study"]);
+    assert_said(&make_shard(&dir, "2"), 2, &["is not this shard: it differs in study"]);
+    // A plan that was edited, and one by another version, of which all is told at once.
+    let text = fs::read_to_string(&plan).unwrap();
+    fs::write(&plan, text.replacen("\"end\":128", "\"end\":192", 1)).unwrap();
+    assert_said(&make_shard(&dir, "1"), 2, &["plan.json", "has been altered"]);
+    let content = text.split_once("\"content\":").unwrap().1.strip_suffix("}\n").unwrap();
+    let content = content.replacen("\"program_version\":\"", "\"program_version\":\"9.", 1);
+    let sum = sha256(content.as_bytes());
+    fs::write(&plan, format!("{{\"sha256\":\"{sum}\",\"content\":{content}}}\n")).unwrap();
+    let parts = ["differs in program version", "9.", "and no 7", "remedy: make a plan with this program"];
+    assert_said(&make_shard(&dir, "7"), 2, &parts);
+}
