@@ -130,7 +130,7 @@ impl Attempt {
         let name = shard.file_name().unwrap_or_default().to_string_lossy();
         loop {
             // No result depends on it.
-            let random = RandomState::new().hash_one(std::process::id());
+            let random = RandomState::new().hash_one(());
             let at = parent.join(format!(".{name}.{random:016x}.tmp"));
             match fs::create_dir(&at) {
                 Ok(()) => {

@@ -10,6 +10,7 @@ use crate::model::study::Study;
 use crate::run::engine::precise_enough;
 use crate::run::tally::{Stopped, Tally};
 use rayon::prelude::*;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::ops::Range;
@@ -67,15 +68,15 @@ impl Origin {
     }
 }
 
-/// Some runs as stored: with the study, so that tables can be made from them alone.
+/// Some runs as stored: with the study, so that tables can be made from them alone. Who knows it need not read it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Shard {
+pub(crate) struct Shard<S = Study> {
     pub(super) origin: Origin,
     /// The runs that it is to hold; those that it holds are the first of them.
     pub(crate) planned: Range<u64>,
     pub(crate) account: Account,
     runs_csv: Option<Fingerprint>,
-    study: Study,
+    study: S,
     pub(crate) tally: Tally,
 }
 
@@ -101,7 +102,9 @@ impl Shard {
     pub(super) fn file(&self) -> Vec<u8> {
         deflated(&super::digest::sealed(&serde_json::to_vec(self).expect("a shard is plain values")))
     }
+}
 
+impl<S> Shard<S> {
     /// Why its runs are not those that this origin would have given.
     pub(crate) fn refuse_other(&self, origin: &Origin) -> Result<(), String> {
         match self.origin.differences(origin) {
@@ -128,22 +131,27 @@ pub(crate) fn read_shard(folder: &Path) -> Result<Shard, String> {
 
 /// Reads the runs that a file of a folder holds, and checks the folder's `runs.csv`; else why not.
 pub(super) fn read_part(folder: &Path, file: &str) -> Result<Shard, String> {
+    let shard: Shard = read_stored(folder, file)?;
+    match Origin::hash(&shard.study) == shard.origin.study_sha256 && shard.tally.fits(&shard.study) {
+        true => Ok(shard),
+        false => Err(altered_inside(file)),
+    }
+}
+
+fn altered_inside(file: &str) -> String {
+    format!("`{file}` has been altered: its study or its counts are not those that were written")
+}
+
+fn read_stored<S: DeserializeOwned>(folder: &Path, file: &str) -> Result<Shard<S>, String> {
     let bytes = fs::read(folder.join(file)).map_err(|error| format!("cannot read `{file}`: {error}"))?;
     let altered = || format!("`{file}` has been altered since it was written, or another version wrote it");
     let bytes = inflated(&bytes).ok_or_else(altered)?;
     let content = unsealed(&bytes).ok_or_else(altered)?;
-    let shard: Shard = serde_json::from_slice(content).map_err(|error| format!("`{file}`: {error}"))?;
+    let shard: Shard<S> = serde_json::from_slice(content).map_err(|error| format!("`{file}`: {error}"))?;
     let (range, runs) = (&shard.planned, shard.tally.runs());
-    if Origin::hash(&shard.study) != shard.origin.study_sha256
-        || !shard.tally.fits(&shard.study)
-        || range.end.checked_sub(range.start).is_none_or(|planned| runs > planned)
-    {
-        return Err(format!(
-            "`{file}` has been altered: its study or its counts are not those that were written"
-        ));
-    }
-    if !shard.is_whole() && shard.account.stopped == Stopped::Asked {
-        let planned = range.end - range.start;
+    let planned = range.end.checked_sub(range.start).filter(|&planned| runs <= planned);
+    let planned = planned.ok_or_else(|| altered_inside(file))?;
+    if runs < planned && shard.account.stopped == Stopped::Asked {
         return Err(format!(
             "`{file}` has {runs} of {planned} runs and does not say that it was interrupted"
         ));
@@ -275,8 +283,8 @@ pub(crate) fn fold(
     let mut lacking: Vec<&str> = Vec::new();
     account.stopped = Stopped::Asked;
     'shards: for some in members.chunks(2 * rayon::current_num_threads()) {
-        let read: Vec<Result<Shard, Option<String>>> =
-            some.par_iter().map(|member| read_member(member, origin)).collect();
+        let read: Vec<Result<Shard<IgnoredAny>, Option<String>>> =
+            some.par_iter().map(|member| read_member(member, &study, origin)).collect();
         for (member, shard) in some.iter().zip(read) {
             match shard {
                 Err(None) => lacking.push(&member.name),
@@ -313,16 +321,19 @@ pub(crate) fn fold(
 const PLAN_REMEDY: &str = "run what lacks (casus shards status PLAN names it) and merge again, or add --allow-incomplete to have the \
      runs before the first hole";
 
-/// Reads a shard that is to be whole; else why not, and nothing more where it is not there.
-fn read_member(member: &Member, origin: &Origin) -> Result<Shard, Option<String>> {
+/// Reads a shard of a study that is to be whole; else why not, and nothing more where it is not there.
+fn read_member(member: &Member, study: &Study, origin: &Origin) -> Result<Shard<IgnoredAny>, Option<String>> {
     if !member.folder.join(SHARD_FILE).exists() {
         return Err(None);
     }
-    let shard = read_shard(&member.folder).map_err(Some)?;
+    let shard: Shard<IgnoredAny> = read_stored(&member.folder, SHARD_FILE).map_err(Some)?;
     shard.refuse_other(origin).map_err(Some)?;
     let held = shard.planned.start..shard.end();
     if held != member.runs {
         return Err(Some(format!("it holds runs {}, not {}", told(&held), told(&member.runs))));
+    }
+    if !shard.tally.fits(study) {
+        return Err(Some(altered_inside(SHARD_FILE)));
     }
     Ok(shard)
 }

@@ -75,7 +75,16 @@ fn stored_sketches_that_cannot_be_are_refused() {
         // The numbers still add up.
         (vec![("/positive/counts/0", json!(0)), (at_last.as_str(), json!(3))], "empty bin"),
         (vec![("/positive/counts/0", json!(3)), (at_last.as_str(), json!(0))], "empty bin"),
-        (vec![("/negative/counts/0", json!(u64::MAX)), ("/n", json!(1))], "counts"),
+        (vec![("/negative/counts/0", json!(u64::MAX))], "invalid value"),
+        (
+            vec![
+                ("/negative/counts/0", json!(i64::MAX)),
+                ("/positive/counts/0", json!(i64::MAX)),
+                (at_last.as_str(), json!(i64::MAX)),
+                ("/n", json!(1)),
+            ],
+            "counts 18446744073709551615, not 1",
+        ),
         (vec![("/n", json!(5))], "counts 4, not 5"),
         (vec![("/min_bits", bits(3.0))], "from 3 to 2"),
         (vec![("/min_bits", bits(f64::NEG_INFINITY))], "from -inf to 2"),
