@@ -121,7 +121,7 @@ fn attempts_at_once_end_well_and_are_one() {
 #[test]
 fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
     let dir = tempdir().unwrap();
-    let runs = ["--runs", "60000", "--set", "runs_csv=true"];
+    let runs = ["--runs", "30000", "--set", "runs_csv=true"];
     assert_code(&make_plan(&dir, &[&runs[..], &["--shards", "2"]].concat()), 0);
     let shard = ["shards", "run", &at(&plan_of(&dir)), "2"];
     let folder = dir.path().join("three_states.shards");
@@ -141,12 +141,12 @@ fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
     for stopped in 1..=2 {
         let child = casus(&shard).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         // Until there is more than the attempt before has left.
-        while written() < stopped * 1_000_000 {
+        while written() < stopped * 200_000 {
             std::thread::sleep(Duration::from_millis(5));
         }
         terminate(&child);
         let output = child.wait_with_output().unwrap();
-        assert_said(&output, 130, &["kept the first", "of 29984 runs", "goes on from there"]);
+        assert_said(&output, 130, &["kept the first", "of 15024 runs", "goes on from there"]);
         // Of parts the longest is enough.
         assert_eq!(parts().len(), 1, "{stopped}");
     }
@@ -154,7 +154,7 @@ fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
     assert_said(
         &said(&["shards", "status", &at(&plan_of(&dir))]),
         0,
-        &["begun        2:", "of 29984 runs", "missing      1\n"],
+        &["begun        2:", "of 15024 runs", "missing      1\n"],
     );
     assert_code(&make_shard(&dir, "1,2"), 0);
     assert!(parts().is_empty());
