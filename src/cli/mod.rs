@@ -7,6 +7,7 @@ mod calibrate;
 mod cases;
 mod catalogue;
 mod check;
+mod choose;
 mod colour;
 mod compare;
 mod discover;
@@ -97,6 +98,8 @@ enum Command {
     Discover(discover::Args),
     /// Find the value of one number at which the result tips
     Threshold(threshold::Args),
+    /// Say which guarantee is least bad, by weights of your own: expected loss, regret, and the best one by draw
+    Choose(choose::Args),
     /// Find what carries the difference between two guarantees: one attribute at a time, both ways
     Knockout(knockout::Args),
     /// Say what a study assumes, and which of it tips the result
@@ -152,6 +155,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Discover(args) => discover::discover(&args),
         Command::Threshold(args) => threshold::threshold(&args),
+        Command::Choose(args) => choose::choose(&args),
         Command::Knockout(args) => knockout::knockout(&args),
         Command::Assumptions(args) => assumptions::assumptions(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),

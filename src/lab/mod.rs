@@ -2,6 +2,7 @@
 
 pub(crate) mod backtest;
 pub(crate) mod calibration;
+pub(crate) mod choice;
 pub(crate) mod effort;
 pub(crate) mod history;
 pub(crate) mod knockout;

@@ -3,10 +3,10 @@
 //! Tables, the screen, the report and the library take their shares and differences from here, so that no two of
 //! them can differ.
 
-use super::tally::{CellTally, Tally};
+use super::tally::{CellTally, Sample, Tally};
 use crate::base::stats::{
-    ConditionalCounts, DrawCounts, Interval, PairedDraw, proportion, total_contrast, total_proportion,
-    weighted_share,
+    ConditionalCounts, DrawCounts, Interval, Moments, PairedDraw, Z_95, proportion, total_contrast,
+    total_mean, total_proportion, weighted_share,
 };
 use crate::model::study::{Event, Given, Outcome, RareEvent};
 
@@ -22,6 +22,11 @@ pub enum Measure {
         /// Variance with independent runs over that with paired ones; `None` where it is 0/0.
         variance_ratio: Option<f64>,
     },
+    /// The mean of a quantity over runs, in its own unit.
+    Mean {
+        /// The unit as written.
+        unit: &'static str,
+    },
 }
 
 /// A share or a difference, and how sure it is.
@@ -29,7 +34,7 @@ pub enum Measure {
 pub struct Estimate {
     /// What it is of.
     pub measure: Measure,
-    /// The value, in [0, 1], or in [−1, 1] of a difference.
+    /// The value: in [0, 1] of a share, in [−1, 1] of a difference, in its unit of a mean.
     pub value: f64,
     /// Its 95 % interval: simulation error only.
     pub ci: Interval,
@@ -87,10 +92,44 @@ impl Estimate {
         }
     }
 
+    /// A difference the other way round.
+    pub fn opposite(self) -> Estimate {
+        let turned = |interval: Interval| Interval { low: -interval.high, high: -interval.low };
+        Estimate {
+            value: -self.value,
+            ci: turned(self.ci),
+            total: self.total.map(turned),
+            median: self.median.map(|median| -median),
+            ..self
+        }
+    }
+
     /// The share of the runs that meet a condition with an outcome; `None` if none meets it.
     pub fn outcome(cell: &CellTally, given: Given, outcome: Outcome) -> Option<Estimate> {
         let share = Estimate::share(cell.outcome_count(given, outcome), cell.trials(given))?;
         Some(share.over(&cell.outcome_by_draw(given, outcome)))
+    }
+
+    /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` without runs that have it. The
+    /// interval is that of the normal distribution, cut where no value lies.
+    pub fn mean(sample: &Sample, by_draw: &[Moments], unit: &'static str) -> Option<Estimate> {
+        let moments = &sample.moments;
+        let (value, half) = (moments.mean()?, Z_95 * moments.std_error().unwrap_or(f64::INFINITY));
+        let ci = Interval {
+            low: (value - half).max(sample.sketch.min()?),
+            high: (value + half).min(sample.sketch.max()?),
+        };
+        let total = total_mean(by_draw, ci);
+        Some(Estimate {
+            measure: Measure::Mean { unit },
+            value,
+            ci,
+            total: total.map(|total| total.interval),
+            median: total.map(|total| total.median),
+            trials: moments.n(),
+            count: moments.n(),
+            draws: by_draw.iter().filter(|draw| draw.n() > 0).count(),
+        })
     }
 
     /// The share of runs without a limited or full attack up to the end of a quarter; `None` without runs.

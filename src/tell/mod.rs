@@ -1,6 +1,7 @@
 //! Results told to people: numbers, the answer on one screen, one run, runs of a kind, the report.
 
 pub(crate) mod assumptions;
+pub(crate) mod choice;
 pub(crate) mod compare;
 pub(crate) mod find;
 pub(crate) mod number;

@@ -1,6 +1,6 @@
 //! One number, one wording: screen, report, trace, find, back-test and the captions of figures all ask here.
 //!
-//! A share is in per cent and a difference in percentage points, with as many decimals as the interval carries.
+//! A share is in per cent, a difference in percentage points and a mean in its unit, with as many decimals as the interval carries.
 //! Ends of intervals are rounded outward, so that no interval promises more than it holds; the minus is a real one.
 //! Between two ends stands an en dash, or "to" where an end has a sign. In prose a number is [`prose`]; in a column
 //! it is [`column()`], and [`column_total`] beneath it. `scripts/plots/number.py` says the same of figures.
@@ -25,7 +25,7 @@ pub(crate) fn prose(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "no such run".to_string() };
     let total = estimate.total.map_or(String::new(), |total| {
         let median = median(estimate).map_or(String::new(), |median| format!(", median draw {median}"));
-        format!("; with parameters {}{median}", range(&total_ends(total, signs(estimate))))
+        format!("; with parameters {}{median}", range(&total_ends(total, estimate)))
     });
     if let Some(bound) = only_bound(estimate) {
         return match bound {
@@ -33,10 +33,11 @@ pub(crate) fn prose(estimate: Option<Estimate>) -> String {
             Bound::Always(low) => format!("all (≥ {low} %{total})"),
         };
     }
-    let unit = if signs(estimate) { "points" } else { "%" };
-    let places = decimals(100.0 * estimate.half_width(), MOST_DECIMALS);
-    let value = decimal_or_signed(100.0 * estimate.value, places, signs(estimate));
-    format!("{value} {unit} ({}{total})", range(&ends(estimate.ci, places, signs(estimate))))
+    let (scale, unit) = scale(estimate);
+    let places = decimals(scale * estimate.half_width(), MOST_DECIMALS);
+    let value = decimal_or_signed(scale * estimate.value, places, signs(estimate));
+    let told = ends(estimate.ci, scale, places, signs(estimate));
+    format!("{value} {unit} ({}{total})", range(&told))
 }
 
 /// The same with its widest interval alone, which contains the other: `−6.4 points (with parameters −13 to −0.8, median
@@ -47,7 +48,7 @@ pub(crate) fn widest(estimate: Option<Estimate>) -> String {
         return prose(estimate);
     };
     let middle = median(one).map_or(String::new(), |median| format!(", median draw {median}"));
-    format!("{} (with parameters {}{middle})", plain(Some(one)), range(&total_ends(total, signs(one))))
+    format!("{} (with parameters {}{middle})", plain(Some(one)), range(&total_ends(total, one)))
 }
 
 /// The number alone, with as many decimals as its interval carries: `4.6 %`, `not seen (≤ 0.02 %)`, `all`.
@@ -57,9 +58,9 @@ pub(crate) fn plain(estimate: Option<Estimate>) -> String {
         Some(Bound::Never(high)) => format!("not seen (≤ {high} %)"),
         Some(Bound::Always(_)) => "all".to_string(),
         None => {
-            let unit = if signs(estimate) { "points" } else { "%" };
-            let places = decimals(100.0 * estimate.half_width(), MOST_DECIMALS);
-            format!("{} {unit}", decimal_or_signed(100.0 * estimate.value, places, signs(estimate)))
+            let (scale, unit) = scale(estimate);
+            let places = decimals(scale * estimate.half_width(), MOST_DECIMALS);
+            format!("{} {unit}", decimal_or_signed(scale * estimate.value, places, signs(estimate)))
         }
     }
 }
@@ -67,8 +68,7 @@ pub(crate) fn plain(estimate: Option<Estimate>) -> String {
 /// The interval of chance and parameters together, in a sentence: `0.8–31 %`.
 pub(crate) fn total(estimate: Option<Estimate>) -> Option<String> {
     let estimate = estimate?;
-    let unit = if signs(estimate) { "points" } else { "%" };
-    Some(format!("{} {unit}", range(&total_ends(estimate.total?, signs(estimate)))))
+    Some(format!("{} {}", range(&total_ends(estimate.total?, estimate)), scale(estimate).1))
 }
 
 /// In a column: `43.5±0.7`, `−6.4±0.3`, `0 (≤0.02)`, `≥99.98`; with fewer decimals where it would not fit.
@@ -80,9 +80,10 @@ pub(crate) fn column(estimate: Option<Estimate>) -> String {
             Bound::Always(low) => format!("≥{low}"),
         };
     }
-    let half = 100.0 * estimate.half_width();
+    let (scale, _) = scale(estimate);
+    let half = scale * estimate.half_width();
     let written = |places: usize| {
-        let value = decimal_or_signed(100.0 * estimate.value, places, signs(estimate));
+        let value = decimal_or_signed(scale * estimate.value, places, signs(estimate));
         format!("{value}±{:.places$}", half.max([1.0, 0.1, 0.01][places]))
     };
     fitting(decimals(half, 2), written)
@@ -90,9 +91,9 @@ pub(crate) fn column(estimate: Option<Estimate>) -> String {
 
 /// The interval of chance and parameters together, in a column: `0.8–31`, of a difference `−13…−8`.
 pub(crate) fn column_total(estimate: Option<Estimate>) -> String {
-    let known = estimate.and_then(|estimate| Some((estimate.total?, signs(estimate))));
-    known.map_or("–".to_string(), |(total, signs)| {
-        total_ends(total, signs).join(if signs { "…" } else { "–" })
+    let known = estimate.and_then(|estimate| Some((estimate.total?, estimate)));
+    known.map_or("–".to_string(), |(total, estimate)| {
+        total_ends(total, estimate).join(if signs(estimate) { "…" } else { "–" })
     })
 }
 
@@ -103,7 +104,7 @@ pub(crate) fn column_median(estimate: Option<Estimate>) -> String {
 
 /// The median over draws of the parameters, with two digits.
 fn median(estimate: Estimate) -> Option<String> {
-    let median = 100.0 * estimate.median?;
+    let median = scale(estimate).0 * estimate.median?;
     let places = if median.abs() < 1.0 { 2 } else { usize::from(median.abs() < 10.0) };
     Some(decimal_or_signed(median, places, signs(estimate)))
 }
@@ -111,7 +112,7 @@ fn median(estimate: Estimate) -> Option<String> {
 /// A share that is no share of runs, as of variance: `12.3 % (10.1–14.4)`.
 pub(crate) fn percent_within(value: f64, interval: Interval) -> String {
     let places = decimals(50.0 * (interval.high - interval.low), MOST_DECIMALS);
-    format!("{} % ({})", decimal(100.0 * value, places), range(&ends(interval, places, false)))
+    format!("{} % ({})", decimal(100.0 * value, places), range(&ends(interval, 100.0, places, false)))
 }
 
 /// A score with three decimals: `0.467 (0.402–0.531)`; with signs where it is a difference.
@@ -209,7 +210,7 @@ enum Bound {
 }
 
 fn only_bound(estimate: Estimate) -> Option<Bound> {
-    if signs(estimate) {
+    if estimate.measure != Measure::Share {
         return None;
     }
     if estimate.value <= 0.0 {
@@ -217,6 +218,15 @@ fn only_bound(estimate: Estimate) -> Option<Bound> {
         return Some(Bound::Never(rounded(high, if high < 9.95 { 2 } else { 1 }, true)));
     }
     (estimate.value >= 1.0).then(|| Bound::Always(rounded(100.0 * estimate.ci.low, 2, false)))
+}
+
+/// By how much the number is multiplied where it is told, and in which unit that is.
+fn scale(estimate: Estimate) -> (f64, &'static str) {
+    match estimate.measure {
+        Measure::Share => (100.0, "%"),
+        Measure::Difference { .. } => (100.0, "points"),
+        Measure::Mean { unit } => (1.0, unit),
+    }
 }
 
 /// Whether the number and its ends have signs.
@@ -233,16 +243,18 @@ fn decimals(half_width: f64, most: usize) -> usize {
     LEAST.iter().take(most).take_while(|least| half_width < **least).count()
 }
 
-/// The ends of an interval in per cent.
-fn ends(interval: Interval, places: usize, signs: bool) -> [String; 2] {
-    let end = |value: f64, up| outward(100.0 * value, places, up, signs);
+/// The ends of an interval, multiplied by a scale.
+fn ends(interval: Interval, scale: f64, places: usize, signs: bool) -> [String; 2] {
+    let end = |value: f64, up| outward(scale * value, places, up, signs);
     [end(interval.low, false), end(interval.high, true)]
 }
 
 /// The ends of an interval of chance and parameters, wide and skewed: each has decimals by its own size, as many as
 /// fit a column.
-fn total_ends(total: Interval, signs: bool) -> [String; 2] {
-    let end = |value: f64, up, most| outward(100.0 * value, decimals(100.0 * value.abs(), most), up, signs);
+fn total_ends(total: Interval, of: Estimate) -> [String; 2] {
+    let (scale, _) = scale(of);
+    let end =
+        |value: f64, up, most| outward(scale * value, decimals(scale * value.abs(), most), up, signs(of));
     let both = |most| [end(total.low, false, most), end(total.high, true, most)];
     let fits = |ends: &[String; 2]| ends.iter().map(|end| end.chars().count()).sum::<usize>() < COLUMN;
     (0..=2).rev().map(both).find(fits).unwrap_or_else(|| both(0))

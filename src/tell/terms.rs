@@ -75,6 +75,17 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
             regime.grievance_gdp_pct
         ));
     }
+    if regime.costs_in_peace() {
+        let mut spent = Vec::new();
+        if regime.pledged_aid_gdp_pct > 0.0 {
+            spent.push(format!("each member {} % of GDP a year in aid", regime.pledged_aid_gdp_pct));
+        }
+        if regime.stationing_gdp_pct > 0.0 {
+            spent.push(format!("each with forces there {} % a year for them", regime.stationing_gdp_pct));
+        }
+        let spent: Vec<&str> = spent.iter().map(String::as_str).collect();
+        say(format!("In peace it costs {}.", enumerated(&spent)));
+    }
     let consent = match regime.consent {
         Consent::Nobody => "Nobody need consent",
         Consent::Each => "Each member binds itself alone",

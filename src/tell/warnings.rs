@@ -60,6 +60,9 @@ fn unread(study: &Study) -> Vec<String> {
             key if !decided && consent(key) => Some("nobody is asked: `conferral` is [\"granted\"]"),
             _ => match attribute? {
                 "consent" | "condition" if !decided => Some("nobody is asked: `conferral` is [\"granted\"]"),
+                "stationing_gdp_pct" if regime(study, key)?.stationed.is_empty() => {
+                    Some("no member has forces there: `stationed` is empty")
+                }
                 "snap_back_quarters" if regime(study, key)?.duration_quarters.is_none() => {
                     Some("the guarantee does not end: it has no `duration_quarters`")
                 }

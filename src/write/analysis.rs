@@ -164,6 +164,66 @@ pub(crate) static ASSUMPTIONS: TableSchema = TableSchema {
     ]),
 };
 
+pub(crate) static CHOICE: TableSchema = TableSchema {
+    file: "choice.csv",
+    row: "regime × criterion",
+    note: "Made by `casus choose RESULTS_FOLDER`: which guarantee is least bad. A point is a hundredth of what a criterion counts; the row `loss` is the sum of all criteria in points, each times its weight. What draws of the parameters say is empty where they are not drawn together; all draws count alike.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        text(
+            "criterion",
+            "`attacks`: probability of a full attack; `territory`: share of its territory that the protégé loses until the end, from the median of what it holds at first; `escalation`: probability of direct war between a responder and the challenger; `nuclear_use`; `cost`: real cost to all responders in their joint annual GDP; `loss`: all together",
+        ),
+        number("weight", "", "What a point of it weighs; 1 of `loss`"),
+        number("mean", "points", "Expected value: lower is better"),
+        number(
+            "ci_low",
+            "points",
+            "Lower end of the 95 % interval: simulation error only; of `loss` those of the criteria are added, which is wider than it need be",
+        ),
+        number("ci_high", "points", "Upper end of the same"),
+        number(
+            "total_low",
+            "points",
+            "Lower end of the 95 % interval, chance and parameters together; of `loss` over the draws with the chance that is in each",
+        ),
+        number("total_high", "points", "Upper end of the same"),
+        number("total_median", "points", "Median over the draws"),
+        number(
+            "best",
+            "share",
+            "Share of the draws in which it is the best; where several are, each has its part",
+        ),
+        number(
+            "clearly_best",
+            "share",
+            "Share of the draws in which it is the best by more than chance: each other is behind by more than 1.96 standard errors of the two, taken as independent",
+        ),
+        number(
+            "mean_regret",
+            "points",
+            "How much worse than the best one in the same draw, on average (Savage 1951)",
+        ),
+        number("max_regret", "points", "The same at most"),
+        text(
+            "dominated_by",
+            "Guarantees that are as good or better at every quantile of the draws, and better at one (first-order stochastic dominance), with | between",
+        ),
+        text(
+            "on_front",
+            "`yes` if no other guarantee is as good by all criteria that weigh something and better by one, in expectation, else `no` (Pareto front); of `loss` alone",
+        ),
+        number(
+            "stands_from",
+            "",
+            "Least weight of this criterion, all others being as they are, at which the guarantee of least expected loss still is that; empty of `loss`",
+        ),
+        number("stands_to", "", "Greatest such weight; empty if there is none"),
+    ]),
+};
+
 /// The tables of analyses.
 pub(crate) static ANALYSES: &[&TableSchema] =
-    &[&SENSITIVITY, &SENSITIVITY_LOG_ODDS, &NOISE, &BOXES, &PEELING, &ASSUMPTIONS];
+    &[&SENSITIVITY, &SENSITIVITY_LOG_ODDS, &NOISE, &BOXES, &PEELING, &ASSUMPTIONS, &CHOICE];

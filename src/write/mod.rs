@@ -26,7 +26,7 @@ mod table;
 mod tables;
 mod whole;
 
-pub(crate) use analysis::{ASSUMPTIONS, BOXES, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
+pub(crate) use analysis::{ASSUMPTIONS, BOXES, CHOICE, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
 pub(crate) use calibration::{

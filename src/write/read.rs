@@ -1,16 +1,18 @@
 //! Results read back: whole, unaltered and of this version, or refused.
 
-use super::analysis::ASSUMPTIONS;
+use super::analysis::{ASSUMPTIONS, CHOICE};
 use super::digest::{sha256_hex, study_sha256};
 use super::error::OutputError;
 use super::manifest::{Manifest, Work};
-use super::package::{Account, PACKAGE_FILE, PROGRAM_VERSION};
+use super::package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
 use super::runs::RUNS_FILE;
-use super::tables::SCHEMAS;
+use super::table::Table;
+use super::tables::{SCHEMAS, tables};
+use crate::base::chance::RNG_SCHEME;
 use crate::base::stats::Interval;
 use crate::model::study::{Event, Study};
 use crate::run::estimate::{Estimate, Measure};
-use crate::run::tally::Stopped;
+use crate::run::tally::{Stopped, Tally};
 use csv::StringRecord;
 use serde::Deserialize;
 use serde_json::Value;
@@ -109,6 +111,21 @@ impl Results {
     ) -> impl Iterator<Item = ReadRow<'a>> {
         self.tables.rows(file, wanted)
     }
+}
+
+impl Results {
+    /// With a table of an analysis. Panics if it is no CSV.
+    pub(crate) fn with(mut self, table: &Table) -> Results {
+        self.tables.0.extend([read_back(table)]);
+        self
+    }
+}
+
+/// A table that was just made, by the name of its file.
+fn read_back(table: &Table) -> (String, Rows) {
+    let file = table.schema.file;
+    let rows = rows_of(&table.bytes).unwrap_or_else(|error| panic!("{file}: {error}"));
+    (file.to_string(), rows)
 }
 
 impl Tables {
@@ -212,8 +229,10 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         }
     }
     // What an analysis added is there or not.
-    for resource in resources.iter().filter(|resource| resource.path == ASSUMPTIONS.file) {
-        let columns = ASSUMPTIONS.columns.iter().map(|column| &*column.name);
+    let known =
+        |resource: &Resource| [&ASSUMPTIONS, &CHOICE].into_iter().find(|schema| schema.file == resource.path);
+    for (resource, schema) in resources.iter().filter_map(|resource| Some((resource, known(resource)?))) {
+        let columns = schema.columns.iter().map(|column| &*column.name);
         match read_table(folder, &resource.path, &resource.hash, columns) {
             Ok(rows) => drop(tables.insert(resource.path.clone(), rows)),
             Err(cause) => wrong.push(cause),
@@ -232,6 +251,22 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         study_sha256: casus.study_sha256,
         tables: Tables(tables),
     })
+}
+
+impl Results {
+    /// The results of a study that was just run, as its folder would hold them.
+    pub(crate) fn of_tally(study: &Study, tally: &Tally, account: Account) -> Results {
+        Results {
+            study: study.clone(),
+            account,
+            runs_done: tally.runs(),
+            program_version: PROGRAM_VERSION.to_string(),
+            program_commit: PROGRAM_COMMIT.map(str::to_string),
+            rng_scheme: RNG_SCHEME.to_string(),
+            study_sha256: study_sha256(study),
+            tables: Tables(tables(study, tally).iter().map(read_back).collect()),
+        }
+    }
 }
 
 /// Results that are not of one study: of a sweep, of a back-test.
@@ -339,15 +374,21 @@ fn read_table<'a>(
     columns: impl Iterator<Item = &'a str>,
 ) -> Result<Rows, String> {
     let bytes = fs::read(folder.join(file)).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let header = reader.headers().map_err(|error| format!("`{file}` is no CSV: {error}"))?.clone();
-    let missing: Vec<&str> = columns.filter(|column| header.iter().all(|name| name != *column)).collect();
+    let rows = rows_of(&bytes).map_err(|error| format!("`{file}` is no CSV: {error}"))?;
+    let known = &rows.header;
+    let missing: Vec<&str> = columns.filter(|column| known.iter().all(|name| name != *column)).collect();
     if !missing.is_empty() {
         return Err(format!("`{file}` lacks {}", missing.join(", ")));
     }
     if format!("sha256:{}", sha256_hex(&bytes)) != hash {
         return Err(format!("`{file}` has been altered since it was written (its SHA-256 differs)"));
     }
-    let records = reader.records().collect::<Result<_, _>>();
-    Ok(Rows { header, records: records.map_err(|error| format!("`{file}` is no CSV: {error}"))? })
+    Ok(rows)
+}
+
+/// A table from its bytes.
+fn rows_of(bytes: &[u8]) -> csv::Result<Rows> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = reader.headers()?.clone();
+    Ok(Rows { header, records: reader.records().collect::<Result<_, _>>()? })
 }

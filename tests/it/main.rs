@@ -7,6 +7,7 @@ mod attack;
 mod backtest_command;
 mod calibrate;
 mod check;
+mod choose;
 mod command_line;
 mod compare;
 mod documents;

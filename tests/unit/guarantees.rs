@@ -3,7 +3,9 @@
 use crate::model::crisis::RunRecord;
 use crate::model::study::guarantee::{ATTRIBUTES, Value};
 use crate::model::study::states::StateTable;
-use crate::model::study::{Conferral, Consent, Event, Fact, Guarantee, Level, StateSet, Status, Study};
+use crate::model::study::{
+    Conferral, Consent, Event, Fact, Guarantee, Level, MAX_RESPONDERS, StateSet, Status, Study,
+};
 use crate::read::{Overrides, bundled_guarantees, parse};
 use crate::run::engine;
 use crate::run::tally::Tally;
@@ -195,5 +197,61 @@ fn a_grievance_provokes_while_the_guarantee_is_in_force() {
             records(&shipped("three_states", 300, &[silent, &grievance]))
         };
         assert_eq!(study("0"), study("40"), "{silent}");
+    }
+}
+
+/// What keeping a guarantee in peace cost, run by run and state by state, beside all else that a run leaves.
+fn kept(study: &Study, regime: &str) -> Vec<RunRecord> {
+    cell(study, &records(study), Conferral::Granted, regime).to_vec()
+}
+
+#[test]
+fn a_guarantee_kept_in_peace_costs_its_members_each_quarter_of_peace_and_changes_nothing_else() {
+    let set = [
+        "regime.pact.stationed=[\"DRU\"]",
+        "regime.pact.stationing_gdp_pct=0.4",
+        "regime.pact.pledged_aid_gdp_pct=1",
+        "regime.pact.duration_quarters=8",
+    ];
+    let plain = shipped("three_states", 500, &[set[0], set[3]]);
+    let paid = shipped("three_states", 500, &set);
+    let (before, after) = (kept(&plain, "pact"), kept(&paid, "pact"));
+    for (before, after) in before.iter().zip(&after) {
+        let mut without = *after;
+        for i in 0..2 {
+            let [all, keeping, was] =
+                [after.cost_gdp_pct[i], after.keeping_gdp_pct[i], before.cost_gdp_pct[i]];
+            assert!((all - keeping - was).abs() < 1e-12, "{all} {keeping} {was}");
+            without.cost_gdp_pct[i] = was;
+            without.keeping_gdp_pct[i] = 0.0;
+        }
+        assert_eq!(without, *before);
+        // A quarter costs a quarter of a year, until the eighth.
+        let quarters = after.keeping_gdp_pct[0] / 0.25;
+        assert!((quarters - quarters.round()).abs() < 1e-9 && quarters <= 8.0, "{quarters}");
+        assert!((after.keeping_gdp_pct[1] - 0.35 * quarters).abs() < 1e-9);
+        if after.crises == 0 {
+            assert!((quarters - 8.0).abs() < 1e-9, "a run without a crisis is peace all along");
+        }
+    }
+    assert!(after.iter().any(|one| one.keeping_gdp_pct[0] < 1.99), "war is no peace");
+    assert!(kept(&paid, "none").iter().all(|one| one.keeping_gdp_pct == [0.0; MAX_RESPONDERS]));
+    let words: Vec<String> = tables(&paid, &tally_of(&paid))
+        .iter()
+        .filter(|table| table.schema.file == "costs.csv")
+        .map(|table| String::from_utf8_lossy(&table.bytes).into_owned())
+        .collect();
+    assert!(words[0].contains("keeping_gdp_pct") && words[0].contains("keeping_usd_bn"));
+}
+
+#[test]
+fn a_guarantee_that_costs_nothing_in_peace_is_not_written() {
+    let plain = shipped("three_states", 200, &[]);
+    let json = serde_json::to_string(&plain).expect("plain values");
+    assert!(!json.contains("stationing") && !json.contains("pledged"));
+    for table in tables(&plain, &tally_of(&plain)) {
+        let text = String::from_utf8_lossy(&table.bytes);
+        let own = ["stationing_gdp_pct", "pledged_aid_gdp_pct", "keeping_"];
+        assert!(own.iter().all(|word| !text.contains(word)), "{}", table.schema.file);
     }
 }

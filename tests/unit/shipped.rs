@@ -117,6 +117,7 @@ pub(super) fn bits(
         days_fought,
         territory_end,
         cost_gdp_pct,
+        keeping_gdp_pct,
         challenger_cost_gdp_pct,
         protege_cost_gdp_pct,
         diagnostics: Diagnostics { beliefs, not_converged, two_equilibria, clamped },
@@ -159,6 +160,7 @@ pub(super) fn bits(
     }
     for place in (0..responders).filter(|&place| Some(place) != without) {
         words.extend([levels[place] as u64, cost_gdp_pct[place].to_bits(), kept_days[place].into()]);
+        words.push(keeping_gdp_pct[place].to_bits());
         words.extend([bound, met].map(|set| u64::from(set.contains(place))));
     }
     for place in responders..MAX_RESPONDERS {

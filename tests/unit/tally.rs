@@ -165,7 +165,7 @@ fn six_runs_counted_by_hand() {
     );
     assert_eq!(
         one("distributions.csv", &["none", "always", "conferred_quarter"]),
-        "none,always,conferred_quarter,quarters,0,,,,,,,,,,,,,,"
+        "none,always,conferred_quarter,quarters,0,,,,,,,,,,,,,,,,,,,"
     );
     assert_eq!(
         rows(&files["histograms.csv"], &["none", "always", "crises"]),

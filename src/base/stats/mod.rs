@@ -26,7 +26,7 @@ pub use interval::Interval;
 #[cfg(test)]
 pub(crate) use interval::wilson;
 pub(crate) use interval::{
-    clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage, weighted_share,
+    Z_95, clopper_pearson, exact_coverage, proportion, proportion_at, proportion_coverage, weighted_share,
 };
 pub(crate) use logit::{Logit, Sample};
 pub(crate) use moments::Moments;
@@ -42,4 +42,6 @@ pub(crate) use survival::LifeTable;
 pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
-pub(crate) use total::{LEAST_DRAWS, PairedDraw, total_contrast, total_proportion};
+pub(crate) use total::{
+    LEAST_DRAWS, PairedDraw, quantile_of_sample, total_contrast, total_mean, total_proportion,
+};

@@ -7,6 +7,7 @@
 use super::bootstrap::quantile;
 use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
+use super::moments::Moments;
 use super::spread::{DrawCounts, POINTS, points};
 use serde::{Deserialize, Serialize};
 
@@ -73,20 +74,42 @@ fn differences(draws: &[PairedDraw]) -> Vec<f64> {
     a.iter().zip(&b).map(differ).collect::<Vec<_>>().into_flattened()
 }
 
+/// Median and 95 % interval over draws of a mean, whose interval of chance is `simulation`; `None` if fewer than
+/// [`LEAST_DRAWS`] of them have two values.
+///
+/// The means m_j of the draws scatter about their own mean m because the draws differ and because values are few: τ² is their
+/// variance less the mean of their squared standard errors, at least 0. m + (m_j − m) τ / √var(m_j) has the variance of what
+/// the draws differ by (constrained empirical Bayes: Louis 1984), keeps their order, and stays within their range.
+pub(crate) fn total_mean(draws: &[Moments], simulation: Interval) -> Option<Total> {
+    let known: Vec<[f64; 2]> =
+        draws.iter().filter_map(|draw| Some([draw.mean()?, draw.std_error()?])).collect();
+    total(&known, shrunk, simulation)
+}
+
+/// The means of draws, each with its standard error, drawn together by what chance has scattered them.
+fn shrunk(draws: &[[f64; 2]]) -> Vec<f64> {
+    let n = draws.len() as f64;
+    let mean = draws.iter().map(|[mean, _]| mean).sum::<f64>() / n;
+    let variance = draws.iter().map(|[one, _]| (one - mean) * (one - mean)).sum::<f64>() / (n - 1.0);
+    let noise = draws.iter().map(|[_, error]| error * error).sum::<f64>() / n;
+    let factor = if variance > noise { ((variance - noise) / variance).sqrt() } else { 0.0 };
+    draws.iter().map(|[one, _]| mean + factor * (one - mean)).collect()
+}
+
 fn total<T>(draws: &[T], points: impl Fn(&[T]) -> Vec<f64>, simulation: Interval) -> Option<Total> {
     if draws.len() < LEAST_DRAWS {
         return None;
     }
     let mut values = points(draws);
     values.sort_unstable_by(f64::total_cmp);
-    let at = |share| mean_quantile(&values, share);
+    let at = |share| quantile_of_sample(&values, share);
     let interval = Interval { low: at(0.025).min(simulation.low), high: at(0.975).max(simulation.high) };
     Some(Total { median: at(0.5), interval })
 }
 
 /// The quantile at `share` of sorted values below which, in the mean over samples of a continuous distribution,
 /// lies just that share of it (definition 6 of Hyndman and Fan 1996). Needs two values.
-fn mean_quantile(sorted: &[f64], share: f64) -> f64 {
+pub(crate) fn quantile_of_sample(sorted: &[f64], share: f64) -> f64 {
     let n = sorted.len() as f64;
     quantile(sorted, ((share * (n + 1.0) - 1.0) / (n - 1.0)).clamp(0.0, 1.0))
 }

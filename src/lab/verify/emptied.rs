@@ -67,8 +67,8 @@ fn inattentive(base: &str) -> u64 {
     whole[1].iter().zip(&with[1]).filter(|(a, b)| bits(a) != bits(b)).count() as u64
 }
 
-/// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella and one
-/// command are added to it first.
+/// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella, one command and what
+/// it costs in peace are added to it first.
 fn differing(
     text: &str,
     name: &str,
@@ -87,8 +87,14 @@ fn differing(
         ],
     );
     let emptied = &mut study.regimes[1];
-    *emptied =
-        Guarantee { stationed: emptied.members, umbrella: 1.0, integrated_command: true, ..emptied.clone() };
+    *emptied = Guarantee {
+        stationed: emptied.members,
+        umbrella: 1.0,
+        integrated_command: true,
+        stationing_gdp_pct: 1.0,
+        pledged_aid_gdp_pct: 1.0,
+        ..emptied.clone()
+    };
     change(emptied);
     let records = records(&study);
     records[0].iter().zip(&records[1]).filter(|(none, emptied)| bits(none) != bits(emptied)).count() as u64

@@ -6,7 +6,7 @@ use super::record::{AtConsent, RunRecord};
 use super::remember::Memory;
 use super::world::World;
 use crate::base::math::exp;
-use crate::model::study::{Event, Rung};
+use crate::model::study::{Event, Kind, Rung};
 
 impl World<'_> {
     /// Consent was decided on for the first time.
@@ -27,6 +27,18 @@ impl World<'_> {
             PromiseChange::Ended => self.kept.look_again(),
             PromiseChange::Joined | PromiseChange::BroughtBack => {}
             PromiseChange::Fractured => self.record.events.insert(Event::Fracture),
+        }
+    }
+
+    /// A quarter of peace has passed under the promise as it stands, which binds its members to what keeping it costs. One
+    /// that would say nothing about a full attack costs nothing.
+    pub(super) fn kept_in_peace(&mut self) {
+        let Some(terms) = self.terms(Kind::Full) else { return };
+        let regime = terms.regime;
+        for i in terms.bound.iter() {
+            let cost = 0.25 * regime.keeping_gdp_pct(regime.stationed.contains(i));
+            self.record.keeping_gdp_pct[i] += cost;
+            self.record.cost_gdp_pct[i] += cost;
         }
     }
 

@@ -104,8 +104,10 @@ pub struct RunRecord {
     pub days_fought: u32,
     /// Share of its territory that the protégé holds at the end.
     pub territory_end: f64,
-    /// Real cost to each responder, % of its annual GDP.
+    /// Real cost to each responder, % of its annual GDP: of crises, and of keeping the guarantee in peace.
     pub cost_gdp_pct: [f64; MAX_RESPONDERS],
+    /// The part of that which keeping the guarantee in peace has cost.
+    pub keeping_gdp_pct: [f64; MAX_RESPONDERS],
     /// Real cost to the challenger, % of its annual GDP.
     pub challenger_cost_gdp_pct: f64,
     /// Real cost to the protégé, % of its annual GDP.
@@ -141,6 +143,7 @@ impl RunRecord {
             days_fought: 0,
             territory_end: 0.0,
             cost_gdp_pct: [0.0; MAX_RESPONDERS],
+            keeping_gdp_pct: [0.0; MAX_RESPONDERS],
             challenger_cost_gdp_pct: 0.0,
             protege_cost_gdp_pct: 0.0,
             diagnostics: Diagnostics::default(),

@@ -104,6 +104,9 @@ impl<'a> Timeline<'a> {
                 crisis.judge_from_now();
             }
         }
+        if war.is_none() && world.scenario.regime.costs_in_peace() {
+            world.kept_in_peace();
+        }
         true
     }
 

@@ -243,6 +243,16 @@ macro_rules! attributes {
                 ATTRIBUTES.iter().zip(slots).collect()
             }
 
+            /// Whether anything is spent on it in peace.
+            pub fn costs_in_peace(&self) -> bool {
+                self.keeping_gdp_pct(true) > 0.0
+            }
+
+            /// What keeping it in a year of peace costs a member, % of its annual GDP.
+            pub fn keeping_gdp_pct(&self, stationed: bool) -> f64 {
+                self.pledged_aid_gdp_pct + if stationed { self.stationing_gdp_pct } else { 0.0 }
+            }
+
             /// The attributes in which two guarantees differ, each with this guarantee as it would be with that one of
             /// the other's.
             pub fn with_each_of(&self, other: &Guarantee<S>) -> Vec<(&'static Attribute, Guarantee<S>)>
@@ -315,6 +325,13 @@ attributes! {
     grievance_gdp_pct: f64 = 0.0, Number(Unit::GdpPct, 0.0, 100.0), Assumed,
         "What the challenger loses by not attacking while it is in force, times its depth for a full attack: fear of \
          what the promise may become (security dilemma, Jervis 1978; preventive motives, Debs & Monteiro 2014)";
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    stationing_gdp_pct: f64 = 0.0, Number(Unit::GdpPct, 0.0, 10.0), Assumed,
+        "What a year of peace with forces on the protégé's territory costs each member that has them there, while it is \
+         in force";
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pledged_aid_gdp_pct: f64 = 0.0, Number(Unit::GdpPct, 0.0, 10.0), Assumed,
+        "What each member gives the protégé in a year of peace while it is in force";
     start_quarter: u32 = 0, Quarters(0, 400), Assumed,
         "First quarter in which it may be given";
     duration_quarters: Option<u32> = None, Span(1, 400), Assumed,

@@ -3,7 +3,8 @@
 use super::Sample;
 use super::draws::{DrawTally, Widths};
 use super::metric::{METRICS, Metric};
-use crate::base::stats::DrawCounts;
+use super::quantity::{costs, each_quantity};
+use crate::base::stats::{DrawCounts, Moments};
 use crate::model::crisis::{Diagnostics, RunRecord};
 use crate::model::study::{Given, Kind, Level, Outcome, PerKind, PerRung, Rung, Study};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,15 @@ impl DiagnosticSums {
     }
 }
 
+/// A quantity over all runs, and over those of each draw of the parameters if they are drawn together.
+#[derive(Clone, Debug)]
+pub struct Quantity<'t> {
+    /// All runs.
+    pub sample: &'t Sample,
+    /// Those of each draw.
+    pub by_draw: Vec<Moments>,
+}
+
 /// What a member's word was worth: sums over runs whose first limited or full attack found it bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
@@ -100,7 +110,8 @@ pub struct CellTally {
     rungs: PerRung<u64>,
     /// Class × metric.
     metrics: Vec<Sample>,
-    /// Real cost, % of annual GDP: responders in order, then challenger and protégé.
+    /// Real cost, % of annual GDP: responders in order, then challenger and protégé; and of a study with guarantees that cost
+    /// something in peace, the part that keeping them has cost each responder.
     costs: Vec<Sample>,
     diagnostics: DiagnosticSums,
     #[serde(default, skip_serializing_if = "DrawTally::is_empty")]
@@ -136,14 +147,13 @@ impl CellTally {
             attacks: vec![0; quarters * OUTCOMES],
             rungs: PerRung::default(),
             metrics: vec![Sample::default(); CLASSES * METRICS],
-            costs: vec![Sample::default(); responders + 2],
+            costs: vec![Sample::default(); costs(study)],
             diagnostics: DiagnosticSums::default(),
             by_draw: DrawTally::default(),
         }
     }
 
-    /// Adds the runs of a block, all but their events. Quantity by quantity rather than run by run: the
-    /// bins of one sketch stay in the cache while those of all sketches would not.
+    /// Adds the runs of a block, all but their events.
     pub(super) fn absorb(&mut self, study: &Study, records: &[RunRecord]) {
         for record in records {
             self.outcomes[class_of(record) * OUTCOMES + record.outcome as usize] += 1;
@@ -151,24 +161,10 @@ impl CellTally {
             self.absorb_attack(study, record);
             self.diagnostics.absorb(record.diagnostics);
         }
-        for &metric in Metric::ALL {
-            for record in records {
-                if let Some(value) = metric.value(study, record) {
-                    let class = class_of(record);
-                    self.metrics[class * METRICS + metric as usize].record(value);
-                }
-            }
-        }
-        let responders = study.responders.len();
-        for (responder, sample) in self.costs[..responders].iter_mut().enumerate() {
-            for record in records {
-                sample.record(record.cost_gdp_pct[responder]);
-            }
-        }
-        for record in records {
-            self.costs[responders].record(record.challenger_cost_gdp_pct);
-            self.costs[responders + 1].record(record.protege_cost_gdp_pct);
-        }
+        each_quantity(study, records, |place, record, value| match place.checked_sub(METRICS) {
+            Some(cost) => self.costs[cost].record(value),
+            None => self.metrics[class_of(record) * METRICS + place].record(value),
+        });
     }
 
     fn absorb_attack(&mut self, study: &Study, record: &RunRecord) {
@@ -322,18 +318,34 @@ impl CellTally {
     }
 
     /// The distribution of the real cost to a responder, % of its annual GDP.
-    pub fn responder_cost(&self, responder: usize) -> &Sample {
-        &self.costs[responder]
+    pub fn responder_cost(&self, responder: usize) -> Quantity<'_> {
+        self.cost(responder)
     }
 
     /// The distribution of the real cost to the challenger, % of its annual GDP.
-    pub fn challenger_cost(&self) -> &Sample {
-        &self.costs[self.costs.len() - 2]
+    pub fn challenger_cost(&self) -> Quantity<'_> {
+        self.cost(self.words.len())
     }
 
     /// The distribution of the real cost to the protégé, % of its annual GDP.
-    pub fn protege_cost(&self) -> &Sample {
-        &self.costs[self.costs.len() - 1]
+    pub fn protege_cost(&self) -> Quantity<'_> {
+        self.cost(self.words.len() + 1)
+    }
+
+    /// The part of a responder's cost that keeping the guarantee in peace has cost; `None` in a study in which none costs
+    /// anything in peace.
+    pub fn keeping_cost(&self, responder: usize) -> Option<Quantity<'_>> {
+        let place = self.words.len() + 2 + responder;
+        (place < self.costs.len()).then(|| self.cost(place))
+    }
+
+    fn cost(&self, place: usize) -> Quantity<'_> {
+        Quantity { sample: &self.costs[place], by_draw: self.by_draw.of_quantity(METRICS + place) }
+    }
+
+    /// Per draw of the parameters, a metric over all its runs; empty if parameters are not drawn together.
+    pub fn metric_by_draw(&self, metric: Metric) -> Vec<Moments> {
+        self.by_draw.of_quantity(metric as usize)
     }
 
     /// Notes on the computation.

@@ -1,9 +1,11 @@
 //! What is remembered per draw of the parameters, for intervals of chance and parameters together.
 
 use super::block::Block;
-use crate::base::stats::{DrawCounts, counts};
+use super::quantity::each_quantity;
+use super::sample::is_summed;
+use crate::base::stats::{DrawCounts, Moments, counts};
 use crate::model::crisis::RunRecord;
-use crate::model::study::{Given, Outcome};
+use crate::model::study::{Given, Outcome, Study};
 use serde::{Deserialize, Serialize};
 
 const OUTCOMES: usize = Given::ALL.len() * Outcome::ALL.len();
@@ -20,6 +22,8 @@ pub(super) struct DrawTally {
     /// Draw × quarter of the first limited or full attack.
     #[serde(with = "counts")]
     attacks: Vec<u64>,
+    /// Draw × quantity.
+    quantities: Vec<Moments>,
 }
 
 /// How many of a kind a study has.
@@ -27,6 +31,7 @@ pub(super) struct DrawTally {
 pub(super) struct Widths {
     pub events: usize,
     pub quarters: usize,
+    pub quantities: usize,
 }
 
 impl DrawTally {
@@ -44,11 +49,19 @@ impl DrawTally {
             self.outcomes.resize(draws * OUTCOMES, 0);
             self.events.resize(draws * widths.events * Given::ALL.len(), 0);
             self.attacks.resize(draws * widths.quarters, 0);
+            self.quantities.resize(draws * widths.quantities, Moments::default());
         }
     }
 
     /// Adds the runs of a block, which all have this draw.
-    pub(super) fn absorb(&mut self, draw: usize, widths: Widths, records: &[RunRecord], block: &Block) {
+    pub(super) fn absorb(
+        &mut self,
+        draw: usize,
+        study: &Study,
+        widths: Widths,
+        records: &[RunRecord],
+        block: &Block,
+    ) {
         self.grow(draw + 1, widths);
         let outcomes = &mut self.outcomes[draw * OUTCOMES..][..OUTCOMES];
         for record in records {
@@ -62,6 +75,12 @@ impl DrawTally {
         }
         let width = widths.events * Given::ALL.len();
         block.count_events(&mut self.events[draw * width..][..width]);
+        let quantities = &mut self.quantities[draw * widths.quantities..][..widths.quantities];
+        each_quantity(study, records, |place, _, value| {
+            if is_summed(value) {
+                quantities[place].record(value);
+            }
+        });
     }
 
     /// Adds the counts of another tally of the same study.
@@ -70,6 +89,7 @@ impl DrawTally {
             let widths = Widths {
                 events: other.events.len() / other.draws() / Given::ALL.len(),
                 quarters: other.attacks.len() / other.draws(),
+                quantities: other.quantities.len() / other.draws(),
             };
             self.grow(other.draws(), widths);
         }
@@ -77,6 +97,7 @@ impl DrawTally {
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.events, &other.events);
         add(&mut self.attacks, &other.attacks);
+        self.quantities.iter_mut().zip(&other.quantities).for_each(|(to, from)| to.merge(from));
     }
 
     /// Whether it can be of a study with so many draws.
@@ -85,6 +106,7 @@ impl DrawTally {
             && self.outcomes.len() == self.draws() * OUTCOMES
             && self.events.len() == self.draws() * widths.events * Given::ALL.len()
             && self.attacks.len() == self.draws() * widths.quarters
+            && self.quantities.len() == self.draws() * widths.quantities
     }
 
     /// Per draw, the runs, and those of them without a limited or full attack up to the end of a quarter.
@@ -96,6 +118,12 @@ impl DrawTally {
             DrawCounts { count: trials - attacks[..=quarter].iter().sum::<u64>(), trials }
         };
         draws.map(one).collect()
+    }
+
+    /// Per draw, the quantity at a place.
+    pub(super) fn of_quantity(&self, place: usize) -> Vec<Moments> {
+        let width = self.quantities.len() / self.draws().max(1);
+        self.quantities.chunks_exact(width.max(1)).map(|draw| draw[place]).collect()
     }
 
     /// Per draw, the runs that meet a condition, and those of them that end in an outcome.

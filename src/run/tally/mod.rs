@@ -7,6 +7,7 @@ mod draws;
 mod event;
 mod metric;
 mod pair;
+mod quantity;
 mod rare;
 mod sample;
 mod stopped;
@@ -14,6 +15,7 @@ mod stopped;
 pub use cell::CellTally;
 #[cfg(test)]
 pub(crate) use cell::DiagnosticSums;
+pub(crate) use cell::Quantity;
 pub(crate) use event::{event_names, event_position, event_total, run_events};
 pub use metric::Metric;
 pub(crate) use pair::PairTally;
@@ -27,6 +29,7 @@ use crate::model::study::{Given, Outcome, Study};
 use crate::run::rare::{Harvest, Plan};
 use block::{BLOCK, Block};
 use draws::Widths;
+use quantity::quantities;
 use serde::{Deserialize, Serialize};
 
 /// The position of a cell: conferral by conferral, regime by regime.
@@ -104,7 +107,7 @@ impl Tally {
                 block.fill(study, self.events, records);
                 block.count_events(cell.events_mut());
                 if let Some(draw) = draw {
-                    cell.by_draw_mut().absorb(draw, widths(study, self.events), records, block);
+                    cell.by_draw_mut().absorb(draw, study, widths(study, self.events), records, block);
                 }
             }
             for (index, pair) in self.pairs.iter_mut().enumerate() {
@@ -239,7 +242,7 @@ impl Tally {
 
 /// What counts per draw are as long as; of a study with so many events.
 fn widths(study: &Study, events: usize) -> Widths {
-    Widths { events, quarters: study.horizon_quarters as usize }
+    Widths { events, quarters: study.horizon_quarters as usize, quantities: quantities(study) }
 }
 
 /// The two cells of the pair at a position.

@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 /// The largest value that [`Moments`] takes: 2^30.
 const LARGEST: f64 = 1_073_741_824.0;
 
+/// Whether a value goes into sums. One that is not finite, or too large for an exact sum, says nothing.
+pub(super) fn is_summed(value: f64) -> bool {
+    value.abs() <= LARGEST
+}
+
 /// The distribution of a quantity over runs: exact moments and a sketch of the quantiles, both of which
 /// merge exactly in any order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,11 +22,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Adds a value. A value that is not finite, or too large for an exact sum, says nothing and is left
-    /// out; the number of values shows it.
+    /// Adds a value. One that is not summed is left out; the number of values shows it.
     #[inline]
     pub fn record(&mut self, value: f64) {
-        if value.abs() <= LARGEST {
+        if is_summed(value) {
             self.moments.record(value);
             self.sketch.record(value);
         }

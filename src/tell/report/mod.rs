@@ -4,6 +4,7 @@
 
 mod answer;
 mod brief;
+mod choice;
 mod comparison;
 mod estimate;
 mod figures;

@@ -1,6 +1,6 @@
 //! The page: everything in one file, without a network.
 
-use super::{answer, brief, figures, glossary, parameters, sources};
+use super::{answer, brief, choice, figures, glossary, parameters, sources};
 use crate::run::tally::Stopped;
 use crate::tell::number::grouped;
 use crate::tell::scene::{begins, span};
@@ -14,9 +14,10 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// Sections, by their anchors.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("answer", "The answer"),
     ("numbers", "In numbers"),
+    ("choice", "The least bad"),
     ("caveats", "Caveats"),
     ("figures", "Figures"),
     ("guarantees", "Guarantees"),
@@ -46,8 +47,9 @@ pub fn page(results: &Results, extent: Extent) -> String {
         Extent::Brief => &SECTIONS[..1],
         Extent::Whole => &SECTIONS[..],
     };
-    let sections: Vec<Section> =
-        sections.iter().map(|(id, name)| (*id, *name, section(id, results))).collect();
+    // What was not asked has no section.
+    let there = sections.iter().filter(|(id, _)| *id != "choice" || choice::was_asked(results));
+    let sections: Vec<Section> = there.map(|(id, name)| (*id, *name, section(id, results))).collect();
     let head = html! {
         p { (what_ran(results)) }
         @if !results.account.complete() {
@@ -111,6 +113,7 @@ fn section(id: &str, results: &Results) -> Markup {
     match id {
         "answer" => brief::brief(results),
         "numbers" => answer::answer(results),
+        "choice" => choice::choice(results),
         "caveats" => sources::caveats(results),
         "figures" => html! {
             p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value. On paper the tables are left out: they are in the CSV files." }

@@ -3,7 +3,8 @@
 use super::Source;
 use crate::base::stats::{HistogramBin, histogram};
 use crate::model::study::{Given, State};
-use crate::run::tally::{Metric, Sample};
+use crate::run::estimate::Estimate;
+use crate::run::tally::{Metric, Quantity, Sample};
 use crate::write::schema::{
     CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, columns, number, text, whole,
 };
@@ -15,6 +16,23 @@ const UNIT: Column = text("unit", "Unit of the quantity");
 const MEAN: Column = number("mean", "as `unit`", "Mean");
 const SD: Column = number("sd", "as `unit`", "Standard deviation (divisor n − 1)");
 
+const MEAN_LOW: Column =
+    number("ci_low", "as `unit`", "Lower end of the 95 % interval of the mean: simulation error only");
+const MEAN_HIGH: Column =
+    number("ci_high", "as `unit`", "Upper end of the 95 % interval of the mean: simulation error only");
+const MEAN_TOTAL_LOW: Column = number(
+    "total_low",
+    "as `unit`",
+    "Lower end of the 95 % interval of the mean, chance and parameters together; over all runs alone, and empty if parameters are not drawn together, or by fewer than 20 draws",
+);
+const MEAN_TOTAL_HIGH: Column = number(
+    "total_high",
+    "as `unit`",
+    "Upper end of the 95 % interval of the mean, chance and parameters together; empty like `total_low`",
+);
+const MEAN_TOTAL_MEDIAN: Column =
+    number("total_median", "as `unit`", "Median over the draws of their means; empty like `total_low`");
+
 const fn quantile(name: &'static str, description: &'static str) -> Column {
     number(name, "as `unit`", description)
 }
@@ -25,6 +43,8 @@ struct Measured<'a> {
     given: Given,
     metric: Metric,
     sample: Sample,
+    /// The mean with its intervals: with that of chance and parameters together, over all runs.
+    mean: Option<Estimate>,
 }
 
 impl Measured<'_> {
@@ -57,6 +77,11 @@ columns! {
     quantile("q95", "95 % quantile") => row.quantile(0.95);
     quantile("q99", "99 % quantile") => row.quantile(0.99);
     number("max", "as `unit`", "Greatest value") => row.sample.sketch.max();
+    MEAN_LOW => row.mean.map(|mean| mean.ci.low);
+    MEAN_HIGH => row.mean.map(|mean| mean.ci.high);
+    MEAN_TOTAL_LOW => row.mean.and_then(|mean| Some(mean.total?.low));
+    MEAN_TOTAL_HIGH => row.mean.and_then(|mean| Some(mean.total?.high));
+    MEAN_TOTAL_MEDIAN => row.mean.and_then(|mean| mean.median);
 }
 
 pub(super) static DISTRIBUTIONS: TableSchema = TableSchema {
@@ -83,7 +108,9 @@ fn measured<'a>(source: Source<'a>) -> impl Iterator<Item = Measured<'a>> {
         Given::ALL.iter().flat_map(move |&given| {
             Metric::ALL.iter().map(move |&metric| {
                 let sample = cell.metric(given, metric);
-                Measured { head, given, metric, sample }
+                let draws = if given == Given::Always { cell.metric_by_draw(metric) } else { Vec::new() };
+                let mean = Estimate::mean(&sample, &draws, metric.unit());
+                Measured { head, given, metric, sample, mean }
             })
         })
     })
@@ -140,12 +167,21 @@ struct Spent<'a> {
     metric: &'static str,
     unit: &'static str,
     scale: f64,
-    sample: &'a Sample,
+    cost: &'a Quantity<'a>,
+    mean: Option<Estimate>,
 }
 
 impl Spent<'_> {
     fn scaled(&self, value: Option<f64>) -> Option<f64> {
         value.map(|value| value * self.scale)
+    }
+
+    fn quantile(&self, q: f64) -> Option<f64> {
+        self.scaled(self.cost.sample.sketch.quantile(q))
+    }
+
+    fn of_mean(&self, part: impl Fn(Estimate) -> Option<f64>) -> Option<f64> {
+        self.scaled(self.mean.and_then(part))
     }
 }
 
@@ -156,39 +192,51 @@ columns! {
     REGIME => row.head[2];
     text("state", "Code of the state") => row.state.code.as_str();
     text("role", "`responder`, `challenger` or `protege`") => row.role;
-    text("metric", "`cost_gdp_pct` or `cost_usd_bn`") => row.metric;
+    text(
+        "metric",
+        "`cost_gdp_pct` or `cost_usd_bn`; of a study with guarantees that cost something in peace, also `keeping_gdp_pct` or `keeping_usd_bn`: the part of it that keeping the guarantee in peace has cost",
+    ) => row.metric;
     UNIT => row.unit;
-    MEAN => row.scaled(row.sample.moments.mean());
-    SD => row.scaled(row.sample.moments.sd());
-    quantile("q05", "5 % quantile") => row.scaled(row.sample.sketch.quantile(0.05));
-    quantile("q50", "Median") => row.scaled(row.sample.sketch.quantile(0.5));
-    quantile("q95", "95 % quantile") => row.scaled(row.sample.sketch.quantile(0.95));
+    MEAN => row.scaled(row.cost.sample.moments.mean());
+    SD => row.scaled(row.cost.sample.moments.sd());
+    quantile("q05", "5 % quantile") => row.quantile(0.05);
+    quantile("q50", "Median") => row.quantile(0.5);
+    quantile("q95", "95 % quantile") => row.quantile(0.95);
+    MEAN_LOW => row.of_mean(|mean| Some(mean.ci.low));
+    MEAN_HIGH => row.of_mean(|mean| Some(mean.ci.high));
+    MEAN_TOTAL_LOW => row.of_mean(|mean| Some(mean.total?.low));
+    MEAN_TOTAL_HIGH => row.of_mean(|mean| Some(mean.total?.high));
+    MEAN_TOTAL_MEDIAN => row.of_mean(|mean| mean.median);
 }
 
 pub(super) static COSTS: TableSchema = TableSchema {
     file: "costs.csv",
     row: "regime × state × metric",
-    note: "Real costs of fighting and aid over the whole run, without political costs. Over all runs, those without a crisis included.",
+    note: "Real costs over the whole run, without political costs: of fighting and aid in crises, and of keeping the guarantee in peace where it costs something. Over all runs, those without a crisis included.",
     columns: Cow::Borrowed(&COST),
 };
 
 pub(super) fn costs(source: Source<'_>) -> Table {
     let mut table = TableBuilder::new(&COSTS);
     for (head, cell) in source.cells() {
-        let mut add = |state: &State, role, sample: &Sample| {
-            for (metric, unit, scale) in [
-                ("cost_gdp_pct", "% of annual GDP", 1.0),
-                ("cost_usd_bn", "USD bn", state.gdp_usd_bn / 100.0),
-            ] {
-                table.row(&[&spent(&Spent { head, state, role, metric, unit, scale, sample })]);
+        let mut add = |state: &State, role, [pct, usd]: [&'static str; 2], cost: &Quantity<'_>| {
+            let mean = Estimate::mean(cost.sample, &cost.by_draw, "% of annual GDP");
+            for (metric, unit, scale) in
+                [(pct, "% of annual GDP", 1.0), (usd, "USD bn", state.gdp_usd_bn / 100.0)]
+            {
+                table.row(&[&spent(&Spent { head, state, role, metric, unit, scale, cost, mean })]);
             }
         };
+        const COST: [&str; 2] = ["cost_gdp_pct", "cost_usd_bn"];
         for (position, state) in source.study.responders.iter().enumerate() {
-            add(state, "responder", cell.responder_cost(position));
+            add(state, "responder", COST, &cell.responder_cost(position));
+            if let Some(keeping) = cell.keeping_cost(position) {
+                add(state, "responder", ["keeping_gdp_pct", "keeping_usd_bn"], &keeping);
+            }
         }
         let study = source.study;
-        add(&study.challenger, "challenger", cell.challenger_cost());
-        add(&study.protege, "protege", cell.protege_cost());
+        add(&study.challenger, "challenger", COST, &cell.challenger_cost());
+        add(&study.protege, "protege", COST, &cell.protege_cost());
     }
     table.finish()
 }

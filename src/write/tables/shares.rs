@@ -3,7 +3,7 @@
 use super::{Source, share, total};
 use crate::model::study::{Event, Given, Kind, Level, Outcome, Rung};
 use crate::run::estimate::Estimate;
-use crate::run::tally::event_names;
+use crate::run::tally::{Metric, event_names};
 use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN,
     TableSchema, number, text, whole,
@@ -97,7 +97,7 @@ const BY_DRAW: [Event; 6] = [
 pub(super) static DRAWS: TableSchema = TableSchema {
     file: "draws.csv",
     row: "regime × draw of the parameters that runs took",
-    note: "Whole counts, from which every second interval of these events follows. Of a study that does not draw parameters together it has no rows. The values of a draw are in `datapackage.json`, under `casus`, `study`, `parameters`, `joint`.",
+    note: "Whole counts, from which every second interval of these events follows, and two means. Of a study that does not draw parameters together it has no rows. The values of a draw are in `datapackage.json`, under `casus`, `study`, `parameters`, `joint`.",
     columns: Cow::Borrowed(&[
         STUDY,
         CONFERRAL,
@@ -118,6 +118,10 @@ pub(super) static DRAWS: TableSchema = TableSchema {
         ),
         whole("direct_war", "runs", "Runs with direct war between a responder and the challenger"),
         whole("nuclear_use", "runs", "Runs with the use of a nuclear weapon"),
+        number("territory_end", "share", "Mean share of its territory that the protégé holds at the end"),
+        number("territory_end_sd", "share", "Its standard deviation over runs"),
+        number("responders_cost_usd_bn", "USD bn", "Mean real cost to all responders together"),
+        number("responders_cost_usd_bn_sd", "USD bn", "Its standard deviation over runs"),
     ]),
 };
 
@@ -128,13 +132,16 @@ pub(super) fn draws(source: Source<'_>) -> Table {
             let given = if event == Event::ObligationMet { Given::Attacked } else { Given::Always };
             cell.event_by_draw(given, event as usize)
         });
+        let quantities =
+            [Metric::TerritoryEnd, Metric::RespondersCostUsdBn].map(|metric| cell.metric_by_draw(metric));
         let runs = cell.event_by_draw(Given::Always, Event::Attacked as usize);
         let structures = source.study.parameters.joint.as_ref().map_or(&[][..], |joint| &joint.structures);
         for (draw, runs) in runs.iter().enumerate().filter(|(_, of)| of.trials > 0) {
             let events = counts.each_ref().map(|counts| counts[draw].count.into());
             let structure = structures.get(draw).map_or("", String::as_str);
+            let means = quantities.each_ref().map(|of| [of[draw].mean().into(), of[draw].sd().into()]);
             let head_of_draw = [Cell::Whole(draw as u64), structure.into(), runs.trials.into()];
-            table.row(&[&head, &head_of_draw, &events]);
+            table.row(&[&head, &head_of_draw, &events, means.as_flattened()]);
         }
     }
     table.finish()

@@ -230,3 +230,53 @@ proptest! {
         }
     }
 }
+
+/// Moments of values about these means: so many of each, half of them `scatter` above and half below.
+fn about(means: &[f64], values: usize, scatter: f64) -> Vec<Moments> {
+    let one = |mean: &f64| {
+        let mut moments = Moments::default();
+        for value in 0..values {
+            moments.record(mean + if value % 2 == 0 { scatter } else { -scatter });
+        }
+        moments
+    };
+    means.iter().map(one).collect()
+}
+
+#[test]
+fn means_of_many_values_show_the_draws_themselves_and_of_few_what_they_differ_by() {
+    let narrow = Interval { low: 20.0, high: 20.0 };
+    let means: Vec<f64> = (1..40).map(f64::from).collect();
+    let Total { median, interval } = total_mean(&about(&means, 1000, 0.0), narrow).unwrap();
+    assert!((median - 20.0).abs() < 1e-9);
+    assert!((interval.low - 1.0).abs() < 1e-9 && (interval.high - 39.0).abs() < 1e-9, "{interval:?}");
+    // Noise of the variance of the draws leaves nothing but the interval of chance.
+    let noisy = total_mean(&about(&means, 2, 100.0), narrow).unwrap();
+    assert_eq!((noisy.median, noisy.interval), (20.0, narrow));
+    assert_eq!(total_mean(&about(&means[..19], 1000, 0.0), narrow), None, "too few draws");
+}
+
+/// Draws of normal means, each known through few normal values: the points have the spread of the means, not that of what is
+/// seen of them, and each tail holds its share.
+#[test]
+fn each_tail_of_a_mean_holds_its_share_of_the_draws() {
+    let mut draw = ChaCha8Rng::seed_from_u64(7);
+    let mut normal = move || normal_quantile(draw.random_range(1e-12..1.0 - 1e-12));
+    let (mut below, mut above) = (0.0, 0.0);
+    const REPEATS: usize = 200;
+    for _ in 0..REPEATS {
+        let draws: Vec<Moments> = (0..256)
+            .map(|_| {
+                let mean = 5.0 + normal();
+                let mut moments = Moments::default();
+                (0..16).for_each(|_| moments.record(mean + 4.0 * normal()));
+                moments
+            })
+            .collect();
+        let Total { interval, .. } = total_mean(&draws, Interval { low: 5.0, high: 5.0 }).unwrap();
+        below += normal_cdf(interval.low - 5.0) / REPEATS as f64;
+        above += normal_cdf(5.0 - interval.high) / REPEATS as f64;
+    }
+    // Without the correction the spread is √2 times too wide, and each tail holds .003.
+    assert!((0.02..0.03).contains(&below) && (0.02..0.03).contains(&above), "{below} {above}");
+}

@@ -1,6 +1,6 @@
 //! What a tally keeps, against a recount of the records; and which tallies a study takes.
 
-use crate::base::stats::DrawCounts;
+use crate::base::stats::{DrawCounts, Moments};
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{
@@ -71,10 +71,10 @@ fn agrees(study: &Study, cell: &CellTally, records: &[RunRecord]) {
     }
     for responder in 0..study.responders.len() {
         let right = sample(records.iter().map(|r| r.cost_gdp_pct[responder]));
-        assert_eq!(*cell.responder_cost(responder), right);
+        assert_eq!(*cell.responder_cost(responder).sample, right);
     }
-    assert_eq!(*cell.challenger_cost(), sample(records.iter().map(|r| r.challenger_cost_gdp_pct)));
-    assert_eq!(*cell.protege_cost(), sample(records.iter().map(|r| r.protege_cost_gdp_pct)));
+    assert_eq!(*cell.challenger_cost().sample, sample(records.iter().map(|r| r.challenger_cost_gdp_pct)));
+    assert_eq!(*cell.protege_cost().sample, sample(records.iter().map(|r| r.protege_cost_gdp_pct)));
     let sum = |of: fn(&RunRecord) -> u32| records.iter().map(|r| u64::from(of(r))).sum();
     let diagnostics = DiagnosticSums {
         beliefs: sum(|r| r.diagnostics.beliefs),
@@ -319,6 +319,18 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
                     );
                 }
             }
+            for responder in 0..study.responders.len() {
+                let kept = cell.responder_cost(responder).by_draw;
+                assert_eq!(kept.len(), 4);
+                for (draw, kept) in kept.into_iter().enumerate() {
+                    let mut moments = Moments::default();
+                    records.iter().filter(of(draw)).for_each(|r| moments.record(r.cost_gdp_pct[responder]));
+                    assert_eq!(kept, moments, "responder {responder} draw {draw}");
+                }
+            }
+            let kept = cell.metric_by_draw(Metric::FirstAttackQuarter);
+            let attacked = records.iter().filter(of(1)).filter(|r| r.first_attack.is_some()).count();
+            assert_eq!(kept[1].n(), attacked as u64, "a metric that not every run has");
             for &given in Given::ALL {
                 for &outcome in Outcome::ALL {
                     for (draw, kept) in cell.outcome_by_draw(given, outcome).into_iter().enumerate() {
@@ -351,7 +363,7 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
         serde_json::from_value::<Tally>(bad).unwrap().fits(&study)
     };
     assert!(serde_json::from_value::<Tally>(stored.clone()).unwrap().fits(&study));
-    for list in ["outcomes", "events", "attacks"] {
+    for list in ["outcomes", "events", "attacks", "quantities"] {
         assert!(!damaged(&format!("/cells/2/by_draw/{list}")), "{list}");
     }
 }

@@ -1,0 +1,103 @@
+//! Which guarantee is least bad, where that was asked (`casus choose`).
+
+use super::rows::{Chart, Row, bar, linear, stroke, touch};
+use super::svg::{colour, mark};
+use super::table::{Cell, table, text};
+use super::{called, question};
+use crate::base::stats::Interval;
+use crate::model::study::Conferral;
+use crate::tell::choice::{
+    CHOICE_FILE, COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, points, rows,
+    states, verdict, weights,
+};
+use crate::tell::number::{part, prose};
+use crate::tell::scene::scene;
+use crate::write::{ReadRow, Results};
+use maud::{Markup, html};
+
+/// Whether it was asked.
+pub(super) fn was_asked(results: &Results) -> bool {
+    results.rows(CHOICE_FILE, &[]).next().is_some()
+}
+
+pub(super) fn choice(results: &Results) -> Markup {
+    html! {
+        p {
+            "A loss is the sum of what a guarantee does to attacks, territory, escalation and cost, each in points (hundredths of its whole) times a weight of the user's. "
+            "The answer is that of the weights as much as of the model. Regret: how much worse a guarantee is than the best one in the same draw of the parameters."
+        }
+        @for &conferral in &results.study.conferral { (of(results, conferral)) }
+    }
+}
+
+fn of(results: &Results, conferral: Conferral) -> Markup {
+    let name = |regime: &str| called(&results.study, regime);
+    let cells = |rows: Vec<Vec<String>>| -> Vec<Vec<Cell>> {
+        let first = |(place, cell): (usize, String)| text(if place == 0 { name(&cell) } else { cell });
+        rows.into_iter().map(|row| row.into_iter().enumerate().map(first).collect()).collect()
+    };
+    let plain = |rows: Vec<Vec<String>>| -> Vec<Vec<Cell>> {
+        rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect()
+    };
+    let (state_heads, state_rows) = states(results, conferral, usize::MAX);
+    let state_heads: Vec<&str> = state_heads.iter().map(String::as_str).collect();
+    html! {
+        h3 { (question(conferral)) ", by " (weights(results, conferral)) }
+        @for sentence in verdict(results, conferral, name).unwrap_or_default() { p { (sentence) } }
+        p { "On the Pareto front (no other is as good by all that weighs something, and better by one): " (on_front(results, conferral)) "." }
+        (figure(results, conferral))
+        details { summary { "The numbers of this figure" }
+            (table("Losses", &LOSS_HEADS, &cells(losses(results, conferral)))) }
+        details { summary { "Each criterion in points; in brackets, in how many draws it is the best by it alone" }
+            (table("Criteria", &criteria_heads(results, conferral), &cells(criteria(results, conferral)))) }
+        details { summary { "What it costs those who may help, and what for" }
+            (table("Costs", &COST_HEADS, &cells(costs(results, conferral)))) }
+        details { summary { "Expected cost to each state, % of its annual GDP" }
+            (table("Costs of states", &state_heads, &plain(state_rows))) }
+    }
+}
+
+/// The losses with both intervals, and in how many draws each guarantee is the best.
+fn figure(results: &Results, conferral: Conferral) -> Markup {
+    let all = rows(results, conferral, "loss");
+    let high = |row: &ReadRow<'_>| row.number("total_high").or(row.number("ci_high")).unwrap_or_default();
+    let scale = linear([0.0, all.iter().map(high).fold(0.0, f64::max)]);
+    let row = |(place, row): (usize, &ReadRow<'_>)| {
+        let name = called(&results.study, row.text("regime"));
+        let told = prose(points(row));
+        let best = row.number("best").map(|best| format!("{told}; best in {} of draws", part(best)));
+        let words = best.unwrap_or(told);
+        let drawing = points(row).map_or(html! {}, |estimate| {
+            let ends = |interval: Interval| [scale.at(interval.low), scale.at(interval.high)];
+            mark(
+                &format!("{name}: {words}"),
+                html! {
+                    (touch())
+                    @if let Some((total, median)) = estimate.total.zip(estimate.median) {
+                        (bar(&format!("wide {}", colour(place)), ends(total), 16.0))
+                        (stroke("middle", scale.at(median), 20.0))
+                    } @else {
+                        (stroke("middle", scale.at(estimate.value), 20.0))
+                    }
+                    (bar(&format!("chance {}", colour(place)), ends(estimate.ci), 16.0))
+                },
+            )
+        });
+        Row::Line { name, drawing, words: html! { (words) } }
+    };
+    let chart = Chart {
+        title: "Expected loss".to_string(),
+        scale,
+        unit: "points",
+        rows: all.iter().enumerate().map(row).collect(),
+    };
+    html! {
+        figure {
+            h3 { "Expected loss: " (scene(&results.study)) }
+            div.panels { (chart.draw()) }
+            figcaption {
+                "Pale band: where 95 % of the draws of the parameters lie, with the chance that is in each. Dark band, about the mean: chance alone. Stroke: the median draw."
+            }
+        }
+    }
+}
