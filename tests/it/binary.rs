@@ -75,6 +75,17 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What gzip has so.
+pub(crate) fn inflated(bytes: &[u8]) -> String {
+    std::io::read_to_string(flate2::read::GzDecoder::new(bytes)).expect("text as gzip has it")
+}
+
+/// A text as gzip has it.
+pub(crate) fn deflated(text: &str) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, text.as_bytes()).and_then(|()| gzip.finish()).expect("memory")
+}
+
 /// The data package in a folder of results.
 pub(crate) fn package(folder: &Path) -> serde_json::Value {
     let text = fs::read(folder.join("datapackage.json")).expect("a package");

@@ -6,7 +6,6 @@
 use crate::binary::*;
 use casus::Finished;
 use std::fs::{self, File};
-use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -202,15 +201,12 @@ fn merge(shards: &[PathBuf], out: &Path) -> Output {
 /// Alters what stands in the envelope of a shard, and seals it again.
 fn forge(shard: &Path, from: &str, to: &str) {
     let path = shard.join("shard.json.gz");
-    let mut whole = String::new();
-    flate2::read::GzDecoder::new(File::open(&path).unwrap()).read_to_string(&mut whole).unwrap();
+    let whole = inflated(&fs::read(&path).unwrap());
     let content = whole.split_once("\"content\":").unwrap().1.strip_suffix("}\n").unwrap();
     assert!(content.contains(from), "{from}");
     let content = content.replacen(from, to, 1);
     let sum = sha256(content.as_bytes());
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    writeln!(gzip, "{{\"sha256\":\"{sum}\",\"content\":{content}}}").unwrap();
-    fs::write(&path, gzip.finish().unwrap()).unwrap();
+    fs::write(&path, deflated(&format!("{{\"sha256\":\"{sum}\",\"content\":{content}}}\n"))).unwrap();
 }
 
 #[test]
