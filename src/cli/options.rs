@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use super::failure::Failure;
+use crate::lab::calibration::Structure;
 use crate::read::Overrides;
 use clap::{Args, ValueEnum};
 use std::error::Error;
@@ -101,4 +102,14 @@ pub(super) fn parse_share(text: &str) -> Result<f64, String> {
         Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
         _ => Err("a share lies above 0 and is at most 1, such as 0.001".to_string()),
     }
+}
+
+/// A structure of the response stage by its name.
+pub(super) fn structure(text: &str) -> Result<Structure, String> {
+    let known = || Structure::ALL.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ");
+    Structure::ALL
+        .iter()
+        .copied()
+        .find(|one| one.label() == text)
+        .ok_or_else(|| format!("one of {}", known()))
 }

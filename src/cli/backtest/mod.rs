@@ -2,11 +2,10 @@
 
 mod screen;
 
-use super::calibrate::structure;
 use super::cases::{read_cases, read_text, told};
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
-use super::options::{Format, Threads};
+use super::options::{Format, Threads, structure};
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{

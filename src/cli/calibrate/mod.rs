@@ -6,7 +6,7 @@ use super::backtest::read_draws;
 use super::cases::read_cases;
 use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
-use super::options::Threads;
+use super::options::{Threads, structure};
 use super::screen::{print, say};
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{mixed, shared_out, stack};
@@ -154,15 +154,6 @@ const FRAGMENT_TEXT: &str = "\
 [parameters]
 from = \"posterior.csv\"
 ";
-
-pub(super) fn structure(text: &str) -> Result<Structure, String> {
-    let known = || Structure::ALL.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ");
-    Structure::ALL
-        .iter()
-        .copied()
-        .find(|one| one.label() == text)
-        .ok_or_else(|| format!("one of {}", known()))
-}
 
 /// The parameters that are asked about.
 fn unknowns(args: &Args) -> Vec<Unknown> {
