@@ -41,8 +41,8 @@ fn the_choice_stands_beside_the_results_and_in_their_report_and_weights_turn_it(
         losses[0]["regime"].clone()
     };
     assert_eq!(best("attacks=1,territory=0,escalation=0,cost=0"), "pact");
-    // By direct war and money alone, no promise is the least bad one.
-    assert_eq!(best("attacks=0,territory=0,escalation=1,cost=1"), "none");
+    // By money alone, no promise is the least bad one.
+    assert_eq!(best("attacks=0,territory=0,escalation=0,cost=1"), "none");
     run(&["report", &path, "--out", &page, "--force"]);
     assert!(fs::read_to_string(&page).expect("a page").contains("The least bad"));
 }
