@@ -10,7 +10,7 @@ use crate::read::load;
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
 use crate::tell::number::{part, signed, three_digits};
 use crate::tell::terms::enumerated;
-use crate::write::{ASSUMPTIONS, Cell, ResultsFolder, Table, Work, read_results};
+use crate::write::{ASSUMPTIONS, Cell, ResultsFolder, Table, Work};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -54,7 +54,10 @@ pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let is_folder = args.study.is_dir();
-    let study = if is_folder { of_results(args)? } else { load(&args.study, &args.changes.overrides())? };
+    let study = match is_folder {
+        true => args.changes.results_as_made(&args.study)?.study,
+        false => load(&args.study, &args.changes.overrides())?,
+    };
     let (own, states) = (own(&study), derived(&study));
     if args.format == Printed::Text {
         let mut text = String::new();
@@ -79,19 +82,6 @@ pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
         Some(rows) if is_folder => keep(args, &study, &rows),
         _ => Ok(()),
     }
-}
-
-/// The study of results, as it was run.
-fn of_results(args: &Args) -> Result<Study, Failure> {
-    let study = read_results(&args.study)?.study;
-    if args.changes.recorded().is_empty() {
-        return Ok(study);
-    }
-    Err(Failure::usage(format!(
-        "`{}` holds results: what they were made from cannot be changed here\n  remedy: leave out {}, or give the file of the study",
-        args.study.display(),
-        args.changes.recorded().join(", ")
-    )))
 }
 
 /// The screen; `None` of a study of one guarantee.

@@ -13,7 +13,7 @@ use crate::run::tally::Stopped;
 use crate::tell::choice::{
     COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, states, verdict, weights,
 };
-use crate::write::{Account, CHOICE, Cell, Results, ResultsFolder, Table, Work, read_results};
+use crate::write::{Account, CHOICE, Cell, Results, ResultsFolder, Table, Work};
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -60,7 +60,7 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     args.threads.start()?;
     let given = parse(&args.weights)?;
     let is_folder = args.study.is_dir();
-    let results = if is_folder { of_folder(args)? } else { run(args)? };
+    let results = if is_folder { args.changes.results_as_made(&args.study)? } else { run(args)? };
     let mut table = Vec::new();
     for &conferral in &results.study.conferral {
         let judged = judge(&results, conferral, given)
@@ -112,17 +112,6 @@ fn parse(words: &[String]) -> Result<Weights, Failure> {
         mistakes.push(mistake("--weights".to_string(), message, "give one criterion a weight above 0"));
     }
     if mistakes.is_empty() { Ok(weights) } else { Err(mistakes.into()) }
-}
-
-fn of_folder(args: &Args) -> Result<Results, Failure> {
-    if args.changes.recorded().is_empty() {
-        return Ok(read_results(&args.study)?);
-    }
-    Err(Failure::usage(format!(
-        "`{}` holds results: what they were made from cannot be changed here\n  remedy: leave out {}, or give the file of the study",
-        args.study.display(),
-        args.changes.recorded().join(", ")
-    )))
 }
 
 /// The results of a study, made for this alone.

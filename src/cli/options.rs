@@ -3,8 +3,10 @@
 use super::failure::Failure;
 use crate::lab::calibration::Structure;
 use crate::read::Overrides;
+use crate::write::{Results, read_results};
 use clap::{Args, ValueEnum};
 use std::error::Error;
+use std::path::Path;
 
 /// Changes to a study from the command line.
 #[derive(Debug, Args)]
@@ -34,6 +36,19 @@ impl Changes {
         let runs = self.runs.map(|runs| format!("runs={runs}"));
         let seed = self.seed.map(|seed| format!("seed={seed}"));
         runs.into_iter().chain(seed).chain(self.set.iter().cloned()).collect()
+    }
+
+    /// The results in a folder: what they were made from cannot be changed any more.
+    pub(super) fn results_as_made(&self, folder: &Path) -> Result<Results, Failure> {
+        let results = read_results(folder)?;
+        if self.recorded().is_empty() {
+            return Ok(results);
+        }
+        Err(Failure::usage(format!(
+            "`{}` holds results: what they were made from cannot be changed here\n  remedy: leave out {}, or give the file of the study",
+            folder.display(),
+            self.recorded().join(", ")
+        )))
     }
 }
 

@@ -5,7 +5,7 @@
 //! much a guarantee is worse than the best one there (regret: Savage 1951), and in how many it is the best (robust decision
 //! making: Lempert et al. 2006).
 
-use crate::base::stats::{Interval, LEAST_DRAWS, Z_95, quantile_of_sample};
+use crate::base::stats::{Interval, LEAST_DRAWS, Z_95, total_of_values};
 use crate::model::study::{Conferral, Guarantee, Study, named_enum};
 use crate::run::estimate::{Estimate, Measure};
 use crate::write::{ReadRow, Results};
@@ -140,13 +140,17 @@ pub(crate) fn judge(results: &Results, conferral: Conferral, weights: Weights) -
             low: weighted(&weights, |i| of[i].ci.low),
             high: weighted(&weights, |i| of[i].ci.high),
         };
-        let total = by_draw.as_ref().map(|by_draw| spread(&by_draw[regime], ci));
+        // With the chance that is in each draw.
+        let total = by_draw.as_ref().and_then(|by_draw| {
+            let values: Vec<f64> = by_draw[regime].iter().map(|draw| draw.value).collect();
+            total_of_values(&values, ci)
+        });
         let estimate = Estimate {
             measure: Measure::Mean { unit: "points" },
             value: losses[regime],
             ci,
-            total: total.map(|(interval, _)| interval),
-            median: total.map(|(_, median)| median),
+            total: total.map(|total| total.interval),
+            median: total.map(|total| total.median),
             ..of[0]
         };
         let front = (0..study.regimes.len()).all(|other| !dominates(&weights, &expected[other], of));
@@ -257,14 +261,6 @@ fn of_draw(study: &Study, row: &ReadRow<'_>) -> [Known; CRITERIA] {
         known[place] = Known { value: from + factor * value, std_error: factor.abs() * std_error };
     }
     known
-}
-
-/// Median of the draws, and the interval that holds 95 % of them and that of chance.
-fn spread(draws: &[Known], ci: Interval) -> (Interval, f64) {
-    let mut values: Vec<f64> = draws.iter().map(|draw| draw.value).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    let at = |share| quantile_of_sample(&values, share);
-    (Interval { low: at(0.025).min(ci.low), high: at(0.975).max(ci.high) }, at(0.5))
 }
 
 /// What the draws say of each guarantee.

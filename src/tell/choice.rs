@@ -23,10 +23,16 @@ pub(crate) fn points(row: &ReadRow<'_>) -> Option<Estimate> {
 
 /// The criteria that weigh something, with their weights, in order.
 fn weighing<'r>(results: &'r Results, conferral: Conferral) -> Vec<ReadRow<'r>> {
+    each_criterion(results, conferral).filter(|row| row.number("weight") != Some(0.0)).collect()
+}
+
+/// A row for each criterion, in order: those of the first guarantee.
+fn each_criterion(results: &Results, conferral: Conferral) -> impl Iterator<Item = ReadRow<'_>> {
     let first = results.study.regimes.first().map_or("", |regime| regime.name.as_str());
-    let wanted = [("conferral", conferral.label()), ("regime", first)];
-    let rows = results.rows(CHOICE_FILE, &[]).filter(|row| row.is(&wanted));
-    rows.filter(|row| row.text("criterion") != "loss" && row.number("weight") != Some(0.0)).collect()
+    let rows = results.rows(CHOICE_FILE, &[]);
+    rows.filter(move |row| {
+        row.is(&[("conferral", conferral.label()), ("regime", first)]) && row.text("criterion") != "loss"
+    })
 }
 
 /// Of the rows of the guarantees the one with the least value in a column.
@@ -133,11 +139,9 @@ pub(crate) fn losses(results: &Results, conferral: Conferral) -> Vec<Vec<String>
 
 /// Heads of the table of criteria: the guarantee, then each criterion.
 pub(crate) fn criteria_heads(results: &Results, conferral: Conferral) -> Vec<&str> {
-    let first = results.study.regimes.first().map_or("", |regime| regime.name.as_str());
-    let wanted = [("conferral", conferral.label()), ("regime", first)];
-    let rows = results.rows(CHOICE_FILE, &[]).filter(|row| row.is(&wanted));
-    let criteria = rows.map(|row| row.text("criterion")).filter(|criterion| *criterion != "loss");
-    std::iter::once("guarantee").chain(criteria).collect()
+    std::iter::once("guarantee")
+        .chain(each_criterion(results, conferral).map(|row| row.text("criterion")))
+        .collect()
 }
 
 /// A row for each guarantee: each criterion in points, and beneath it in how many draws the guarantee is the best by it alone.

@@ -43,5 +43,5 @@ pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
 pub(crate) use total::{
-    LEAST_DRAWS, PairedDraw, quantile_of_sample, total_contrast, total_mean, total_proportion,
+    LEAST_DRAWS, PairedDraw, total_contrast, total_mean, total_of_values, total_proportion,
 };

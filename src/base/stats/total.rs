@@ -86,6 +86,12 @@ pub(crate) fn total_mean(draws: &[Moments], simulation: Interval) -> Option<Tota
     total(&known, shrunk, simulation)
 }
 
+/// Median and 95 % interval over draws of values that are to keep what chance there is in each; `None` of fewer than
+/// [`LEAST_DRAWS`].
+pub(crate) fn total_of_values(draws: &[f64], simulation: Interval) -> Option<Total> {
+    total(draws, <[f64]>::to_vec, simulation)
+}
+
 /// The means of draws, each with its standard error, drawn together by what chance has scattered them.
 fn shrunk(draws: &[[f64; 2]]) -> Vec<f64> {
     let n = draws.len() as f64;
@@ -102,14 +108,14 @@ fn total<T>(draws: &[T], points: impl Fn(&[T]) -> Vec<f64>, simulation: Interval
     }
     let mut values = points(draws);
     values.sort_unstable_by(f64::total_cmp);
-    let at = |share| quantile_of_sample(&values, share);
+    let at = |share| mean_quantile(&values, share);
     let interval = Interval { low: at(0.025).min(simulation.low), high: at(0.975).max(simulation.high) };
     Some(Total { median: at(0.5), interval })
 }
 
 /// The quantile at `share` of sorted values below which, in the mean over samples of a continuous distribution,
 /// lies just that share of it (definition 6 of Hyndman and Fan 1996). Needs two values.
-pub(crate) fn quantile_of_sample(sorted: &[f64], share: f64) -> f64 {
+fn mean_quantile(sorted: &[f64], share: f64) -> f64 {
     let n = sorted.len() as f64;
     quantile(sorted, ((share * (n + 1.0) - 1.0) / (n - 1.0)).clamp(0.0, 1.0))
 }

@@ -125,7 +125,12 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
             }
             let plan = plan(args);
             let draws = taught_by(fit, args.structure, &plan, settings).ok_or_else(interrupted)?;
-            let recorded = json!({ "plan": plan, "structure": args.structure.label(), "draws": draws.rows.len(), "keys": draws.keys });
+            let recorded = json!({
+                "plan": plan,
+                "structure": args.structure.label(),
+                "draws": draws.rows.len(),
+                "keys": draws.keys,
+            });
             (draws, recorded)
         }
     };

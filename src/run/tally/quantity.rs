@@ -6,13 +6,12 @@ use crate::model::study::Study;
 
 /// How many costs a study has.
 pub(super) fn costs(study: &Study) -> usize {
-    let keeping = if keeps(study) { study.responders.len() } else { 0 };
-    study.responders.len() + 2 + keeping
+    study.responders.len() + 2 + kept(study)
 }
 
-/// Whether any guarantee of a study costs anything in peace.
-fn keeps(study: &Study) -> bool {
-    study.regimes.iter().any(|regime| regime.costs_in_peace())
+/// Of how many responders it is told what keeping a guarantee in peace costs: of none unless one costs anything.
+fn kept(study: &Study) -> usize {
+    if study.regimes.iter().any(|regime| regime.costs_in_peace()) { study.responders.len() } else { 0 }
 }
 
 /// How many quantities a run of a study has: metrics, then costs.
@@ -34,18 +33,17 @@ pub(super) fn each_quantity(
             }
         }
     }
-    let responders = study.responders.len();
     let mut place = METRICS;
     let mut cost = |of: &dyn Fn(&RunRecord) -> f64| {
         records.iter().for_each(|record| take(place, record, of(record)));
         place += 1;
     };
-    for responder in 0..responders {
+    for responder in 0..study.responders.len() {
         cost(&|record| record.cost_gdp_pct[responder]);
     }
     cost(&|record| record.challenger_cost_gdp_pct);
     cost(&|record| record.protege_cost_gdp_pct);
-    for responder in (0..responders).filter(|_| keeps(study)) {
+    for responder in 0..kept(study) {
         cost(&|record| record.keeping_gdp_pct[responder]);
     }
 }
