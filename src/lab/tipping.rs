@@ -229,7 +229,7 @@ fn outlook(study: &Study, (a, b): (usize, usize)) -> f64 {
         let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
         world.begin(0);
         let under = match regime.obligation_depth > 0.0 {
-            true => Under::Promise { bound: regime.members, depth_factor: 1.0 },
+            true => world.if_bound(regime.members, 1.0),
             false => Under::Nothing,
         };
         let outlook = public_outlook(&world, under);

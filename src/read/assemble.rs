@@ -31,6 +31,9 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let events = events::read(report, &top, &cast);
     let stop = events::stop(report, &top, &events);
     let rare = rare::read(report, &top, &cast);
+    if let Some(mark) = top.node("rare").map(|node| node.mark) {
+        rare::refuse_replies(report, mark, &regimes.list, &cast);
+    }
     let late = regimes.list.iter().find(|(regime, _)| regime.start_quarter >= horizon_quarters);
     if let Some((regime, mark)) = late {
         report.clash(

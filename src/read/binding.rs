@@ -2,11 +2,13 @@
 
 use super::cast::Cast;
 use super::error::shown;
+use super::obligations;
 use super::source::{Mark, Report};
 use super::suggest::nearest;
 use super::values::is_code;
 use crate::model::study::guarantee::Form;
-use crate::model::study::{Consent, Guarantee, Level, StateSet};
+use crate::model::study::obligation::DEFAULT;
+use crate::model::study::{Consent, Guarantee, Level, Obligation, StateSet};
 use std::collections::BTreeMap;
 
 /// A code or a group in a list of members. It has a place if the study wrote it there, and then must be
@@ -15,6 +17,13 @@ use std::collections::BTreeMap;
 pub(super) struct Part {
     pub word: String,
     pub mark: Option<Mark>,
+}
+
+impl Part {
+    /// It comes with a bundled regime, and has no place in the study.
+    pub(super) fn bundled(&mut self) {
+        self.mark = None;
+    }
 }
 
 /// A regime before the pool is laid under it.
@@ -36,12 +45,15 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
     let bound = guarantee.obligation_depth > 0.0;
     let depth = marks.get("obligation_depth").copied();
     let finished = guarantee.clone().with_states(|attribute, parts| match attribute.form {
-        Form::Members => within(report, &parts, cast, attribute.key, members),
+        Form::Owed if parts.iter().any(|part| part.word == DEFAULT) => members,
+        Form::Members | Form::Owed => within(report, &parts, cast, attribute.key, members),
         _ => {
             members = set(report, &parts, cast, attribute.key);
             members
         }
     });
+    let obligation = obligations::settle(report, &guarantee.obligation, finished.obligation, members);
+    let finished = Guarantee { obligation, ..finished };
     if bound && name == "none" {
         report.clash(
             depth.unwrap_or(place),
@@ -49,7 +61,11 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
             "give it another name",
         );
     }
-    if name != "none" && bound && guarantee.obligated_level == Level::Abstain {
+    if name != "none"
+        && bound
+        && guarantee.obligated_level == Level::Abstain
+        && !guarantee.obligation.0.iter().any(Obligation::asks)
+    {
         report.clash(
             marks.get("obligated_level").copied().or(depth).unwrap_or(place),
             format!("regime `{name}` contradicts itself: `obligation_depth` is above 0, but \"abstain\" keeps the promise"),

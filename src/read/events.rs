@@ -49,6 +49,8 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         fought: states(report, &section, "fought", cast),
         deployed: states(report, &section, "deployed", cast),
         abstained: states(report, &section, "abstained", cast),
+        called: states(report, &section, "called", cast),
+        replied: states(report, &section, "replied", cast),
         outcomes: outcomes(report, &section),
         rung_at_least: rung.unwrap_or(Rung::StandDown),
     };
@@ -57,7 +59,7 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         report.error(
             entry.mark,
             format!("event `{}` has no condition", shown(name)),
-            "give at least one of fought, deployed, abstained, outcome, rung_at_least",
+            "give at least one of fought, deployed, abstained, called, replied, outcome, rung_at_least",
         );
     }
     let acting = StateSet(event.fought.0 | event.deployed.0);

@@ -4,6 +4,7 @@ use super::binding::{self, Draft, Part};
 use super::cast::Cast;
 use super::error::shown;
 use super::keys::{self, FACT};
+use super::obligations;
 use super::section::Section;
 use super::source::{Mark, Origin, Report, Source};
 use super::suggest::{list, nearest};
@@ -38,8 +39,10 @@ impl Draft {
         self.marks.clear();
         self.base = Some(self.guarantee.name.clone());
         for (_, slot) in self.guarantee.slots() {
-            if let Slot::States(parts) | Slot::Members(parts) = slot {
-                parts.iter_mut().for_each(|part| part.mark = None);
+            match slot {
+                Slot::States(parts) | Slot::Members(parts) => parts.iter_mut().for_each(Part::bundled),
+                Slot::Owed(owed) => owed.0.iter_mut().flat_map(|one| &mut one.states).for_each(Part::bundled),
+                _ => {}
             }
         }
         self
@@ -302,6 +305,7 @@ fn lay_over(report: &Report, section: &Section<'_>, draft: &mut Draft) {
         draft.marks.insert(key.to_string(), section.mark_of(key));
         match slot {
             Slot::States(parts) | Slot::Members(parts) => *parts = states(report, section, key),
+            Slot::Owed(owed) => *owed = obligations::read(report, section, key),
             Slot::Number(number) => put(number, section.number(key)),
             Slot::PerKind(numbers) => {
                 if let Some(kinds) = section.table(key) {

@@ -2,6 +2,7 @@
 //! the ranges in its messages, and the JSON Schema.
 
 use crate::model::study::guarantee::{Attribute, Form, Value};
+use crate::model::study::obligation::UMBRELLA;
 use crate::model::study::{
     Conferral, Guarantee, Kind as Attack, Level, Outcome, RareEvent, Start, Unit, UtilityForm,
 };
@@ -61,6 +62,8 @@ pub(super) enum Kind {
     States,
     /// An array of states and groups.
     Pool,
+    /// Under states, groups or `default`, a word, a table with these keys, or an array of such.
+    Owed(fn() -> Vec<&'static str>, &'static [Key]),
     /// An array of names of regimes.
     Regimes,
     /// An array of names of one's own.
@@ -232,6 +235,7 @@ fn of_attribute(attribute: &'static Attribute, blank: &Value<'_, ()>) -> Key {
     let number = |unit: Unit, low, high| Kind::Number(Range::within(unit.label(), low, high));
     match attribute.form {
         Form::States | Form::Members => may(key, Kind::Pool, default(word), attribute.what),
+        Form::Owed => may(key, Kind::Owed(owed_words, OWED), default("as `obligated_level`"), attribute.what),
         Form::Number(unit, low, high) => may(key, number(unit, low, high), default(word), attribute.what),
         Form::PerKind(unit, low, high) => {
             let each = Attack::ALL.iter().zip(attribute.elements()).map(|(kind, (_, what))| {
@@ -250,6 +254,20 @@ fn of_attribute(attribute: &'static Attribute, blank: &Value<'_, ()>) -> Key {
     }
 }
 
+fn owed_words() -> Vec<&'static str> {
+    Level::LABELS.iter().copied().chain([UMBRELLA]).collect()
+}
+
+#[rustfmt::skip]
+pub(super) static OWED: &[Key] = &[
+    may("level", Kind::Choice(labels!(Level)), "\"abstain\"", "The level of response that keeps the promise, whatever the attack"),
+    may("grey_zone", Kind::Choice(labels!(Level)), "as `level`", "The same in an attack below the threshold of open force"),
+    may("limited", Kind::Choice(labels!(Level)), "as `level`", "The same in a limited incursion"),
+    may("full", Kind::Choice(labels!(Level)), "as `level`", "The same in a full attack"),
+    may("nuclear_reply", Kind::Flag, "false", "Whether a nuclear reply is promised, to nuclear use by the challenger and to the defeat of the protégé"),
+    may("from_quarter", Kind::Integer(0, 400), "0", "First quarter of the study in which this is owed; nothing is owed before the first of several"),
+];
+
 #[rustfmt::skip]
 pub(super) static FACT: &[Key] = &[
     must("statement", Kind::Text, "What is the case"),
@@ -261,6 +279,8 @@ pub(super) static EVENT: &[Key] = &[
     may("fought", Kind::States, "any", "These responders were all in combat in the first crisis"),
     may("deployed", Kind::States, "any", "These responders all reached at least deployment in the first crisis"),
     may("abstained", Kind::States, "any", "These responders all abstained in the first crisis"),
+    may("called", Kind::States, "any", "These members were all called for the nuclear reply that they have promised, in any crisis"),
+    may("replied", Kind::States, "any", "These members all gave the nuclear reply that they have promised, in any crisis"),
     may("outcome", Kind::AnyOf(labels!(Outcome)), "any", "The outcome is one of these"),
     may("rung_at_least", Kind::Integer(0, 7), "any", "The highest rung of the ladder is at least this one"),
 ];
@@ -288,7 +308,8 @@ mod tests {
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in [STUDY, STOP, RARE, BRANCHING, GIVEN_CRISIS, STATE, guarantee(), FACT, EVENT, GAME, NODE]
+        for keys in
+            [STUDY, STOP, RARE, BRANCHING, GIVEN_CRISIS, STATE, guarantee(), OWED, FACT, EVENT, GAME, NODE]
         {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);

@@ -17,6 +17,7 @@ mod joint;
 mod keys;
 mod lines;
 mod merge;
+mod obligations;
 mod overrides;
 mod parameters;
 mod rare;

@@ -2,9 +2,9 @@
 
 use super::cast::Cast;
 use super::section::Section;
-use super::source::Report;
+use super::source::{Mark, Report};
 use super::values;
-use crate::model::study::{Branching, Rare, RareEvent};
+use crate::model::study::{Branching, Guarantee, Rare, RareEvent};
 
 /// The most paths that a run may become where no path ends: beyond, one run could take for ever.
 const MOST_PATHS: u64 = 1_000_000;
@@ -88,4 +88,19 @@ fn branching(report: &Report, rare: &Section<'_>, event: RareEvent) -> Option<Ve
     }
     let each = levels.into_iter().zip(splits);
     Some(each.map(|(level, splits)| Branching { level: level as u8, splits: splits as u32 }).collect())
+}
+
+/// Trees count the steps of the ladder, and a nuclear reply is none: refuses a guarantee that promises one.
+pub(super) fn refuse_replies(report: &Report, mark: Mark, regimes: &[(Guarantee, Mark)], cast: &Cast) {
+    for (regime, _) in regimes {
+        let replies = regime.obligation.nuclear_reply();
+        if replies.iter().any(|i| cast.responders.get(i).is_some_and(|state| state.nuclear)) {
+            let message = format!("`rare` does not see nuclear replies, and `{}` promises one", regime.name);
+            report.clash(
+                mark,
+                message,
+                "leave [rare] out and make more runs, or compare guarantees without a nuclear reply",
+            );
+        }
+    }
 }

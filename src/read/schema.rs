@@ -66,6 +66,10 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::State => "the code of a state, such as \"USA\"".to_string(),
         Kind::States => "the code of a state, or an array of them".to_string(),
         Kind::Pool => "an array of codes and groups, such as [\"nato_member\", \"JPN\"]".to_string(),
+        Kind::Owed(words, _) => format!(
+            "a table of codes, groups or default, each with one of \"{}\", a table, or an array of them",
+            words().join("\", \"")
+        ),
         Kind::Regimes => "an array of names, such as [\"none\", \"nato_membership\"]".to_string(),
         Kind::Names => "an array of names, such as [\"attacker\", \"defender\"]".to_string(),
         Kind::Any => "a value".to_string(),
@@ -118,6 +122,10 @@ fn of_kind(kind: Kind) -> Value {
         Kind::State => code,
         Kind::States => one_or_more(code),
         Kind::Pool | Kind::Regimes | Kind::Names => several(json!({ "type": "string" })),
+        Kind::Owed(words, keys) => {
+            let one = json!({ "anyOf": [{ "enum": words() }, table(keys)] });
+            json!({ "type": "object", "additionalProperties": one_or_more(one) })
+        }
         Kind::Any => json!({}),
         Kind::Number(range) => number(&range),
         Kind::Uncertain(range) => uncertain(&range),

@@ -1,6 +1,8 @@
 //! A guarantee in words, by its actual terms, and where they are from.
 
-use crate::model::study::{Condition, Consent, DecisionRule, Guarantee, Kind, Level, StateSet, Study};
+use crate::model::study::{
+    Condition, Consent, DecisionRule, Guarantee, Kind, Level, Obligation, StateSet, Study,
+};
 
 /// What a guarantee says, sentence by sentence: nothing of what it leaves out.
 pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
@@ -30,6 +32,12 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
         Level::Combat => "only combat keeps it",
     };
     say(format!("They are bound {depth}; {keeps}."));
+    for owed in &regime.obligation.0 {
+        if !owed.states.is_empty() {
+            let owe = if owed.states.len() == 1 { "owes" } else { "owe" };
+            say(format!("{} {owe} {}.", codes(owed.states), obligation(owed)));
+        }
+    }
     let clarity: Vec<String> = Kind::ALL
         .iter()
         .rev()
@@ -58,6 +66,9 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
         say("Members fight under one command.".to_string());
     }
     say(match regime.umbrella {
+        0.0 if !regime.obligation.nuclear_reply().is_empty() => {
+            "Apart from such a reply it makes no nuclear promise.".to_string()
+        }
         0.0 => "It makes no nuclear promise.".to_string(),
         1.0 => "It extends nuclear deterrence in full.".to_string(),
         umbrella => format!("It extends nuclear deterrence by {umbrella}, of 1."),
@@ -110,6 +121,37 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
         say(format!("It lasts {quarters} quarters{back}."));
     }
     said
+}
+
+/// What some members owe, after *owe*.
+fn obligation(owed: &Obligation) -> String {
+    let level = match owed.level.0 {
+        [grey, limited, full] if grey == limited && limited == full => asked(full).to_string(),
+        [grey, limited, full] => format!(
+            "{} in the grey zone, {} in a limited incursion, {} in a full attack",
+            asked(grey),
+            asked(limited),
+            asked(full)
+        ),
+    };
+    let what = match (owed.nuclear_reply, owed.level.iter().any(|(_, &level)| level > Level::Abstain)) {
+        (true, true) => format!("{level} and a nuclear reply to nuclear use or to defeat"),
+        (true, false) => "a nuclear reply to nuclear use or to defeat, and nothing else".to_string(),
+        (false, _) => level,
+    };
+    match owed.from_quarter {
+        0 => what,
+        quarter => format!("{what} from quarter {quarter} on"),
+    }
+}
+
+fn asked(level: Level) -> &'static str {
+    match level {
+        Level::Abstain => "nothing",
+        Level::Material => "arms or money",
+        Level::Deploy => "deployment",
+        Level::Combat => "combat",
+    }
 }
 
 /// Where the terms of a guarantee are from: what the study sets itself with its places, and what it starts from.

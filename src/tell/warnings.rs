@@ -14,6 +14,15 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
                 regime.umbrella
             ));
         }
+        for member in regime.obligation.nuclear_reply().iter() {
+            let state = &study.responders[member];
+            if !state.nuclear {
+                told.push(format!(
+                    "{name}: {} owes a nuclear reply, but has no nuclear weapons: it changes nothing",
+                    state.code
+                ));
+            }
+        }
         let (here, away) = (regime.members.len(), regime.members_left_out.len());
         let own_members = study.provenance.yours.contains_key(&format!("regime.{name}.members"));
         if away >= here && !own_members {

@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "edefd7d1c4b49b9cca9626d50c00f16f44381745e1e1ef055dc5706a97d0ae7f";
+const THREE_STATES_SHA256: &str = "a9dd57430f77c73c3a1ab128fea5a0404affe09157b7243113bb9550b8fb11a6";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {

@@ -86,7 +86,7 @@ fn the_public_expects_blocks_as_often_as_they_come() {
     let mut world = World::new(Scenario { prepared: &prepared, regime: pact, conferral: Conferral::Granted });
     world.begin(0);
     world.turn_quarter(0, true);
-    let under = Under::Promise { bound: pact.members, depth_factor: 1.0 };
+    let under = world.if_bound(pact.members, 1.0);
     let expected = believe(&world, under, Kind::Full).blocked;
     let all = records(&study);
     let of = cell(&study, &all, Conferral::Granted, "pact");
@@ -233,7 +233,7 @@ fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
     let acts = |set: &[&str]| {
         at_the_start(set, |world| {
             let bound = world.scenario.regime.members;
-            let beside = world.beside(Under::Promise { bound, depth_factor: 1.0 });
+            let beside = world.beside(world.if_bound(bound, 1.0));
             assert_eq!(world.beside(Under::Nothing), Under::Nothing);
             let of = |under| believe(world, under, Kind::Limited).probability[0][Level::Abstain];
             (beside, of(Under::Nothing), of(beside))

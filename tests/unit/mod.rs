@@ -17,6 +17,7 @@ mod mechanisms;
 mod model_text;
 mod must_follow;
 mod number;
+mod obligations;
 mod patterns;
 mod posterior;
 mod provenance;

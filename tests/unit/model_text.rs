@@ -4,7 +4,6 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::Utility;
 use crate::model::crisis::challenge::public_outlook;
 use crate::model::crisis::course::Standing;
-use crate::model::crisis::promise::Under;
 use crate::model::crisis::prospects::Side;
 use crate::model::crisis::{
     Moment, Prepared, RunRecord, Scenario, Witness, World, simulate, simulate_watched,
@@ -105,7 +104,7 @@ fn the_public_outlook_rests_on_the_median_nuclear_loss() {
     let of = |world: &mut World, run| {
         world.begin(run);
         world.turn_quarter(0, true);
-        let outlook = public_outlook(world, Under::Promise { bound: regime.members, depth_factor: 1.0 });
+        let outlook = public_outlook(world, world.if_bound(regime.members, 1.0));
         (world.challenger.nuclear_loss_gdp_pct, outlook)
     };
     let (first, second) = (of(&mut world, 0), of(&mut world, 1));

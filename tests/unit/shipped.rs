@@ -112,6 +112,8 @@ pub(super) fn bits(
         judged_days,
         kept_days,
         time_kept_share,
+        called,
+        replied,
         events: EventSet(events),
         highest_rung,
         days_fought,
@@ -161,7 +163,7 @@ pub(super) fn bits(
     for place in (0..responders).filter(|&place| Some(place) != without) {
         words.extend([levels[place] as u64, cost_gdp_pct[place].to_bits(), kept_days[place].into()]);
         words.push(keeping_gdp_pct[place].to_bits());
-        words.extend([bound, met].map(|set| u64::from(set.contains(place))));
+        words.extend([bound, met, called, replied].map(|set| u64::from(set.contains(place))));
     }
     for place in responders..MAX_RESPONDERS {
         assert_eq!((levels[place], cost_gdp_pct[place].to_bits()), (Level::Abstain, 0), "beyond the pool");

@@ -97,6 +97,8 @@ pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
             fought: StateSet(1),
             deployed: StateSet::EMPTY,
             abstained: StateSet::EMPTY,
+            called: StateSet::EMPTY,
+            replied: StateSet::EMPTY,
             outcomes: 0,
             rung_at_least: Rung::StandDown,
         }],

@@ -260,6 +260,8 @@ fn named_events_need_a_crisis_and_all_conditions() {
         fought: StateSet(fought),
         deployed: StateSet(deployed),
         abstained: StateSet(abstained),
+        called: StateSet::EMPTY,
+        replied: StateSet::EMPTY,
         outcomes,
         rung_at_least: Rung::ALL[rung],
     };

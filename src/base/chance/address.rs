@@ -71,6 +71,10 @@ pub enum Purpose {
     Branch = 31,
     /// The seed of the pilot that finds the levels of a rare event.
     PilotSeed = 32,
+    /// Whether a member gives the nuclear reply that it has promised.
+    NuclearReply = 34,
+    /// Whether a nuclear reply leads to strategic exchange.
+    ReplyExchange = 35,
     /// A coordinate of a point of a random design, or its place within a stratum.
     DesignPoint = 40,
     /// A digit of the scrambling of a Sobol' sequence.

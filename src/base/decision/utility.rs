@@ -1,6 +1,6 @@
 //! Utility of a payoff in per cent of a state's own annual GDP.
 
-use crate::base::math::{exp, exp_each, pow};
+use crate::base::math::{exp, exp_each, ln_1p, pow};
 
 /// How a state values payoffs. One unit of utility is `scale_gdp_pct` to a neutral state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +42,24 @@ impl Utility {
             Utility::Prospect { curvature, loss_aversion, scale_gdp_pct } => {
                 let size = pow(payoff_gdp_pct.abs() / scale_gdp_pct, curvature);
                 if payoff_gdp_pct < 0.0 { -loss_aversion * size } else { size }
+            }
+        }
+    }
+
+    /// The certain payoff that has this utility, % of annual GDP: the inverse of [`Utility::of`].
+    pub(crate) fn certain_gdp_pct(self, utility: f64) -> f64 {
+        match self {
+            Utility::Cara { aversion, scale_gdp_pct } => {
+                if aversion.abs() < NEARLY_NEUTRAL {
+                    scale_gdp_pct * utility * (1.0 + 0.5 * aversion * utility)
+                } else {
+                    -scale_gdp_pct * ln_1p(-aversion * utility) / aversion
+                }
+            }
+            Utility::Prospect { curvature, loss_aversion, scale_gdp_pct } => {
+                let size = if utility < 0.0 { -utility / loss_aversion } else { utility };
+                let payoff = scale_gdp_pct * pow(size, 1.0 / curvature);
+                if utility < 0.0 { -payoff } else { payoff }
             }
         }
     }

@@ -12,6 +12,7 @@ mod fighting;
 mod intervals;
 mod kernel;
 mod ladder;
+mod obligations;
 mod rare;
 mod repeat;
 mod run;
@@ -47,6 +48,7 @@ pub(crate) static GROUPS: &[Group] = &[
     intervals::GROUP,
     tally::GROUP,
     signs::GROUP,
+    obligations::GROUP,
 ];
 
 /// Makes every check of the groups, in parallel; the answer is in the order of the groups.

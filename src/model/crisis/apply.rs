@@ -1,12 +1,14 @@
 //! What the stages change: the one place where the world takes it on, and drops what is kept and no longer holds.
 
+use super::course::Crisis;
 use super::escalate::Round;
 use super::promise::{Promise, PromiseChange};
 use super::record::{AtConsent, RunRecord};
 use super::remember::Memory;
+use super::reply::Replied;
 use super::world::World;
 use crate::base::math::exp;
-use crate::model::study::{Event, Kind, Rung};
+use crate::model::study::{Event, Kind, Rung, StateSet};
 
 impl World<'_> {
     /// Consent was decided on for the first time.
@@ -62,6 +64,17 @@ impl World<'_> {
         }
         record.challenger_cost_gdp_pct += round.costs.challenger_gdp_pct;
         record.protege_cost_gdp_pct += round.costs.protege_gdp_pct;
+    }
+
+    /// Members were called for a nuclear reply.
+    pub(super) fn replied(&mut self, reply: &Replied, crisis: &Crisis) {
+        let record = &mut self.record;
+        record.called = StateSet(record.called.0 | reply.called.0);
+        record.replied = StateSet(record.replied.0 | reply.replied.0);
+        record.highest_rung = record.highest_rung.max(crisis.rung);
+        if !reply.replied.is_empty() {
+            record.events.insert(Event::NuclearUse);
+        }
     }
 
     /// The public has learned from a crisis; what it knows from now on belongs to this run alone.

@@ -48,6 +48,7 @@ impl<'a> World<'a> {
         }
         self.fixed.prize = self.prize();
         self.promise = None;
+        self.public.owed_since = 0;
         self.fixed.grows = self.growing();
         self.kept.begin();
     }
@@ -338,6 +339,12 @@ impl<'a> World<'a> {
         }
         if peace {
             [self.challenger.force, self.protege.force] = super::remember::recovered(self);
+        }
+        let owed_since = self.scenario.regime.obligation.since(quarter);
+        if owed_since != self.public.owed_since {
+            self.public.owed_since = owed_since;
+            self.kept.look_again();
+            self.kept.forget_votes();
         }
         let (key, challenger, protege) = public_forces(self, quarter);
         if key != self.public.force_key || quarter == 0 {

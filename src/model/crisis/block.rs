@@ -38,7 +38,7 @@ fn veto(
     let own = lotteries(world, traits, i, situation);
     let forces = seen.force_by_level(contribution, own.strength, world.study.enabler == Some(i), v);
     let utilities = expected_utilities(v, &own, forces, situation.challenger_force);
-    let joint = utilities[terms.asked_of(world.capability[i])];
+    let joint = utilities[terms.asked_of(i, world.capability[i])];
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
     let will = quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance]);
     (own, will)

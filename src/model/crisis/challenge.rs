@@ -7,6 +7,7 @@ use super::course::KEPT_WITHIN_DAYS;
 use super::kept::{Beliefs, Outlook};
 use super::promise::Under;
 use super::prospects::{Attack, Misperception, WORST_RATIO};
+use super::reply::{Call, expected};
 use super::situation::Situation;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
@@ -150,6 +151,12 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
     let ratio =
         if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
+    let wins = 1.0 - prevails(force, situation.challenger_force, v.contest_exponent);
+    let catastrophe = (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
+    // A full attack succeeds by defeat, for which those that have promised a nuclear reply are called.
+    let reply = terms
+        .filter(|_| kind == Kind::Full)
+        .and_then(|terms| expected(world, &terms, Call::DEFEAT, wrong.resolve_logit));
     Attack {
         gain_gdp_pct: world.attack_gain_gdp_pct(kind, terms),
         failure_gdp_pct: v.attack_failure_gdp_pct[kind],
@@ -159,9 +166,10 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
         restraint_gdp_pct: restraint_gdp_pct(world, under),
         window_gdp_pct: 0.0,
         force,
-        wins: 1.0 - prevails(force, situation.challenger_force, v.contest_exponent),
-        catastrophe: (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0),
+        wins,
+        catastrophe,
     }
+    .answered(reply)
 }
 
 /// What the challenger loses by doing nothing: the grievance that the guarantee gives it, in the measure of its depth

@@ -196,7 +196,7 @@ fn difference(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Diffe
 
 fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
     let regime = world.scenario.regime;
-    let with = Under::Promise { bound: regime.members, depth_factor: 1.0 };
+    let with = world.if_bound(regime.members, 1.0);
     let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
         // The attack is there: the one that is under way, over covered territory or not.
@@ -302,7 +302,8 @@ pub(crate) fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) 
 
 /// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.
 fn ending_chance(world: &World) -> f64 {
-    let Some(terms) = world.terms_if(world.scenario.regime.members, 1.0, Kind::Full) else {
+    let Some(terms) = world.terms_under(world.if_bound(world.scenario.regime.members, 1.0), Kind::Full)
+    else {
         return 0.0;
     };
     let v = &world.values;

@@ -1,6 +1,7 @@
 //! The course of one crisis: where it stands now, and what has been done in it.
 
 use super::promise::Terms;
+use super::reply::Replied;
 use crate::base::chance::Time;
 use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet};
 
@@ -52,6 +53,10 @@ pub struct Crisis<'a> {
     pub kept_days: [u8; MAX_RESPONDERS],
     /// Probability, by the public beliefs, that each keeps its promise.
     pub kept_probability: [f64; MAX_RESPONDERS],
+    /// Who was called for the nuclear reply that it has promised, and who gave it.
+    pub called: StateSet,
+    /// See `called`.
+    pub replied: StateSet,
 }
 
 impl Crisis<'_> {
@@ -79,11 +84,36 @@ impl Crisis<'_> {
         let days = round_days.min(left) as u8;
         let Some(terms) = self.terms.filter(|_| days > 0) else { return };
         self.judged_days += days;
-        for i in terms.bound.iter() {
-            if self.acting(i) >= terms.asked_of(capability[i]) {
+        for i in terms.asked(capability).iter() {
+            if self.acting(i) >= terms.asked_of(i, capability[i]) {
                 self.kept_days[i] += days;
             }
         }
+    }
+
+    /// Members were called for a nuclear reply. What was promised is kept by those that gave it.
+    pub(super) fn note_reply(&mut self, reply: &Replied) {
+        for i in reply.called.iter() {
+            self.called.insert(i);
+            self.kept_probability[i] *= reply.expected[i];
+        }
+        self.replied = StateSet(self.replied.0 | reply.replied.0);
+        if !reply.replied.is_empty() {
+            let rung = if reply.exchange { Rung::StrategicExchange } else { Rung::LimitedNuclearUse };
+            self.rung = self.rung.max(rung);
+            self.kind = self.kind.max(self.rung.kind());
+        }
+    }
+
+    /// The members bound of whom something was asked by these terms, and those of them that did it within the time in which
+    /// a promise counts as kept.
+    pub(crate) fn asked_and_met(&self, terms: &Terms, capability: &[f64]) -> (StateSet, StateSet) {
+        let asked = StateSet(terms.asked(capability).0 | self.called.0);
+        let meets = |&i: &usize| {
+            let reached = self.highest_levels[i] >= terms.asked_of(i, capability[i]);
+            reached && (!self.called.contains(i) || self.replied.contains(i))
+        };
+        (asked, asked.iter().filter(meets).collect())
     }
 
     /// The promise has come into force during the war: what counts is what is done from now on.

@@ -5,9 +5,12 @@
 
 use super::adjust::adjust_levels;
 use super::course::{Crisis, FORTNIGHT_DAYS, QUARTER_DAYS, YEAR_DAYS};
-use super::fighting::{CostsBorne, Fought, costs_borne, direct_war, fight, fights, held, look};
+use super::fighting::{
+    CostsBorne, Fought, costs_borne, current_terms, direct_war, fight, fights, held, look,
+};
 use super::ladder::{challenger, coalition, next_rung};
 use super::prospects::Move;
+use super::reply::{Replied, reply};
 use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
@@ -18,6 +21,8 @@ use crate::model::study::{End, Rung};
 /// What a round of the ladder changes, beside the crisis itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Round {
+    /// The rung on which it began.
+    pub rung_before: Rung,
     /// What the challenger and the coalition did.
     pub moves: [Move; 2],
     /// The highest rung that was reached.
@@ -55,12 +60,14 @@ pub(crate) fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Wi
         if protege_open { coalition(world, crisis, &view).moves(world, time, witness) } else { Move::Hold };
 
     let moves = [challenger_move, coalition_move];
+    let rung_before = crisis.rung;
     climb(world, crisis, view.top, moves.contains(&Move::Escalate), time, witness);
     let highest = crisis.rung;
     if (challenger_open || protege_open) && moves == [Move::Hold; 2] {
         de_escalate(world, crisis, time, witness);
     }
     Round {
+        rung_before,
         moves,
         highest,
         direct_war: direct_war(world, crisis),
@@ -183,6 +190,22 @@ pub(crate) fn end(
     let quiet = world.happens((Purpose::Ceasefire, id, time), ceasefire, witness)
         || world.happens((Purpose::Fading, id, time), fade, witness);
     (stops || quiet).then(|| Ended { end: peace(crisis, territory), territory })
+}
+
+/// Whether those who have promised a nuclear reply give it to what the round has brought, and how that ends the crisis.
+pub(crate) fn answer(
+    world: &World,
+    crisis: &Crisis,
+    round: &Round,
+    witness: &mut impl Witness,
+) -> Option<(Replied, Option<Ended>)> {
+    let terms = current_terms(world, crisis)?;
+    let defeated = defeated(world, world.protege.territory);
+    let replied = reply(world, crisis, &terms, round, defeated, witness)?;
+    let territory = replied.territory;
+    let end = if replied.exchange { End::Exchange } else { peace(crisis, territory) };
+    let ended = (!replied.replied.is_empty()).then_some(Ended { end, territory });
+    Some((replied, ended))
 }
 
 fn defeated(world: &World, territory: f64) -> bool {

@@ -105,7 +105,9 @@ impl Key {
     fn place(&self, places: usize) -> usize {
         let (bound, depth) = match self.under {
             Under::Nothing => (0, 0),
-            Under::Promise { bound, depth_factor } => (bound.0 | 1 << 63, depth_factor.to_bits()),
+            Under::Promise { bound, depth_factor, owed_since } => {
+                (bound.0 | 1 << 63, depth_factor.to_bits() ^ u64::from(owed_since))
+            }
             Under::Beside { bound } => (bound.0 | 1 << 62, 0),
         };
         let mut hash = 0u64;

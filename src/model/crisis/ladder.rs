@@ -5,6 +5,7 @@ use super::coalition::{Coalition, cost_at_odds};
 use super::course::Crisis;
 use super::fighting::current_terms;
 use super::prospects::{Move, Prospect, Side, WORST_RATIO};
+use super::reply::{Call, Expected, expected, unused};
 use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
@@ -54,7 +55,7 @@ struct Bloc {
 }
 
 /// Share of what is at issue that the challenger would have if the protégé held `territory`.
-fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
+pub(super) fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
     let full = crisis.territory_before - values.territory_defeat;
     let span = full
         * match crisis.kind {
@@ -72,6 +73,31 @@ fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: Rung, hold
     (world.protege.territory + drift).clamp(0.0, crisis.territory_before)
 }
 
+/// What is expected of those who have promised a nuclear reply, if a side looks ahead to a rung and a territory, and the
+/// territory that a reply would leave; `challenger` if it is the challenger that goes there. `None` where nothing calls them.
+fn reply_ahead(
+    world: &World,
+    crisis: &Crisis,
+    rung: Rung,
+    territory: f64,
+    challenger: bool,
+) -> Option<(Expected, f64)> {
+    let terms = current_terms(world, crisis)?;
+    let v = &world.values;
+    let used = challenger && crisis.rung < Rung::LimitedNuclearUse && rung >= Rung::LimitedNuclearUse;
+    let first_use = rung < Rung::LimitedNuclearUse && unused(world);
+    let (call, held) = if used {
+        let held = world.protege.territory;
+        (Call { taken: taken(v, crisis, held), first_use }, held)
+    } else if territory < v.territory_defeat {
+        (Call { taken: 1.0, first_use }, territory)
+    } else {
+        return None;
+    };
+    let given_back = v.nuclear_reply_restores_share * (crisis.territory_before - held);
+    Some((expected(world, &terms, call, 0.0)?, held + given_back))
+}
+
 /// The rung above, if the ladder goes on.
 pub(super) fn next_rung(crisis: &Crisis, view: &View) -> Option<Rung> {
     crisis.rung.above().filter(|&next| next <= view.top)
@@ -82,15 +108,17 @@ pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
     let v = &world.values;
     let nuclear_loss_gdp_pct = world.challenger.nuclear_loss_gdp_pct;
     let gain = world.attack_gain_gdp_pct(crisis.kind, current_terms(world, crisis));
+    let failure = v.attack_failure_gdp_pct[crisis.kind];
     let at = |rung: Rung, extra_cost: f64, shake: f64| {
         let outside = Coalition { enabler: view.coalition.enabler * (1.0 - shake), ..view.coalition };
         let outside = Coalition { others: outside.others * (1.0 - shake), ..outside };
         let force = outside.force(v);
         let own = view.challenger_force * v.rung_challenger_effect[rung];
         let holds = prevails(force, own, v.contest_exponent);
-        let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
+        let territory = territory_ahead(world, crisis, view, rung, holds);
+        let share = taken(v, crisis, territory);
         let ratio = if own > 0.0 { (force / own).min(WORST_RATIO) } else { WORST_RATIO };
-        Some(Prospect {
+        let prospect = Prospect {
             at_issue_gdp_pct: gain * share,
             war_cost_gdp_pct: world.challenger.war_cost_gdp_pct
                 * v.rung_intensity[rung]
@@ -99,15 +127,22 @@ pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
             penalty_gdp_pct: extra_cost,
             nuclear_loss_gdp_pct,
             risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
-        })
+            answered: None,
+        };
+        let reply = reply_ahead(world, crisis, rung, territory, true);
+        Some(reply.map_or(prospect, |(expected, held)| {
+            let share = taken(v, crisis, held);
+            prospect.with_reply(expected, gain * share - failure * (1.0 - share))
+        }))
     };
     let share = taken(v, crisis, world.protege.territory);
     let stop = Some(Prospect {
         at_issue_gdp_pct: gain * share,
         war_cost_gdp_pct: 0.0,
-        penalty_gdp_pct: v.attack_failure_gdp_pct[crisis.kind] * (1.0 - share),
+        penalty_gdp_pct: failure * (1.0 - share),
         nuclear_loss_gdp_pct,
         risk: 0.0,
+        answered: None,
     });
     let go = at(crisis.rung, 0.0, 0.0);
     let escalate = next_rung(crisis, view).and_then(|next| {
@@ -179,9 +214,9 @@ pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
     let at = |rung: Rung, extra_cost: f64| {
         let challenger = view.challenger_force * v.rung_challenger_effect[rung];
         let holds = prevails(force, challenger, v.contest_exponent);
-        let share = taken(v, crisis, territory_ahead(world, crisis, view, rung, holds));
-        Some(Prospect {
-            at_issue_gdp_pct: -stake * share,
+        let territory = territory_ahead(world, crisis, view, rung, holds);
+        let prospect = Prospect {
+            at_issue_gdp_pct: -stake * taken(v, crisis, territory),
             war_cost_gdp_pct: borne
                 * bloc.war_cost_gdp_pct
                 * cost_at_odds(v, force, challenger)
@@ -190,7 +225,12 @@ pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
             penalty_gdp_pct: extra_cost,
             nuclear_loss_gdp_pct: borne * bloc.nuclear_loss_gdp_pct,
             risk: (v.rung_perceived_risk[rung] * view.risk_scale).min(1.0),
-        })
+            answered: None,
+        };
+        let reply = reply_ahead(world, crisis, rung, territory, false);
+        Some(reply.map_or(prospect, |(expected, held)| {
+            prospect.with_reply(expected, -stake * taken(v, crisis, held))
+        }))
     };
     let given_up = world.protege.territory - v.conceded_territory[crisis.kind];
     let concede = Some(Prospect {
@@ -199,6 +239,7 @@ pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
         penalty_gdp_pct: 0.0,
         nuclear_loss_gdp_pct: bloc.nuclear_loss_gdp_pct,
         risk: 0.0,
+        answered: None,
     });
     let hold = at(crisis.rung, 0.0);
     let escalate = next_rung(crisis, view).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));

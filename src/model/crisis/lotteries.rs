@@ -3,6 +3,7 @@
 use super::attention::{attended, attention};
 use super::coalition::cost_at_odds;
 use super::promise::{Terms, able};
+use super::reply::entanglement_gdp_pct;
 use super::situation::Situation;
 use super::traits::Traits;
 use super::world::World;
@@ -100,7 +101,7 @@ pub(crate) struct Costs {
     pub audience_cost: PerLevel<f64>,
     /// Loss of stationed forces.
     pub tripwire: PerLevel<f64>,
-    /// Stake lost besides if the protégé falls, (1 − ω) v s_k.
+    /// Lost besides if the protégé falls: stake, (1 − ω) v s_k, and what it costs to be called for a nuclear reply.
     pub fall: f64,
     /// Loss in a nuclear war, N.
     pub nuclear_loss: f64,
@@ -163,13 +164,16 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
         }
     }
     if let Some(terms) = terms {
-        let asked = terms.asked_of(world.capability[i]);
+        let asked = terms.asked_of(i, world.capability[i]);
         let led = situation.led.filter(|_| !terms.regime.leads.contains(i));
         let unkept = PerLevel::from_fn(|level| match &led {
             None => shortfall(v, level, asked),
             Some(led) => following(v, level, asked, led),
         });
         costs.audience_cost = audience_cost(traits, i, &terms, &unkept);
+        if k == Kind::Full {
+            costs.fall += entanglement_gdp_pct(world, traits, i, &terms);
+        }
     }
     costs
 }
@@ -223,7 +227,7 @@ impl<'w> Followers<'w> {
         let v = &self.world.values;
         let unkept = PerLevel::from_fn(|asked| PerLevel::from_fn(|level| following(v, level, asked, led)));
         for i in self.terms.followers().iter() {
-            let unkept = &unkept[self.terms.asked_of(self.world.capability[i])];
+            let unkept = &unkept[self.terms.asked_of(i, self.world.capability[i])];
             let costs = &mut self.each[i];
             costs.audience_cost = audience_cost(traits, i, &self.terms, unkept);
             own[i].ends = costs.ends(traits.utility[i]);

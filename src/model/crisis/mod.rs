@@ -26,6 +26,7 @@ pub(crate) mod promise;
 pub(crate) mod prospects;
 mod record;
 pub(crate) mod remember;
+pub(crate) mod reply;
 pub(crate) mod respond;
 mod scenario;
 pub(crate) mod situation;

@@ -1,6 +1,6 @@
 //! The promise: as it stands, and what it says about one crisis.
 
-use crate::model::study::{Guarantee, Level, StateSet};
+use crate::model::study::{Guarantee, Kind, Level, StateSet};
 
 /// The promise as it stands: who is bound now, and how deeply.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,15 +25,37 @@ pub struct Terms<'a> {
     pub bound: StateSet,
     /// Depth for this kind of attack, δ_k.
     pub depth: f64,
-    /// Level that keeps the promise in this kind of attack, ℓ*_k.
+    /// Kind of attack.
+    pub kind: Kind,
+    /// Level that keeps the promise in this kind of attack, ℓ*_k, of a member whose obligation is not set apart.
     pub obligated: Level,
+    /// Quarter since which the obligations that are set apart have been what they are.
+    pub owed_since: u32,
 }
 
 impl Terms<'_> {
-    /// The level that keeps the promise of a member with this capability: it cannot be asked for forces
-    /// that it does not have.
-    pub fn asked_of(&self, capability: f64) -> Level {
-        self.obligated.min(able(capability))
+    /// The level that keeps the promise of member `i`, of this capability: it cannot be asked for forces that it does not
+    /// have.
+    #[inline]
+    pub fn asked_of(&self, i: usize, capability: f64) -> Level {
+        let own = self.regime.obligation.of(i, self.owed_since);
+        own.map_or(self.obligated, |own| own.level_in(self.kind)).min(able(capability))
+    }
+
+    /// The members bound of whom some level is asked.
+    pub fn asked(&self, capability: &[f64]) -> StateSet {
+        if self.regime.obligation.is_empty() {
+            return self.bound;
+        }
+        let asked = self.bound.iter().filter(|&i| self.asked_of(i, capability[i]) > Level::Abstain);
+        asked.collect()
+    }
+
+    /// Whether member `i` has promised a nuclear reply.
+    #[inline]
+    pub fn nuclear_reply_of(&self, i: usize) -> bool {
+        self.bound.contains(i)
+            && self.regime.obligation.of(i, self.owed_since).is_some_and(|own| own.nuclear_reply)
     }
 
     /// The members bound that move first.
@@ -59,6 +81,8 @@ pub enum Under {
         bound: StateSet,
         /// What fracture has left of its depth.
         depth_factor: f64,
+        /// Quarter since which the obligations that are set apart have been what they are.
+        owed_since: u32,
     },
     /// The promise binds these members and does not speak to the attack: it asks for nothing, and they are allies all the
     /// same. Only where an alliance signals an interest; else it is the world without a promise.

@@ -1,5 +1,6 @@
 //! What the options of the two sides lead to: an attack, and a move on the ladder.
 
+use super::reply::Expected;
 use crate::base::decision::{Lottery, Utility};
 
 /// What the challenger gets wrong about the others.
@@ -42,6 +43,18 @@ impl Attack {
     pub fn payoffs_gdp_pct(&self) -> [f64; 3] {
         let cost = self.resistance_gdp_pct + self.audience_gdp_pct;
         [self.gain_gdp_pct - cost, -self.failure_gdp_pct - cost, -self.nuclear_loss_gdp_pct]
+    }
+
+    /// The same where success would be answered by a nuclear reply as is expected: the war becomes strategic exchange, or
+    /// the attack fails after all.
+    pub(super) fn answered(self, reply: Option<Expected>) -> Attack {
+        let Some(Expected { reply, exchange }) = reply else { return self };
+        let to_exchange = self.wins * reply * exchange;
+        Attack {
+            wins: if to_exchange < 1.0 { self.wins * (1.0 - reply) / (1.0 - to_exchange) } else { 0.0 },
+            catastrophe: self.catastrophe + (1.0 - self.catastrophe) * to_exchange,
+            ..self
+        }
     }
 
     /// Expected utility.
@@ -92,9 +105,43 @@ pub struct Prospect {
     pub nuclear_loss_gdp_pct: f64,
     /// Risk of nuclear war.
     pub risk: f64,
+    /// What a nuclear reply that is expected would leave, if it ends the war.
+    pub answered: Option<Answered>,
+}
+
+/// The end that a nuclear reply makes of a war which it does not turn into strategic exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered {
+    /// Its probability, if there is no nuclear war.
+    pub probability: f64,
+    /// What is then won or lost, in % of annual GDP, before the cost of fighting.
+    pub at_issue_gdp_pct: f64,
 }
 
 impl Prospect {
+    /// The same where a nuclear reply is expected that, if it ends the war, leaves `at_issue_gdp_pct`.
+    pub(super) fn with_reply(
+        self,
+        Expected { reply, exchange }: Expected,
+        at_issue_gdp_pct: f64,
+    ) -> Prospect {
+        let to_exchange = reply * exchange;
+        let probability =
+            if to_exchange < 1.0 { reply * (1.0 - exchange) / (1.0 - to_exchange) } else { 0.0 };
+        Prospect {
+            risk: self.risk + (1.0 - self.risk) * to_exchange,
+            answered: Some(Answered { probability, at_issue_gdp_pct }),
+            ..self
+        }
+    }
+
+    /// Payoff where a nuclear reply has ended the war, % of annual GDP, and its probability; 0 if none is expected.
+    pub fn ended_by_reply(&self) -> (f64, f64) {
+        let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
+        self.answered
+            .map_or((0.0, 0.0), |it| (it.at_issue_gdp_pct - cost, (1.0 - self.risk) * it.probability))
+    }
+
     /// Payoffs without nuclear war and in one, % of annual GDP.
     pub fn payoffs_gdp_pct(&self) -> [f64; 2] {
         let cost = self.war_cost_gdp_pct + self.penalty_gdp_pct;
@@ -104,6 +151,13 @@ impl Prospect {
     /// Expected utility.
     pub fn expected(&self, utility: Utility) -> f64 {
         let [peace, catastrophe] = self.payoffs_gdp_pct();
+        if self.answered.is_some() {
+            let (ended, probability) = self.ended_by_reply();
+            let safe = 1.0 - self.risk - probability;
+            return safe * utility.of(peace)
+                + probability * utility.of(ended)
+                + self.risk * utility.of(catastrophe);
+        }
         if self.risk == 0.0 {
             return utility.of(peace);
         }

@@ -86,7 +86,7 @@ pub struct RunRecord {
     pub first_attack_end: End,
     /// Highest level of each responder in the first crisis, within the time in which a promise counts as kept.
     pub levels: [Level; MAX_RESPONDERS],
-    /// Members bound at the attack, if a guarantee was in force.
+    /// Members bound at the attack of whom something was asked, if a guarantee was in force.
     pub bound: StateSet,
     /// Those of them who kept it.
     pub met: StateSet,
@@ -96,6 +96,10 @@ pub struct RunRecord {
     pub kept_days: [u8; MAX_RESPONDERS],
     /// The same as a share over all members by capability.
     pub time_kept_share: Option<f64>,
+    /// Members that were called for the nuclear reply that they have promised, in any crisis.
+    pub called: StateSet,
+    /// Those of them who gave it.
+    pub replied: StateSet,
     /// Events.
     pub events: EventSet,
     /// Highest rung of the ladder over all crises and the inherited war.
@@ -138,6 +142,8 @@ impl RunRecord {
             judged_days: 0,
             kept_days: [0; MAX_RESPONDERS],
             time_kept_share: None,
+            called: StateSet::EMPTY,
+            replied: StateSet::EMPTY,
             events: EventSet::default(),
             highest_rung: Rung::StandDown,
             days_fought: 0,

@@ -8,7 +8,7 @@ use crate::model::study::{Kind, MAX_RESPONDERS, StateSet};
 /// What the world makes of a crisis in which there was a promise.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Memory {
-    /// The members that were bound.
+    /// The members bound of whom something was asked.
     pub bound: StateSet,
     /// Those that kept their promise.
     pub met: StateSet,
@@ -25,14 +25,14 @@ pub(crate) fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
     let terms = crisis.terms?;
     let spoken = terms.regime.clarity[crisis.began_as];
     let (mut kept, mut promised) = (0.0, 0.0);
-    let (mut met, mut reputation) = (StateSet::EMPTY, [0.0; MAX_RESPONDERS]);
-    for i in terms.bound.iter() {
-        let keeps = crisis.highest_levels[i] >= terms.asked_of(world.capability[i]);
+    let (asked, met) = crisis.asked_and_met(&terms, &world.capability);
+    let mut reputation = [0.0; MAX_RESPONDERS];
+    for i in asked.iter() {
+        let keeps = met.contains(i);
         let surprise = keeps as u8 as f64 - crisis.kept_probability[i];
         reputation[i] = world.public.reputation[i] + world.values.reputation_step * spoken * surprise;
         promised += world.capability[i];
         if keeps {
-            met.insert(i);
             kept += world.capability[i];
         }
     }
@@ -42,7 +42,7 @@ pub(crate) fn remember(world: &World, crisis: &Crisis) -> Option<Memory> {
         depth_factor: promise.depth_factor * world.values.fracture_factor,
         ..promise
     });
-    Some(Memory { bound: terms.bound, met, reputation, fractured })
+    Some(Memory { bound: asked, met, reputation, fractured })
 }
 
 /// In a quarter of peace, forces of both sides, the challenger's first, recover towards a ceiling above their

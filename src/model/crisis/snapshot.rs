@@ -15,6 +15,7 @@ pub(crate) struct Snapshot {
     next_government: Vec<u32>,
     next_role_government: [u32; 2],
     public_force: ((f64, f64), super::kept::PublicForces),
+    owed_since: u32,
     private: Private,
     challenger: Challenger,
     protege: Protege,
@@ -33,6 +34,7 @@ impl Snapshot {
             next_government: vec![0; n],
             next_role_government: [0; 2],
             public_force: Default::default(),
+            owed_since: 0,
             private: Private::new(n),
             challenger: Challenger::new(),
             protege: Protege::new(),
@@ -49,6 +51,7 @@ impl Snapshot {
         self.next_government.copy_from_slice(&world.fixed.next_government);
         self.next_role_government = world.fixed.next_role_government;
         self.public_force = (world.public.force, world.public.force_key);
+        self.owed_since = world.public.owed_since;
         self.private.copy_from(&world.private);
         self.challenger = world.challenger;
         self.protege = world.protege;
@@ -64,6 +67,7 @@ impl Snapshot {
         world.fixed.next_government.copy_from_slice(&self.next_government);
         world.fixed.next_role_government = self.next_role_government;
         (world.public.force, world.public.force_key) = self.public_force;
+        world.public.owed_since = self.owed_since;
         world.private.copy_from(&self.private);
         world.challenger = self.challenger;
         world.protege = self.protege;

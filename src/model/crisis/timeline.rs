@@ -4,9 +4,9 @@ use super::beliefs::believe;
 use super::challenge::challenge;
 use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS, Standing};
-use super::escalate::{end, escalate};
+use super::escalate::{answer, end, escalate};
 use super::fighting::{current_terms, held};
-use super::promise::{Promise, PromiseChange, Under, able};
+use super::promise::{Promise, PromiseChange, able};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
 use super::respond::respond;
@@ -143,7 +143,15 @@ impl<'a> Timeline<'a> {
         world.fought(&round);
         witness.saw(world, Moment::RoundEnds { crisis, moves: round.moves });
         crisis.note_time(world.study.round_days, &world.capability);
-        let ended = end(world, crisis, round.moves, witness);
+        let answered = answer(world, crisis, &round, witness);
+        if let Some((replied, _)) = &answered {
+            crisis.note_reply(replied);
+            world.replied(replied, crisis);
+        }
+        let ended = match answered {
+            Some((_, Some(ended))) => Some(ended),
+            _ => end(world, crisis, round.moves, witness),
+        };
         crisis.days += world.study.round_days;
         crisis.round += 1;
         if let Some(ended) = ended {
@@ -203,6 +211,8 @@ fn inherited_war<'a>(world: &mut World<'a>, witness: &mut impl Witness) -> Crisi
         judged_days: 0,
         kept_days: [0; MAX_RESPONDERS],
         kept_probability: [0.0; MAX_RESPONDERS],
+        called: StateSet::EMPTY,
+        replied: StateSet::EMPTY,
     };
     world.record.highest_rung = crisis.rung;
     witness.saw(world, Moment::Inherited(&crisis));
@@ -224,9 +234,7 @@ pub(crate) fn outbreak<'a>(
         covered = true;
     }
     let under = match world.promise {
-        Some(promise) if covered => {
-            Under::Promise { bound: promise.bound, depth_factor: promise.depth_factor }
-        }
+        Some(promise) if covered => world.if_bound(promise.bound, promise.depth_factor),
         _ => world.beside(world.standing()),
     };
     let terms = world.terms_under(under, kind);
@@ -234,7 +242,7 @@ pub(crate) fn outbreak<'a>(
     let mut kept_probability = [0.0; MAX_RESPONDERS];
     if let Some(terms) = terms {
         for i in terms.bound.iter() {
-            let asked = terms.asked_of(world.capability[i]);
+            let asked = terms.asked_of(i, world.capability[i]);
             let enough = believed.probability[i].iter().filter(|&(level, _)| level >= asked);
             kept_probability[i] = enough.map(|(_, probability)| probability).sum();
         }
@@ -273,6 +281,8 @@ pub(crate) fn outbreak<'a>(
         judged_days: 0,
         kept_days: [0; MAX_RESPONDERS],
         kept_probability,
+        called: StateSet::EMPTY,
+        replied: StateSet::EMPTY,
     };
     crisis.held = held(world, &crisis);
     crisis.note_levels();
@@ -347,7 +357,7 @@ fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Wit
 
 struct Judged {
     standing: Standing,
-    /// The members who are bound, and those of them who kept the promise.
+    /// The members bound of whom something was asked, and those of them who kept the promise.
     bound: StateSet,
     met: StateSet,
     without_strongest: bool,
@@ -362,18 +372,15 @@ fn judge(world: &World, crisis: &Crisis) -> Judged {
         let (bound, met) = (StateSet::EMPTY, StateSet::EMPTY);
         return Judged { standing: Standing::Unguaranteed, bound, met, without_strongest: false };
     };
-    let mut met = StateSet::EMPTY;
-    for i in terms.bound.iter() {
-        if crisis.highest_levels[i] >= terms.asked_of(world.capability[i]) {
-            met.insert(i);
-        }
-    }
+    let (asked, met) = crisis.asked_and_met(&terms, &world.capability);
     let kept = |members: StateSet| majority(world, members, |i| met.contains(i));
+    // Where nothing has been asked, nothing has been withheld.
+    let honoured = asked.is_empty() || kept(asked);
     Judged {
-        standing: if kept(terms.bound) { Standing::Honoured } else { Standing::Abandoned },
-        bound: terms.bound,
+        standing: if honoured { Standing::Honoured } else { Standing::Abandoned },
+        bound: asked,
         met,
-        without_strongest: kept(without_strongest(world, terms.bound)),
+        without_strongest: kept(without_strongest(world, asked)),
     }
 }
 

@@ -8,6 +8,7 @@ use super::course::{Crisis, Standing};
 use super::lotteries::Lotteries;
 use super::promise::PromiseChange;
 use super::prospects::{Attack, Misperception, Move, Prospect, Side};
+use super::reply::ReplyChoice;
 use super::situation::{Situation, View};
 use super::world::World;
 use crate::base::chance::{AgentId, Purpose, Time};
@@ -143,6 +144,19 @@ pub enum Moment<'m> {
         forces: [f64; 2],
         /// Normal score of the fortune of war.
         fortune: f64,
+    },
+    /// A member that has promised a nuclear reply has kept silent (option 0) or replied (option 1).
+    Called {
+        /// The member, by position.
+        responder: usize,
+        /// What its options lead to.
+        choice: &'m ReplyChoice,
+        /// Its utility.
+        utility: Utility,
+        /// Their probabilities.
+        probabilities: &'m [f64],
+        /// The uniform that chose.
+        uniform: f64,
     },
     /// The round is over.
     RoundEnds {

@@ -7,7 +7,7 @@ use super::scenario::Scenario;
 use super::traits::Traits;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::Utility;
-use crate::model::study::{Conferral, Consent, Kind, MAX_RESPONDERS, StateSet, Study, Values};
+use crate::model::study::{Conferral, Consent, Guarantee, Kind, MAX_RESPONDERS, StateSet, Study, Values};
 use std::ops::Deref;
 
 /// The challenger in one run.
@@ -133,6 +133,8 @@ pub struct Public {
     /// Which public types beliefs rest on: those that all runs, or all runs of one draw of parameters, begin
     /// with, or those of this run since its latest change of names.
     pub epoch: u64,
+    /// Quarter since which the obligations that are set apart have been what they are.
+    pub owed_since: u32,
 }
 
 /// What the responders' governments know of themselves alone.
@@ -244,6 +246,7 @@ impl<'a> World<'a> {
                 force: (0.0, 0.0),
                 force_key: PublicForces::default(),
                 epoch: 0,
+                owed_since: 0,
             },
             private: Private::new(n),
             challenger: Challenger::new(),
@@ -283,7 +286,7 @@ impl<'a> World<'a> {
     /// Which of the two worlds this is.
     pub fn standing(&self) -> Under {
         match self.promise_in_force() {
-            Some(Promise { bound, depth_factor, .. }) => Under::Promise { bound, depth_factor },
+            Some(Promise { bound, depth_factor, .. }) => self.if_bound(bound, depth_factor),
             None => Under::Nothing,
         }
     }
@@ -300,8 +303,10 @@ impl<'a> World<'a> {
 
     /// The guarantee that is still to come, or that will bind more members than now: as it stands once all are bound.
     pub fn to_come(&self) -> Option<Under> {
-        let members = self.scenario.regime.members;
-        let all = |depth_factor| Under::Promise { bound: members, depth_factor };
+        let Guarantee { members, obligation, .. } = self.scenario.regime;
+        let members = *members;
+        let owed_since = obligation.last_change();
+        let all = |depth_factor| Under::Promise { bound: members, depth_factor, owed_since };
         match self.promise {
             _ if members.is_empty() => None,
             None => Some(all(1.0)),
@@ -309,7 +314,9 @@ impl<'a> World<'a> {
             Some(Promise { ended_quarter: Some(_), .. }) => (!self.is_granted()).then(|| all(1.0)),
             Some(Promise { bound, depth_factor, .. }) => {
                 let more = !self.is_granted() && self.may_join() && bound != members;
-                more.then(|| all(depth_factor))
+                let later = self.public.owed_since < owed_since;
+                let bound = if more { members } else { bound };
+                (more || later).then_some(Under::Promise { bound, depth_factor, owed_since })
             }
         }
     }
@@ -323,7 +330,9 @@ impl<'a> World<'a> {
     pub fn terms_under(&self, under: Under, kind: Kind) -> Option<Terms<'a>> {
         match under {
             Under::Nothing | Under::Beside { .. } => None,
-            Under::Promise { bound, depth_factor } => self.terms_if(bound, depth_factor, kind),
+            Under::Promise { bound, depth_factor, owed_since } => {
+                self.terms_if(bound, depth_factor, owed_since, kind)
+            }
         }
     }
 
@@ -337,7 +346,7 @@ impl<'a> World<'a> {
     /// The protégé's allies in such a world: whom a promise of any depth binds.
     pub fn allied(&self, under: Under) -> StateSet {
         match under {
-            Under::Promise { bound, depth_factor }
+            Under::Promise { bound, depth_factor, .. }
                 if self.scenario.regime.obligation_depth * depth_factor > 0.0 =>
             {
                 bound
@@ -347,11 +356,23 @@ impl<'a> World<'a> {
         }
     }
 
-    /// What the guarantee would say if it bound these members.
-    pub fn terms_if(&self, bound: StateSet, depth_factor: f64, kind: Kind) -> Option<Terms<'a>> {
+    /// The promise if it bound these members now.
+    pub fn if_bound(&self, bound: StateSet, depth_factor: f64) -> Under {
+        Under::Promise { bound, depth_factor, owed_since: self.public.owed_since }
+    }
+
+    /// What the guarantee would say if it bound these members, whose obligations are those of a quarter.
+    fn terms_if(&self, bound: StateSet, depth_factor: f64, owed_since: u32, kind: Kind) -> Option<Terms<'a>> {
         let regime = self.scenario.regime;
         let depth = regime.obligation_depth * depth_factor * regime.clarity[kind];
         let obligated = regime.obligated_level.min(kind.highest_level());
-        (depth > 0.0 && !bound.is_empty()).then_some(Terms { regime, bound, depth, obligated })
+        (depth > 0.0 && !bound.is_empty()).then_some(Terms {
+            regime,
+            bound,
+            depth,
+            kind,
+            obligated,
+            owed_since,
+        })
     }
 }

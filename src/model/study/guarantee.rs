@@ -3,7 +3,9 @@
 //! From the table come the struct, the keys of a study with their ranges, the JSON Schema, `casus regimes` and
 //! `parameters.csv`; what an attribute does is the stages' affair.
 
-use super::{Condition, Consent, DecisionRule, Fact, Kind, Level, PerKind, StateSet, Status, Unit};
+use super::{
+    Condition, Consent, DecisionRule, Fact, Kind, Level, Obligations, PerKind, StateSet, Status, Unit,
+};
 use serde::{Deserialize, Serialize};
 
 /// The bundled guarantees in the syntax of a study, from least to most; `casus::read` reads them.
@@ -16,6 +18,8 @@ pub enum Form {
     States,
     /// States among the members.
     Members,
+    /// What members owe that owe another level than the rest.
+    Owed,
     /// A number: unit, least and greatest value.
     Number(Unit, f64, f64),
     /// Such a number for each kind of attack.
@@ -64,7 +68,7 @@ impl Attribute {
         match self.form {
             Form::Number(unit, ..) | Form::PerKind(unit, ..) => Some(unit),
             Form::Quarters(..) | Form::Span(..) => Some(Unit::Quarters),
-            Form::States | Form::Members | Form::Choice(..) | Form::Flag => None,
+            Form::States | Form::Members | Form::Owed | Form::Choice(..) | Form::Flag => None,
         }
     }
 
@@ -72,6 +76,7 @@ impl Attribute {
     pub fn nature(&self) -> &'static str {
         match self.form {
             Form::States | Form::Members => "states",
+            Form::Owed => "levels",
             Form::Choice(nature, _) => nature,
             Form::Flag => "true or false",
             _ => self.unit().map_or("", Unit::label),
@@ -83,6 +88,7 @@ impl Attribute {
         match self.form {
             Form::States => "codes or groups".to_string(),
             Form::Members => "codes or groups among the members".to_string(),
+            Form::Owed => "a level for each of some members".to_string(),
             Form::Number(_, low, high) | Form::PerKind(_, low, high) => format!("{low} to {high}"),
             Form::Choice(_, words) => words().join(", "),
             Form::Flag => "true or false".to_string(),
@@ -114,6 +120,7 @@ pub trait Word {
 pub enum Value<'a, S> {
     States(&'a S),
     Members(&'a S),
+    Owed(&'a Obligations<S>),
     Number(&'a f64),
     PerKind(&'a PerKind<f64>),
     Choice(&'a dyn Word),
@@ -127,6 +134,7 @@ impl<S> Value<'_, S> {
     pub fn words(&self, states: impl Fn(&S) -> Option<String>) -> Vec<Option<String>> {
         match self {
             Value::States(set) | Value::Members(set) => vec![states(set)],
+            Value::Owed(owed) => vec![owed.words(states)],
             Value::Number(number) => vec![Some(number.to_string())],
             Value::PerKind(numbers) => numbers.0.iter().map(|number| Some(number.to_string())).collect(),
             Value::Choice(word) => vec![Some(word.word().to_string())],
@@ -142,6 +150,7 @@ impl<S> Value<'_, S> {
 pub enum Slot<'a, S> {
     States(&'a mut S),
     Members(&'a mut S),
+    Owed(&'a mut Obligations<S>),
     Number(&'a mut f64),
     PerKind(&'a mut PerKind<f64>),
     Choice(&'a mut dyn Word),
@@ -165,6 +174,9 @@ macro_rules! map_states {
     };
     (Members, $map:ident, $key:ident, $value:expr) => {
         $map(attribute(stringify!($key)), $value)
+    };
+    (Owed, $map:ident, $key:ident, $value:expr) => {
+        $value.with_states(|states| $map(attribute(stringify!($key)), states))
     };
     ($form:ident, $map:ident, $key:ident, $value:expr) => {
         $value
@@ -303,6 +315,9 @@ attributes! {
         "How far the promise speaks to";
     obligated_level: Level = Level::Abstain, Choice("level"), Assumed,
         "The level of response that keeps the promise (ℓ*): a reading of the text";
+    #[serde(default = "Obligations::default", skip_serializing_if = "Obligations::is_empty")]
+    obligation: Obligations<S> = Obligations::default(), Owed, Assumed,
+        "Members that owe another level, by kind of attack or from some quarter on, or a nuclear reply";
     decision_rule: DecisionRule = DecisionRule::Individual, Choice("rule"), Assumed,
         "How the members come to act in a crisis: practice rather than text";
     leads: S = S::default(), Members, Assumed,

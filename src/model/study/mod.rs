@@ -74,6 +74,7 @@ pub(crate) use named_enum;
 
 pub(crate) mod guarantee;
 mod nouns;
+pub(crate) mod obligation;
 mod outcome;
 pub(crate) mod parameters;
 pub(crate) mod posterior;
@@ -85,6 +86,8 @@ mod unit;
 pub use guarantee::Guarantee;
 pub use nouns::{Kind, Level, PerLevel, Rung};
 pub(crate) use nouns::{PerKind, PerRung};
+pub(crate) use obligation::Obligation;
+pub(crate) use obligation::Obligations;
 pub(crate) use outcome::End;
 pub use outcome::{Event, Given, Outcome};
 pub(crate) use parameters::{Parameters, Status, Values};
@@ -105,6 +108,12 @@ pub(crate) const MAX_RESPONDERS: usize = 64;
 /// A set of responders, by position in [`Study::responders`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateSet(pub u64);
+
+impl FromIterator<usize> for StateSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(members: I) -> StateSet {
+        StateSet(members.into_iter().fold(0, |set, index| set | 1 << index))
+    }
+}
 
 impl StateSet {
     /// Nobody.
@@ -297,6 +306,12 @@ pub struct NamedEvent {
     pub deployed: StateSet,
     /// These states abstained in the first crisis.
     pub abstained: StateSet,
+    /// These states were called for a nuclear reply in some crisis.
+    #[serde(default, skip_serializing_if = "nobody")]
+    pub called: StateSet,
+    /// These states gave a nuclear reply.
+    #[serde(default, skip_serializing_if = "nobody")]
+    pub replied: StateSet,
     /// The outcome is one of these (by position in the list of outcomes); empty for any.
     pub outcomes: u16,
     /// The highest rung is at least this one.
@@ -381,6 +396,11 @@ impl Study {
         }
         study
     }
+}
+
+/// Whether nobody is named, for the same reason as [`is_false`].
+fn nobody(states: &StateSet) -> bool {
+    states.is_empty()
 }
 
 /// Whether a flag is not set, so that a study without it keeps its bytes.

@@ -490,6 +490,11 @@ parameters! {
             "Perceived nuclear risk relative to its value when a nuclear guarantor is in combat", "judgement";
         deescalation "" Scalar [(0.4, 0.1, 0.8)] Probability Assumed
             "Probability that the rung falls when both sides hold above theatre war", "judgement";
+        nuclear_reply_exchange_probability "r" Scalar [(0.3, 0.02, 0.9)] Probability Assumed
+            "Probability that a nuclear reply becomes strategic exchange, against a challenger with nuclear weapons",
+            "no case; wide range; sweep it";
+        nuclear_reply_restores_share "y" Scalar [(0.5, 0.0, 1.0)] Share Assumed
+            "Share of what was taken that a nuclear reply brings back where it ends the war", "no case; sweep it";
         shake_max "" Scalar [(0.5, 0.0, 0.8)] Share Assumed
             "Greatest share of outside force that the challenger hopes to frighten away by escalating", "judgement";
         inertia "" Scalar [(0.8, 0.0, 2.0)] Utility Assumed

@@ -60,7 +60,8 @@ pub(super) fn has_event(event: &NamedEvent, record: &RunRecord, first_crisis: Op
                 && within(event.abstained, crisis.abstain)
         });
     let outcome = event.outcomes == 0 || event.outcomes >> record.outcome as u16 & 1 == 1;
-    states && outcome && record.highest_rung >= event.rung_at_least
+    let replies = within(event.called, record.called) && within(event.replied, record.replied);
+    states && replies && outcome && record.highest_rung >= event.rung_at_least
 }
 
 /// Which events a run has, by position; `happened` is cleared first.

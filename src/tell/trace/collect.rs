@@ -92,6 +92,11 @@ impl Witness for Collector {
                 let decision = self.decision(Question::Ladder, mover.code.clone(), weighed);
                 decision.emboldening = (borne < 1.0).then_some(1.0 - borne);
             }
+            Moment::Called { responder, choice, utility, probabilities, uniform } => {
+                let weighed = weigh::reply(world, utility, choice, probabilities, uniform);
+                let code = world.study.responders[responder].code.clone();
+                self.decision(Question::Reply, code, weighed);
+            }
             Moment::Fought { holds, forces, fortune } => self.fought = Some((holds, forces, fortune)),
             Moment::RoundEnds { crisis, moves } => self.round(world, crisis, moves),
             Moment::Concluded { crisis, standing, outcome, end } => {
@@ -162,10 +167,9 @@ impl Collector {
     }
 
     fn vetoed(&mut self, world: &World, choice: &LevelChoice) {
-        let asked = choice
-            .situation
-            .terms
-            .map_or(Level::Abstain, |terms| terms.asked_of(world.capability[choice.responder]));
+        let asked = choice.situation.terms.map_or(Level::Abstain, |terms| {
+            terms.asked_of(choice.responder, world.capability[choice.responder])
+        });
         let v = &world.values;
         let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
         self.level(Question::Block, world, choice, &Offer::veto(asked, reluctance));
@@ -180,6 +184,7 @@ impl Collector {
             Purpose::Deescalation => "deescalation",
             Purpose::Ceasefire => "ceasefire",
             Purpose::Fading => "fading",
+            Purpose::ReplyExchange => "reply_exchange",
             // Whether somebody comes to decide shows in the decision.
             _ => return,
         };

@@ -23,6 +23,7 @@ fn point(event: &Event) -> Option<(When, &str, &str, bool)> {
                 Question::Respond => (6, 0, true),
                 Question::Adjust => (7, 0, true),
                 Question::Ladder => (7, 1, true),
+                Question::Reply => (7, 4, false),
             };
             Some(((one.quarter, stage, one.day.unwrap_or(0), step), &one.state, &one.chosen, both))
         }
@@ -33,6 +34,7 @@ fn point(event: &Event) -> Option<(When, &str, &str, bool)> {
                 "covered" => (3, 0, false),
                 "rung_slips" => (7, 2, true),
                 "deescalation" => (7, 3, false),
+                "reply_exchange" => (7, 5, false),
                 "ceasefire" => (7, 4, true),
                 _ => (7, 5, false),
             };

@@ -210,6 +210,8 @@ pub enum Question {
     Adjust,
     /// What to do on the ladder.
     Ladder,
+    /// Whether to give the nuclear reply that was promised.
+    Reply,
 }
 
 /// One decision: always options, lotteries, expected utilities, probabilities, a draw and a choice.

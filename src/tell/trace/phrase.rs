@@ -74,6 +74,9 @@ pub(super) fn chance_line(one: &Chance) -> String {
         "rung_slips" => ("The rung slips upwards against everybody's will", "No slip of the rung"),
         "deescalation" => ("Both hold, and the rung falls", "Both hold, and the rung stays"),
         "ceasefire" => ("A ceasefire", "No ceasefire"),
+        "reply_exchange" => {
+            ("The reply leads to strategic exchange", "The reply ends the war short of strategic exchange")
+        }
         _ => ("The crisis fades", "The crisis does not fade"),
     };
     let what = if one.happened { did } else { did_not };
@@ -210,6 +213,7 @@ pub(super) fn question(question: Question) -> &'static str {
         Question::Respond => "how to respond",
         Question::Adjust => "whether to change its level",
         Question::Ladder => "what to do on the ladder",
+        Question::Reply => "whether to give the nuclear reply that it promised",
     }
 }
 

@@ -262,7 +262,11 @@ impl<'e> Teller<'e> {
             self.say(one.quarter, 2, &chance_line(one));
         }
         // What ends a crisis comes after its round.
-        if one.happened && matches!(one.chance.as_str(), "ceasefire" | "fading") {
+        let ends = match one.chance.as_str() {
+            "ceasefire" | "fading" => one.happened,
+            chance => chance == "reply_exchange",
+        };
+        if ends {
             self.say(one.quarter, 2, &chance_line(one));
         }
     }
@@ -296,6 +300,7 @@ impl<'e> Teller<'e> {
                     self.say(one.quarter, 4, &choice_line(one));
                 }
             }
+            Question::Reply => self.table(one),
             Question::Respond => self.responses.push(one),
             Question::Adjust | Question::Ladder => self.round.push(event),
         }

@@ -8,6 +8,7 @@ use crate::model::crisis::World;
 use crate::model::crisis::confer::Vote;
 use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
 use crate::model::crisis::prospects::{Attack, Prospect};
+use crate::model::crisis::reply::ReplyChoice;
 use crate::model::crisis::situation::Situation;
 use crate::model::crisis::witness::LevelChoice;
 use crate::model::study::{Kind, Level, PerLevel};
@@ -234,22 +235,32 @@ pub(super) fn ladder(
             |option: usize| prospects[option].map_or(GONE, |prospect| change(prospect).expected(utility));
         quantal_response(world.precision, &[at(0), at(1), at(2)]).to_vec()
     };
-    let others = vec![
+    let mut others = vec![
         ("at_issue", respond(&|prospect| Prospect { at_issue_gdp_pct: 0.0, ..prospect })),
         ("war_cost", respond(&|prospect| Prospect { war_cost_gdp_pct: 0.0, ..prospect })),
         ("penalty", respond(&|prospect| Prospect { penalty_gdp_pct: 0.0, ..prospect })),
         ("nuclear", respond(&|prospect| Prospect { risk: 0.0, ..prospect })),
     ];
+    if prospects.iter().flatten().any(|prospect| prospect.answered.is_some()) {
+        others.push(("reply", respond(&|prospect| Prospect { answered: None, ..prospect })));
+    }
     let named = ["yield", "hold", "escalate"].into_iter().zip(prospects);
     let options = named.filter_map(|(name, prospect)| prospect.map(|prospect| (name, prospect)));
     let options = options.map(|(name, prospect)| {
         let [peace, catastrophe] = prospect.payoffs_gdp_pct();
         WeighedOption {
             name,
-            ends: vec![
-                ("no_nuclear_war", 1.0 - prospect.risk, peace),
-                ("nuclear_war", prospect.risk, catastrophe),
-            ],
+            ends: match prospect.ended_by_reply() {
+                (_, 0.0) => vec![
+                    ("no_nuclear_war", 1.0 - prospect.risk, peace),
+                    ("nuclear_war", prospect.risk, catastrophe),
+                ],
+                (ended, p) => vec![
+                    ("no_nuclear_war", 1.0 - prospect.risk - p, peace),
+                    ("ended_by_reply", p, ended),
+                    ("nuclear_war", prospect.risk, catastrophe),
+                ],
+            },
             terms_gdp_pct: vec![
                 ("at_issue", prospect.at_issue_gdp_pct),
                 ("war_cost", -prospect.war_cost_gdp_pct),
@@ -290,4 +301,41 @@ pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
         without: others,
         inattention: 0.0,
     }
+}
+
+/// A member's choice between keeping silent and giving the nuclear reply that it has promised.
+pub(super) fn reply(
+    world: &World,
+    utility: Utility,
+    choice: &ReplyChoice,
+    probabilities: &[f64],
+    uniform: f64,
+) -> Weighed {
+    let respond = |choice: ReplyChoice| choice.probabilities(world.precision, utility).to_vec();
+    let others = vec![
+        ("audience_cost", respond(ReplyChoice { audience_cost_gdp_pct: 0.0, ..*choice })),
+        ("stake", respond(ReplyChoice { saved_gdp_pct: 0.0, ..*choice })),
+        ("taboo", respond(ReplyChoice { taboo_gdp_pct: 0.0, ..*choice })),
+        ("nuclear", respond(ReplyChoice { exchange: 0.0, ..*choice })),
+    ];
+    let [silent, ended, exchange] = choice.payoffs_gdp_pct();
+    let [of_silence, of_reply] = choice.expected(utility);
+    let options = vec![
+        WeighedOption {
+            name: "silence",
+            ends: vec![("silent", 1.0, silent)],
+            terms_gdp_pct: vec![("audience_cost", -choice.audience_cost_gdp_pct)],
+            utility: of_silence,
+        },
+        WeighedOption {
+            name: "reply",
+            ends: vec![
+                ("ended_by_reply", 1.0 - choice.exchange, ended),
+                ("nuclear_war", choice.exchange, exchange),
+            ],
+            terms_gdp_pct: vec![("stake", choice.saved_gdp_pct), ("taboo", -choice.taboo_gdp_pct)],
+            utility: of_reply,
+        },
+    ];
+    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others, inattention: 0.0 }
 }

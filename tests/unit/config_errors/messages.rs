@@ -109,6 +109,10 @@ refuses! {
     letters_of_all_kinds: small("\tqueßtion = \"Hält die Zusage — 守るか?\"\n\"\\u001b[31m\" = \"\u{202e}\"", "");
     a_promise_that_speaks_to_nothing: small("", "[regime.pact]\nmembers = [\"USA\"]\nobligation_depth = 1\nobligated_level = \"combat\"")
         .replace("\"nato_membership\"", "\"pact\"");
+    wrong_obligations: small("[rare]\nevent = \"nuclear_use\"", "[regime.pact]\nmembers = [\"nato_member\"]\nobligation_depth = 1\nclarity.full = 1\n\
+         obligated_level = \"deploy\"\n[regime.pact.obligation]\nUSA = \"umbrela\"\nFRA = \"combat\"\nnato_membr = \"deploy\"\nPOL = [\"deploy\", \"combat\"]\n\
+         GBR = { levle = \"combat\", from_quarter = -1 }\neu_member = 3\nDEU = []").replace("\"nato_membership\"", "\"pact\"");
+    trees_that_would_miss_a_reply: small("[rare]\nevent = \"nuclear_use\"", "[regime.nato_membership]\nobligation = { USA = \"umbrella\" }");
     a_text_that_a_terminal_would_obey: small("question = \"\\u001b[2J\"", "");
     a_wrong_name: small("name = \"My Study\"", "");
 }

@@ -215,6 +215,8 @@ fn named_events_hold_where_every_condition_does() {
         fought: StateSet(fought),
         deployed: StateSet(deployed),
         abstained: StateSet(abstained),
+        called: StateSet::EMPTY,
+        replied: StateSet::EMPTY,
         outcomes,
         rung_at_least: Rung::ALL[rung],
     };
