@@ -65,6 +65,9 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
     if regime.integrated_command {
         say("Members fight under one command.".to_string());
     }
+    if regime.drawn_in {
+        say("Members have been drawn into the crisis before an attack.".to_string());
+    }
     say(match regime.umbrella {
         0.0 if !regime.obligation.nuclear_reply().is_empty() => {
             "Apart from such a reply it makes no nuclear promise.".to_string()

@@ -38,7 +38,7 @@ fn all_its_own() -> String {
         parameters.collect(),
         "[regime.pact]\nbase = \"european_only\"\nmembers = [\"EST\"]\nobligation_depth = 0.6\n\
          clarity = { grey_zone = 0.1, limited = 0.5, full = 0.9 }\nobligated_level = \"deploy\"\n\
-         decision_rule = \"majority\"\nleads = [\"EST\"]\nstationed = [\"EST\"]\nintegrated_command = true\n\
+         decision_rule = \"majority\"\nleads = [\"EST\"]\nstationed = [\"EST\"]\nintegrated_command = true\ndrawn_in = true\n\
          umbrella = 0.25\ncovered_share = 0.9\nconceded_share = 0.1\nconsent = \"majority\"\ncondition = \"now\"\n\
          grievance_gdp_pct = 1\nstart_quarter = 1\nduration_quarters = 12\nsnap_back_quarters = 2\n"
             .to_string(),

@@ -12,7 +12,8 @@ use crate::model::study::{Level, PerLevel};
 const RATIO: f64 = 1e4;
 
 /// The probability that responder `i` is drawn into the crisis. A state that is not abstains; its set of options
-/// has one member. With `attention_base` 1 everybody is, whatever the other parameters.
+/// has one member. With `attention_base` 1 everybody is, whatever the other parameters, and so is whoever a guarantee
+/// binds that was given in the crisis itself ([`Guarantee::drawn_in`](crate::model::study::Guarantee::drawn_in)).
 ///
 /// q = logistic(logit q₀ + a_k + a_c ln(m / F) + a_p p + a_s [allied] + a_n [challenger nuclear]
 /// − a_h (P₀ − ½) + a_d (d − ½) + a_r [rival of the challenger] − a_e [rival of the protégé]), P₀ the probability
@@ -20,7 +21,8 @@ const RATIO: f64 = 1e4;
 /// electoral democracy of the other two, a_dP (d_P − ½) is added, and a_dA (d_A − ½) taken away.
 pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
     let v = &world.values;
-    if v.attention_base >= 1.0 {
+    let drawn_in = situation.terms.is_some_and(|terms| terms.regime.drawn_in && terms.bound.contains(i));
+    if v.attention_base >= 1.0 || drawn_in {
         return 1.0;
     }
     let state = &world.study.responders[i];

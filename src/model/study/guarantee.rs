@@ -326,6 +326,10 @@ attributes! {
         "Members with forces on the protégé's territory (tripwire)";
     integrated_command: bool = false, Flag, Assumed,
         "Whether members fight under one command";
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    drawn_in: bool = false, Flag, Assumed,
+        "Whether those bound have been drawn into the crisis when an attack begins, as whoever threatens in it has: they \
+         need no attention";
     umbrella: f64 = 0.0, Number(Unit::Share, 0.0, 1.0), Assumed,
         "Extension of nuclear deterrence to the protégé";
     covered_share: f64 = 1.0, Number(Unit::Share, 0.0, 1.0), Assumed,
