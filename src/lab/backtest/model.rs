@@ -4,7 +4,7 @@ use super::RUNS_PER_CASE;
 use crate::base::chance::Distribution;
 use crate::base::math::{exp, ln};
 use crate::lab::calibration::counts_for;
-use crate::lab::history::{Case, CaseModel, CaseParameter, MAX_OUTCOMES, Room, template};
+use crate::lab::history::{Case, CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room, template};
 use crate::model::study::JointDraws;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +40,7 @@ pub(crate) fn by_draw(
                 own => of_history.push((own, value)),
             }
         }
+        let at = CaseParameters::new(&study, of_history, room);
         let first = draw as u64 * RUNS_PER_CASE;
         let begin = chunk * CASES_PER_TASK;
         let end = (begin + CASES_PER_TASK).min(cases.len());
@@ -47,11 +48,8 @@ pub(crate) fn by_draw(
             if cancel.load(Ordering::Relaxed) {
                 return None;
             }
-            let mut model = CaseModel::new(&study, &cases[case], applies[case]);
-            for &(parameter, value) in &of_history {
-                model.set(parameter, value);
-            }
-            Some(model.probabilities(first..first + RUNS_PER_CASE, room))
+            let model = CaseModel::new(&study, &cases[case], applies[case]);
+            Some(model.probabilities(&at, first..first + RUNS_PER_CASE, room))
         };
         (begin..end).map(one).collect::<Option<Vec<_>>>()
     };

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Evidence {
     /// Name in files.
     pub name: String,
+    /// The study that they were put into.
+    pub template: Study,
     /// The cases.
     pub cases: Vec<Case>,
     /// Each as a study of its own.
@@ -43,6 +45,7 @@ impl Evidence {
         let applies: Vec<f64> = cases.iter().map(|case| pact_applies(source, case.year)).collect();
         Evidence {
             name: name.to_string(),
+            template: template.clone(),
             weight: counts_for(sizes.into_values()),
             models: cases
                 .iter()

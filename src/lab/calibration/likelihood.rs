@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::unknowns::{Role, Unknown};
 use crate::base::chance::{Sampler, Samplers};
 use crate::base::math::ln;
-use crate::lab::history::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
+use crate::lab::history::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room};
 use crate::model::study::Unit;
 use crate::model::study::posterior::slot_of_case;
 use std::sync::Mutex;
@@ -24,19 +24,12 @@ pub(crate) struct Likelihood {
     /// Limits of their units: what lies beyond is cut.
     bounds: Vec<(f64, f64)>,
     draws: u64,
-    rooms: Mutex<Vec<Scratch>>,
+    rooms: Mutex<Vec<Room>>,
 }
 
 /// The limits of the unit of a parameter; those of history's own are in % of GDP.
 fn bounds(key: &str) -> (f64, f64) {
     slot_of_case(key).map_or(Unit::GdpPct, |slot| slot.field.unit).bounds()
-}
-
-/// Cases and room of one thread.
-#[derive(Debug)]
-pub(crate) struct Scratch {
-    models: Vec<Vec<CaseModel>>,
-    room: Room,
 }
 
 impl Likelihood {
@@ -93,13 +86,13 @@ impl Likelihood {
     /// ln p(what happened | parameters at these scores), weighted for clusters.
     pub(crate) fn log(&self, scores: &[f64]) -> f64 {
         let values = self.values(scores);
-        self.with_scratch(|scratch| {
+        self.with_room(|room| {
             let mut sum = 0.0;
-            for (e, evidence) in self.evidence.iter().enumerate() {
+            for (evidence, observed) in self.evidence.iter().zip(&self.observed) {
                 let mut own = 0.0;
-                let cases = scratch.models[e].iter_mut().zip(&self.observed[e]);
-                for (place, (model, &observed)) in cases.enumerate() {
-                    let p = self.probabilities(place, model, &values, &mut scratch.room);
+                let at = self.parameters_at(&values, evidence, room);
+                for (place, (model, &observed)) in evidence.models.iter().zip(observed).enumerate() {
+                    let p = self.probabilities(place, model, &at, room);
                     own += ln(p[observed].max(LEAST));
                 }
                 sum += evidence.weight * own;
@@ -111,44 +104,41 @@ impl Likelihood {
     /// The probabilities of the outcomes of every case, evidence by evidence.
     pub(crate) fn predictions(&self, scores: &[f64]) -> Vec<Vec<[f64; MAX_OUTCOMES]>> {
         let values = self.values(scores);
-        self.with_scratch(|scratch| {
-            let room = &mut scratch.room;
-            scratch
-                .models
-                .iter_mut()
-                .map(|models| {
-                    let of = |(place, model)| self.probabilities(place, model, &values, room);
-                    models.iter_mut().enumerate().map(of).collect()
-                })
-                .collect()
+        self.with_room(|room| {
+            let of_evidence = |evidence: &Evidence| {
+                let at = self.parameters_at(&values, evidence, room);
+                let of = |(place, model)| self.probabilities(place, model, &at, room);
+                evidence.models.iter().enumerate().map(of).collect()
+            };
+            self.evidence.iter().map(of_evidence).collect()
         })
+    }
+
+    /// The parameters at which cases of this evidence are forecast.
+    fn parameters_at(&self, values: &[f64], evidence: &Evidence, room: &mut Room) -> CaseParameters {
+        let values = self.parameters.iter().copied().zip(values.iter().copied());
+        CaseParameters::new(&evidence.template, values, room)
     }
 
     /// Every case has runs of its own, so that what few draws of traits get wrong averages out over cases.
     fn probabilities(
         &self,
         place: usize,
-        model: &mut CaseModel,
-        values: &[f64],
+        model: &CaseModel,
+        at: &CaseParameters,
         room: &mut Room,
     ) -> [f64; MAX_OUTCOMES] {
-        for (&parameter, &value) in self.parameters.iter().zip(values) {
-            model.set(parameter, value);
-        }
         let first = place as u64 * self.draws;
-        model.probabilities(first..first + self.draws, room)
+        model.probabilities(at, first..first + self.draws, room)
     }
 
     /// Works in room that some thread has left, or new room.
-    fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
+    fn with_room<T>(&self, work: impl FnOnce(&mut Room) -> T) -> T {
         let kept = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop());
-        let mut scratch = kept.unwrap_or_else(|| Scratch {
-            models: self.evidence.iter().map(|one| one.models.clone()).collect(),
-            room: Room::default(),
-        });
-        let done = work(&mut scratch);
+        let mut room = kept.unwrap_or_default();
+        let done = work(&mut room);
         if let Ok(mut rooms) = self.rooms.lock() {
-            rooms.push(scratch);
+            rooms.push(room);
         }
         done
     }

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const EFFECTIVE: f64 = 0.5;
 /// Acceptance of moves that the length of proposals is steered to.
 const ACCEPTANCE: f64 = 0.25;
+/// Vectors per dimension that the absence of correlations counts as, when they are estimated.
+const SHRINKAGE: f64 = 0.25;
 /// Length of the first proposals; 1 forgets where a vector was.
 const FIRST_LENGTH: f64 = 0.5;
 
@@ -275,10 +277,11 @@ struct Normal {
 
 impl Normal {
     /// One of a population of this effective size: what so few vectors say of correlations is shrunk towards none, the more
-    /// the fewer they are for their dimensions.
+    /// the fewer they are for their dimensions, but by little: where only the difference of two parameters is identified, a
+    /// correlation that is too weak makes proposals that are seldom taken.
     fn of(mean: Vec<f64>, mut spread: Vec<f64>, effective: f64) -> Normal {
         let n = mean.len();
-        let trusted = effective / (effective + n as f64);
+        let trusted = effective / (effective + SHRINKAGE * n as f64);
         for (place, entry) in spread.iter_mut().enumerate() {
             if place / n != place % n {
                 *entry *= trusted;

@@ -24,6 +24,6 @@ pub(crate) use case::{Missing, fill};
 pub(crate) use columns::Problem;
 #[cfg(test)]
 pub(crate) use own::COLUMNS as OWN_COLUMNS;
-pub(crate) use predict::{CaseModel, CaseParameter, MAX_OUTCOMES, Room};
+pub(crate) use predict::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room};
 pub(crate) use read::{CaseFile, Cases, Source, read};
 pub(crate) use template::template;

@@ -8,11 +8,12 @@ use crate::model::crisis::kept::{BeliefStore, Beliefs};
 use crate::model::crisis::respond::respond;
 use crate::model::crisis::situation::Situation;
 use crate::model::crisis::timeline::give;
-use crate::model::crisis::{Moment, Prepared, Scenario, Unwatched, Witness, World};
+use crate::model::crisis::{Moment, Prepared, PreparedParameters, Scenario, Unwatched, Witness, World};
 use crate::model::study::parameters::slot;
 use crate::model::study::posterior::slot_of_case;
 use crate::model::study::{Conferral, Kind, Level, PerLevel, Study};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Beliefs kept of a case: three kinds of attack, with a promise and without.
 const BELIEFS: usize = 16;
@@ -54,6 +55,37 @@ impl CaseParameter {
         }
         let slot = if CaseParameter::OWN.contains(&key) { slot_of_case(key) } else { slot(key) };
         Some(CaseParameter::OfModel(slot?.index))
+    }
+}
+
+/// Parameters at which cases are forecast, made ready for all of them.
+#[derive(Debug)]
+pub(crate) struct CaseParameters {
+    of_model: Arc<PreparedParameters>,
+    /// What breaking a threat costs a defender, where history says so.
+    threat_audience_cost: Option<Distribution>,
+}
+
+impl CaseParameters {
+    /// Those of `study`, with these values in their place.
+    pub(crate) fn new(
+        study: &Study,
+        values: impl IntoIterator<Item = (CaseParameter, f64)>,
+        room: &mut Room,
+    ) -> CaseParameters {
+        let mut study = study.clone();
+        let mut threat_gdp_pct = None;
+        for (parameter, value) in values {
+            match parameter {
+                CaseParameter::OfModel(slot) => study.parameters.entries[slot] = Distribution::Fixed(value),
+                CaseParameter::ThreatAudienceCost => threat_gdp_pct = Some(value),
+            }
+        }
+        let of_model = Arc::new(PreparedParameters::of(&study, &mut room.samplers));
+        let sd_log = of_model.values.audience_cost_sd_log;
+        let threat_audience_cost =
+            threat_gdp_pct.map(|median| Distribution::LogNormal { median, sd_log });
+        CaseParameters { of_model, threat_audience_cost }
     }
 }
 
@@ -110,24 +142,22 @@ impl CaseModel {
         }
     }
 
-    /// Sets a parameter.
-    pub(crate) fn set(&mut self, parameter: CaseParameter, value: f64) {
-        match parameter {
-            CaseParameter::OfModel(slot) => self.study.parameters.entries[slot] = Distribution::Fixed(value),
-            CaseParameter::ThreatAudienceCost if self.promise == Promise::Threat => {
-                let spread = self.study.parameters.medians().audience_cost_sd_log;
-                let cost = Distribution::LogNormal { median: value, sd_log: spread };
-                self.study.responders[0].audience_cost_gdp_pct = Some(cost);
-            }
-            CaseParameter::ThreatAudienceCost => {}
-        }
-    }
-
     /// The probability of each outcome of the question, in its order; 0 beyond. The mean, over the `runs` of
     /// the study, of the probabilities that the stages weigh: nothing is chosen, so few runs do. The same
     /// draws are made whatever the parameters are, and whatever the case is called (common random numbers).
-    pub(crate) fn probabilities(&self, runs: Range<u64>, room: &mut Room) -> [f64; MAX_OUTCOMES] {
-        let prepared = Prepared::with(&self.study, &mut room.samplers);
+    pub(crate) fn probabilities(
+        &self,
+        parameters: &CaseParameters,
+        runs: Range<u64>,
+        room: &mut Room,
+    ) -> [f64; MAX_OUTCOMES] {
+        let shared = Arc::clone(&parameters.of_model);
+        let mut prepared = Prepared::sharing(&self.study, shared, &mut room.samplers);
+        if self.promise == Promise::Threat
+            && let Some(cost) = parameters.threat_audience_cost
+        {
+            prepared.own_traits[0].audience_cost_gdp_pct = Some(room.samplers.of(cost));
+        }
         let regime = &self.study.regimes[self.regime];
         let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Granted };
         let beliefs = room.beliefs.take().unwrap_or_else(|| BeliefStore::with_places(1, BELIEFS));

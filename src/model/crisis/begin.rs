@@ -137,9 +137,12 @@ impl<'a> World<'a> {
             Some(sampler) => sampler.at_score(score(purpose, id)).max(0.0),
             None => otherwise,
         };
+        let force = |sampler: &Option<Sampler>, state: &State| match sampler {
+            Some(sampler) => sampler.at_score(score(Purpose::Capability, state.id)).max(0.0),
+            None => traits::capability(state, values),
+        };
         let (id, own) = (study.challenger.id, &prepared.challenger_traits);
-        let force =
-            of(&own.capability, Purpose::Capability, id, traits::capability(&study.challenger, values));
+        let force_at_start = force(&own.capability, &study.challenger);
         let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
         self.challenger = Challenger {
             utility: public_utility,
@@ -150,8 +153,8 @@ impl<'a> World<'a> {
                 id,
                 values.challenger_war_cost_gdp_pct,
             ),
-            force,
-            force_at_start: force,
+            force: force_at_start,
+            force_at_start,
             nuclear_loss_gdp_pct: of(
                 &own.nuclear_loss_gdp_pct,
                 Purpose::NuclearLoss,
@@ -164,11 +167,11 @@ impl<'a> World<'a> {
             },
         };
         let (id, own) = (study.protege.id, &prepared.protege_traits);
-        let force = of(&own.capability, Purpose::Capability, id, traits::capability(&study.protege, values));
+        let force_at_start = force(&own.capability, &study.protege);
         self.protege = Protege {
             utility: public_utility,
-            force,
-            force_at_start: force,
+            force: force_at_start,
+            force_at_start,
             stake_gdp_pct: of(&own.stake_gdp_pct, Purpose::Stake, id, values.protege_stake_gdp_pct),
             war_cost_gdp_pct: of(
                 &own.war_cost_gdp_pct,

@@ -4,12 +4,12 @@ use crate::base::chance::{AgentId, Sampler, Samplers};
 use crate::model::study::{
     Conferral, Distribution, Guarantee, RUNS_PER_DRAW, State, StateSet, Study, Values, parameters,
 };
+use std::ops::Deref;
+use std::sync::Arc;
 
-/// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
+/// The parameters of a study, made ready: studies that differ in their states alone share them.
 #[derive(Debug)]
-pub struct Prepared<'a> {
-    /// The study.
-    pub study: &'a Study,
+pub struct PreparedParameters {
     /// Values of all parameters in the order of the table; medians where uncertain.
     pub flat: Vec<f64>,
     /// The same by name.
@@ -20,6 +20,39 @@ pub struct Prepared<'a> {
     pub draw_order: Vec<usize>,
     /// The parameters that are drawn once per run.
     pub uncertain: Vec<UncertainParameter>,
+}
+
+impl PreparedParameters {
+    /// Those of a study.
+    pub fn of(study: &Study, samplers: &mut Samplers) -> PreparedParameters {
+        let flat = study.parameters.flat_medians();
+        let uncertain = parameters::slots()
+            .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
+            .map(|slot| UncertainParameter {
+                index: slot.index,
+                id: AgentId::of(&slot.field.element_key(slot.element)),
+                sampler: samplers.of(study.parameters.entries[slot.index]),
+                bounds: slot.field.unit.bounds(),
+            })
+            .collect();
+        let together = study.parameters.drawn_together();
+        PreparedParameters {
+            values: Values::from_flat(&flat),
+            flat,
+            drawn_together: together.map(|(slot, column)| (slot.index, column)).collect(),
+            draw_order: study.parameters.joint.as_ref().map_or(Vec::new(), |joint| joint.order(study.seed)),
+            uncertain,
+        }
+    }
+}
+
+/// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    /// The study.
+    pub study: &'a Study,
+    /// Its parameters.
+    pub parameters: Arc<PreparedParameters>,
     /// Per responder, the traits that the study gives itself.
     pub own_traits: Vec<OwnTraits>,
     /// The same for the challenger.
@@ -87,20 +120,18 @@ impl<'a> Prepared<'a> {
 
     /// Makes one of several studies ready: they share samplers.
     pub fn with(study: &'a Study, samplers: &mut Samplers) -> Prepared<'a> {
-        let flat = study.parameters.flat_medians();
-        let together = study.parameters.drawn_together();
-        let uncertain = parameters::slots()
-            .filter(|slot| !study.parameters.entries[slot.index].is_fixed())
-            .map(|slot| UncertainParameter {
-                index: slot.index,
-                id: AgentId::of(&slot.field.element_key(slot.element)),
-                sampler: samplers.of(study.parameters.entries[slot.index]),
-                bounds: slot.field.unit.bounds(),
-            })
-            .collect();
-        let values = Values::from_flat(&flat);
+        let parameters = Arc::new(PreparedParameters::of(study, samplers));
+        Prepared::sharing(study, parameters, samplers)
+    }
+
+    /// Makes one of several studies ready that share these parameters, whatever its own are.
+    pub fn sharing(
+        study: &'a Study,
+        parameters: Arc<PreparedParameters>,
+        samplers: &mut Samplers,
+    ) -> Prepared<'a> {
         let known = |distribution: &Option<Distribution>| distribution.is_none_or(|d| d.is_fixed());
-        let public_is_known = study.parameters.entries.iter().all(Distribution::is_fixed)
+        let public_is_known = parameters.uncertain.is_empty()
             && study.responders.iter().all(|state| known(&state.capability))
             && known(&study.challenger.capability)
             && known(&study.protege.capability);
@@ -110,20 +141,16 @@ impl<'a> Prepared<'a> {
         }
         Prepared {
             study,
-            values,
-            flat,
-            drawn_together: together.map(|(slot, column)| (slot.index, column)).collect(),
-            draw_order: study.parameters.joint.as_ref().map_or(Vec::new(), |joint| joint.order(study.seed)),
-            uncertain,
             own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
             challenger_traits: OwnTraits::of(&study.challenger, samplers),
             protege_traits: OwnTraits::of(&study.protege, samplers),
             challenger_tolerance: samplers.of(Distribution::Beta {
-                mean: values.challenger_risk_tolerance_mean,
-                concentration: values.challenger_risk_tolerance_concentration,
+                mean: parameters.values.challenger_risk_tolerance_mean,
+                concentration: parameters.values.challenger_risk_tolerance_concentration,
             }),
             nuclear,
             public_is_known,
+            parameters,
         }
     }
 
@@ -131,6 +158,15 @@ impl<'a> Prepared<'a> {
     pub fn draw_of(&self, run: u64) -> Option<usize> {
         let draws = self.draw_order.len() as u64;
         (draws > 0).then(|| self.draw_order[(run / RUNS_PER_DRAW % draws) as usize])
+    }
+}
+
+impl Deref for Prepared<'_> {
+    type Target = PreparedParameters;
+
+    #[inline]
+    fn deref(&self) -> &PreparedParameters {
+        &self.parameters
     }
 }
 
