@@ -229,6 +229,26 @@ fn beliefs_count_on_nobody_more_than_it_is_drawn_in() {
 }
 
 #[test]
+fn whoever_a_promise_of_the_crisis_itself_binds_has_been_drawn_in() {
+    let of = |set: &[&str]| {
+        at_the_start(set, |world| {
+            let bound = world.scenario.regime.members;
+            let believed = believe(world, Under::Promise { bound, depth_factor: 1.0 }, Kind::Full);
+            let abstains = |i: usize| believed.probability[i][Level::Abstain];
+            let outside = (0..world.capability.len()).find(|&i| !bound.contains(i)).map(abstains);
+            (bound.iter().map(abstains).fold(0.0, f64::max), outside)
+        })
+    };
+    let drawn_in = "regime.pact.drawn_in=true";
+    let (few, outside) = of(&["parameters.attention_base=0.1"]);
+    let (all, still_outside) = of(&["parameters.attention_base=0.1", drawn_in]);
+    assert!(few >= 0.9 && all < 0.9, "members abstain at most {all} and not {few}");
+    assert!(still_outside.is_none_or(|p| p >= 0.9) && outside.is_none_or(|p| p >= 0.9));
+    // Where all are drawn in it changes nothing, to the bit.
+    assert_eq!(of(&[]), of(&[drawn_in]));
+}
+
+#[test]
 fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
     let acts = |set: &[&str]| {
         at_the_start(set, |world| {

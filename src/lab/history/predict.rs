@@ -83,8 +83,7 @@ impl CaseParameters {
         }
         let of_model = Arc::new(PreparedParameters::of(&study, &mut room.samplers));
         let sd_log = of_model.values.audience_cost_sd_log;
-        let threat_audience_cost =
-            threat_gdp_pct.map(|median| Distribution::LogNormal { median, sd_log });
+        let threat_audience_cost = threat_gdp_pct.map(|median| Distribution::LogNormal { median, sd_log });
         CaseParameters { of_model, threat_audience_cost }
     }
 }

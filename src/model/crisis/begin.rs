@@ -89,7 +89,7 @@ impl<'a> World<'a> {
 
     fn draw_parameters(&mut self) {
         let prepared = self.scenario.prepared;
-        if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
+        if !prepared.draws_any() {
             return;
         }
         // Runs of a batch share their draw.
@@ -98,11 +98,11 @@ impl<'a> World<'a> {
             return;
         }
         self.fixed.values_of = drawn;
-        self.fixed.flat.copy_from_slice(&prepared.flat);
+        self.fixed.drawn_flat.copy_from_slice(&prepared.flat);
         if let (Some(joint), Some(draw)) = (&self.study.parameters.joint, self.record.draw) {
             let row = &joint.rows[draw];
             for &(index, column) in &prepared.drawn_together {
-                self.fixed.flat[index] = row[column];
+                self.fixed.drawn_flat[index] = row[column];
             }
         }
         for parameter in &prepared.uncertain {
@@ -111,9 +111,9 @@ impl<'a> World<'a> {
             let drawn = parameter.sampler.at_score(score);
             let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
             self.record.diagnostics.clamped += (kept != drawn) as u32;
-            self.fixed.flat[parameter.index] = kept;
+            self.fixed.drawn_flat[parameter.index] = kept;
         }
-        self.fixed.values = Values::from_flat(&self.fixed.flat);
+        self.fixed.values = Values::from_flat(&self.fixed.drawn_flat);
     }
 
     fn begin_capabilities(&mut self) {

@@ -38,8 +38,8 @@ pub(crate) mod world;
 
 pub use record::RunRecord;
 pub(crate) use record::{Challenge, Diagnostics, EventSet};
-pub use scenario::{Prepared, Scenario};
 pub(crate) use scenario::PreparedParameters;
+pub use scenario::{Prepared, Scenario};
 pub use timeline::simulate;
 pub(crate) use timeline::{Timeline, simulate_from_round_to_round, simulate_watched};
 pub(crate) use witness::{Moment, Unwatched, Witness};
