@@ -233,7 +233,7 @@ fn whoever_a_promise_of_the_crisis_itself_binds_has_been_drawn_in() {
     let of = |set: &[&str]| {
         at_the_start(set, |world| {
             let bound = world.scenario.regime.members;
-            let believed = believe(world, Under::Promise { bound, depth_factor: 1.0 }, Kind::Full);
+            let believed = believe(world, world.if_bound(bound, 1.0), Kind::Full);
             let abstains = |i: usize| believed.probability[i][Level::Abstain];
             let outside = (0..world.capability.len()).find(|&i| !bound.contains(i)).map(abstains);
             (bound.iter().map(abstains).fold(0.0, f64::max), outside)
