@@ -12,6 +12,7 @@ use crate::read::load;
 use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
 use crate::tell::scene::span;
 use crate::tell::summary::members_left_out;
+use crate::tell::terms::happenings;
 use crate::tell::warnings::warnings;
 use crate::write::{Input, inputs};
 use std::fmt::Write;
@@ -85,6 +86,10 @@ fn describe(study: &Study) -> String {
         let _ = writeln!(text, "  crisis       given, on the first day: {}", kinds.join(", "));
     }
     let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
+    for (index, happening) in happenings(study).iter().enumerate() {
+        let title = if index == 0 { "happening" } else { "" };
+        let _ = writeln!(text, "  {title:<12} {happening}");
+    }
     for (index, note) in study.regimes.iter().filter_map(members_left_out).enumerate() {
         let title = if index == 0 { "members" } else { "" };
         let _ = writeln!(text, "  {title:<12} {note}");

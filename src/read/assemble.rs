@@ -6,7 +6,7 @@ use super::section::Section;
 use super::source::{Mark, Report};
 use super::tree::{Data, Table};
 use super::values::{self, is_name};
-use super::{cast, events, guarantees, parameters, rare};
+use super::{cast, events, guarantees, happenings, parameters, rare};
 use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
 use std::path::Path;
 
@@ -34,6 +34,8 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     if let Some(mark) = top.node("rare").map(|node| node.mark) {
         rare::refuse_replies(report, mark, &regimes.list, &cast);
     }
+    let names: Vec<&str> = regimes.list.iter().map(|(regime, _)| regime.name.as_str()).collect();
+    let happenings = happenings::read(report, &top, &cast, &names, horizon_quarters);
     let late = regimes.list.iter().find(|(regime, _)| regime.start_quarter >= horizon_quarters);
     if let Some((regime, mark)) = late {
         report.clash(
@@ -82,6 +84,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         events,
         stop,
         rare,
+        happenings,
         write_runs,
         provenance,
     })
@@ -109,6 +112,15 @@ fn own(tree: &Table) -> Vec<(String, Mark)> {
             ("given_crisis", Data::Table(kinds)) => own.extend(
                 kinds.iter().map(|(kind, share)| (format!("study.given_crisis.{kind}"), share.node.mark)),
             ),
+            ("happening", Data::Table(happenings)) => {
+                for (name, entry) in happenings {
+                    let Data::Table(keys) = &entry.node.data else { continue };
+                    own.extend(
+                        keys.iter()
+                            .map(|(key, one)| (format!("study.happening.{name}.{key}"), one.node.mark)),
+                    );
+                }
+            }
             (key, _) if SETTINGS.contains(&key) => own.push((format!("study.{key}"), entry.node.mark)),
             _ => {}
         }

@@ -4,7 +4,7 @@
 use crate::model::study::guarantee::{Attribute, Form, Value};
 use crate::model::study::obligation::UMBRELLA;
 use crate::model::study::{
-    Conferral, Guarantee, Kind as Attack, Level, Outcome, RareEvent, Start, Unit, UtilityForm,
+    Conferral, Guarantee, Kind as Attack, Level, Outcome, RareEvent, Start, Unit, UtilityForm, What,
 };
 use std::sync::LazyLock;
 
@@ -144,7 +144,20 @@ pub(super) static STUDY: &[Key] = &[
     may("regime", Kind::Guarantees, "as bundled", "A guarantee of one's own, or changes to a bundled one"),
     may("parameters", Kind::Parameters, "see `casus parameters`", "Parameters of the model; \"posterior\" to draw them from the posterior"),
     may("events", Kind::Named(EVENT), "none", "Events to count beside the standard ones: all conditions given must hold"),
+    may("happening", Kind::Named(HAPPENING), "none", "What will or may happen while a run lasts, whatever anybody decides"),
     may("rare", Kind::Table(RARE), "none", "Events too rare to be counted, found by trees of branches that grow from the runs"),
+];
+
+#[rustfmt::skip]
+pub(super) static HAPPENING: &[Key] = &[
+    must("what", Kind::Choice(labels!(What)), "What happens: states leave the guarantee or return to it; its depth is multiplied; forces, budgets or stakes of states are; forces grow from now on; a government takes office; aid in peace becomes `value`"),
+    may("states", Kind::States, "nobody; all members of `aid`", "To which states"),
+    may("value", Kind::Number(Range::within("as `what` says", -0.5, 10.0)), "none", "The factor of `depth`, `force`, `budget` and `stake`; the share a year of `growth`; the % of GDP a year of `aid`; of `government` the multiplier of its stake and audience cost, else drawn"),
+    may("risk_tolerance", Kind::Number(Range::of(Unit::RiskTolerance)), "drawn", "Risk tolerance of a new `government`"),
+    may("guarantees", Kind::Regimes, "all", "Under which guarantees it happens"),
+    may("quarter", Kind::Integer(0, 399), "by chance", "The quarter in which it happens, 0 the first"),
+    may("hazard_per_year", Kind::Number(Range::of(Unit::Probability)), "at a date", "Probability a year that it happens, once; with notice, that it is announced"),
+    may("notice_quarters", Kind::Integer(0, 400), "0: a surprise", "Quarters for which everybody, the challenger too, knows of it before it comes"),
 ];
 
 #[rustfmt::skip]
@@ -308,9 +321,21 @@ mod tests {
 
     #[test]
     fn no_table_of_keys_names_one_twice_or_leaves_one_unexplained() {
-        for keys in
-            [STUDY, STOP, RARE, BRANCHING, GIVEN_CRISIS, STATE, guarantee(), OWED, FACT, EVENT, GAME, NODE]
-        {
+        for keys in [
+            STUDY,
+            STOP,
+            RARE,
+            BRANCHING,
+            GIVEN_CRISIS,
+            STATE,
+            HAPPENING,
+            guarantee(),
+            OWED,
+            FACT,
+            EVENT,
+            GAME,
+            NODE,
+        ] {
             for (index, key) in keys.iter().enumerate() {
                 assert!(!key.what.is_empty(), "{}", key.name);
                 assert!(keys[..index].iter().all(|other| other.name != key.name), "{}", key.name);

@@ -13,6 +13,7 @@ mod error;
 mod events;
 mod game;
 mod guarantees;
+mod happenings;
 mod joint;
 mod keys;
 mod lines;

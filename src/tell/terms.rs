@@ -1,7 +1,8 @@
 //! A guarantee in words, by its actual terms, and where they are from.
 
 use crate::model::study::{
-    Condition, Consent, DecisionRule, Guarantee, Kind, Level, Obligation, StateSet, Study,
+    Condition, Consent, DecisionRule, Guarantee, Happening, Kind, Level, Obligation, StateSet, Study, What,
+    When,
 };
 
 /// What a guarantee says, sentence by sentence: nothing of what it leaves out.
@@ -155,6 +156,72 @@ fn asked(level: Level) -> &'static str {
         Level::Deploy => "deployment",
         Level::Combat => "combat",
     }
+}
+
+/// What happens, as the end of a sentence: `USA leaves the guarantee`.
+pub(crate) fn happening_words(study: &Study, happening: &Happening) -> String {
+    let mut codes: Vec<&str> =
+        happening.states.iter().map(|index| study.responders[index].code.as_str()).collect();
+    codes.extend(happening.challenger.then_some(study.challenger.code.as_str()));
+    codes.extend(happening.protege.then_some(study.protege.code.as_str()));
+    let (one, states) = (codes.len() == 1, enumerated(&codes));
+    let verb = |single: &'static str, several: &'static str| if one { single } else { several };
+    let value = happening.value.unwrap_or(1.0);
+    match happening.what {
+        What::Leaves => format!("{states} {} the guarantee", verb("leaves", "leave")),
+        What::Returns => format!("{states} {} to the guarantee", verb("returns", "return")),
+        What::Depth => format!("the depth of the guarantee is multiplied by {value}"),
+        What::Force => {
+            format!("the {} of {states} {} multiplied by {value}", verb("force", "forces"), verb("is", "are"))
+        }
+        What::Budget => {
+            format!(
+                "the {} of {states} {} multiplied by {value}",
+                verb("budget", "budgets"),
+                verb("is", "are")
+            )
+        }
+        What::Stake => {
+            format!("the {} of {states} {} multiplied by {value}", verb("stake", "stakes"), verb("is", "are"))
+        }
+        What::Growth => {
+            format!("the {} of {states} {} by {value} a year", verb("force", "forces"), verb("grows", "grow"))
+        }
+        What::Government => {
+            let given = [
+                happening.value.map(|value| format!("resolve times {value}")),
+                happening.risk_tolerance.map(|tolerance| format!("risk tolerance {tolerance}")),
+            ];
+            let given: Vec<String> = given.into_iter().flatten().collect();
+            let with =
+                if given.is_empty() { String::new() } else { format!(" with {}", given.join(" and ")) };
+            format!("{states} {} a new government{with}", verb("gets", "get"))
+        }
+        What::Aid if codes.is_empty() => format!("each member gives {value} % of its GDP a year in peace"),
+        What::Aid => format!("{states} {} {value} % of GDP a year in peace", verb("gives", "give")),
+    }
+}
+
+/// What a study says will or may happen, a sentence each.
+pub(crate) fn happenings(study: &Study) -> Vec<String> {
+    let one = |happening: &Happening| {
+        let words = happening_words(study, happening);
+        let when = match happening.when {
+            When::Quarter(quarter) => format!("in quarter {quarter}"),
+            When::HazardPerYear(hazard) => format!("with a probability of {hazard} a year, once"),
+        };
+        let under = match happening.guarantees.as_slice() {
+            [] => String::new(),
+            some => format!(" under {}", enumerated(&some.iter().map(String::as_str).collect::<Vec<_>>())),
+        };
+        let notice = match happening.notice_quarters {
+            0 => "a surprise".to_string(),
+            1 => "known a quarter before".to_string(),
+            quarters => format!("known {quarters} quarters before"),
+        };
+        format!("{}: {words}{under}, {when}; {notice}", happening.name)
+    };
+    study.happenings.iter().map(one).collect()
 }
 
 /// Where the terms of a guarantee are from: what the study sets itself with its places, and what it starts from.

@@ -1,6 +1,6 @@
 //! What is sound in a study and probably not meant.
 
-use crate::model::study::{Conferral, Start, State, Study, UtilityForm, parameters};
+use crate::model::study::{Conferral, Happening, Start, State, Study, UtilityForm, What, When, parameters};
 
 /// What to think of again, a sentence each.
 pub(crate) fn warnings(study: &Study) -> Vec<String> {
@@ -39,8 +39,37 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
             "{name} is at peace, and holds {held} % of its territory from the start: set parameters.territory_start to 1"
         ));
     }
+    told.extend(study.happenings.iter().filter_map(|happening| idle(study, happening)));
     told.extend(unread(study));
     told
+}
+
+/// Why something that happens changes nothing.
+fn idle(study: &Study, happening: &Happening) -> Option<String> {
+    let under = &happening.guarantees;
+    let met = study.regimes.iter().filter(|regime| under.is_empty() || under.contains(&regime.name));
+    let bound = met.fold(0, |bound, regime| bound | regime.members.0);
+    let reckons = study.parameters.medians().window_opportunities > 0.0;
+    let why = match happening.what {
+        What::Leaves | What::Returns if happening.states.0 & bound == 0 => "no guarantee binds whom it names",
+        What::Returns
+            if !study
+                .happenings
+                .iter()
+                .any(|other| other.what == What::Leaves && other.states.0 & happening.states.0 != 0) =>
+        {
+            "none of whom it names ever leaves"
+        }
+        _ if happening.when == When::HazardPerYear(0.0) => "its hazard is 0",
+        _ if happening.notice_quarters > 0 && !reckons => {
+            return Some(format!(
+                "happening.{}: nobody acts on what is announced: `window_opportunities` is 0",
+                happening.name
+            ));
+        }
+        _ => return None,
+    };
+    Some(format!("happening.{}: {why}: it changes nothing", happening.name))
 }
 
 /// Values that the study sets and no stage reads.

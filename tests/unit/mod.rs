@@ -10,6 +10,7 @@ mod config_errors;
 mod decision;
 mod games;
 mod guarantees;
+mod happenings;
 mod identity;
 mod math;
 mod math_accuracy;

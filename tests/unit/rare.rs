@@ -8,7 +8,7 @@ use crate::model::study::{Event, Given, Rung, Study};
 use crate::run::rare::RareEstimate;
 use crate::run::tally::Tally;
 use crate::run::{engine, pilot};
-use crate::unit::shipped::{NOTHING, bits, records, shipped};
+use crate::unit::shipped::{NOTHING, bits, everything_happens, records, shipped};
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
@@ -82,8 +82,16 @@ const TREES: [&str; 4] = [
 
 #[test]
 fn the_trunk_is_the_run_without_its_tree() {
-    for (name, runs) in [("accession_during_war", 64), ("three_states", 400)] {
-        let study = shipped(name, runs, &TREES);
+    // Whatever happens in a branch has not happened when the trunk goes on.
+    let cases: [(_, _, &[&str]); 4] = [
+        ("accession_during_war", 64, &[]),
+        ("three_states", 400, &[]),
+        ("accession_during_war", 64, everything_happens!("RUS", "UKR", "USA", "POL")),
+        ("three_states", 400, everything_happens!("ARD", "BOR", "CAS", "DRU")),
+    ];
+    for (name, runs, happenings) in cases {
+        let set: Vec<&str> = [&TREES, happenings].concat();
+        let study = shipped(name, runs, &set);
         let mut kept: Vec<Vec<RunRecord>> = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
         let remember = |cells: &[&[RunRecord]]| {
             kept.iter_mut().zip(cells).for_each(|(kept, batch)| kept.extend_from_slice(batch));
@@ -112,17 +120,20 @@ fn without_branches_and_compensator_it_is_a_count() {
         "rare.nuclear_use={ levels = [3, 5], splits = [1, 1] }",
         "parameters.rung_autonomous_risk={ strikes_beyond = 0.2, nuclear_signalling = 0.3 }",
     ];
-    let study = shipped("accession_during_war", 128, &set);
-    let tally = grown(&study);
-    let mut seen = 0;
-    for cell in 0..tally.cells().len() {
-        let count = tally.cells()[cell].event_count(Given::Always, Event::NuclearUse as usize);
-        let found = estimate(&study, &tally, cell, 0);
-        assert_eq!(found.probability.to_bits(), (count as f64 / study.runs as f64).to_bits());
-        assert_eq!(found.roots, count);
-        seen += count;
+    for happenings in [&[][..], everything_happens!("RUS", "UKR", "USA", "POL")] {
+        let set: Vec<&str> = [&set, happenings].concat();
+        let study = shipped("accession_during_war", 128, &set);
+        let tally = grown(&study);
+        let mut seen = 0;
+        for cell in 0..tally.cells().len() {
+            let count = tally.cells()[cell].event_count(Given::Always, Event::NuclearUse as usize);
+            let found = estimate(&study, &tally, cell, 0);
+            assert_eq!(found.probability.to_bits(), (count as f64 / study.runs as f64).to_bits());
+            assert_eq!(found.roots, count);
+            seen += count;
+        }
+        assert!(seen > 10, "{seen}");
     }
-    assert!(seen > 10, "{seen}");
 }
 
 /// Four rungs by accident alone, at a constant risk, in a war of 13 rounds.

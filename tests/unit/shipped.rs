@@ -23,6 +23,65 @@ pub(super) fn shipped(name: &str, runs: u64, set: &[&str]) -> Study {
     load(&config(name), &overrides).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
+/// Settings by which something of every kind happens, by chance and on a date, to a challenger, a protégé and two responders.
+macro_rules! everything_happens {
+    ($challenger:literal, $protege:literal, $one:literal, $other:literal) => {
+        &[
+            "happening.leaves.what=\"leaves\"",
+            concat!("happening.leaves.states=[\"", $one, "\"]"),
+            "happening.leaves.hazard_per_year=0.4",
+            "happening.returns.what=\"returns\"",
+            concat!("happening.returns.states=[\"", $one, "\"]"),
+            "happening.returns.hazard_per_year=0.4",
+            "happening.returns.notice_quarters=1",
+            "happening.depth.what=\"depth\"",
+            "happening.depth.value=0.9",
+            "happening.depth.hazard_per_year=0.3",
+            "happening.depth.notice_quarters=2",
+            "happening.force.what=\"force\"",
+            concat!("happening.force.states=[\"", $challenger, "\", \"", $protege, "\", \"", $one, "\"]"),
+            "happening.force.value=1.3",
+            "happening.force.hazard_per_year=0.3",
+            "happening.budget.what=\"budget\"",
+            concat!("happening.budget.states=[\"", $one, "\", \"", $other, "\"]"),
+            "happening.budget.value=1.4",
+            "happening.budget.hazard_per_year=0.3",
+            "happening.budget.notice_quarters=3",
+            "happening.stake.what=\"stake\"",
+            concat!("happening.stake.states=[\"", $one, "\", \"", $other, "\"]"),
+            "happening.stake.value=1.2",
+            "happening.stake.hazard_per_year=0.4",
+            "happening.stake_again.what=\"stake\"",
+            concat!("happening.stake_again.states=[\"", $one, "\"]"),
+            "happening.stake_again.value=0.7",
+            "happening.stake_again.quarter=5",
+            "happening.stake_again.notice_quarters=2",
+            "happening.growth.what=\"growth\"",
+            concat!("happening.growth.states=[\"", $challenger, "\", \"", $protege, "\", \"", $one, "\"]"),
+            "happening.growth.value=0.1",
+            "happening.growth.hazard_per_year=0.4",
+            "happening.government.what=\"government\"",
+            concat!(
+                "happening.government.states=[\"",
+                $challenger,
+                "\", \"",
+                $protege,
+                "\", \"",
+                $one,
+                "\"]"
+            ),
+            "happening.government.value=1.3",
+            "happening.government.risk_tolerance=0.6",
+            "happening.government.quarter=4",
+            "happening.aid.what=\"aid\"",
+            concat!("happening.aid.states=[\"", $one, "\"]"),
+            "happening.aid.value=0.2",
+            "happening.aid.hazard_per_year=0.4",
+        ]
+    };
+}
+pub(super) use everything_happens;
+
 /// The records of all runs of a study, cell by cell.
 pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
     records_in(study, 0..study.runs)

@@ -104,6 +104,7 @@ pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
         }],
         stop: None,
         rare: Vec::new(),
+        happenings: Vec::new(),
         write_runs: true,
         provenance: Provenance::default(),
     }

@@ -8,11 +8,11 @@ use crate::tell::find::{Condition, find};
 use crate::tell::trace::{
     Choice, Decision, Event, Question, Style, comparison, lines, parting, schema, text, trace,
 };
-use crate::unit::shipped::{NOTHING, assert_same, records, shipped};
+use crate::unit::shipped::{NOTHING, assert_same, everything_happens, records, shipped};
 use std::sync::atomic::AtomicBool;
 
 /// A study, its runs here, and changes: both starts, all rules of consent and of decision, uncertain parameters, both utilities.
-const STUDIES: [(&str, u64, &[&str]); 8] = [
+const STUDIES: [(&str, u64, &[&str]); 10] = [
     ("three_states", 400, &[]),
     ("nato_vs_european", 24, &[]),
     ("eight_guarantees", 10, &["parameters.precision={ uniform = { low = 1, high = 4 } }"]),
@@ -20,6 +20,22 @@ const STUDIES: [(&str, u64, &[&str]); 8] = [
     ("territorial_terms", 6, &[]),
     ("three_states", 150, &["parameters=posterior"]),
     ("three_states", 150, &["parameters.attention_base=0.4"]),
+    ("three_states", 300, everything_happens!("ARD", "BOR", "CAS", "DRU")),
+    (
+        "three_states",
+        150,
+        &[
+            "happening.a.what=\"leaves\"",
+            "happening.a.states=\"CAS\"",
+            "happening.a.hazard_per_year=0.3",
+            "happening.b.what=\"force\"",
+            "happening.b.states=[\"DRU\", \"ARD\"]",
+            "happening.b.value=1.5",
+            "happening.b.quarter=5",
+            "happening.b.notice_quarters=3",
+            "parameters.window_opportunities=2",
+        ],
+    ),
     ("three_states", 200, &["regime.pact.decision_rule=\"consensus\"", "parameters.block_threshold=2"]),
 ];
 
@@ -147,7 +163,7 @@ fn every_line_reads_back_as_the_event_that_it_is() {
         .iter()
         .map(|kind| kind["properties"]["event"]["const"].as_str().expect("a constant"))
         .collect();
-    assert_eq!(kinds.len(), 14, "{kinds:?}");
+    assert_eq!(kinds.len(), 15, "{kinds:?}");
     for (name, runs, set) in STUDIES {
         let study = shipped(name, runs.min(6), set);
         for (events, _) in traces(&study).into_iter().flatten() {

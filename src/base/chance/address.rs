@@ -71,6 +71,8 @@ pub enum Purpose {
     Branch = 31,
     /// The seed of the pilot that finds the levels of a rare event.
     PilotSeed = 32,
+    /// Whether something comes that may happen.
+    Happening = 33,
     /// Whether a member gives the nuclear reply that it has promised.
     NuclearReply = 34,
     /// Whether a nuclear reply leads to strategic exchange.

@@ -210,7 +210,7 @@ impl CaseModel {
     /// force (nothing, the grey zone) is deterrence, a limited or full attack is its failure.
     fn deterrence(&self, world: &World, alone: &Beliefs) -> [f64; MAX_OUTCOMES] {
         let mut eye = Eye::default();
-        challenge(world, 0, &mut eye);
+        challenge(world, 0, None, &mut eye);
         let [nothing, grey_zone, limited, full, ..] = eye.0;
         let fights = |kind| self.response(world, alone, kind)[Level::Combat];
         let fights = limited * fights(Kind::Limited) + full * fights(Kind::Full);

@@ -9,6 +9,7 @@ mod check;
 mod emptied;
 mod equilibria;
 mod fighting;
+mod happenings;
 mod intervals;
 mod kernel;
 mod ladder;
@@ -44,6 +45,7 @@ pub(crate) static GROUPS: &[Group] = &[
     rare::GROUP,
     unanimity::GROUP,
     emptied::GROUP,
+    happenings::GROUP,
     chance::GROUP,
     intervals::GROUP,
     tally::GROUP,

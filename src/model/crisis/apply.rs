@@ -8,7 +8,7 @@ use super::remember::Memory;
 use super::reply::Replied;
 use super::world::World;
 use crate::base::math::exp;
-use crate::model::study::{Event, Kind, Rung, StateSet};
+use crate::model::study::{Event, Kind, Rung, StateSet, What};
 
 impl World<'_> {
     /// Consent was decided on for the first time.
@@ -27,7 +27,10 @@ impl World<'_> {
                 self.record.events.insert(Event::Conferred);
             }
             PromiseChange::Ended => self.kept.look_again(),
-            PromiseChange::Joined | PromiseChange::BroughtBack => {}
+            PromiseChange::Joined
+            | PromiseChange::Left
+            | PromiseChange::Depth
+            | PromiseChange::BroughtBack => {}
             PromiseChange::Fractured => self.record.events.insert(Event::Fracture),
         }
     }
@@ -38,7 +41,11 @@ impl World<'_> {
         let Some(terms) = self.terms(Kind::Full) else { return };
         let regime = terms.regime;
         for i in terms.bound.iter() {
-            let cost = 0.25 * regime.keeping_gdp_pct(regime.stationed.contains(i));
+            let aid = self
+                .latest(What::Aid, |one| one.states.is_empty() || one.states.contains(i))
+                .unwrap_or(regime.pledged_aid_gdp_pct);
+            let stationing = if regime.stationed.contains(i) { regime.stationing_gdp_pct } else { 0.0 };
+            let cost = 0.25 * (aid + stationing);
             self.record.keeping_gdp_pct[i] += cost;
             self.record.cost_gdp_pct[i] += cost;
         }

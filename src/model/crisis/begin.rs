@@ -1,12 +1,13 @@
 //! How a run begins, and how governments and forces change with the calendar.
 
 use super::beliefs::public_forces;
+use super::happen::Happened;
 use super::record::RunRecord;
 use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{exp, ln_1p, pow};
-use crate::model::study::{State, StateSet, Values};
+use crate::model::study::{Happening, State, StateSet, Values, What};
 
 /// The two roles that a study fills with one state each.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +37,7 @@ impl<'a> World<'a> {
             self.fixed.medians_of = Some(self.public.epoch);
         }
         self.public.traits.audience_cost_gdp_pct.copy_from_slice(&self.fixed.audience_cost_median);
+        self.public.traits.stake_gdp_pct.copy_from_slice(&self.fixed.stake_median);
         self.capability.copy_from_slice(&self.fixed.capability_at_start);
         self.public.reputation.fill(0.0);
         self.begin_roles();
@@ -49,6 +51,7 @@ impl<'a> World<'a> {
         self.fixed.prize = self.prize();
         self.promise = None;
         self.public.owed_since = 0;
+        self.happened = Happened::NOTHING;
         self.fixed.grows = self.growing();
         self.kept.begin();
     }
@@ -57,6 +60,7 @@ impl<'a> World<'a> {
     fn begin_medians(&mut self) {
         traits::public(self.scenario.prepared, &self.fixed.values, &mut self.public.traits);
         self.fixed.audience_cost_median.copy_from_slice(&self.public.traits.audience_cost_gdp_pct);
+        self.fixed.stake_median.copy_from_slice(&self.public.traits.stake_gdp_pct);
         self.begin_capabilities();
     }
 
@@ -188,7 +192,7 @@ impl<'a> World<'a> {
             territory: values.territory_start,
         };
         for role in [Role::Challenger, Role::Protege] {
-            self.new_role_government(role, 0);
+            self.new_role_government(role, 0, None);
             self.fixed.next_role_government[role as usize] = self.first_change(self.role(role));
         }
     }
@@ -202,17 +206,18 @@ impl<'a> World<'a> {
 
     /// Puts a new government into office in the challenger or the protégé: its own risk tolerance. The
     /// protégé is neutral unless the study says otherwise.
-    fn new_role_government(&mut self, role: Role, quarter: u32) {
+    fn new_role_government(&mut self, role: Role, quarter: u32, given_tolerance: Option<f64>) {
         let address = Address::new(Purpose::RiskTolerance, self.role(role).id, Time::quarter(quarter));
         let score = self.fixed.draws.normal(address);
         match role {
             Role::Challenger => {
-                let tolerance = self.challenger_tolerance(score);
+                let tolerance = given_tolerance.unwrap_or_else(|| self.challenger_tolerance(score));
                 self.challenger.utility = traits::utility(self.study.utility, tolerance, &self.fixed.values);
             }
             Role::Protege => {
                 let own = &self.scenario.prepared.protege_traits.risk_tolerance;
-                let tolerance = own.as_ref().map_or(0.5, |own| own.at_score(score).clamp(0.0, 1.0));
+                let drawn = || own.as_ref().map_or(0.5, |own| own.at_score(score).clamp(0.0, 1.0));
+                let tolerance = given_tolerance.unwrap_or_else(drawn);
                 self.protege.utility = traits::utility(self.study.utility, tolerance, &self.fixed.values);
             }
         }
@@ -286,14 +291,19 @@ impl<'a> World<'a> {
         let time = Time::quarter(self.private.since_quarter[i]);
         let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
         let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
-        let tolerance = traits::responder_tolerance(
+        let mut tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.fixed.values,
             loading * self.fixed.common_factor + rest * score(Purpose::RiskTolerance),
         );
-        let multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
+        let mut multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
+        if let Some(given) = self.put_into_office(i, self.private.since_quarter[i]) {
+            tolerance = given.risk_tolerance.unwrap_or(tolerance);
+            multiplier = given.value.unwrap_or(multiplier);
+        }
         self.private.traits.utility[i] = traits::utility(self.study.utility, tolerance, &self.fixed.values);
-        self.private.traits.stake_gdp_pct[i] = self.fixed.base.stake_gdp_pct[i] * multiplier;
+        self.private.traits.stake_gdp_pct[i] =
+            self.fixed.base.stake_gdp_pct[i] * multiplier * self.stake_factor(i);
         self.private.traits.audience_cost_gdp_pct[i] = self.fixed.base.audience_cost_gdp_pct[i] * multiplier;
         let consent_shock = score(Purpose::Consent);
         self.private.consent_uniform[i] = traits::correlated_uniform(
@@ -313,19 +323,24 @@ impl<'a> World<'a> {
         for role in [Role::Challenger, Role::Protege] {
             if self.fixed.next_role_government[role as usize] == quarter {
                 self.fixed.next_role_government[role as usize] += self.government_interval(self.role(role));
-                self.new_role_government(role, quarter);
+                self.new_role_government(role, quarter, None);
             }
         }
     }
 
     fn grow(&mut self) {
-        let v = &self.fixed.values;
-        let of = |state: &State, otherwise| quarterly(state.capability_growth_per_year.unwrap_or(otherwise));
-        for (capability, state) in self.capability.iter_mut().zip(&self.fixed.study.responders) {
-            *capability *= of(state, v.capability_growth_per_year);
+        let of = |now: Option<f64>, state: &State, otherwise| {
+            quarterly(now.or(state.capability_growth_per_year).unwrap_or(otherwise))
+        };
+        for i in 0..self.capability.len() {
+            let now = self.latest(What::Growth, |one| one.states.contains(i));
+            let growth = of(now, &self.study.responders[i], self.values.capability_growth_per_year);
+            self.capability[i] *= growth;
         }
-        let growth_a = of(&self.study.challenger, v.challenger_growth_per_year);
-        let growth_p = of(&self.study.protege, v.protege_growth_per_year);
+        let now = self.latest(What::Growth, |one| one.challenger);
+        let growth_a = of(now, &self.study.challenger, self.values.challenger_growth_per_year);
+        let now = self.latest(What::Growth, |one| one.protege);
+        let growth_p = of(now, &self.study.protege, self.values.protege_growth_per_year);
         self.challenger.force *= growth_a;
         self.challenger.force_at_start *= growth_a;
         self.protege.force *= growth_p;
@@ -336,7 +351,7 @@ impl<'a> World<'a> {
     pub fn turn_quarter(&mut self, quarter: u32, peace: bool) {
         if quarter > 0 {
             self.turn_governments(quarter);
-            if self.fixed.grows {
+            if self.fixed.grows || self.happened.grows {
                 self.grow();
             }
         }
@@ -349,6 +364,22 @@ impl<'a> World<'a> {
             self.kept.look_again();
             self.kept.forget_votes();
         }
+        self.estimate_forces(quarter);
+    }
+
+    /// Governments give way to new ones, drawn or given.
+    pub(super) fn governments_fall(&mut self, happening: &Happening, quarter: u32) {
+        for i in happening.states.iter() {
+            self.new_government(i, quarter);
+        }
+        let roles = [(happening.challenger, Role::Challenger), (happening.protege, Role::Protege)];
+        for (_, role) in roles.into_iter().filter(|&(falls, _)| falls) {
+            self.new_role_government(role, quarter, happening.risk_tolerance);
+        }
+    }
+
+    /// The public looks at the forces, and if it sees others than before, looks anew at what rests on them.
+    pub(super) fn estimate_forces(&mut self, quarter: u32) {
         let (key, challenger, protege) = public_forces(self, quarter);
         if key != self.public.force_key || quarter == 0 {
             self.public.force_key = key;

@@ -92,8 +92,14 @@ pub(crate) fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, 
     let step = world.values.force_estimate_step_log;
     let estimate = |force: f64| if force > 0.0 && step > 0.0 { round_log(force, step) } else { force };
     let (challenger, protege) = (estimate(world.challenger.force), estimate(world.protege.force));
-    let growth_quarter = if world.grows { quarter + 1 } else { 0 };
-    let key = PublicForces { challenger: challenger.to_bits(), protege: protege.to_bits(), growth_quarter };
+    let growth_quarter = if world.grows || world.happened.grows { quarter + 1 } else { 0 };
+    let happened = world.happened.forces;
+    let key = PublicForces {
+        challenger: challenger.to_bits(),
+        protege: protege.to_bits(),
+        growth_quarter,
+        happened,
+    };
     (key, challenger, protege)
 }
 

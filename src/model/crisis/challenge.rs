@@ -17,8 +17,13 @@ use crate::base::math::exp;
 use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
 
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
-/// the probability that the guarantee gives; elsewhere the promise says nothing.
-pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness) -> Option<(Kind, bool)> {
+/// the probability that the guarantee gives; elsewhere the promise says nothing. What it loses by waiting may be known from a look ahead.
+pub(crate) fn challenge(
+    world: &World,
+    quarter: u32,
+    window_ahead_gdp_pct: Option<f64>,
+    witness: &mut impl Witness,
+) -> Option<(Kind, bool)> {
     let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
     if let Some(shares) = world.study.given_crisis {
         return (quarter == 0).then(|| given(world, &shares, witness));
@@ -35,13 +40,8 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
     } else {
         world.beside(standing)
     };
-    let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
-    let wrong = Misperception {
-        resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
-        force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
-    };
-    let own = (world.challenger.utility, world.challenger.nuclear_loss_gdp_pct);
-    let window_gdp_pct = window_gdp_pct(world, standing, own, wrong);
+    let (own, wrong) = (own_type(world), misperceived(world, quarter));
+    let window_gdp_pct = window_ahead_gdp_pct.unwrap_or_else(|| window_gdp_pct(world, standing, own, wrong));
     let outlook = outlook(world, under, own, wrong, window_gdp_pct, witness);
     let probabilities = outlook.probabilities();
     let uniform = world.uniform(Purpose::Challenge, id, time);
@@ -49,6 +49,21 @@ pub(crate) fn challenge(world: &World, quarter: u32, witness: &mut impl Witness)
     let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
     Some((kind, matches!(under, Under::Promise { .. })))
+}
+
+/// The challenger's own utility and nuclear loss, % of its GDP.
+fn own_type(world: &World) -> (Utility, f64) {
+    (world.challenger.utility, world.challenger.nuclear_loss_gdp_pct)
+}
+
+/// What the challenger gets wrong in a quarter.
+fn misperceived(world: &World, quarter: u32) -> Misperception {
+    let (id, time) = (world.study.challenger.id, Time::quarter(quarter));
+    let score = |purpose| world.draws.normal(Address::new(purpose, id, time));
+    Misperception {
+        resolve_logit: world.values.misperceived_resolve_sd_logit * score(Purpose::MisperceivedResolve),
+        force_log: world.values.misperceived_force_sd_log * score(Purpose::MisperceivedForce),
+    }
 }
 
 /// The crisis that the study gives: the kind falls by its share, and the promise speaks to it with the
@@ -99,13 +114,70 @@ pub(crate) fn help_promised(world: &World, standing: Under, kind: Kind) -> f64 {
 /// more to it now than under the guarantee that is still to come, or to deepen.
 fn window_gdp_pct(world: &World, standing: Under, own: (Utility, f64), wrong: Misperception) -> f64 {
     let v = &world.values;
-    let Some(coming) = world.to_come().filter(|_| v.window_opportunities > 0.0) else { return 0.0 };
-    let worth = |under| {
-        let (outside, utilities) = prospects(world, under, own, wrong, 0.0, &mut Unwatched);
-        value_of_choice(world.precision, v.attack_dissimilarity, outside, &utilities.0)
-    };
-    let loss = world.scenario.regime.covered_share * (worth(standing) - worth(coming));
+    if v.window_opportunities == 0.0 {
+        return 0.0;
+    }
+    let Some(stands) = world.to_come() else { return 0.0 };
+    let worth = |under| worth(world, under, own, wrong);
+    let loss = world.scenario.regime.covered_share * (worth(standing) - worth(stands));
     v.window_opportunities * v.payoff_scale_gdp_pct * loss.max(0.0)
+}
+
+/// The same where something that the challenger reckons with is announced, or may happen: the loss is then told step by step,
+/// from now to the guarantee to come and on through what is announced, the next first; a hazard counts beside all of them.
+/// Each step counts with the share of the opportunities that come after it, and where it weakens the other side waiting gains.
+/// `None` where nothing of the kind is to come, or no opportunity arises.
+pub(crate) fn window_ahead(world: &mut World, quarter: u32) -> Option<f64> {
+    let opportunities = world.values.window_opportunities;
+    let happens =
+        opportunities > 0.0 && !world.study.happenings.is_empty() && world.study.given_crisis.is_none();
+    let address = (Purpose::Opportunity, world.study.challenger.id, Time::quarter(quarter));
+    let standing = world.standing();
+    if !happens || !world.happens(address, opportunity(world, standing), &mut Unwatched) {
+        return None;
+    }
+    let (own, wrong) = (own_type(world), misperceived(world, quarter));
+    let quarters = opportunities / world.values.opportunity_per_quarter;
+    if world.announced(quarter).is_none() && world.hazards(quarters).next().is_none() {
+        return None;
+    }
+    let scale = opportunities * world.values.payoff_scale_gdp_pct;
+    let mut loss = window_gdp_pct(world, standing, own, wrong);
+    let now = world.present();
+    let mut before = worth_as_it_will_stand(world, own, wrong);
+    while let Some((place, ahead)) = world.announced(quarter) {
+        world.foresee(place, quarter);
+        let after = worth_as_it_will_stand(world, own, wrong);
+        loss += scale * (1.0 - f64::from(ahead) / quarters).max(0.0) * (before - after);
+        before = after;
+    }
+    let announced = world.present();
+    for place in 0..world.study.happenings.len() {
+        let share = world.hazards(quarters).find(|&(one, _)| one == place).map(|(_, share)| share);
+        let Some(share) = share else { continue };
+        world.foresee(place, quarter);
+        loss += scale * share * (before - worth_as_it_will_stand(world, own, wrong));
+        announced.put_back(world);
+    }
+    now.put_back(world);
+    Some(loss)
+}
+
+/// What one opportunity is worth to the challenger once all members are bound that still may be, on covered territory or not.
+fn worth_as_it_will_stand(world: &World, own: (Utility, f64), wrong: Misperception) -> f64 {
+    let stands = world.to_come().unwrap_or(world.standing());
+    let covered = world.scenario.regime.covered_share;
+    let inside = worth(world, stands, own, wrong);
+    if stands == Under::Nothing || covered == 1.0 {
+        return inside;
+    }
+    covered * inside + (1.0 - covered) * worth(world, world.beside(stands), own, wrong)
+}
+
+/// What one opportunity is worth to the challenger: the log-sum of its choice.
+fn worth(world: &World, under: Under, own: (Utility, f64), wrong: Misperception) -> f64 {
+    let (outside, utilities) = prospects(world, under, own, wrong, 0.0, &mut Unwatched);
+    value_of_choice(world.precision, world.values.attack_dissimilarity, outside, &utilities.0)
 }
 
 fn outlook(

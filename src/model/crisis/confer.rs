@@ -39,11 +39,12 @@ pub(crate) fn confer(
 ) -> Conferred {
     let regime = world.scenario.regime;
     let unchanged = Conferred::default();
-    if regime.members.is_empty() || quarter < regime.start_quarter {
+    let members = world.members();
+    if members.is_empty() || quarter < regime.start_quarter {
         return unchanged;
     }
     if world.is_granted() {
-        let promise = world.promise.is_none().then(|| in_force(regime.members, quarter));
+        let promise = world.promise.is_none().then(|| in_force(world, members, quarter));
         return Conferred { promise, ..unchanged };
     }
     if war.is_some() && regime.condition == Condition::AfterCeasefire {
@@ -59,11 +60,12 @@ pub(crate) fn confer(
     }
     let (bound, at_consent) = consenting(world, war);
     witness.saw(world, Moment::Asked { bound });
-    Conferred { promise: (!bound.is_empty()).then(|| in_force(bound, quarter)), at_consent }
+    Conferred { promise: (!bound.is_empty()).then(|| in_force(world, bound, quarter)), at_consent }
 }
 
-fn in_force(bound: StateSet, quarter: u32) -> (Promise, PromiseChange) {
-    let promise = Promise { bound, since_quarter: quarter, depth_factor: 1.0, ended_quarter: None };
+fn in_force(world: &World, bound: StateSet, quarter: u32) -> (Promise, PromiseChange) {
+    let depth_factor = world.happened.depth_factor;
+    let promise = Promise { bound, since_quarter: quarter, depth_factor, ended_quarter: None };
     (promise, PromiseChange::InForce)
 }
 
@@ -75,7 +77,10 @@ pub(crate) fn asked(regime: &Guarantee) -> StateSet {
 /// Whom the rule of consent would bind now; and, if this is the first decision, where it would just do so.
 fn consenting(world: &World, war: Option<Kind>) -> (StateSet, Option<AtConsent>) {
     let regime = world.scenario.regime;
-    let (members, asked) = (regime.members, asked(regime));
+    let (members, asked) = (world.members(), StateSet(asked(regime).0 & world.members().0));
+    if asked.is_empty() {
+        return (StateSet::EMPTY, None);
+    }
     let first = world.record.veto_cost_at_consent_gdp_pct.is_none();
     let at = |needed| first.then(|| at_consent(world, asked, needed, war));
     let all_of = |asked| if unanimous(world, asked, war) { asked } else { StateSet::EMPTY };
@@ -103,7 +108,7 @@ fn joined(world: &World, promise: Promise, war: Option<Kind>) -> Option<(Promise
 
 /// Those who are bound, and the members that bind themselves now.
 fn joining(world: &World, mut bound: StateSet, war: Option<Kind>) -> StateSet {
-    for i in world.scenario.regime.members.iter() {
+    for i in world.members().iter() {
         if !bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
             bound.insert(i);
         }
@@ -196,7 +201,7 @@ fn difference(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Diffe
 
 fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
     let regime = world.scenario.regime;
-    let with = world.if_bound(regime.members, 1.0);
+    let with = world.if_bound(world.members(), world.happened.depth_factor);
     let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
     if let Some(kind) = war {
         // The attack is there: the one that is under way, over covered territory or not.
@@ -302,8 +307,8 @@ pub(crate) fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) 
 
 /// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.
 fn ending_chance(world: &World) -> f64 {
-    let Some(terms) = world.terms_under(world.if_bound(world.scenario.regime.members, 1.0), Kind::Full)
-    else {
+    let with = world.if_bound(world.members(), world.happened.depth_factor);
+    let Some(terms) = world.terms_under(with, Kind::Full) else {
         return 0.0;
     };
     let v = &world.values;

@@ -87,6 +87,8 @@ pub struct PublicForces {
     pub protege: u64,
     /// The quarter, from 1, where forces grow by the calendar; else 0.
     pub growth_quarter: u32,
+    /// What has happened to forces and stakes.
+    pub happened: u64,
 }
 
 /// Everything that beliefs depend on.
@@ -117,15 +119,22 @@ impl Key {
             self.forces.challenger,
             self.forces.protege,
             self.forces.growth_quarter as u64,
+            self.forces.happened,
             bound,
             depth,
             self.kind as u64,
         ] {
-            hash = (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            hash ^= hash >> 29;
+            hash = mixed(hash, part);
         }
         hash as usize % places
     }
+}
+
+/// A number that another has been mixed into.
+#[inline]
+pub(super) fn mixed(hash: u64, part: u64) -> u64 {
+    let hash = (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ hash >> 29
 }
 
 /// The difference that consent makes to one member, before the cost of refusing: exposure × value of its

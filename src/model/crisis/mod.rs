@@ -19,6 +19,7 @@ pub(crate) mod confer;
 pub(crate) mod course;
 pub(crate) mod escalate;
 pub(crate) mod fighting;
+pub(crate) mod happen;
 pub(crate) mod kept;
 mod ladder;
 pub(crate) mod lotteries;

@@ -99,6 +99,10 @@ pub enum PromiseChange {
     InForce,
     /// Members bound themselves to it later.
     Joined,
+    /// Members left it.
+    Left,
+    /// Its depth was changed.
+    Depth,
     /// It ran out.
     Ended,
     /// An attack brought it back.

@@ -1,5 +1,6 @@
 //! The world of a run, set aside in the midst of a crisis so that it can be played on from there more than once.
 
+use super::happen::Happened;
 use super::kept::Noted;
 use super::promise::Promise;
 use super::record::RunRecord;
@@ -16,11 +17,13 @@ pub(crate) struct Snapshot {
     next_role_government: [u32; 2],
     public_force: ((f64, f64), super::kept::PublicForces),
     owed_since: u32,
+    public_stake_gdp_pct: Vec<f64>,
     private: Private,
     challenger: Challenger,
     protege: Protege,
     capability: Vec<f64>,
     promise: Option<Promise>,
+    happened: Happened,
     noted: Noted,
     record: RunRecord,
 }
@@ -35,11 +38,13 @@ impl Snapshot {
             next_role_government: [0; 2],
             public_force: Default::default(),
             owed_since: 0,
+            public_stake_gdp_pct: vec![0.0; n],
             private: Private::new(n),
             challenger: Challenger::new(),
             protege: Protege::new(),
             capability: vec![0.0; n],
             promise: None,
+            happened: Happened::NOTHING,
             noted: Noted::new(n),
             record: RunRecord::new(0),
         }
@@ -52,11 +57,13 @@ impl Snapshot {
         self.next_role_government = world.fixed.next_role_government;
         self.public_force = (world.public.force, world.public.force_key);
         self.owed_since = world.public.owed_since;
+        self.public_stake_gdp_pct.copy_from_slice(&world.public.traits.stake_gdp_pct);
         self.private.copy_from(&world.private);
         self.challenger = world.challenger;
         self.protege = world.protege;
         self.capability.copy_from_slice(&world.capability);
         self.promise = world.promise;
+        self.happened = world.happened;
         self.noted.copy_from(world.kept.noted());
         self.record = world.record;
     }
@@ -68,11 +75,13 @@ impl Snapshot {
         world.fixed.next_role_government = self.next_role_government;
         (world.public.force, world.public.force_key) = self.public_force;
         world.public.owed_since = self.owed_since;
+        world.public.traits.stake_gdp_pct.copy_from_slice(&self.public_stake_gdp_pct);
         world.private.copy_from(&self.private);
         world.challenger = self.challenger;
         world.protege = self.protege;
         world.capability.copy_from_slice(&self.capability);
         world.promise = self.promise;
+        world.happened = self.happened;
         world.kept.noted_mut().copy_from(&self.noted);
         world.record = self.record;
     }

@@ -1,11 +1,12 @@
 //! The timeline: quarter after quarter, the five stages in their order.
 
 use super::beliefs::believe;
-use super::challenge::challenge;
+use super::challenge::{challenge, window_ahead};
 use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS, Standing};
 use super::escalate::{answer, end, escalate};
 use super::fighting::{current_terms, held};
+use super::happen::come;
 use super::promise::{Promise, PromiseChange, able};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
@@ -82,6 +83,7 @@ impl<'a> Timeline<'a> {
         }
         self.quarter = Some(quarter);
         world.turn_quarter(quarter, self.crisis.is_none());
+        come(world, quarter, witness);
         if self.crisis.is_some() || witness.asks_governments() {
             world.ask_governments();
         }
@@ -104,7 +106,7 @@ impl<'a> Timeline<'a> {
                 crisis.judge_from_now();
             }
         }
-        if war.is_none() && world.scenario.regime.costs_in_peace() {
+        if war.is_none() && (world.scenario.regime.costs_in_peace() || !world.study.happenings.is_empty()) {
             world.kept_in_peace();
         }
         true
@@ -123,7 +125,8 @@ impl<'a> Timeline<'a> {
     /// The challenger may challenge, unless a crisis is under way.
     fn meet_challenge(&mut self, world: &mut World<'a>, witness: &mut impl Witness) {
         if let Some(quarter) = self.quarter.filter(|_| self.crisis.is_none()) {
-            self.crisis = challenge(world, quarter, witness)
+            let window_gdp_pct = window_ahead(world, quarter);
+            self.crisis = challenge(world, quarter, window_gdp_pct, witness)
                 .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
         }
     }

@@ -75,6 +75,22 @@ pub enum Moment<'m> {
         /// What was drawn.
         uniform: f64,
     },
+    /// Something is known to come.
+    Announced {
+        /// Which happening of the study.
+        place: usize,
+        /// The quarter in which it is known.
+        quarter: u32,
+        /// The quarter in which it comes.
+        due: u32,
+    },
+    /// Something happens that the study has said will or may.
+    Happened {
+        /// Which happening of the study.
+        place: usize,
+        /// In which quarter.
+        quarter: u32,
+    },
     /// The promise has changed.
     Promise(PromiseChange),
     /// Members were asked to consent. [`vote`](super::confer::vote) tells the answers of those who weighed it.

@@ -1,5 +1,6 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
+use super::happen::Happened;
 use super::kept::{BeliefStore, Kept, PublicForces};
 use super::promise::{Promise, Terms, Under};
 use super::record::RunRecord;
@@ -7,7 +8,7 @@ use super::scenario::Scenario;
 use super::traits::Traits;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::Utility;
-use crate::model::study::{Conferral, Consent, Guarantee, Kind, MAX_RESPONDERS, StateSet, Study, Values};
+use crate::model::study::{Conferral, Consent, Kind, MAX_RESPONDERS, StateSet, Study, Values};
 use std::ops::Deref;
 
 /// The challenger in one run.
@@ -100,6 +101,8 @@ pub struct Fixed<'a> {
     pub base: Traits,
     /// Audience costs as the public would know them without reputation.
     pub audience_cost_median: Vec<f64>,
+    /// Stakes as the public knows them at the start of a run.
+    pub stake_median: Vec<f64>,
     /// Deliverable capability of the responders at the start of a run.
     pub capability_at_start: Vec<f64>,
     /// The first epoch of the run for which the public's medians and capabilities were worked out, which stand while runs
@@ -194,6 +197,8 @@ pub struct World<'a> {
     pub capability: Vec<f64>,
     /// The promise in force, if any.
     pub promise: Option<Promise>,
+    /// What has happened by now.
+    pub happened: Happened,
     /// What is kept of computations that still stand.
     pub kept: Kept,
     /// What is left of the run.
@@ -235,6 +240,7 @@ impl<'a> World<'a> {
                 precision: 0.0,
                 base: Traits::new(n),
                 audience_cost_median: vec![0.0; n],
+                stake_median: vec![0.0; n],
                 capability_at_start: vec![0.0; n],
                 medians_of: None,
                 next_government: vec![u32::MAX; n],
@@ -257,6 +263,7 @@ impl<'a> World<'a> {
             protege: Protege::new(),
             capability: vec![0.0; n],
             promise: None,
+            happened: Happened::NOTHING,
             kept: Kept::new(n, room),
             record: RunRecord::new(0),
         }
@@ -312,15 +319,16 @@ impl<'a> World<'a> {
 
     /// The guarantee that is still to come, or that will bind more members than now: as it stands once all are bound.
     pub fn to_come(&self) -> Option<Under> {
-        let Guarantee { members, obligation, .. } = self.scenario.regime;
-        let members = *members;
-        let owed_since = obligation.last_change();
+        let members = self.members();
+        let owed_since = self.scenario.regime.obligation.last_change();
         let all = |depth_factor| Under::Promise { bound: members, depth_factor, owed_since };
         match self.promise {
             _ if members.is_empty() => None,
-            None => Some(all(1.0)),
+            None => Some(all(self.happened.depth_factor)),
             // One that was granted and has run out is not given again.
-            Some(Promise { ended_quarter: Some(_), .. }) => (!self.is_granted()).then(|| all(1.0)),
+            Some(Promise { ended_quarter: Some(_), .. }) => {
+                (!self.is_granted()).then(|| all(self.happened.depth_factor))
+            }
             Some(Promise { bound, depth_factor, .. }) => {
                 let more = !self.is_granted() && self.may_join() && bound != members;
                 let later = self.public.owed_since < owed_since;

@@ -257,12 +257,7 @@ macro_rules! attributes {
 
             /// Whether anything is spent on it in peace.
             pub fn costs_in_peace(&self) -> bool {
-                self.keeping_gdp_pct(true) > 0.0
-            }
-
-            /// What keeping it in a year of peace costs a member, % of its annual GDP.
-            pub fn keeping_gdp_pct(&self, stationed: bool) -> f64 {
-                self.pledged_aid_gdp_pct + if stationed { self.stationing_gdp_pct } else { 0.0 }
+                self.pledged_aid_gdp_pct + self.stationing_gdp_pct > 0.0
             }
 
             /// The attributes in which two guarantees differ, each with this guarantee as it would be with that one of

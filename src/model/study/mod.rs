@@ -73,6 +73,7 @@ pub(crate) use labelled_enum;
 pub(crate) use named_enum;
 
 pub(crate) mod guarantee;
+mod happening;
 mod nouns;
 pub(crate) mod obligation;
 mod outcome;
@@ -84,6 +85,8 @@ pub(crate) mod states;
 mod unit;
 
 pub use guarantee::Guarantee;
+pub(crate) use happening::MAX_HAPPENINGS;
+pub(crate) use happening::{Happening, What, When, Worth};
 pub use nouns::{Kind, Level, PerLevel, Rung};
 pub(crate) use nouns::{PerKind, PerRung};
 pub(crate) use obligation::Obligation;
@@ -377,6 +380,9 @@ pub struct Study {
     /// Events of which trees of branches are grown from the runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rare: Vec<Rare>,
+    /// What will or may happen while a run lasts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub happenings: Vec<Happening>,
     /// Whether `runs.csv` is written.
     pub write_runs: bool,
     /// Where its values are from; no part of its identity.

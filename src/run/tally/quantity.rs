@@ -2,7 +2,7 @@
 
 use super::metric::{METRICS, Metric};
 use crate::model::crisis::RunRecord;
-use crate::model::study::Study;
+use crate::model::study::{Study, What};
 
 /// How many costs a study has.
 pub(super) fn costs(study: &Study) -> usize {
@@ -11,7 +11,9 @@ pub(super) fn costs(study: &Study) -> usize {
 
 /// Of how many responders it is told what keeping a guarantee in peace costs: of none unless one costs anything.
 fn kept(study: &Study) -> usize {
-    if study.regimes.iter().any(|regime| regime.costs_in_peace()) { study.responders.len() } else { 0 }
+    let costs = study.regimes.iter().any(|regime| regime.costs_in_peace())
+        || study.happenings.iter().any(|happening| happening.what == What::Aid);
+    if costs { study.responders.len() } else { 0 }
 }
 
 /// How many quantities a run of a study has: metrics, then costs.

@@ -15,6 +15,7 @@ use crate::model::crisis::traits::Traits;
 use crate::model::crisis::witness::{LevelChoice, Moment, Witness};
 use crate::model::crisis::{RunRecord, World};
 use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, Rung, StateSet};
+use crate::tell::terms::happening_words;
 
 /// Where the run is, and what has been told of it.
 #[derive(Debug, Default)]
@@ -45,6 +46,8 @@ impl Witness for Collector {
             Moment::Chance { purpose, probability, uniform } => {
                 self.chance(world, purpose, probability, uniform);
             }
+            Moment::Announced { place, quarter, due } => self.happening(world, place, quarter, Some(due)),
+            Moment::Happened { place, quarter } => self.happening(world, place, quarter, None),
             Moment::Promise(change) => self.promise(world, change),
             Moment::Asked { bound } => self.asked(world, bound),
             Moment::AttackWeighed(attack) => self.attacks.push(*attack),
@@ -201,11 +204,25 @@ impl Collector {
         }));
     }
 
+    /// It is told before the governments of its quarter, of which some may be its work.
+    fn happening(&mut self, world: &World, place: usize, quarter: u32, due: Option<u32>) {
+        self.quarter = quarter;
+        let happening = &world.study.happenings[place];
+        self.events.push(Event::Happening(Happening {
+            quarter,
+            name: happening.name.clone(),
+            what: happening_words(world.study, happening),
+            due,
+        }));
+    }
+
     fn promise(&mut self, world: &World, change: PromiseChange) {
         let Some(promise) = world.promise else { return };
         let change = match change {
             PromiseChange::InForce => "in_force",
             PromiseChange::Joined => "joined",
+            PromiseChange::Left => "left",
+            PromiseChange::Depth => "depth",
             PromiseChange::Ended => "ended",
             PromiseChange::BroughtBack => "brought_back",
             PromiseChange::Fractured => "fractured",

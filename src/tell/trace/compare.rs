@@ -203,6 +203,7 @@ fn day(when: &When) -> String {
 fn quarter(event: &Event) -> Option<u32> {
     match event {
         Event::Government(one) => Some(one.quarter),
+        Event::Happening(one) => Some(one.quarter),
         Event::Promise(one) => Some(one.quarter),
         Event::Consent(one) => Some(one.quarter),
         Event::Crisis(one) => Some(one.quarter),

@@ -17,6 +17,8 @@ pub enum Event {
     State(State),
     /// A new government has taken office.
     Government(Government),
+    /// Something happens that the study has said will or may, or is announced.
+    Happening(Happening),
     /// The promise has changed.
     Promise(Promise),
     /// Members were asked for their consent; their votes are the decisions before this line.
@@ -142,13 +144,28 @@ pub struct Government {
     pub audience_cost_gdp_pct: Option<f64>,
 }
 
+/// Something that happens whatever anybody in the run decides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Happening {
+    /// Quarter in which it happens, or is announced.
+    pub quarter: u32,
+    /// Its name in the study.
+    pub name: String,
+    /// What happens, in words.
+    pub what: String,
+    /// If it is only announced, the quarter in which it will come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<u32>,
+}
+
 /// What has become of the promise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Promise {
     /// Quarter.
     pub quarter: u32,
-    /// `in_force`, `joined`, `ended`, `brought_back` or `fractured`.
+    /// `in_force`, `joined`, `left`, `depth`, `ended`, `brought_back` or `fractured`.
     pub change: String,
     /// Codes of the members bound.
     pub bound: Vec<String>,

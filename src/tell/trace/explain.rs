@@ -50,7 +50,7 @@ fn term_in_words(term: &str) -> &str {
         "resistance" => "the force that it expects to meet",
         "condemnation" => "condemnation at home and abroad",
         "grievance" => "what it fears of the guarantee that stands",
-        "window" => "what it would lose by waiting for the guarantee to come",
+        "window" => "what it would lose, or gain, by waiting for what is to come",
         "at_issue" => "what is at issue",
         "penalty" => "the taboo on climbing, or the cost of giving up",
         "risk_with" => "the risk that it would take on",

@@ -122,6 +122,13 @@ impl<'e> Teller<'e> {
         match event {
             Event::Run(_) | Event::Parameter(_) | Event::State(_) | Event::Parting(_) => {}
             Event::Government(one) => self.government(one),
+            Event::Happening(one) => {
+                let text = match one.due {
+                    Some(due) => format!("It is known that in quarter {due} {}", one.what),
+                    None => format!("It happens that {}", one.what),
+                };
+                self.say(one.quarter, 2, &format!("{text} ({}).", one.name));
+            }
             Event::Promise(one) => self.promise(one),
             Event::Consent(one) => self.consent(one),
             Event::Chance(one) => {
@@ -214,13 +221,15 @@ impl<'e> Teller<'e> {
         let what = match one.change.as_str() {
             "in_force" => "The guarantee comes into force",
             "joined" => "More members bind themselves",
+            "left" => "Members leave the guarantee",
+            "depth" => "The guarantee has another depth",
             "ended" => "The guarantee ends",
             "brought_back" => "The attack brings the guarantee back",
             _ => "The alliance fractures",
         };
         let depth = format!("{} of its depth left", probability(one.depth_factor));
         let text = match (one.change.as_str(), self.full || one.bound.len() <= 8) {
-            ("fractured", _) => format!("{what}: {depth}."),
+            ("fractured" | "depth", _) => format!("{what}: {depth}."),
             (_, true) => format!("{what}: {} bound.", list(&one.bound)),
             (_, false) => format!("{what}: {} members bound.", one.bound.len()),
         };

@@ -1,7 +1,9 @@
 //! The table of what went in.
 
 use crate::base::stats::quantile;
-use crate::model::study::{Guarantee, Source, State, StateSet, Status, Study, Unit, parameters};
+use crate::model::study::{
+    Guarantee, Happening, Source, State, StateSet, Status, Study, Unit, When, parameters,
+};
 use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
 use crate::write::table::{Table, TableBuilder};
 use std::borrow::Cow;
@@ -155,10 +157,47 @@ fn settings(study: &Study) -> impl Iterator<Item = Input> {
     .map(|(key, value, unit)| (key.to_string(), value, unit))
     .into_iter()
     .chain(given)
+    .chain(happenings(study))
     .map(|(key, value, unit)| {
         let source = study.source_of_setting(&key);
         Input::new(format!("study.{key}"), value, unit, source)
     })
+}
+
+/// What the study says will or may happen, key by key.
+fn happenings(study: &Study) -> Vec<(String, Option<String>, &'static str)> {
+    let of = |happening: &Happening| {
+        let states = happening.states.iter().map(|index| study.responders[index].code.as_str());
+        let roles = [(happening.challenger, &study.challenger), (happening.protege, &study.protege)];
+        let roles = roles.into_iter().filter(|role| role.0).map(|role| role.1.code.as_str());
+        let states: Vec<&str> = states.chain(roles).collect();
+        let (when, at, unit) = match happening.when {
+            When::Quarter(quarter) => ("quarter", quarter.to_string(), Unit::Quarters.label()),
+            When::HazardPerYear(hazard) => ("hazard_per_year", hazard.to_string(), Unit::Probability.label()),
+        };
+        let value = happening.value.zip(happening.what.worth());
+        let key = |key: &str| format!("happening.{}.{key}", happening.name);
+        [
+            Some((key("what"), Some(happening.what.label().to_string()), "")),
+            (!states.is_empty()).then(|| (key("states"), Some(states.join(" ")), "")),
+            value.map(|(value, worth)| (key("value"), Some(value.to_string()), worth.unit.label())),
+            happening.risk_tolerance.map(|tolerance| {
+                (key("risk_tolerance"), Some(tolerance.to_string()), Unit::RiskTolerance.label())
+            }),
+            (!happening.guarantees.is_empty())
+                .then(|| (key("guarantees"), Some(happening.guarantees.join(" ")), "")),
+            Some((key(when), Some(at), unit)),
+            Some((
+                key("notice_quarters"),
+                Some(happening.notice_quarters.to_string()),
+                Unit::Quarters.label(),
+            )),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+    };
+    study.happenings.iter().flat_map(of).collect()
 }
 
 fn attributes(study: &Study, regime: &Guarantee) -> Vec<Input> {
