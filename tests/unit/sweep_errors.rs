@@ -55,6 +55,8 @@ fn shipped_sweeps_are_sound() {
         ("common_factor", 10, 1),
         ("main_twelve", 7168, 12),
         ("provocation", 7, 1),
+        ("umbrella_credibility", 15, 2),
+        ("us_withdrawal_by_hazard", 7, 1),
         ("us_withdrawal_by_rearmament", 49, 2),
         ("war_duration_by_terms", 75, 3),
     ];

@@ -1,7 +1,7 @@
 //! How a run begins, and how governments and forces change with the calendar.
 
 use super::beliefs::public_forces;
-use super::happen::Happened;
+use super::happened::Happened;
 use super::record::RunRecord;
 use super::traits;
 use super::world::{Challenger, Protege, World};

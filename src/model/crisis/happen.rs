@@ -1,50 +1,14 @@
 //! What the study says will or may happen: whether it comes in a quarter, what it does, and what the challenger foresees of it.
 
 use super::beliefs::public_forces;
+use super::happened::{Happened, UNKNOWN};
 use super::kept::{PublicForces, mixed};
 use super::promise::{Promise, PromiseChange};
 use super::witness::{Moment, Witness};
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Purpose, Time};
 use crate::base::math::{exp, ln, pow};
-use crate::model::study::{Happening, MAX_HAPPENINGS, MAX_RESPONDERS, StateSet, What, When};
-
-/// The quarter of what nobody knows to come.
-const UNKNOWN: u32 = u32::MAX;
-
-/// What has happened by now, and what is known to come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Happened {
-    /// The quarter in which each comes, once that is known.
-    due: [u32; MAX_HAPPENINGS],
-    /// Which have come: one bit each.
-    done: u16,
-    /// Who has left the guarantee.
-    left: StateSet,
-    /// By what the depth of the guarantee has been multiplied, whether it is in force or not.
-    pub depth_factor: f64,
-    /// Whether forces grow by the calendar because of it.
-    pub grows: bool,
-    /// What has changed forces and stakes and when, mixed into a number: beliefs that rest on other forces have another key.
-    /// 0 for nothing. Two histories share one by chance of 2⁻⁶⁴ only.
-    pub forces: u64,
-}
-
-impl Happened {
-    /// Nothing yet.
-    pub const NOTHING: Happened = Happened {
-        due: [UNKNOWN; MAX_HAPPENINGS],
-        done: 0,
-        left: StateSet::EMPTY,
-        depth_factor: 1.0,
-        grows: false,
-        forces: 0,
-    };
-
-    fn has_come(&self, place: usize) -> bool {
-        self.done >> place & 1 == 1
-    }
-}
+use crate::model::study::{Happening, MAX_RESPONDERS, StateSet, What, When};
 
 /// What is due in this quarter comes, in the order of the study.
 pub(crate) fn come(world: &mut World, quarter: u32, witness: &mut impl Witness) {

@@ -20,6 +20,7 @@ pub(crate) mod course;
 pub(crate) mod escalate;
 pub(crate) mod fighting;
 pub(crate) mod happen;
+pub(crate) mod happened;
 pub(crate) mod kept;
 mod ladder;
 pub(crate) mod lotteries;

@@ -1,6 +1,6 @@
 //! The world of a run, set aside in the midst of a crisis so that it can be played on from there more than once.
 
-use super::happen::Happened;
+use super::happened::Happened;
 use super::kept::Noted;
 use super::promise::Promise;
 use super::record::RunRecord;

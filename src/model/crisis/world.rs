@@ -1,6 +1,6 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
-use super::happen::Happened;
+use super::happened::Happened;
 use super::kept::{BeliefStore, Kept, PublicForces};
 use super::promise::{Promise, Terms, Under};
 use super::record::RunRecord;
