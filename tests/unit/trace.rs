@@ -200,7 +200,7 @@ fn the_guide_shows_a_real_trace() {
 #[test]
 fn a_guarantee_that_is_refused_reads_like_this() {
     let study = shipped("nato_vs_european", 20_000, &[]);
-    let run = (0..200)
+    let run = (0..2000)
         .find(|&run| {
             let events = told(&study, "nato_membership", Conferral::Decided, run);
             let refused =
