@@ -9,7 +9,7 @@ use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
-use crate::model::study::{MAX_RESPONDERS, Rung};
+use crate::model::study::{Level, MAX_RESPONDERS, Rung};
 
 /// Every engaged responder that comes to a decision withdraws a level, holds, or raises a level, by the
 /// lotteries of stage 3 with the nuclear risk of the rung. All see the levels with which the round began.
@@ -30,7 +30,11 @@ pub(super) fn adjust_levels(
     for i in 0..n {
         let id = world.study.responders[i].id;
         let level = crisis.levels[i];
-        let Some(less) = level.below() else { continue };
+        // Who stood aside is not asked again, unless a promise that said nothing of the crisis now speaks to it.
+        let called = crisis.terms.is_none() && situation.terms.is_some_and(|terms| terms.bound.contains(i));
+        if level == Level::Abstain && !called {
+            continue;
+        }
         if !world.happens((Purpose::DecisionOpen, id, time), open, witness) {
             continue;
         }
@@ -38,9 +42,10 @@ pub(super) fn adjust_levels(
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
         let by_level = expected_utilities(v, &own, forces, situation.challenger_force);
-        let raise = level.above().map_or(f64::NEG_INFINITY, |more| by_level[more]);
+        let at = |level: Option<Level>| level.map_or(f64::NEG_INFINITY, |level| by_level[level]);
+        let (less, more) = (level.below(), level.above());
         let hold = by_level[level] + v.inertia;
-        let probabilities = quantal_response(world.precision, &[by_level[less], hold, raise]);
+        let probabilities = quantal_response(world.precision, &[at(less), hold, at(more)]);
         let uniform = world.uniform(Purpose::Adjust, id, time);
         let choice = LevelChoice {
             responder: i,
@@ -48,14 +53,14 @@ pub(super) fn adjust_levels(
             own: &own,
             seen: &seen,
             contribution: contribution[i],
-            probabilities: &probabilities,
+            probabilities: if less.is_none() { &probabilities[1..] } else { &probabilities },
             uniform,
         };
         witness.saw(world, Moment::Adjusted(choice));
         crisis.levels[i] = match choose(&probabilities, uniform) {
-            0 => less,
+            0 => less.unwrap_or(level),
             1 => level,
-            _ => level.above().unwrap_or(level),
+            _ => more.unwrap_or(level),
         };
     }
 }

@@ -219,12 +219,13 @@ fn attack(world: &World, believed: &Beliefs, under: Under, kind: Kind, wrong: Mi
     let v = &world.values;
     let terms = world.terms_under(under, kind);
     let situation = public_situation(world, kind, under);
-    let (force, nuclear_guarantor_fights) = expected_resistance(world, believed, &situation, wrong);
+    let Resistance { force, nuclear, bound_nuclear } =
+        expected_resistance(world, believed, &situation, wrong);
     let ratio =
         if situation.challenger_force > 0.0 { force / situation.challenger_force } else { f64::MAX.sqrt() };
     let umbrella = terms.map_or(0.0, |terms| terms.regime.umbrella);
     let wins = 1.0 - prevails(force, situation.challenger_force, v.contest_exponent);
-    let catastrophe = (v.attack_nuclear_risk[kind] * (1.0 + umbrella) * nuclear_guarantor_fights).min(1.0);
+    let catastrophe = (v.attack_nuclear_risk[kind] * (nuclear + umbrella * bound_nuclear)).min(1.0);
     // A full attack succeeds by defeat, for which those that have promised a nuclear reply are called.
     let reply = terms
         .filter(|_| kind == Kind::Full)
@@ -251,15 +252,24 @@ fn restraint_gdp_pct(world: &World, under: Under) -> f64 {
     terms.map_or(0.0, |terms| terms.regime.grievance_gdp_pct * terms.depth)
 }
 
-/// The force that the challenger expects to meet, and the probability that a nuclear guarantor fights,
-/// through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
+/// What the challenger expects to meet.
+struct Resistance {
+    /// The force.
+    force: f64,
+    /// The probability that a nuclear-armed responder fights.
+    nuclear: f64,
+    /// The probability that one fights that is bound: an umbrella is held by those who have promised it.
+    bound_nuclear: f64,
+}
+
+/// The resistance that the challenger expects, through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
 /// promise that the level keeps. What a block keeps back, or brings late, is not expected either.
 fn expected_resistance(
     world: &World,
     believed: &Beliefs,
     situation: &Situation,
     wrong: Misperception,
-) -> (f64, f64) {
+) -> Resistance {
     let v = &world.values;
     let bound = situation.terms.map_or(StateSet::EMPTY, |terms| terms.bound);
     // Share of the time in which a promise counts as kept for which a block holds those bound to material.
@@ -267,16 +277,19 @@ fn expected_resistance(
     let n = world.capability.len();
     let tilt = v.level_promise_kept.map(|kept| exp(wrong.resolve_logit * kept));
     let mut contribution = [0.0; crate::model::study::MAX_RESPONDERS];
-    let mut none_fights = 1.0;
+    let (mut none_fights, mut none_bound_fights) = (1.0, 1.0);
     for i in 0..n {
         let tilted = PerLevel::from_fn(|level| believed.probability[i][level] * tilt[level]);
         let norm = 1.0 / total(&tilted.0);
-        let held = if bound.contains(i) { held } else { 0.0 };
+        let is_bound = bound.contains(i);
+        let held = if is_bound { held } else { 0.0 };
         let free = believed.strength[i] * (expected_share(&tilted, &v.level_force_share) * norm);
         let material = v.level_force_share[Level::Material] * (1.0 - tilted[Level::Abstain] * norm);
         contribution[i] = free - held * (free - world.capability[i] * material);
         if world.study.responders[i].nuclear {
-            none_fights *= 1.0 - tilted[Level::Combat] * norm * (1.0 - held);
+            let stays_out = 1.0 - tilted[Level::Combat] * norm * (1.0 - held);
+            none_fights *= stays_out;
+            none_bound_fights *= if is_bound { stays_out } else { 1.0 };
         }
     }
     let coalition = Coalition::of(
@@ -285,5 +298,9 @@ fn expected_resistance(
         &contribution[..n],
         world.study.enabler,
     );
-    (coalition.force(v) * exp(wrong.force_log), 1.0 - none_fights)
+    Resistance {
+        force: coalition.force(v) * exp(wrong.force_log),
+        nuclear: 1.0 - none_fights,
+        bound_nuclear: 1.0 - none_bound_fights,
+    }
 }

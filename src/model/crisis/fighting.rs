@@ -126,7 +126,7 @@ pub(super) fn fight(
     let challenger_loss = attrition(world.challenger.force, coalition, rate, fortnights);
     let protege_loss =
         attrition(world.protege.force, view.challenger_force * protege_share, rate, fortnights);
-    let replaced = v.replacement_share * rate * fortnights;
+    let replaced = v.replacement_share * v.kind_force_share[crisis.kind] * rate * fortnights;
     let (a, p) = (&world.challenger, &world.protege);
     Fought {
         territory,

@@ -170,7 +170,8 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
             let w = world.capability[i] * share;
             weight += w;
             stake += w * world.private.traits.stake_gdp_pct[i];
-            war_cost += w * world.private.traits.war_cost_gdp_pct[i];
+            let bears = v.level_war_cost_share[crisis.acting(i)];
+            war_cost += w * bears * world.private.traits.war_cost_gdp_pct[i];
             nuclear_loss += w * world.private.traits.nuclear_loss_gdp_pct[i];
             aversion += w * self::aversion(world.private.traits.utility[i]);
         }

@@ -160,7 +160,7 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
             traits.war_cost_gdp_pct[i] * if_drawn_in(v, &v.level_war_cost_share, level, k) * scale;
         costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
         if terms.is_some_and(|terms| terms.regime.stationed.contains(i)) {
-            costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_nuclear_scale[k] * (1.0 - kept);
+            costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_force_share[k] * (1.0 - kept);
         }
     }
     if let Some(terms) = terms {

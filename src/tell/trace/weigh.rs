@@ -39,7 +39,9 @@ impl Offer {
         let steps = [("withdraw", level.below()), ("hold", Some(level)), ("raise", level.above())];
         let open = |(name, level): (&'static str, Option<Level>)| Some((name, level?));
         let options = steps.into_iter().filter_map(open).filter(|&(_, level)| level <= own.highest);
-        Offer { options: options.collect(), bonus: Some(("inertia", 1, inertia)), attention: 1.0 }
+        // Who stands aside has nothing to withdraw.
+        let hold = usize::from(level > Level::Abstain);
+        Offer { options: options.collect(), bonus: Some(("inertia", hold, inertia)), attention: 1.0 }
     }
 
     /// To act jointly at the level that is asked, or to block.
