@@ -2,13 +2,12 @@
 
 use super::cast::Cast;
 use super::error::shown;
-use super::obligations;
 use super::source::{Mark, Report};
 use super::suggest::nearest;
 use super::values::is_code;
 use crate::model::study::guarantee::Form;
 use crate::model::study::obligation::DEFAULT;
-use crate::model::study::{Consent, Guarantee, Level, Obligation, StateSet};
+use crate::model::study::{Consent, Guarantee, Level, Obligation, Obligations, StateSet};
 use std::collections::BTreeMap;
 
 /// A code or a group in a list of members. It has a place if the study wrote it there, and then must be
@@ -52,7 +51,7 @@ pub(super) fn finish(report: &Report, draft: &Draft, cast: &Cast, place: Mark) -
             members
         }
     });
-    let obligation = obligations::settle(report, &guarantee.obligation, finished.obligation, members);
+    let obligation = settle(report, &guarantee.obligation, finished.obligation, members);
     let finished = Guarantee { obligation, ..finished };
     if bound && name == "none" {
         report.clash(
@@ -168,4 +167,48 @@ fn one(report: &Report, part: &Part, cast: &Cast, key: &str) -> StateSet {
             set
         }
     }
+}
+
+/// Makes what is owed by each member plain: a state's own line stands over its groups', and these over the rest's.
+/// `drafted` are the lines as written, in the same order.
+fn settle(
+    report: &Report,
+    drafted: &Obligations<Vec<Part>>,
+    mut owed: Obligations,
+    members: StateSet,
+) -> Obligations {
+    let rank = |index: usize| match drafted.0[index].states.first().map(|part| part.word.as_str()) {
+        Some(DEFAULT) | None => 0,
+        Some(word) if is_code(word) => 2,
+        Some(_) => 1,
+    };
+    let name = |index: usize| drafted.0[index].states.first().map(|part| part.word.clone());
+    let before = owed.0.clone();
+    for index in 0..before.len() {
+        if rank(index) == 0 {
+            owed.0[index].states = members;
+        }
+        for (other, line) in before.iter().enumerate() {
+            if rank(other) > rank(index) {
+                let kept = owed.0[index].states.0 & !line.states.0;
+                owed.0[index].states = StateSet(kept);
+            } else if rank(other) == rank(index)
+                && other < index
+                && name(other) != name(index)
+                && line.states.0 & before[index].states.0 != 0
+                && let Some(mark) = drafted.0[index].states.first().and_then(|part| part.mark)
+            {
+                report.clash(
+                    mark,
+                    format!(
+                        "`obligation`: a member belongs to {} and to {}",
+                        name(other).unwrap_or_default(),
+                        name(index).unwrap_or_default()
+                    ),
+                    "name that member by its code, or one of the groups alone",
+                );
+            }
+        }
+    }
+    owed
 }

@@ -8,8 +8,8 @@ use super::source::{Mark, Report};
 use super::suggest::{list, nearest};
 use super::tree::{Data, Entry, Node};
 use super::values;
-use crate::model::study::obligation::{DEFAULT, UMBRELLA};
-use crate::model::study::{Kind, Level, Obligation, Obligations, PerKind, StateSet};
+use crate::model::study::obligation::UMBRELLA;
+use crate::model::study::{Kind, Level, Obligation, Obligations, PerKind};
 
 /// Reads the table; each of its values says what one state, one group or the rest owe.
 pub(super) fn read(report: &Report, section: &Section<'_>, key: &str) -> Obligations<Vec<Part>> {
@@ -84,48 +84,4 @@ fn phase(report: &Report, node: &Node, title: &str) -> Option<(PerKind<Level>, b
             None
         }
     }
-}
-
-/// Makes what is owed by each member plain: a state's own line stands over its groups', and these over the rest's.
-/// `drafted` are the lines as written, in the same order.
-pub(super) fn settle(
-    report: &Report,
-    drafted: &Obligations<Vec<Part>>,
-    mut owed: Obligations,
-    members: StateSet,
-) -> Obligations {
-    let rank = |index: usize| match drafted.0[index].states.first().map(|part| part.word.as_str()) {
-        Some(DEFAULT) | None => 0,
-        Some(word) if values::is_code(word) => 2,
-        Some(_) => 1,
-    };
-    let name = |index: usize| drafted.0[index].states.first().map(|part| part.word.clone());
-    let before = owed.0.clone();
-    for index in 0..before.len() {
-        if rank(index) == 0 {
-            owed.0[index].states = members;
-        }
-        for (other, line) in before.iter().enumerate() {
-            if rank(other) > rank(index) {
-                let kept = owed.0[index].states.0 & !line.states.0;
-                owed.0[index].states = StateSet(kept);
-            } else if rank(other) == rank(index)
-                && other < index
-                && name(other) != name(index)
-                && line.states.0 & before[index].states.0 != 0
-                && let Some(mark) = drafted.0[index].states.first().and_then(|part| part.mark)
-            {
-                report.clash(
-                    mark,
-                    format!(
-                        "`obligation`: a member belongs to {} and to {}",
-                        name(other).unwrap_or_default(),
-                        name(index).unwrap_or_default()
-                    ),
-                    "name that member by its code, or one of the groups alone",
-                );
-            }
-        }
-    }
-    owed
 }

@@ -4,13 +4,14 @@
 //! 5 nuclear signalling · 6 limited nuclear use · 7 strategic exchange (after Kahn 1965).
 
 use super::adjust::adjust_levels;
+use super::answer::reply;
 use super::course::{Crisis, FORTNIGHT_DAYS, QUARTER_DAYS, YEAR_DAYS};
 use super::fighting::{
     CostsBorne, Fought, costs_borne, current_terms, direct_war, fight, fights, held, look,
 };
 use super::ladder::{challenger, coalition, next_rung};
 use super::prospects::Move;
-use super::reply::{Replied, reply};
+use super::reply::Replied;
 use super::situation::View;
 use super::witness::{Moment, Witness};
 use super::world::World;
@@ -201,7 +202,8 @@ pub(crate) fn answer(
 ) -> Option<(Replied, Option<Ended>)> {
     let terms = current_terms(world, crisis)?;
     let defeated = defeated(world, world.protege.territory);
-    let replied = reply(world, crisis, &terms, round, defeated, witness)?;
+    let replied =
+        reply(world, crisis, &terms, (round.rung_before, round.highest), round.moves, defeated, witness)?;
     let territory = replied.territory;
     let end = if replied.exchange { End::Exchange } else { peace(crisis, territory) };
     let ended = (!replied.replied.is_empty()).then_some(Ended { end, territory });

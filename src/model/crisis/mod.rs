@@ -8,6 +8,7 @@
 //! protégé would then stand.
 
 mod adjust;
+mod answer;
 mod apply;
 pub(crate) mod attention;
 mod begin;

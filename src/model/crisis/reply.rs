@@ -1,19 +1,13 @@
-//! A nuclear reply: on the ladder, whether a member that has promised one gives it, and what that leads to.
+//! A nuclear reply: what it leads to for a member that has promised one, and what others expect of it.
 //!
 //! A member is called where the challenger uses nuclear weapons, or where the protégé is about to be defeated. It keeps
 //! silent, or it replies: then the war becomes strategic exchange with a probability, and else ends with part of what was
 //! taken given back. What the others expect of it is the same choice with the traits that the public knows.
 
-use super::course::Crisis;
-use super::escalate::Round;
-use super::ladder::taken;
 use super::promise::Terms;
-use super::prospects::Move;
 use super::traits::Traits;
-use super::witness::{Moment, Witness};
 use super::world::World;
-use crate::base::chance::{Address, Purpose};
-use crate::base::decision::{Utility, choose, quantal_response};
+use crate::base::decision::{Utility, quantal_response};
 use crate::base::math::{logistic, logit};
 use crate::model::study::{MAX_RESPONDERS, Rung, StateSet};
 
@@ -90,7 +84,7 @@ pub(crate) fn choice(world: &World, traits: &Traits, i: usize, terms: &Terms, ca
 }
 
 /// Probability that a reply leads to strategic exchange: none with a challenger that has no nuclear weapons.
-fn exchange(world: &World) -> f64 {
+pub(super) fn exchange(world: &World) -> f64 {
     if world.study.challenger.nuclear { world.values.nuclear_reply_exchange_probability } else { 0.0 }
 }
 
@@ -157,57 +151,4 @@ pub(crate) struct Replied {
     pub expected: [f64; MAX_RESPONDERS],
     /// Share of its territory that the protégé keeps.
     pub territory: f64,
-}
-
-/// What the round that was just played calls for: it brought the ladder to nuclear use, and not by the coalition's will, or
-/// it leaves the protégé `defeated`.
-fn call(world: &World, crisis: &Crisis, round: &Round, defeated: bool) -> Option<Call> {
-    let used = round.rung_before < Rung::LimitedNuclearUse && round.highest == Rung::LimitedNuclearUse;
-    let by_coalition = round.moves[1] == Move::Escalate && round.moves[0] != Move::Escalate;
-    if defeated {
-        Some(Call { taken: 1.0, first_use: unused(world) })
-    } else if used && !by_coalition {
-        Some(Call { taken: taken(&world.values, crisis, world.protege.territory), first_use: false })
-    } else {
-        None
-    }
-}
-
-/// Whether members reply to what the round has brought. All choose at once, none knowing of the others.
-pub(crate) fn reply(
-    world: &World,
-    crisis: &Crisis,
-    terms: &Terms,
-    round: &Round,
-    defeated: bool,
-    witness: &mut impl Witness,
-) -> Option<Replied> {
-    let called = repliers(world, terms);
-    if called.is_empty() || crisis.rung == Rung::StrategicExchange || round.moves[1] == Move::Yield {
-        return None;
-    }
-    let call = call(world, crisis, round, defeated)?;
-    let time = crisis.time();
-    let mut replied = StateSet::EMPTY;
-    let mut expected = [0.0; MAX_RESPONDERS];
-    let (own, public) = (&world.private.traits, &world.public.traits);
-    for i in called.iter() {
-        let utility = own.utility[i];
-        let choice = choice(world, own, i, terms, call);
-        let probabilities = &choice.probabilities(world.precision, utility);
-        let id = world.study.responders[i].id;
-        let uniform = world.draws.uniform(Address::new(Purpose::NuclearReply, id, time));
-        witness.saw(world, Moment::Called { responder: i, choice: &choice, utility, probabilities, uniform });
-        if choose(probabilities, uniform) == 1 {
-            replied.insert(i);
-        }
-        let known = self::choice(world, public, i, terms, call);
-        expected[i] = known.probabilities(world.precision, public.utility[i])[1];
-    }
-    let challenger = (Purpose::ReplyExchange, world.study.challenger.id, time);
-    let exchange = !replied.is_empty() && world.happens(challenger, exchange(world), witness);
-    let held = world.protege.territory;
-    let given_back = world.values.nuclear_reply_restores_share * (crisis.territory_before - held);
-    let territory = if replied.is_empty() || exchange { held } else { held + given_back };
-    Some(Replied { called, replied, exchange, expected, territory })
 }
