@@ -134,7 +134,7 @@ fn the_made_up_world_gives_exactly_these_results() {
 /// Events of which the main study's counts are pinned.
 const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligation_met"];
 
-/// Their counts among 128 runs. A change is an event for the changelog, too.
+/// Their counts among 512 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
     ("granted", "none", [0, 212, 26, 0]),
     ("granted", "european_only", [512, 186, 7, 2]),
