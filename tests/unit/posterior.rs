@@ -41,7 +41,7 @@ fn a_block_of_runs_meets_one_draw_and_the_study_wins() {
         let prepared = Prepared::new(study);
         let mut world = World::new(cells(&prepared)[0]);
         world.begin(run);
-        [world.flat()[combat], world.flat()[gain]]
+        [world.flat[combat], world.flat[gain]]
     };
     for (run, draw) in [(0, 0), (63, 0), (64, 1), (191, 2), (192, 0), (64 * 301, 1)] {
         assert_eq!(values(&study, run).to_vec(), drawn[draw], "run {run}");

@@ -93,7 +93,7 @@ impl<'a> World<'a> {
 
     fn draw_parameters(&mut self) {
         let prepared = self.scenario.prepared;
-        if !prepared.draws_any() {
+        if prepared.uncertain.is_empty() && prepared.drawn_together.is_empty() {
             return;
         }
         // Runs of a batch share their draw.
@@ -102,11 +102,11 @@ impl<'a> World<'a> {
             return;
         }
         self.fixed.values_of = drawn;
-        self.fixed.drawn_flat.copy_from_slice(&prepared.flat);
+        self.fixed.flat.copy_from_slice(&prepared.flat);
         if let (Some(joint), Some(draw)) = (&self.study.parameters.joint, self.record.draw) {
             let row = &joint.rows[draw];
             for &(index, column) in &prepared.drawn_together {
-                self.fixed.drawn_flat[index] = row[column];
+                self.fixed.flat[index] = row[column];
             }
         }
         for parameter in &prepared.uncertain {
@@ -115,9 +115,9 @@ impl<'a> World<'a> {
             let drawn = parameter.sampler.at_score(score);
             let kept = drawn.clamp(parameter.bounds.0, parameter.bounds.1);
             self.record.diagnostics.clamped += (kept != drawn) as u32;
-            self.fixed.drawn_flat[parameter.index] = kept;
+            self.fixed.flat[parameter.index] = kept;
         }
-        self.fixed.values = Values::from_flat(&self.fixed.drawn_flat);
+        self.fixed.values = Values::from_flat(&self.fixed.flat);
     }
 
     fn begin_capabilities(&mut self) {

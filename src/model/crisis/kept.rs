@@ -6,7 +6,6 @@
 //! what no longer holds is dropped.
 
 use super::coalition::Coalition;
-use super::lotteries::Lotteries;
 use super::promise::Under;
 use super::record::Diagnostics;
 use crate::base::decision::Scratch;
@@ -246,8 +245,6 @@ pub struct Kept {
     noted: Noted,
     /// Room for fixed points.
     scratch: RefCell<Scratch>,
-    /// Room for the lotteries of responders.
-    lotteries: RefCell<Vec<Lotteries>>,
 }
 
 impl Kept {
@@ -257,7 +254,6 @@ impl Kept {
             beliefs: RefCell::new(room.emptied(n)),
             noted: Noted::new(n),
             scratch: RefCell::new(Scratch::new(n)),
-            lotteries: RefCell::new(vec![Lotteries::default(); n]),
         }
     }
 
@@ -367,19 +363,6 @@ impl Kept {
     /// Room for a fixed point.
     pub fn scratch(&self) -> RefMut<'_, Scratch> {
         self.scratch.borrow_mut()
-    }
-
-    /// Takes the room for the lotteries of `n` responders, to be put back: many are larger than what a crisis of few needs, and
-    /// to clear them all takes longer than to weigh one.
-    pub(crate) fn take_lotteries(&self, n: usize) -> Vec<Lotteries> {
-        let mut room = std::mem::take(&mut *self.lotteries.borrow_mut());
-        room.resize(n, Lotteries::default());
-        room
-    }
-
-    /// Puts the room back.
-    pub(crate) fn put_back(&self, room: Vec<Lotteries>) {
-        *self.lotteries.borrow_mut() = room;
     }
 
     /// What the run has rested on so far.

@@ -1,6 +1,5 @@
 //! What the options of the two sides lead to: an attack, and a move on the ladder.
 
-use super::reply::Expected;
 use crate::base::decision::{Lottery, Utility};
 
 /// What the challenger gets wrong about the others.
@@ -10,6 +9,15 @@ pub struct Misperception {
     pub resolve_logit: f64,
     /// Error of the force it expects to meet, in logarithms.
     pub force_log: f64,
+}
+
+/// What somebody who looks ahead expects of the nuclear reply that members have promised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Expected {
+    /// Probability that some member replies.
+    pub reply: f64,
+    /// Probability that a reply leads to strategic exchange.
+    pub exchange: f64,
 }
 
 /// What one kind of attack leads to: win V − C F_B/F_A − χ, lose −H − C F_B/F_A − χ, catastrophe −N, all in %

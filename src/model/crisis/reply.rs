@@ -5,6 +5,7 @@
 //! taken given back. What the others expect of it is the same choice with the traits that the public knows.
 
 use super::promise::Terms;
+use super::prospects::Expected;
 use super::traits::Traits;
 use super::world::World;
 use crate::base::decision::{Utility, quantal_response};
@@ -109,15 +110,6 @@ pub(super) fn entanglement_gdp_pct(world: &World, traits: &Traits, i: usize, ter
         return 0.0;
     }
     -choice(world, traits, i, terms, Call::DEFEAT).worth_gdp_pct(world.precision, traits.utility[i])
-}
-
-/// What somebody who looks ahead expects of a call.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Expected {
-    /// Probability that some member replies.
-    pub reply: f64,
-    /// Probability that a reply leads to strategic exchange.
-    pub exchange: f64,
 }
 
 /// What the public expects of a call, and the challenger with its error about resolve: log-odds of a reply are shifted by

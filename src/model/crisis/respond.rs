@@ -3,7 +3,7 @@
 use super::block::blocked;
 use super::coalition::Coalition;
 use super::kept::Beliefs;
-use super::lotteries::{Followers, choose_level, led, lotteries, quantal_responses, surely};
+use super::lotteries::{Followers, Lotteries, choose_level, led, lotteries, quantal_responses, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
@@ -35,7 +35,7 @@ pub(crate) fn respond(
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
-    let mut own = world.kept.take_lotteries(n);
+    let mut own = [Lotteries::default(); MAX_RESPONDERS];
     let mut strength = [0.0; MAX_RESPONDERS];
     let mut contribution = [0.0; MAX_RESPONDERS];
     for i in 0..n {
@@ -83,7 +83,6 @@ pub(crate) fn respond(
             }
         }
     }
-    world.kept.put_back(own);
     Response { levels, blocked: situation.blocked }
 }
 

@@ -44,11 +44,6 @@ impl PreparedParameters {
             uncertain,
         }
     }
-
-    /// Whether any differ between runs.
-    pub fn draws_any(&self) -> bool {
-        !(self.uncertain.is_empty() && self.drawn_together.is_empty())
-    }
 }
 
 /// What every run of a study shares, whatever the regime: samplers, and parameters that are known.

@@ -89,8 +89,8 @@ pub struct Fixed<'a> {
     pub study: &'a Study,
     /// Parameters of this run.
     pub values: Values,
-    /// The same in the order of the table, where any are drawn.
-    pub drawn_flat: Vec<f64>,
+    /// The same in the order of the table.
+    pub flat: Vec<f64>,
     /// The joint draw that they are, if they are one.
     pub values_of: Option<usize>,
     /// Random numbers of this run.
@@ -230,11 +230,7 @@ impl<'a> World<'a> {
                 scenario,
                 study,
                 values: scenario.prepared.values,
-                drawn_flat: if scenario.prepared.draws_any() {
-                    scenario.prepared.flat.clone()
-                } else {
-                    Vec::new()
-                },
+                flat: scenario.prepared.flat.clone(),
                 values_of: None,
                 draws: Draws::new(study.seed, 0),
                 precision: 0.0,
@@ -267,11 +263,6 @@ impl<'a> World<'a> {
             kept: Kept::new(n, room),
             record: RunRecord::new(0),
         }
-    }
-
-    /// Parameters of this run in the order of the table.
-    pub fn flat(&self) -> &'_ [f64] {
-        if self.scenario.prepared.draws_any() { &self.drawn_flat } else { &self.scenario.prepared.flat }
     }
 
     /// The uniform at an address.

@@ -43,8 +43,8 @@ fn drawn(study: &Study, records: &[RunRecord]) -> Vec<Vec<Option<f64>>> {
             &world.capability,
         ];
         values.extend(traits.into_iter().flatten().map(|&value| Some(value)));
-        values.extend(prepared.uncertain.iter().map(|parameter| Some(world.flat()[parameter.index])));
-        values.extend(prepared.drawn_together.iter().map(|&(index, _)| Some(world.flat()[index])));
+        values.extend(prepared.uncertain.iter().map(|parameter| Some(world.flat[parameter.index])));
+        values.extend(prepared.drawn_together.iter().map(|&(index, _)| Some(world.flat[index])));
         values
     };
     records.iter().map(of).collect()

@@ -34,7 +34,7 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
         responders: study.responders.iter().map(|state| state.code.clone()).collect(),
         members: codes(world, world.scenario.regime.members),
     }));
-    let flat = world.flat();
+    let flat = &world.flat;
     let prepared = world.scenario.prepared;
     for slot in parameters::slots() {
         let alone = prepared.uncertain.iter().find(|one| one.index == slot.index);
