@@ -2,6 +2,7 @@
 
 use super::run::{records, study};
 use super::{Check, Group};
+use crate::base::math::pow;
 use crate::model::crisis::RunRecord;
 use crate::model::study::Event;
 
@@ -100,7 +101,7 @@ fn checks() -> Vec<Check> {
     let members = plain[1].iter().map(|record| record.signatories).max().unwrap_or(0);
     let share = chance[1].iter().filter(|record| record.signatories < members).count() as f64 / 1000.0;
     // Ten years; a run that ends sooner by defeat is too rare to tell. Four standard errors.
-    let expected = 1.0 - 0.9_f64.powi(10);
+    let expected = 1.0 - pow(0.9, 10.0);
     let tolerance = 4.0 * (expected * (1.0 - expected) / 1000.0).sqrt();
     // Conferral is in what is compared: a promise that all have left before it came never came.
     vec![
