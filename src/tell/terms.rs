@@ -129,16 +129,14 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
 
 /// What some members owe, after *owe*.
 fn obligation(owed: &Obligation) -> String {
-    let level = match owed.level.0 {
-        [grey, limited, full] if grey == limited && limited == full => asked(full).to_string(),
-        [grey, limited, full] => format!(
-            "{} in the grey zone, {} in a limited incursion, {} in a full attack",
-            asked(grey),
-            asked(limited),
-            asked(full)
-        ),
-    };
-    let what = match (owed.nuclear_reply, owed.level.iter().any(|(_, &level)| level > Level::Abstain)) {
+    let level = owed.level_everywhere().map_or_else(
+        || {
+            let [grey, limited, full] = owed.level.0.map(asked);
+            format!("{grey} in the grey zone, {limited} in a limited incursion, {full} in a full attack")
+        },
+        |level| asked(level).to_string(),
+    );
+    let what = match (owed.nuclear_reply, owed.asks_for_a_level()) {
         (true, true) => format!("{level} and a nuclear reply to nuclear use or to defeat"),
         (true, false) => "a nuclear reply to nuclear use or to defeat, and nothing else".to_string(),
         (false, _) => level,
@@ -160,10 +158,7 @@ fn asked(level: Level) -> &'static str {
 
 /// What happens, as the end of a sentence: `USA leaves the guarantee`.
 pub(crate) fn happening_words(study: &Study, happening: &Happening) -> String {
-    let mut codes: Vec<&str> =
-        happening.states.iter().map(|index| study.responders[index].code.as_str()).collect();
-    codes.extend(happening.challenger.then_some(study.challenger.code.as_str()));
-    codes.extend(happening.protege.then_some(study.protege.code.as_str()));
+    let codes = happening.codes(study);
     let (one, states) = (codes.len() == 1, enumerated(&codes));
     let verb = |single: &'static str, several: &'static str| if one { single } else { several };
     let value = happening.value.unwrap_or(1.0);

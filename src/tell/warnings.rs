@@ -46,8 +46,7 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
 
 /// Why something that happens changes nothing.
 fn idle(study: &Study, happening: &Happening) -> Option<String> {
-    let under = &happening.guarantees;
-    let met = study.regimes.iter().filter(|regime| under.is_empty() || under.contains(&regime.name));
+    let met = study.regimes.iter().filter(|regime| happening.is_met_under(&regime.name));
     let bound = met.fold(0, |bound, regime| bound | regime.members.0);
     let reckons = study.parameters.medians().window_opportunities > 0.0;
     let why = match happening.what {

@@ -3,7 +3,7 @@
 use super::run::{records, study};
 use super::{Check, Group};
 use crate::model::crisis::{EventSet, RunRecord};
-use crate::model::study::{Event, Guarantee, PerKind};
+use crate::model::study::{Event, Guarantee, Obligation, Obligations, PerKind};
 
 pub(super) const GROUP: Group = Group {
     name: "emptied",
@@ -71,8 +71,8 @@ fn inattentive(base: &str) -> u64 {
     whole[1].iter().zip(&with[1]).filter(|(a, b)| bits(a) != bits(b)).count() as u64
 }
 
-/// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella, one command and what
-/// it costs in peace are added to it first.
+/// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella, one command, a nuclear
+/// reply of each member and what it costs in peace are added to it first.
 fn differing(
     text: &str,
     name: &str,
@@ -94,6 +94,12 @@ fn differing(
     *emptied = Guarantee {
         stationed: emptied.members,
         umbrella: 1.0,
+        obligation: Obligations(vec![Obligation {
+            states: emptied.members,
+            from_quarter: 0,
+            level: PerKind([emptied.obligated_level; 3]),
+            nuclear_reply: true,
+        }]),
         integrated_command: true,
         stationing_gdp_pct: 1.0,
         pledged_aid_gdp_pct: 1.0,

@@ -1,13 +1,13 @@
 //! Whether the members that are called on the ladder answer by the nuclear reply that they have promised.
 
 use super::course::Crisis;
-use super::ladder::taken;
+use super::ladder::{restored, taken};
 use super::promise::Terms;
 use super::prospects::Move;
 use super::reply::{Call, Replied, choice, exchange, repliers, unused};
 use super::witness::{Moment, Witness};
 use super::world::World;
-use crate::base::chance::{Address, Purpose};
+use crate::base::chance::Purpose;
 use crate::base::decision::choose;
 use crate::model::study::{MAX_RESPONDERS, Rung, StateSet};
 
@@ -55,7 +55,7 @@ pub(crate) fn reply(
         let own_choice = choice(world, own, i, terms, call);
         let probabilities = &own_choice.probabilities(world.precision, utility);
         let id = world.study.responders[i].id;
-        let uniform = world.draws.uniform(Address::new(Purpose::NuclearReply, id, time));
+        let uniform = world.uniform(Purpose::NuclearReply, id, time);
         witness.saw(
             world,
             Moment::Called { responder: i, choice: &own_choice, utility, probabilities, uniform },
@@ -69,7 +69,6 @@ pub(crate) fn reply(
     let challenger = (Purpose::ReplyExchange, world.study.challenger.id, time);
     let exchange = !replied.is_empty() && world.happens(challenger, exchange(world), witness);
     let held = world.protege.territory;
-    let given_back = world.values.nuclear_reply_restores_share * (crisis.territory_before - held);
-    let territory = if replied.is_empty() || exchange { held } else { held + given_back };
+    let territory = if replied.is_empty() || exchange { held } else { restored(&world.values, crisis, held) };
     Some(Replied { called, replied, exchange, expected, territory })
 }

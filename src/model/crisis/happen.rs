@@ -65,7 +65,7 @@ fn apply(world: &mut World, place: usize, happening: &Happening, quarter: u32, w
         _ => {}
     }
     if !matches!(what, What::Government | What::Aid) {
-        if !matches!(what, What::Leaves | What::Returns | What::Depth) {
+        if !what.is_of_the_promise() {
             world.happened.forces =
                 mixed(world.happened.forces, (place as u64 + 1) << 32 | u64::from(quarter));
             world.estimate_forces(quarter);
@@ -134,8 +134,7 @@ fn change(world: &mut World, happening: &Happening) -> Option<(Promise, PromiseC
 impl World<'_> {
     /// Whether something happens under this guarantee.
     fn is_met_by(&self, happening: &Happening) -> bool {
-        let under = &happening.guarantees;
-        under.is_empty() || under.contains(&self.scenario.regime.name)
+        happening.is_met_under(&self.scenario.regime.name)
     }
 
     /// The members of the guarantee that have not left it.
@@ -167,8 +166,8 @@ impl World<'_> {
 
     /// What has put the government of a responder into office that came in this quarter.
     pub(super) fn put_into_office(&self, i: usize, since_quarter: u32) -> Option<&Happening> {
-        let mut all = self.come_to(What::Government, |one| one.states.contains(i));
-        Some(all.by_ref().filter(|&(place, _)| self.happened.due[place] == since_quarter).last()?.1)
+        let all = self.come_to(What::Government, |one| one.states.contains(i));
+        Some(all.filter(|&(place, _)| self.happened.due[place] == since_quarter).last()?.1)
     }
 
     /// Puts aside the world as it is, to look ahead from it.
@@ -195,7 +194,7 @@ impl World<'_> {
         if let Some((promise, _)) = change(self, happening) {
             self.promise = Some(promise);
         }
-        if !matches!(happening.what, What::Leaves | What::Returns | What::Depth) {
+        if !happening.what.is_of_the_promise() {
             self.happened.forces = mixed(self.happened.forces, 1 << 63 | place as u64);
             let (key, challenger, protege) = public_forces(self, quarter);
             (self.public.force, self.public.force_key) = ((challenger, protege), key);

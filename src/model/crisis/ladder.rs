@@ -66,6 +66,11 @@ pub(super) fn taken(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
     if span <= 0.0 { 1.0 } else { ((crisis.territory_before - territory) / span).clamp(0.0, 1.0) }
 }
 
+/// Territory that a nuclear reply leaves which ends the war, if the protégé held `territory`.
+pub(super) fn restored(values: &Values, crisis: &Crisis, territory: f64) -> f64 {
+    territory + values.nuclear_reply_restores_share * (crisis.territory_before - territory)
+}
+
 /// Territory after the lookahead at a rung, if the coalition prevails with probability `holds`.
 fn territory_ahead(world: &World, crisis: &Crisis, view: &View, rung: Rung, holds: f64) -> f64 {
     let v = &world.values;
@@ -94,8 +99,7 @@ fn reply_ahead(
     } else {
         return None;
     };
-    let given_back = v.nuclear_reply_restores_share * (crisis.territory_before - held);
-    Some((expected(world, &terms, call, 0.0)?, held + given_back))
+    Some((expected(world, &terms, call, 0.0)?, restored(v, crisis, held)))
 }
 
 /// The rung above, if the ladder goes on.

@@ -146,8 +146,7 @@ pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situat
     let k = situation.kind;
     let scale = v.kind_stake_scale[k];
     let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let signal = if situation.allied.contains(i) { v.stake_pact_weight * v.stake_base_gdp_pct } else { 0.0 };
-    let stake = (traits.stake_gdp_pct[i] + signal) * scale;
+    let stake = traits.stake_at_issue_gdp_pct(v, i, situation.allied.contains(i), k);
     let mut costs = Costs {
         threshold: v.level_threshold_gdp_pct,
         fall: (1.0 - v.stake_direct_share) * stake,

@@ -73,8 +73,7 @@ impl ReplyChoice {
 /// The choice of member `i`, whose traits are `traits`.
 pub(crate) fn choice(world: &World, traits: &Traits, i: usize, terms: &Terms, call: Call) -> ReplyChoice {
     let v = &world.values;
-    let signal = v.stake_pact_weight * v.stake_base_gdp_pct;
-    let stake = (traits.stake_gdp_pct[i] + signal) * v.kind_stake_scale[terms.kind];
+    let stake = traits.stake_at_issue_gdp_pct(v, i, true, terms.kind);
     ReplyChoice {
         audience_cost_gdp_pct: traits.audience_cost_gdp_pct[i] * terms.depth,
         saved_gdp_pct: v.nuclear_reply_restores_share * stake * call.taken,
@@ -99,14 +98,18 @@ pub(crate) fn repliers(world: &World, terms: &Terms) -> StateSet {
     if terms.regime.obligation.is_empty() {
         return StateSet::EMPTY;
     }
-    let able = |&i: &usize| terms.nuclear_reply_of(i) && world.study.responders[i].nuclear;
-    terms.bound.iter().filter(able).collect()
+    terms.bound.iter().filter(|&i| could_reply(world, terms, i)).collect()
+}
+
+/// Whether member `i` has promised a reply and could give one.
+fn could_reply(world: &World, terms: &Terms, i: usize) -> bool {
+    terms.nuclear_reply_of(i) && world.study.responders[i].nuclear
 }
 
 /// What member `i` loses besides, % of annual GDP, if the protégé is defeated and it is called: with its own traits, what
 /// the choice is worth to it. Nothing for a member that is not, and where it costs nothing to be.
 pub(super) fn entanglement_gdp_pct(world: &World, traits: &Traits, i: usize, terms: &Terms) -> f64 {
-    if !repliers(world, terms).contains(i) {
+    if !could_reply(world, terms, i) {
         return 0.0;
     }
     -choice(world, traits, i, terms, Call::DEFEAT).worth_gdp_pct(world.precision, traits.utility[i])

@@ -151,10 +151,8 @@ impl<'a> Timeline<'a> {
             crisis.note_reply(replied);
             world.replied(replied, crisis);
         }
-        let ended = match answered {
-            Some((_, Some(ended))) => Some(ended),
-            _ => end(world, crisis, round.moves, witness),
-        };
+        let ended = answered.and_then(|(_, ended)| ended);
+        let ended = ended.or_else(|| end(world, crisis, round.moves, witness));
         crisis.days += world.study.round_days;
         crisis.round += 1;
         if let Some(ended) = ended {

@@ -4,7 +4,7 @@ use super::scenario::{OwnTraits, Prepared};
 use crate::base::chance::{Address, Draws, Purpose, Sampler, Time};
 use crate::base::decision::Utility;
 use crate::base::math::{exp, logistic, logit, normal_cdf, pow};
-use crate::model::study::{State, UtilityForm, Values};
+use crate::model::study::{Kind, State, UtilityForm, Values};
 
 /// The traits of the responders as arrays, in the order of the pool.
 ///
@@ -35,6 +35,14 @@ impl Traits {
             audience_cost_gdp_pct: vec![0.0; n],
             nuclear_loss_gdp_pct: vec![0.0; n],
         }
+    }
+
+    /// What is at stake for responder `i` in an attack of this kind, % of GDP: more if an alliance with the protégé signals an
+    /// interest.
+    #[inline]
+    pub(super) fn stake_at_issue_gdp_pct(&self, values: &Values, i: usize, allied: bool, kind: Kind) -> f64 {
+        let signal = if allied { values.stake_pact_weight * values.stake_base_gdp_pct } else { 0.0 };
+        (self.stake_gdp_pct[i] + signal) * values.kind_stake_scale[kind]
     }
 
     /// Becomes what another is, of as many responders. Allocates nothing.

@@ -1,6 +1,6 @@
 //! What comes in the midst of a run, whatever anybody there decides: a member leaves, a budget changes, a government falls.
 
-use super::{StateSet, Unit};
+use super::{StateSet, Study, Unit};
 use crate::base::chance::AgentId;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,11 @@ impl What {
         }
     }
 
+    /// Whether it is the promise that it changes.
+    pub(crate) const fn is_of_the_promise(self) -> bool {
+        matches!(self, What::Leaves | What::Returns | What::Depth)
+    }
+
     /// Whether the challenger's prospects change with it, so that it reckons with what is to come.
     pub(crate) const fn is_reckoned_with(self) -> bool {
         !matches!(self, What::Growth | What::Government | What::Aid)
@@ -117,4 +122,20 @@ pub struct Happening {
     pub when: When,
     /// Quarters for which everybody knows of it before it comes; 0 for a surprise. A hazard is that of its announcement.
     pub notice_quarters: u32,
+}
+
+impl Happening {
+    /// Whether it happens under the guarantee of this name.
+    pub(crate) fn is_met_under(&self, guarantee: &str) -> bool {
+        self.guarantees.is_empty() || self.guarantees.iter().any(|name| name == guarantee)
+    }
+
+    /// The codes of those to whom it happens: responders, then challenger and protégé.
+    pub(crate) fn codes<'s>(&self, study: &'s Study) -> Vec<&'s str> {
+        let mut codes: Vec<&str> =
+            self.states.iter().map(|index| study.responders[index].code.as_str()).collect();
+        codes.extend(self.challenger.then_some(study.challenger.code.as_str()));
+        codes.extend(self.protege.then_some(study.protege.code.as_str()));
+        codes
+    }
 }

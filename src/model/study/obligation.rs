@@ -25,21 +25,33 @@ pub struct Obligation<S = StateSet> {
 impl<S> Obligation<S> {
     /// Whether it asks for anything.
     pub fn asks(&self) -> bool {
-        self.nuclear_reply || self.level.iter().any(|(_, &level)| level > Level::Abstain)
+        self.nuclear_reply || self.asks_for_a_level()
+    }
+
+    /// Whether it asks for more than abstention in any kind of attack.
+    pub fn asks_for_a_level(&self) -> bool {
+        self.level.iter().any(|(_, &level)| level > Level::Abstain)
+    }
+
+    /// The level, if it is the same in every kind of attack.
+    pub fn level_everywhere(&self) -> Option<Level> {
+        let [first, rest @ ..] = self.level.0;
+        rest.iter().all(|&level| level == first).then_some(first)
     }
 
     /// What is owed, in words.
     pub fn words(&self) -> String {
-        let levels = self.level.0.map(Level::label);
-        let mut words = match levels {
-            [grey, limited, full] if grey == limited && limited == full => full.to_string(),
-            [grey, limited, full] => format!("{grey}, {limited}, {full} (grey zone, limited, full)"),
-        };
+        let mut words = self.level_everywhere().map_or_else(
+            || {
+                let [grey, limited, full] = self.level.0.map(Level::label);
+                format!("{grey}, {limited}, {full} (grey zone, limited, full)")
+            },
+            |level| level.label().to_string(),
+        );
         if self.nuclear_reply {
-            words = if self.level == PerKind([Level::Abstain; 3]) {
-                UMBRELLA.to_string()
-            } else {
-                format!("{words} and a nuclear reply")
+            words = match self.asks_for_a_level() {
+                true => format!("{words} and a nuclear reply"),
+                false => UMBRELLA.to_string(),
             };
         }
         if self.from_quarter > 0 {

@@ -167,10 +167,7 @@ fn settings(study: &Study) -> impl Iterator<Item = Input> {
 /// What the study says will or may happen, key by key.
 fn happenings(study: &Study) -> Vec<(String, Option<String>, &'static str)> {
     let of = |happening: &Happening| {
-        let states = happening.states.iter().map(|index| study.responders[index].code.as_str());
-        let roles = [(happening.challenger, &study.challenger), (happening.protege, &study.protege)];
-        let roles = roles.into_iter().filter(|role| role.0).map(|role| role.1.code.as_str());
-        let states: Vec<&str> = states.chain(roles).collect();
+        let states = happening.codes(study);
         let (when, at, unit) = match happening.when {
             When::Quarter(quarter) => ("quarter", quarter.to_string(), Unit::Quarters.label()),
             When::HazardPerYear(hazard) => ("hazard_per_year", hazard.to_string(), Unit::Probability.label()),
