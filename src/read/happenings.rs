@@ -52,8 +52,27 @@ fn happening(
     let guarantees = under(report, &section, guarantees);
     let risk_tolerance = section.number("risk_tolerance");
     let value = section.number("value");
-    let what = what?;
     let whom = whom(report, &section, cast, what);
+    if let Some(what) = what {
+        fits(report, &section, what, &whom, value);
+    }
+    Some(Happening {
+        name: name.to_string(),
+        id: AgentId::of(name),
+        what: what?,
+        states: whom.states,
+        challenger: whom.challenger,
+        protege: whom.protege,
+        value,
+        risk_tolerance,
+        guarantees,
+        when: when?,
+        notice_quarters,
+    })
+}
+
+/// Whether what happens has the keys that it needs, and no others.
+fn fits(report: &Report, section: &Section<'_>, what: What, whom: &Whom, value: Option<f64>) {
     let label = what.label();
     match what.worth() {
         None if section.has("value") => {
@@ -87,19 +106,6 @@ fn happening(
             "leave it out, or set `what = \"government\"`",
         );
     }
-    Some(Happening {
-        name: name.to_string(),
-        id: AgentId::of(name),
-        what,
-        states: whom.states,
-        challenger: whom.challenger,
-        protege: whom.protege,
-        value,
-        risk_tolerance,
-        guarantees,
-        when: when?,
-        notice_quarters,
-    })
 }
 
 /// The guarantees under which it happens; none for all.
@@ -118,9 +124,10 @@ fn under(report: &Report, section: &Section<'_>, known: &[&str]) -> Vec<String> 
     under
 }
 
-fn whom(report: &Report, section: &Section<'_>, cast: &Cast, what: What) -> Whom {
+fn whom(report: &Report, section: &Section<'_>, cast: &Cast, what: Option<What>) -> Whom {
     let mut whom = Whom::default();
-    let [of_challenger, of_protege] = what.of_roles();
+    // Where the event itself is not understood, either role may be meant.
+    let [of_challenger, of_protege] = what.map_or([true; 2], What::of_roles);
     for node in section.node("states").map_or(&[][..], values::one_or_more) {
         let Some(code) = values::code(report, node, "states") else { continue };
         let is = |role: &Option<State>| role.as_ref().is_some_and(|state| state.code == code);
@@ -132,6 +139,7 @@ fn whom(report: &Report, section: &Section<'_>, cast: &Cast, what: What) -> Whom
             whom.states.insert(index);
         }
     }
+    let Some(what) = what else { return whom };
     let label = what.label();
     match (what.of_states(), section.has("states")) {
         (Some(true), false) => report.clash(
@@ -158,6 +166,8 @@ struct Whom {
 
 fn when(report: &Report, section: &Section<'_>, horizon: u32) -> Option<When> {
     const REMEDY: &str = "give `quarter = 12` for a date, or `hazard_per_year = 0.05` for a chance";
+    let quarter = section.small("quarter");
+    let hazard_per_year = section.number("hazard_per_year");
     match (section.has("quarter"), section.has("hazard_per_year")) {
         (true, true) => {
             let message = "both a date and a chance";
@@ -169,7 +179,7 @@ fn when(report: &Report, section: &Section<'_>, horizon: u32) -> Option<When> {
             None
         }
         (true, false) => {
-            let quarter = section.small("quarter")?;
+            let quarter = quarter?;
             if quarter >= horizon {
                 let message = format!("quarter {quarter} never comes: the study ends before it");
                 report.clash(
@@ -180,6 +190,6 @@ fn when(report: &Report, section: &Section<'_>, horizon: u32) -> Option<When> {
             }
             Some(When::Quarter(quarter))
         }
-        (false, true) => section.number("hazard_per_year").map(When::HazardPerYear),
+        (false, true) => hazard_per_year.map(When::HazardPerYear),
     }
 }

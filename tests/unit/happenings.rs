@@ -384,3 +384,16 @@ fn what_cannot_be_meant_is_refused_with_its_place() {
         assert!(errors.contains(told), "{table}: {errors}");
     }
 }
+
+/// A word that is not understood hides no other mistake.
+#[test]
+fn all_mistakes_of_a_happening_are_told_at_once() {
+    let base = std::fs::read_to_string(crate::unit::shipped::config("three_states")).expect("a study");
+    let table =
+        "what = \"vanishes\"\nstates = \"XXX\"\nquarter = 1\nhazard_per_year = -2\nguarantees = [\"pakt\"]";
+    let study = format!("{base}\n[happening.x]\n{table}\n");
+    let errors = parse(&study, "study.toml", &Overrides::default()).expect_err(table).to_string();
+    for told in ["vanishes", "XXX", "hazard_per_year", "both a date and a chance", "pakt"] {
+        assert!(errors.contains(told), "{told}: {errors}");
+    }
+}
