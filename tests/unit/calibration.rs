@@ -55,3 +55,60 @@ fn without_evidence_the_posterior_is_the_prior() {
         assert!(summary.contraction.abs() < 0.36, "{summary:?}");
     }
 }
+
+/// What threats alone tell of has no part in responses: their probabilities are the same, bit for bit, so that the two ways to
+/// the likelihood differ by a constant.
+#[test]
+fn responses_tell_nothing_of_the_challenger() {
+    let likelihood = Likelihood::new(made_up(40), UNKNOWNS, 2);
+    let alone = likelihood.told_by_threats();
+    assert_eq!(alone.len(), 6);
+    let before = vec![0.1; likelihood.unknowns().len()];
+    let mut after = before.clone();
+    for place in alone {
+        after[place] = -0.7;
+    }
+    assert_eq!(likelihood.predictions(&before)[1], likelihood.predictions(&after)[1]);
+    assert_ne!(likelihood.predictions(&before)[0], likelihood.predictions(&after)[0]);
+    let whole = likelihood.log(&after) - likelihood.log(&before);
+    let threats = likelihood.log_of_threats(&after) - likelihood.log_of_threats(&before);
+    assert!((whole - threats).abs() < 1e-9 && threats.abs() > 0.1, "{whole} {threats}");
+    assert!(Likelihood::new(made_up(40).split_off(1), UNKNOWNS, 2).told_by_threats().is_empty());
+}
+
+/// Fisher's information is minus the mean second derivative of ln p: what slopes say of a score, and of two together, is what the
+/// bend of the probabilities says. Differences of either are good to a tenth here.
+#[test]
+fn information_is_the_mean_bend_of_the_likelihood() {
+    const H: f64 = 0.02;
+    let likelihood = Likelihood::new(made_up(20), UNKNOWNS, 4);
+    let n = likelihood.unknowns().len();
+    let at = vec![0.2; n];
+    let information = likelihood.information(&at);
+    let here = likelihood.predictions(&at);
+    let bend_along = |direction: &[usize]| -> f64 {
+        let moved = |by: f64| {
+            let mut to = at.clone();
+            direction.iter().for_each(|&d| to[d] += by);
+            likelihood.predictions(&to)
+        };
+        let (up, down) = (moved(H), moved(-H));
+        let of = |e: usize, c: usize, k: usize| match here[e][c][k] {
+            0.0 => 0.0,
+            p => -p * (up[e][c][k].ln() + down[e][c][k].ln() - 2.0 * p.ln()) / (H * H),
+        };
+        let weighed = |(e, evidence): (usize, &Evidence)| {
+            let cases = (0..here[e].len()).flat_map(|c| (0..here[e][c].len()).map(move |k| (c, k)));
+            evidence.weight * cases.map(|(c, k)| of(e, c, k)).sum::<f64>()
+        };
+        likelihood.evidence().iter().enumerate().map(weighed).sum()
+    };
+    let close = |told: f64, bend: f64| {
+        assert!((told - bend).abs() < 0.1 * bend.abs() + 0.05, "{told} and {bend}");
+    };
+    for d in 0..n {
+        close(information[d * n + d], bend_along(&[d]));
+    }
+    close(information[0] + 2.0 * information[1] + information[n + 1], bend_along(&[0, 1]));
+    assert!(information[1].abs() > 0.1 && information[1] == information[n], "{}", information[1]);
+}

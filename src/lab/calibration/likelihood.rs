@@ -2,15 +2,17 @@
 
 use super::evidence::Evidence;
 use super::unknowns::{Role, Unknown};
-use crate::base::chance::{Sampler, Samplers};
+use crate::base::chance::{Distribution, Sampler, Samplers};
 use crate::base::math::ln;
-use crate::lab::history::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room};
+use crate::lab::history::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Question, Room};
 use crate::model::study::Unit;
 use crate::model::study::posterior::slot_of_case;
 use std::sync::Mutex;
 
 /// Probabilities below this count as this: no draw of finite size can tell them from 0.
 const LEAST: f64 = 1e-9;
+/// Of a score, for slopes by differences.
+const STEP: f64 = 0.1;
 
 /// The likelihood of the estimated parameters, over normal scores of their priors.
 #[derive(Debug)]
@@ -21,10 +23,16 @@ pub(crate) struct Likelihood {
     unknowns: Vec<Unknown>,
     samplers: Vec<Sampler>,
     parameters: Vec<CaseParameter>,
+    /// Those that are not estimated, because they are fixed.
+    held: Vec<(CaseParameter, f64)>,
     /// Limits of their units: what lies beyond is cut.
     bounds: Vec<(f64, f64)>,
     draws: u64,
     rooms: Mutex<Vec<Room>>,
+}
+
+fn of_threats(evidence: &Evidence) -> bool {
+    evidence.cases.iter().any(|case| case.question == Question::Deterrence)
 }
 
 /// The limits of the unit of a parameter; those of history's own are in % of GDP.
@@ -37,13 +45,19 @@ impl Likelihood {
     ///
     /// Panics if a key is not known.
     pub(crate) fn new(evidence: Vec<Evidence>, unknowns: &[Unknown], draws: u64) -> Likelihood {
+        let parameter = |unknown: &Unknown| CaseParameter::of(unknown.key).expect("a key of a parameter");
+        let fixed = |unknown: &Unknown| match unknown.prior {
+            Distribution::Fixed(value) => Some((parameter(unknown), value)),
+            _ => None,
+        };
+        let held = unknowns.iter().filter_map(fixed).collect();
         let unknowns: Vec<Unknown> =
             unknowns.iter().copied().filter(|unknown| unknown.role != Role::Prior).collect();
         let mut samplers = Samplers::default();
         let observed =
             evidence.iter().map(|one| one.cases.iter().map(|case| case.observed).collect()).collect();
-        let parameter = |unknown: &Unknown| CaseParameter::of(unknown.key).expect("a key of a parameter");
         Likelihood {
+            held,
             bounds: unknowns.iter().map(|unknown| bounds(unknown.key)).collect(),
             parameters: unknowns.iter().map(parameter).collect(),
             samplers: unknowns.iter().map(|unknown| samplers.of(unknown.prior)).collect(),
@@ -85,10 +99,32 @@ impl Likelihood {
 
     /// ln p(what happened | parameters at these scores), weighted for clusters.
     pub(crate) fn log(&self, scores: &[f64]) -> f64 {
+        self.log_of(scores, |_| true)
+    }
+
+    /// The same of threats of attack alone: all that there is to know of the challenger's own parameters.
+    pub(crate) fn log_of_threats(&self, scores: &[f64]) -> f64 {
+        self.log_of(scores, of_threats)
+    }
+
+    /// Places of the parameters of which threats alone tell, since they are the challenger's or of the threat itself; none where
+    /// there is no other evidence that could be spared.
+    pub(crate) fn told_by_threats(&self) -> Vec<usize> {
+        if !self.evidence.iter().any(of_threats) || self.evidence.iter().all(of_threats) {
+            return Vec::new();
+        }
+        let alone = |key: &str| key.starts_with("attack_") || key == CaseParameter::THREAT;
+        (0..self.unknowns.len()).filter(|&place| alone(self.unknowns[place].key)).collect()
+    }
+
+    fn log_of(&self, scores: &[f64], which: impl Fn(&Evidence) -> bool) -> f64 {
         let values = self.values(scores);
         self.with_room(|room| {
             let mut sum = 0.0;
             for (evidence, observed) in self.evidence.iter().zip(&self.observed) {
+                if !which(evidence) {
+                    continue;
+                }
                 let mut own = 0.0;
                 let at = self.parameters_at(&values, evidence, room);
                 for (place, (model, &observed)) in evidence.models.iter().zip(observed).enumerate() {
@@ -114,9 +150,41 @@ impl Likelihood {
         })
     }
 
+    /// What the cases tell of each pair of scores near these, row by row: Fisher's information, weighted for clusters, by
+    /// forward differences.
+    pub(crate) fn information(&self, scores: &[f64]) -> Vec<f64> {
+        let n = scores.len();
+        let here = self.predictions(scores);
+        let beside: Vec<_> = (0..n)
+            .map(|d| {
+                let mut beside = scores.to_vec();
+                beside[d] += STEP;
+                self.predictions(&beside)
+            })
+            .collect();
+        let mut information = vec![0.0; n * n];
+        let mut slopes = vec![0.0; n];
+        for (e, evidence) in self.evidence.iter().enumerate() {
+            for (c, p) in here[e].iter().enumerate() {
+                for (k, &p) in p.iter().enumerate().filter(|&(_, &p)| p > LEAST) {
+                    for (slope, beside) in slopes.iter_mut().zip(&beside) {
+                        *slope = (beside[e][c][k] - p) / STEP;
+                    }
+                    for (row, slope) in slopes.iter().enumerate() {
+                        for (entry, other) in information[row * n..][..n].iter_mut().zip(&slopes) {
+                            *entry += evidence.weight * slope * other / p;
+                        }
+                    }
+                }
+            }
+        }
+        information
+    }
+
     /// The parameters at which cases of this evidence are forecast.
     fn parameters_at(&self, values: &[f64], evidence: &Evidence, room: &mut Room) -> CaseParameters {
         let values = self.parameters.iter().copied().zip(values.iter().copied());
+        let values = self.held.iter().copied().chain(values);
         CaseParameters::new(&evidence.template, values, room)
     }
 

@@ -12,6 +12,7 @@
 mod diagnostics;
 mod evidence;
 mod likelihood;
+mod normal;
 mod predictive;
 mod recovery;
 pub(crate) mod tables;

@@ -3,6 +3,7 @@
 //! Jasra et al. 2011).
 
 use super::likelihood::Likelihood;
+use super::normal::{Normal, inverse, log_normal, moments};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::math::{exp, ln};
 use rayon::prelude::*;
@@ -13,10 +14,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const EFFECTIVE: f64 = 0.5;
 /// Acceptance of moves that the length of proposals is steered to.
 const ACCEPTANCE: f64 = 0.25;
-/// Vectors per dimension that the absence of correlations counts as, when they are estimated.
-const SHRINKAGE: f64 = 0.25;
+/// Vectors of the population at which the curvature of the likelihood is looked at.
+const LOOKED_AT: usize = 4;
 /// Length of the first proposals; 1 forgets where a vector was.
 const FIRST_LENGTH: f64 = 0.5;
+/// Moves of what threats alone tell of, for each move of the others: threats are few, so that they cost little.
+const MOVES_BY_THREATS: u32 = 8;
 
 /// How much work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -118,21 +121,26 @@ impl Population {
         let weights = weights(temperature - self.temperature, &self.log_likelihood);
         let effective = effective(&weights);
         let (mean, spread) = moments(&self.scores, &weights);
-        let reference = Normal::of(mean, spread, effective);
         let stream = draws(plan, self.number, stage);
         let chosen = systematic(&weights, stream.uniform(address(Purpose::CalibrationResample, (0, 0))));
         self.scores = chosen.iter().map(|&from| self.scores[from].clone()).collect();
         self.log_likelihood = chosen.iter().map(|&from| self.log_likelihood[from]).collect();
         self.founder = chosen.iter().map(|&from| self.founder[from]).collect();
         self.temperature = temperature;
+        let covariance = self.covariance(&spread, likelihood, cancel)?;
+        let first = self.stages.last().map_or(FIRST_LENGTH, |stage| stage.scale);
+        let by_threats = likelihood.told_by_threats();
+        let others = (0..mean.len()).filter(|place| !by_threats.contains(place)).collect();
+        let mut others = Block::new(others, Cases::All, (&mean, &covariance), (1, first));
+        let few = (MOVES_BY_THREATS, FIRST_LENGTH);
+        let mut by_threats = Block::new(by_threats, Cases::Threats, (&mean, &covariance), few);
         let moves = plan.moves + if temperature >= 1.0 { plan.last_moves } else { 0 };
-        let mut scale = self.stages.last().map_or(FIRST_LENGTH, |stage| stage.scale);
         let mut accepted = 0;
         for round in 0..moves {
-            let now = self.move_all(likelihood, (&stream, round, scale), &reference, cancel)?;
-            accepted += now;
-            // Steered towards the acceptance asked for, by less and less would be needless here: a step ends soon.
-            scale = (scale * exp(now as f64 / self.scores.len() as f64 - ACCEPTANCE)).min(1.0);
+            accepted += self.move_all(likelihood, (&stream, round), &mut others, cancel)?;
+            if !by_threats.places.is_empty() {
+                self.move_all(likelihood, (&stream, round), &mut by_threats, cancel)?;
+            }
         }
         let mut founders = self.founder.clone();
         founders.sort_unstable();
@@ -141,62 +149,139 @@ impl Population {
             temperature,
             effective,
             acceptance: accepted as f64 / (f64::from(moves.max(1)) * self.scores.len() as f64),
-            scale,
+            scale: others.scale,
             founders: founders.len() as u32,
         });
         Some(self)
     }
 
-    /// One Metropolis move of every vector; how many were accepted. The step leaves the normal distribution `reference` as it
-    /// is (preconditioned Crank & Nicolson: Cotter et al. 2013), so that where the target is near it long steps are taken.
+    /// The covariance by which moves are made: half of it the population's own, `spread`, and half what the curvature of prior
+    /// and likelihood at some of its vectors makes of it (Fisher's information). A population says little of so many
+    /// correlations, many of its vectors being copies that moved; curvature knows nothing of tails.
+    fn covariance(&self, spread: &[f64], likelihood: &Likelihood, cancel: &AtomicBool) -> Option<Vec<f64>> {
+        let n = self.scores[0].len();
+        let information: Vec<Option<Vec<f64>>> = (0..LOOKED_AT)
+            .into_par_iter()
+            .map(|at| {
+                let scores = &self.scores[at * self.scores.len() / LOOKED_AT];
+                (!cancel.load(Ordering::Relaxed)).then(|| likelihood.information(scores))
+            })
+            .collect();
+        let mut precision: Vec<f64> = (0..n * n).map(|at| if at / n == at % n { 1.0 } else { 0.0 }).collect();
+        for information in information {
+            for (precision, information) in precision.iter_mut().zip(information?) {
+                *precision += self.temperature * information / LOOKED_AT as f64;
+            }
+        }
+        Some(inverse(&precision, n).iter().zip(spread).map(|(curved, own)| 0.5 * (curved + own)).collect())
+    }
+
+    /// Metropolis moves of a block of every vector; how many were accepted. The length of the next is steered by it.
     fn move_all(
         &mut self,
         likelihood: &Likelihood,
-        (stream, round, scale): (&Draws, u32, f64),
-        reference: &Normal,
+        (stream, round): (&Draws, u32),
+        block: &mut Block,
         cancel: &AtomicBool,
     ) -> Option<usize> {
         let temperature = self.temperature;
-        let tried: Vec<Option<(Vec<f64>, f64)>> = self
+        let moved: Vec<Option<(Vec<f64>, f64, usize)>> = self
             .scores
             .par_iter()
             .zip(&self.log_likelihood)
             .enumerate()
-            .map(|(particle, (now, &log_now))| {
-                if cancel.load(Ordering::Relaxed) {
-                    return None;
+            .map(|(particle, (start, &log_start))| {
+                let (mut now, mut log_all, mut accepted) = (start.clone(), log_start, 0);
+                let mut log_now = match block.cases {
+                    Cases::All => log_start,
+                    Cases::Threats => likelihood.log_of_threats(start),
+                };
+                for again in 0..block.moves {
+                    if cancel.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                    let place = |d: usize| {
+                        (round + again * LAST_ROUND + block.first_round, (particle * 64 + d) as u32)
+                    };
+                    let normal = |d: usize| stream.normal(address(Purpose::CalibrationMove, place(d)));
+                    let (to, log_back) = block.step(&now, normal);
+                    let log_to = match block.cases {
+                        Cases::All => likelihood.log(&to),
+                        Cases::Threats => likelihood.log_of_threats(&to),
+                    };
+                    let log_ratio =
+                        temperature * (log_to - log_now) + log_normal(&to) - log_normal(&now) + log_back;
+                    if ln(stream.uniform(address(Purpose::CalibrationAccept, place(0)))) < log_ratio {
+                        log_all += log_to - log_now;
+                        (now, log_now) = (to, log_to);
+                        accepted += 1;
+                    }
                 }
-                let place = |d: usize| (round, (particle * 64 + d) as u32);
-                let white_now = reference.whitened(now);
-                let kept = (1.0 - scale * scale).sqrt();
-                let white_to: Vec<f64> = white_now
-                    .iter()
-                    .enumerate()
-                    .map(|(d, white)| {
-                        kept * white + scale * stream.normal(address(Purpose::CalibrationMove, place(d)))
-                    })
-                    .collect();
-                let to = reference.coloured(&white_to);
-                let log_to = likelihood.log(&to);
-                // Over the prior against the reference: both are normal.
-                let log_ratio = temperature * (log_to - log_now) + log_normal(&to)
-                    - log_normal(now)
-                    - log_normal(&white_to)
-                    + log_normal(&white_now);
-                let uniform = stream.uniform(address(Purpose::CalibrationAccept, place(0)));
-                Some(if ln(uniform) < log_ratio { (to, log_to) } else { (Vec::new(), 0.0) })
+                Some((now, if block.cases == Cases::All { log_now } else { log_all }, accepted))
             })
             .collect();
         let mut accepted = 0;
-        for (particle, tried) in tried.into_iter().enumerate() {
-            let (to, log_to) = tried?;
-            if !to.is_empty() {
-                self.scores[particle] = to;
-                self.log_likelihood[particle] = log_to;
-                accepted += 1;
-            }
+        for (particle, moved) in moved.into_iter().enumerate() {
+            let (scores, log_likelihood, often) = moved?;
+            self.scores[particle] = scores;
+            self.log_likelihood[particle] = log_likelihood;
+            accepted += often;
         }
+        // Steered towards the acceptance asked for, by less and less would be needless here: a step ends soon.
+        let share = accepted as f64 / (f64::from(block.moves) * self.scores.len() as f64);
+        block.scale = (block.scale * exp(share - ACCEPTANCE)).min(1.0);
         Some(accepted)
+    }
+}
+
+/// Rounds of one block are fewer than this, so that no two moves share a random number.
+const LAST_ROUND: u32 = 1 << 16;
+
+/// The cases that tell of a block of parameters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cases {
+    All,
+    Threats,
+}
+
+/// Parameters that are moved together.
+struct Block {
+    places: Vec<usize>,
+    cases: Cases,
+    reference: Normal,
+    /// Moves in a row.
+    moves: u32,
+    /// Length of a move.
+    scale: f64,
+    first_round: u32,
+}
+
+impl Block {
+    /// Of a mean and a covariance of all parameters, row by row.
+    fn new(
+        places: Vec<usize>,
+        cases: Cases,
+        (mean, covariance): (&[f64], &[f64]),
+        (moves, scale): (u32, f64),
+    ) -> Block {
+        let of = |row: usize| places.iter().map(move |&column| covariance[row * mean.len() + column]);
+        let covariance: Vec<f64> = places.iter().flat_map(|&row| of(row)).collect();
+        let mean = places.iter().map(|&place| mean[place]).collect();
+        let first_round = if cases == Cases::All { 0 } else { LAST_ROUND };
+        let reference = Normal::of(mean, &covariance);
+        Block { places, cases, reference, moves, scale, first_round }
+    }
+
+    /// Where a move from `now` leads, and the logarithm of the density of the block's normal distribution at `now` over that
+    /// there.
+    fn step(&self, now: &[f64], normal: impl Fn(usize) -> f64) -> (Vec<f64>, f64) {
+        let own: Vec<f64> = self.places.iter().map(|&place| now[place]).collect();
+        let (own, log_back) = self.reference.step(&own, self.scale, normal);
+        let mut to = now.to_vec();
+        for (&place, score) in self.places.iter().zip(own) {
+            to[place] = score;
+        }
+        (to, log_back)
     }
 }
 
@@ -217,11 +302,6 @@ fn draws(plan: &Plan, population: u32, stage: u64) -> Draws {
 
 fn address(purpose: Purpose, (quarter, round): (u32, u32)) -> Address {
     Address::new(purpose, AgentId::WORLD, Time { quarter, round })
-}
-
-/// ln of the standard normal density, but for a constant.
-fn log_normal(scores: &[f64]) -> f64 {
-    -0.5 * scores.iter().map(|score| score * score).sum::<f64>()
 }
 
 /// The power at which the effective size falls to its share; 1 if it does not fall so far.
@@ -269,87 +349,6 @@ fn systematic(weights: &[f64], uniform: f64) -> Vec<usize> {
         .collect()
 }
 
-/// A normal distribution: its mean, and the lower triangle of its covariance's Cholesky factor.
-struct Normal {
-    mean: Vec<f64>,
-    factor: Vec<f64>,
-}
-
-impl Normal {
-    /// One of a population of this effective size: what so few vectors say of correlations is shrunk towards none, the more
-    /// the fewer they are for their dimensions, but by little: where only the difference of two parameters is identified, a
-    /// correlation that is too weak makes proposals that are seldom taken.
-    fn of(mean: Vec<f64>, mut spread: Vec<f64>, effective: f64) -> Normal {
-        let n = mean.len();
-        let trusted = effective / (effective + SHRINKAGE * n as f64);
-        for (place, entry) in spread.iter_mut().enumerate() {
-            if place / n != place % n {
-                *entry *= trusted;
-            }
-        }
-        Normal { factor: cholesky(&spread, n), mean }
-    }
-
-    /// The standard normal vector that stands for `scores`.
-    fn whitened(&self, scores: &[f64]) -> Vec<f64> {
-        let n = scores.len();
-        let mut white: Vec<f64> = Vec::with_capacity(n);
-        for row in 0..n {
-            let known: f64 = (0..row).map(|column| self.factor[row * n + column] * white[column]).sum();
-            white.push((scores[row] - self.mean[row] - known) / self.factor[row * n + row]);
-        }
-        white
-    }
-
-    /// What a standard normal vector stands for.
-    fn coloured(&self, white: &[f64]) -> Vec<f64> {
-        let n = white.len();
-        let at = |row: usize| {
-            self.mean[row]
-                + (0..=row).map(|column| self.factor[row * n + column] * white[column]).sum::<f64>()
-        };
-        (0..n).map(at).collect()
-    }
-}
-
-/// Weighted mean and covariance, row by row.
-fn moments(scores: &[Vec<f64>], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let n = scores.first().map_or(0, Vec::len);
-    let mut mean = vec![0.0; n];
-    for (scores, weight) in scores.iter().zip(weights) {
-        for (mean, score) in mean.iter_mut().zip(scores) {
-            *mean += weight * score;
-        }
-    }
-    let mut spread = vec![0.0; n * n];
-    for (scores, weight) in scores.iter().zip(weights) {
-        for row in 0..n {
-            for column in 0..n {
-                spread[row * n + column] +=
-                    weight * (scores[row] - mean[row]) * (scores[column] - mean[column]);
-            }
-        }
-    }
-    (mean, spread)
-}
-
-/// The lower triangle L with L Lᵀ = matrix, a little added to the diagonal so that there is one.
-fn cholesky(matrix: &[f64], n: usize) -> Vec<f64> {
-    let mut lower = vec![0.0; n * n];
-    for row in 0..n {
-        for column in 0..=row {
-            let inner: f64 = (0..column).map(|k| lower[row * n + k] * lower[column * n + k]).sum();
-            let rest = matrix[row * n + column] - inner;
-            lower[row * n + column] = if row == column {
-                (rest + 1e-6).max(1e-9).sqrt()
-            } else {
-                rest / lower[column * n + column]
-            };
-        }
-    }
-    lower
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,21 +365,5 @@ mod tests {
     fn systematic_draws_keep_shares() {
         let chosen = systematic(&[0.5, 0.25, 0.25, 0.0], 0.3);
         assert_eq!(chosen, [0, 0, 1, 2]);
-    }
-
-    #[test]
-    fn a_vector_comes_back_from_its_whitened_self() {
-        let normal = Normal::of(vec![1.0, -2.0], vec![4.0, 1.0, 1.0, 2.0], 100.0);
-        let back = normal.coloured(&normal.whitened(&[0.3, 0.7]));
-        assert!((back[0] - 0.3).abs() < 1e-12 && (back[1] - 0.7).abs() < 1e-12, "{back:?}");
-    }
-
-    #[test]
-    fn a_factor_gives_back_its_matrix() {
-        let matrix = [4.0, 1.0, 1.0, 2.0];
-        let l = cholesky(&matrix, 2);
-        assert!((l[0] * l[0] - 4.0).abs() < 1e-5);
-        assert!((l[2] * l[0] - 1.0).abs() < 1e-5);
-        assert!((l[2] * l[2] + l[3] * l[3] - 2.0).abs() < 1e-5);
     }
 }

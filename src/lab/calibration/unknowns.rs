@@ -24,7 +24,7 @@ pub(crate) enum Role {
     Estimated,
     /// Estimated from the cases, and of no use outside them.
     Nuisance,
-    /// No case identifies it: its draws are those of the prior.
+    /// No case identifies it: its draws are those of the prior. One that is fixed is so for the cases, too.
     Prior,
 }
 
@@ -219,9 +219,10 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_rival_protege", 1.0, "whether rivals of the protégé are not"),
     unknown(
         "level_threshold_gdp_pct.abstain",
-        Role::Estimated,
-        log_normal(2.0, 1.0),
-        "what doing nothing costs a state that has been drawn in",
+        Role::Prior,
+        Distribution::Fixed(2.0),
+        "what doing nothing costs a state that has been drawn in: responses tell of differences between levels alone, so \
+         that one level is held",
     ),
     unknown(
         "history.stake_pact_weight",
