@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Puts what the main study prints into the README, or checks that it is what stands there.
+"""Puts what the main study prints into the README, but for what it says of responses and of single structures, or checks
+that it is what stands there.
 
     casus run configs/nato_vs_european.toml > answer.txt
     python3 scripts/readme_result.py answer.txt            # writes README.md
@@ -11,6 +12,8 @@ import pathlib
 import sys
 
 BEGIN, END = "<!-- result:begin -->\n", "<!-- result:end -->"
+# How paragraphs begin that the README leaves out.
+LEFT_OUT = ("Of the runs with a limited or full attack", "The same, by structure alone")
 
 
 def main() -> int:
@@ -22,7 +25,8 @@ def main() -> int:
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN, 1)
     _, after = rest.split(END, 1)
-    answer = args.answer.read_text(encoding="utf-8").strip("\n")
+    paragraphs = args.answer.read_text(encoding="utf-8").strip("\n").split("\n\n")
+    answer = "\n\n".join(paragraph for paragraph in paragraphs if not paragraph.startswith(LEFT_OUT))
     fresh = f"{before}{BEGIN}```text\n{answer}\n```\n{END}{after}"
     if fresh == text:
         return 0

@@ -57,7 +57,8 @@ fn after_a_ceasefire_consent_becomes_possible() {
     let records = records(&study);
     let nato = cell(&study, &records, Conferral::Decided, "nato_membership");
     assert_above("after a ceasefire", nato, Event::Conferred, 0.2);
-    assert_eq!(count(nato, Event::ConferredInWar), 0, "no war was under way");
+    // Another war may come before all have consented (42 of 32,768 runs).
+    assert_at_most("after a ceasefire", nato, Event::ConferredInWar, 0.005);
 }
 
 #[test]
