@@ -4,7 +4,7 @@
 #   casus shards plan configs/nato_vs_european.toml --runs 4000000 --hours 2
 #   bash scripts/cluster/slurm.sh results/nato_vs_european.shards/plan.json [OUT]
 #
-# OUT is the folder of results, `results` unless told. The program is the one that $CASUS names, or `casus`. What else sbatch
+# A sweep goes the same way. OUT is the folder of results, `results` unless told. The program is the one that $CASUS names, or `casus`. What else sbatch
 # should know stands in its own variables (SBATCH_PARTITION, SBATCH_TIMELIMIT, SBATCH_ACCOUNT …). Run it again after tasks
 # failed or ran out of time: it submits only what is left, and shards go on from where they were stopped.
 set -euo pipefail

@@ -14,7 +14,7 @@ use crate::run::engine::{BATCH_RUNS, divide};
 use crate::run::tally::{Stopped, Tally};
 use crate::run::{engine, pilot};
 use crate::tell::summary;
-use crate::write::{Account, Origin, OutputError, ResultsFolder};
+use crate::write::{Account, Divisible, Origin, OutputError, ResultsFolder};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -186,7 +186,7 @@ fn run_shard(args: &Args, study: &Study, index: u32, of: u32) -> Result<(), Fail
     let account =
         Account { runs_asked: study.runs, stopped: Stopped::Asked, overrides: args.changes.recorded() };
     let work = Work {
-        study,
+        work: study,
         origin: &Origin::of(study),
         account,
         planned,
@@ -194,7 +194,7 @@ fn run_shard(args: &Args, study: &Study, index: u32, of: u32) -> Result<(), Fail
         force: args.force,
         quiet: args.quiet,
     };
-    work.make(|| Tally::with_trees(study, pilot::plans(study)))?;
+    work.make(|| study.empty(&study.trees()))?;
     if !args.quiet {
         say(format_args!("  next: casus merge, with all shards"));
     }

@@ -9,7 +9,7 @@ use super::screen::say;
 use super::sensitivity::{RESAMPLES, analyse};
 use crate::lab::sweep::{Ended, Sweep};
 use crate::read::sweep::load_sweep;
-use crate::write::ResultsFolder;
+use crate::write::{POINTS_FILE, ResultsFolder};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -97,22 +97,28 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
             at.display()
         )));
     }
-    let failed = sweep.finish(places.as_deref()).map_err(|error| Failure::run(error.to_string()))?;
+    conclude(sweep, places.as_deref(), args.quiet)
+}
+
+/// Writes and analyses a sweep of which every point is there. `places` are those of the rows of points that belong together,
+/// if not those of their numbers.
+pub(super) fn conclude(sweep: Sweep<'_>, places: Option<&[usize]>, quiet: bool) -> Result<(), Failure> {
+    let failed = sweep.finish(places).map_err(|error| Failure::run(error.to_string()))?;
+    let (name, points) = (sweep.plan().spec().name.clone(), sweep.plan().points());
+    let folder = sweep.into_folder();
+    let at = folder.path().display();
     if !failed.is_empty() {
         return Err(Failure::run(format!(
-            "{} of {points} points of `{}` failed, the first is point {}; `message` in {} says why",
+            "{} of {points} points of `{name}` failed, the first is point {}; `message` in {} says why",
             failed.len(),
-            spec.name,
             failed[0],
-            at.join("points.csv").display()
+            folder.path().join(POINTS_FILE).display()
         )));
     }
-    if !args.quiet {
+    if !quiet {
         say(format_args!(
-            "{points} points of `{}` are in {at}\n  next: casus discover {at} --where 'REGIME.EVENT > 0.1'",
-            spec.name,
-            at = at.display()
+            "{points} points of `{name}` are in {at}\n  next: casus discover {at} --where 'REGIME.EVENT > 0.1'"
         ));
     }
-    analyse(sweep.into_folder(), &[], None, RESAMPLES, args.quiet)
+    analyse(folder, &[], None, RESAMPLES, quiet)
 }

@@ -1,6 +1,7 @@
 //! The texts that a study is made of, places in them, and the list of what is wrong with them.
 
 use super::error::{ConfigError, ConfigErrors, MAX_SHOWN, Place, excerpt};
+use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -14,7 +15,7 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 pub(super) const MAX_TABLE_BYTES: usize = 16 << 20;
 
 /// A place: a text, and bytes of it unless the whole is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Mark {
     pub source: usize,
     pub span: Option<(usize, usize)>,
@@ -31,7 +32,7 @@ impl Mark {
 }
 
 /// Where a text comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Origin {
     /// The file that was asked for.
     Given,
@@ -43,7 +44,7 @@ pub(super) enum Origin {
     Data,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Source {
     /// Its name in messages.
     pub name: String,
@@ -58,6 +59,12 @@ impl Source {
     pub(super) fn file(path: &Path, origin: Origin, text: String) -> Source {
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         Source { name: path.display().to_string(), folder, origin, text }
+    }
+
+    /// The same, whatever folder the program is started in.
+    pub(super) fn anywhere(self) -> Source {
+        let folder = std::path::absolute(Path::new(".").join(&self.folder)).unwrap_or(self.folder);
+        Source { folder, ..self }
     }
 
     /// An option of the command line.

@@ -1,6 +1,7 @@
 //! A TOML text as a tree in which every key and value knows its place.
 
 use super::source::{Mark, Report};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
@@ -11,7 +12,7 @@ const MAX_DEPTH: usize = 16;
 /// recursion: together with its own limit of 80 nested brackets this keeps the stack small.
 const MAX_DOTS: usize = 64;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Data {
     Text(String),
     Integer(i64),
@@ -41,13 +42,13 @@ impl Data {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Node {
     pub mark: Mark,
     pub data: Data,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// The place of the key.
     pub mark: Mark,

@@ -2,14 +2,14 @@
 //! attempts at one shard can be under way at once, on any machines that share a disk.
 
 use super::digest::Fingerprint;
+use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::lock::{LOCK_FILE, Lock};
 use super::package::Account;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter};
-use super::shard::{Origin, SHARD_FILE, Shard, read_shard};
+use super::shard::{SHARD_FILE, Shard, ShardOf, read_shard_of, told};
 use super::whole::write_to_disk;
 use crate::model::study::Study;
-use crate::run::tally::Tally;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
@@ -27,7 +27,7 @@ pub(crate) fn core_hours(folder: &Path) -> f64 {
     cost.and_then(|cost| cost["core_hours"].as_f64()).unwrap_or(0.0)
 }
 
-/// What stands between the name of a shard and the number of the run up to which a part of it goes.
+/// What stands between the name of a shard and the number of the unit up to which a part of it goes.
 const UNTIL: &str = ".until-";
 
 /// One attempt. What it has made goes when it is dropped, unless it was given its name.
@@ -41,28 +41,33 @@ pub(crate) struct Attempt {
 }
 
 /// What there is of a shard.
-pub(crate) enum Found {
+pub(crate) enum Found<U> {
     /// Nothing.
     Nothing,
     /// All of it.
     Whole,
-    /// Its first runs, in this folder.
-    Begun(PathBuf, Box<Shard>),
+    /// Its first units, in this folder.
+    Begun(PathBuf, U),
     /// A folder of its name that does not hold it, and why.
     Unfit(String),
 }
 
-/// Looks for a shard of this origin and these runs.
-pub(crate) fn find_shard(folder: &Path, origin: &Origin, planned: &Range<u64>) -> Found {
-    let fits = |folder: &Path| -> Result<Shard, String> {
-        let shard = read_shard(folder)?;
-        shard.refuse_other(origin)?;
+/// Looks for a shard of this work and these units.
+pub(crate) fn find_shard<W: Divisible>(
+    folder: &Path,
+    work: &W,
+    origin: &Origin,
+    planned: &Range<u64>,
+) -> Found<W::Units> {
+    let fits = |folder: &Path| -> Result<ShardOf<W>, String> {
+        let shard = read_shard_of(folder, work, origin)?;
         match shard.planned == *planned {
             true => Ok(shard),
             false => Err(format!(
-                "it is planned for runs {}, not {}",
-                super::shard::told(&shard.planned),
-                super::shard::told(planned)
+                "it is planned for {} {}, not {}",
+                W::Units::NAME,
+                told(&shard.planned),
+                told(planned)
             )),
         }
     };
@@ -75,8 +80,8 @@ pub(crate) fn find_shard(folder: &Path, origin: &Origin, planned: &Range<u64>) -
     }
     // What was altered or is of other settings is no beginning.
     let begun = parts(folder).into_iter().filter_map(|part| Some((fits(&part).ok()?, part)));
-    match begun.max_by_key(|(shard, _)| shard.tally.runs()) {
-        Some((shard, part)) => Found::Begun(part, Box::new(shard)),
+    match begun.max_by_key(|(shard, _)| shard.end()) {
+        Some((shard, part)) => Found::Begun(part, shard.tally),
         None => Found::Nothing,
     }
 }
@@ -109,7 +114,7 @@ fn beside(shard: &Path, prefix: &str, infix: &str, suffix: &str) -> Vec<PathBuf>
     found
 }
 
-/// Folders with the first runs of a shard.
+/// Folders with the first units of a shard.
 fn parts(shard: &Path) -> Vec<PathBuf> {
     beside(shard, "", UNTIL, "")
 }
@@ -143,6 +148,11 @@ impl Attempt {
         }
     }
 
+    /// The folder in which it is made.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.at
+    }
+
     /// Begins `runs.csv`, after the runs that are there already, if any.
     pub(crate) fn runs_writer(&self, study: &Study, begun: Option<&Path>) -> Result<RunsWriter, OutputError> {
         let path = self.at.join(RUNS_FILE);
@@ -152,14 +162,14 @@ impl Attempt {
         }
     }
 
-    /// Brings the runs to disk and gives them the name of the shard, or of a part of it where they are not all. If another
+    /// Brings what was made to disk and gives it the name of the shard, or of a part of it where it is not all. If another
     /// attempt with the same bytes was first, nothing is left to do. With `force`, what is there is replaced. `core_hours` is
-    /// what they have cost.
+    /// what it has cost.
     #[allow(clippy::too_many_arguments, reason = "each says another thing of one shard")]
-    pub(crate) fn finish(
+    pub(crate) fn finish<W: Divisible>(
         self,
-        study: &Study,
-        tally: &Tally,
+        work: &W,
+        made: &W::Units,
         account: &Account,
         planned: Range<u64>,
         runs: Option<RunsWriter>,
@@ -167,14 +177,15 @@ impl Attempt {
         force: bool,
     ) -> Result<(), OutputError> {
         let runs: Option<RunsPart> = runs.map(RunsWriter::finish).transpose()?;
-        let shard = Shard::new(study, tally, account, planned, runs.as_ref());
-        let bytes = shard.file();
-        let to = match shard.is_whole() {
+        let (end, whole) = (planned.start + made.count(), planned.start + made.count() == planned.end);
+        let origin = Origin::of(work);
+        let bytes = Shard::new(work, made, account, planned, runs.as_ref()).file();
+        let to = match whole {
             true => self.shard.clone(),
-            false if shard.tally.runs() == 0 => return Ok(()),
+            false if made.count() == 0 => return Ok(()),
             false => {
                 let name = self.shard.file_name().unwrap_or_default().to_string_lossy();
-                self.shard.with_file_name(format!("{name}{UNTIL}{}", shard.end()))
+                self.shard.with_file_name(format!("{name}{UNTIL}{end}"))
             }
         };
         if force {
@@ -199,13 +210,13 @@ impl Attempt {
         }
         // What it is longer than is of no more use.
         for part in parts(&self.shard).iter().filter(|part| **part != to) {
-            let is_shorter = || read_shard(part).is_ok_and(|part| part.end() <= shard.end());
-            if shard.is_whole() || is_shorter() {
+            let is_shorter = || read_shard_of(part, work, &origin).is_ok_and(|part| part.end() <= end);
+            if whole || is_shorter() {
                 remove(part);
             }
         }
         // Attempts that were killed: whoever is at work has his own locked.
-        if shard.is_whole() {
+        if whole {
             beside(&self.shard, ".", ".", ".tmp")
                 .iter()
                 .filter(|left| Lock::is_left(left))

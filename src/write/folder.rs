@@ -8,6 +8,7 @@ use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
 use super::calibration::{self, CALIBRATION, CALIBRATION_STATE};
 use super::digest::{sealed, sha256_hex, unsealed};
+use super::divisible::Origin;
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
 use super::lock::{LOCK_FILE, Lock};
@@ -16,7 +17,7 @@ use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, pla
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
 use super::settings;
-use super::shard::{Merged, Origin, Shard, read_part};
+use super::shard::{Merged, Shard, read_part};
 use super::table::Table;
 use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
 use super::whole::{PARTIAL, inflated, write_to_disk};

@@ -18,6 +18,11 @@ const FORMAT: &[u8] = b"casus sweep journal 1\n";
 /// The longest payload: a header may hold a file of points.
 const MOST_BYTES: u32 = 1 << 28;
 
+/// Where a journal is until it is whole with its header.
+fn partial(path: &Path) -> PathBuf {
+    path.with_extension("journal.partial")
+}
+
 fn check(payload: &[u8]) -> [u8; 8] {
     let mut sum = [0; 8];
     sum.copy_from_slice(&Sha256::digest(payload)[..8]);
@@ -97,24 +102,43 @@ impl Journal {
     /// Begins a journal in place of whatever is there: whole with its header before it has its name.
     /// `records` are taken over from the journal that is there.
     pub(crate) fn create(path: &Path, header: &[u8], records: u64) -> Result<Journal, OutputError> {
-        let partial = path.with_extension("journal.partial");
-        let create = || -> io::Result<File> {
-            let mut to = BufWriter::new(whole::create(&partial)?);
+        let mut journal = Journal::begin(path, header)?;
+        let take_over = |to: &mut File| -> io::Result<()> {
+            let (_, mut from) = JournalReader::open(path)?.ok_or(io::ErrorKind::InvalidData)?;
+            let mut to = BufWriter::new(to);
+            for _ in 0..records {
+                write_frame(&mut to, &from.next()?.ok_or(io::ErrorKind::InvalidData)?)?;
+            }
+            to.flush()
+        };
+        if records > 0 {
+            take_over(&mut journal.file).map_err(OutputError::unwritable("create", path))?;
+        }
+        journal.put_in_place()?;
+        Ok(journal)
+    }
+
+    /// Begins a journal beside the one that is there, until it is [put in place](Journal::put_in_place).
+    pub(crate) fn begin(path: &Path, header: &[u8]) -> Result<Journal, OutputError> {
+        let begin = || -> io::Result<File> {
+            let mut to = BufWriter::new(whole::create(&partial(path))?);
             to.write_all(FORMAT)?;
             write_frame(&mut to, header)?;
-            if records > 0 {
-                let (_, mut from) = JournalReader::open(path)?.ok_or(io::ErrorKind::InvalidData)?;
-                for _ in 0..records {
-                    write_frame(&mut to, &from.next()?.ok_or(io::ErrorKind::InvalidData)?)?;
-                }
-            }
-            let file = to.into_inner().map_err(|error| error.into_error())?;
-            file.sync_all()?;
-            fs::rename(&partial, path)?;
-            Ok(file)
+            to.into_inner().map_err(|error| error.into_error())
         };
-        let file = create().map_err(OutputError::unwritable("create", path))?;
+        let file = begin().map_err(OutputError::unwritable("create", path))?;
         Ok(Journal { path: path.to_path_buf(), file })
+    }
+
+    /// Gives a journal that was begun its name.
+    pub(crate) fn put_in_place(&self) -> Result<(), OutputError> {
+        let put = || self.file.sync_all().and_then(|()| fs::rename(partial(&self.path), &self.path));
+        put().map_err(OutputError::unwritable("create", &self.path))
+    }
+
+    /// Takes away a journal that was begun and will not be whole.
+    pub(crate) fn abandon(self) {
+        let _ = fs::remove_file(partial(&self.path));
     }
 
     /// Opens the journal that is there: the journal and, if it is one, its header and a reader at its first record.

@@ -5,6 +5,7 @@ mod attempt;
 mod backtest;
 mod calibration;
 mod digest;
+mod divisible;
 mod error;
 mod folder;
 mod journal;
@@ -33,6 +34,7 @@ pub(crate) use calibration::{
     ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
 };
 pub(crate) use digest::{sha256_hex, study_sha256};
+pub(crate) use divisible::{Divisible, Origin, Units};
 pub use error::OutputError;
 pub use folder::ResultsFolder;
 pub(crate) use journal::{JOURNAL_FILE, Journal, JournalReader};
@@ -42,7 +44,7 @@ pub use package::Account;
 #[cfg(test)]
 pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
-pub(crate) use plan::{PLAN_FILE, ShardPlan};
+pub(crate) use plan::{PLAN_FILE, ShardPlan, is_plan_of};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
@@ -50,9 +52,9 @@ pub use read::{ReadRow, Results, read_results};
 pub(crate) use readme::readme;
 #[cfg(test)]
 pub(crate) use runs::RUNS_FILE;
-pub(crate) use runs::{RunCells, runs_schema};
+pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
-pub(crate) use shard::{Origin, merge_shards};
+pub(crate) use shard::merge_shards;
 #[cfg(test)]
 pub(crate) use shard::{SHARD_FILE, read_shard};
 pub(crate) use table::Table;

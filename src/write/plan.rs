@@ -1,15 +1,15 @@
-//! How a study is cut into shards: ranges of runs that stay what they are when more are added.
+//! How work is cut into shards: ranges of units that stay what they are when more are added.
 
 use super::digest::{sealed, unsealed};
+use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
-use super::shard::{Member, Merged, Origin, fold};
+use super::shard::{Member, Merged, ShardOf, each_shard, fold};
 use super::whole::write_whole;
-use crate::model::study::{JointDraws, Study};
-use crate::run::engine::{BATCH_RUNS, divide};
-use crate::run::pilot;
+use crate::model::study::Study;
+use crate::run::engine::divide;
 use crate::run::rare::Plan;
-use crate::run::tally::{Stopped, Tally};
+use crate::run::tally::Stopped;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::ops::Range;
@@ -20,75 +20,85 @@ pub(crate) const PLAN_FILE: &str = "plan.json";
 
 /// A plan: all that a machine needs to make any of its shards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ShardPlan {
+#[serde(bound = "")]
+pub(crate) struct ShardPlan<W: Divisible = Study> {
+    /// What units are called.
+    units: String,
     origin: Origin,
     /// Changes from the command line, as results record them.
     overrides: Vec<String>,
     /// How trees of rare events grow.
     trees: Vec<Plan>,
-    /// The runs of each shard, in order and without holes.
+    /// The units of each shard, in order and without holes.
     shards: Vec<Range<u64>>,
-    study: Study,
+    work: W,
 }
 
 /// Read before the rest, which another version may write otherwise.
 #[derive(Deserialize)]
 struct Head {
+    #[serde(default)]
+    units: String,
     origin: Origin,
 }
 
-impl ShardPlan {
-    /// Cuts the runs of a study into so many shards of whole batches, or fewer if there are not so many batches. Where the
-    /// study stops by precision, and draws parameters together, shards are of whole cycles of draws.
-    pub(crate) fn new(study: &Study, overrides: Vec<String>, of: u32) -> ShardPlan {
+/// Whether a file is a plan of units that are called so. What cannot be read is none.
+pub(crate) fn is_plan_of(path: &Path, units: &str) -> bool {
+    let bytes = fs::read(path).unwrap_or_default();
+    let head = unsealed(&bytes).and_then(|content| serde_json::from_slice::<Head>(content).ok());
+    head.is_some_and(|head| head.units == units)
+}
+
+impl<W: Divisible> ShardPlan<W> {
+    /// Cuts work into so many shards, or fewer where there is less to cut.
+    pub(crate) fn new(work: W, overrides: Vec<String>, of: u32) -> ShardPlan<W> {
         ShardPlan {
-            origin: Origin::of(study),
+            units: W::Units::NAME.to_string(),
+            origin: Origin::of(&work),
             overrides,
-            trees: pilot::plans(study),
-            shards: ranges(study, 0, of),
-            study: study.clone(),
+            trees: work.trees(),
+            shards: ranges(&work, 0, of),
+            work,
         }
     }
 
-    /// Adds shards for the runs that this study has more; those that are there stay. Refused are other studies than that
-    /// of the plan, and fewer runs than it has.
-    pub(crate) fn extended(
-        self,
-        study: &Study,
-        overrides: Vec<String>,
-        of: u32,
-    ) -> Result<ShardPlan, String> {
-        match self.origin.differences(&Origin::of(study)) {
+    /// Adds shards for the units that this work has more; those that are there stay. Refused are other work than that of the
+    /// plan, and less than it has.
+    pub(crate) fn extended(self, work: W, overrides: Vec<String>, of: u32) -> Result<ShardPlan<W>, String> {
+        match self.origin.differences(&Origin::of(&work)) {
             differences if differences.is_empty() => {}
             differences => return Err(format!("it is a plan of something else: {}", differences.join("; "))),
         }
-        let runs = self.runs();
-        if study.runs < runs {
-            return Err(format!("it has {runs} runs, more than the {} asked for", study.runs));
+        let (there, units) = (self.units(), work.units());
+        if units < there {
+            return Err(format!("it has {there} {}, more than the {units} asked for", W::Units::NAME));
         }
-        if study.runs == runs {
+        if units == there {
             return Ok(self);
         }
-        let more = ranges(study, runs, of);
-        Ok(ShardPlan { shards: [self.shards, more].concat(), overrides, study: study.clone(), ..self })
+        let more = ranges(&work, there, of);
+        Ok(ShardPlan { shards: [self.shards, more].concat(), overrides, work, ..self })
     }
 
     /// Reads a plan that this program can carry out; else all that speaks against it. `others` are what else is wrong
     /// with what is asked of it.
     pub(crate) fn read(
         path: &Path,
-        others: impl FnOnce(&ShardPlan) -> Vec<String>,
-    ) -> Result<ShardPlan, OutputError> {
+        others: impl FnOnce(&ShardPlan<W>) -> Vec<String>,
+    ) -> Result<ShardPlan<W>, OutputError> {
         let refuse = |causes| OutputError::UnfitPlan { path: path.to_path_buf(), causes };
         let bytes = fs::read(path).map_err(|error| refuse(vec![format!("cannot read it: {error}")]))?;
         let altered = || refuse(vec!["it has been altered since it was written, or is none".to_string()]);
         let content = unsealed(&bytes).ok_or_else(altered)?;
-        let Head { origin } = serde_json::from_slice(content).map_err(|_| altered())?;
-        let plan: Result<ShardPlan, _> = serde_json::from_slice(content);
-        // Of another version the study cannot be hashed as that did.
+        let Head { origin, units } = serde_json::from_slice(content).map_err(|_| altered())?;
+        if !units.is_empty() && units != W::Units::NAME {
+            return Err(refuse(vec![format!("it is one of {units}, not of {}", W::Units::NAME)]));
+        }
+        let plan: Result<ShardPlan<W>, _> = serde_json::from_slice(content);
+        // Of another version the work cannot be hashed as that did.
         let of = match &plan {
-            Ok(plan) => Origin::of(&plan.study),
-            Err(_) => Origin::by_this_program(origin.study_sha256.clone()),
+            Ok(plan) => Origin::of(&plan.work),
+            Err(_) => Origin::by_this_program(origin.sha256.clone()),
         };
         let mut causes: Vec<String> = origin
             .differences(&of)
@@ -115,12 +125,12 @@ impl ShardPlan {
         write_whole(path, &sealed(&serde_json::to_vec(self).expect("a plan is plain values")), true)
     }
 
-    /// The study.
-    pub(crate) fn study(&self) -> &Study {
-        &self.study
+    /// The work.
+    pub(crate) fn work(&self) -> &W {
+        &self.work
     }
 
-    /// What makes its runs what they are.
+    /// What makes its units what they are.
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -130,24 +140,25 @@ impl ShardPlan {
         self.shards.len()
     }
 
-    /// The runs of a shard by its number, 1 the first; `None` if there is none.
-    pub(crate) fn runs_of(&self, shard: usize) -> Option<Range<u64>> {
+    /// The units of a shard by its number, 1 the first; `None` if there is none.
+    pub(crate) fn units_of(&self, shard: usize) -> Option<Range<u64>> {
         self.shards.get(shard.checked_sub(1)?).cloned()
     }
 
-    /// All runs.
-    pub(crate) fn runs(&self) -> u64 {
+    /// All units.
+    pub(crate) fn units(&self) -> u64 {
         self.shards.last().map_or(0, |last| last.end)
     }
 
-    /// The tally that a shard begins with.
-    pub(crate) fn tally(&self) -> Tally {
-        Tally::with_trees(&self.study, self.trees.clone())
+    /// What a shard begins with.
+    pub(crate) fn empty(&self) -> W::Units {
+        self.work.empty(&self.trees)
     }
 
-    /// How the study is run.
+    /// How the work is done.
     pub(crate) fn account(&self) -> Account {
-        Account { runs_asked: self.study.runs, stopped: Stopped::Asked, overrides: self.overrides.clone() }
+        let runs_asked = self.work.units();
+        Account { runs_asked, stopped: Stopped::Asked, overrides: self.overrides.clone() }
     }
 
     /// The folder of a shard of the plan in this file.
@@ -155,20 +166,36 @@ impl ShardPlan {
         path.with_file_name(shard.to_string())
     }
 
-    /// Merges the shards of the plan in this file.
-    pub(crate) fn merge(&self, path: &Path, allow_incomplete: bool) -> Result<Merged, OutputError> {
-        let member = |(shard, runs): (usize, &Range<u64>)| Member {
+    fn members(&self, path: &Path) -> Vec<Member> {
+        let member = |(shard, units): (usize, &Range<u64>)| Member {
             name: shard.to_string(),
-            folder: ShardPlan::folder(path, shard),
-            runs: runs.clone(),
+            folder: ShardPlan::<W>::folder(path, shard),
+            units: units.clone(),
         };
-        let members: Vec<Member> = (1..).zip(&self.shards).map(member).collect();
-        fold(self.study.clone(), self.account(), &self.origin, &members, allow_incomplete)
+        (1..).zip(&self.shards).map(member).collect()
+    }
+
+    /// Hands over what the shards of the plan in this file hold, in order and up to the first hole. All that speaks against
+    /// them is told at once, when `add` may have got those before.
+    pub(crate) fn each(
+        &self,
+        path: &Path,
+        allow_incomplete: bool,
+        mut add: impl FnMut(W::Units) -> Result<(), OutputError>,
+    ) -> Result<(), OutputError> {
+        let add = |_: &Member, shard: ShardOf<W>| add(shard.tally).map(|()| false);
+        each_shard(&self.work, &self.origin, &self.members(path), allow_incomplete, add)
     }
 }
 
-fn ranges(study: &Study, first: u64, of: u32) -> Vec<Range<u64>> {
-    let cycle = study.parameters.joint.as_ref().filter(|_| study.stop.is_some()).map(JointDraws::cycle);
-    let parts = divide(first..study.runs, cycle.unwrap_or(BATCH_RUNS), of);
-    parts.into_iter().filter(|runs| !runs.is_empty()).collect()
+impl ShardPlan {
+    /// Merges the shards of the plan in this file.
+    pub(crate) fn merge(&self, path: &Path, allow_incomplete: bool) -> Result<Merged, OutputError> {
+        fold(self.work.clone(), self.account(), &self.origin, &self.members(path), allow_incomplete)
+    }
+}
+
+fn ranges(work: &impl Divisible, first: u64, of: u32) -> Vec<Range<u64>> {
+    let parts = divide(first..work.units(), work.together(), of);
+    parts.into_iter().filter(|units| !units.is_empty()).collect()
 }

@@ -1,11 +1,11 @@
-//! Parts of a study, run apart and merged into exactly the result of the whole.
+//! Parts of a work, made apart and merged into exactly the result of the whole.
 
-use super::digest::{Fingerprint, study_sha256, unsealed};
+use super::digest::{Fingerprint, unsealed};
+use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
-use super::package::{Account, PROGRAM_COMMIT, PROGRAM_VERSION};
+use super::package::Account;
 use super::runs::{RUNS_FILE, RunsPart};
 use super::whole::{deflated, inflated};
-use crate::base::chance::RNG_SCHEME;
 use crate::model::study::Study;
 use crate::run::engine::precise_enough;
 use crate::run::tally::{Stopped, Tally};
@@ -22,79 +22,36 @@ pub(crate) const SHARD_FILE: &str = "shard.json.gz";
 /// Shards that are named of many.
 const NAMED: usize = 20;
 
-/// What makes runs what they are: all but their number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Origin {
-    program_version: String,
-    program_commit: Option<String>,
-    rng_scheme: String,
-    /// Of the study as if it had no runs.
-    pub(super) study_sha256: String,
-}
-
-impl Origin {
-    /// That of the runs that this program makes of a study.
-    pub(crate) fn of(study: &Study) -> Origin {
-        Origin::by_this_program(Origin::hash(study))
-    }
-
-    /// That of the runs that this program makes of the study with this hash.
-    pub(super) fn by_this_program(study_sha256: String) -> Origin {
-        Origin {
-            program_version: PROGRAM_VERSION.to_string(),
-            program_commit: PROGRAM_COMMIT.map(str::to_string),
-            rng_scheme: RNG_SCHEME.to_string(),
-            study_sha256,
-        }
-    }
-
-    fn hash(study: &Study) -> String {
-        study_sha256(&Study { runs: 0, ..study.clone() })
-    }
-
-    /// In what it differs from another: `what: here, there`.
-    pub(crate) fn differences(&self, other: &Origin) -> Vec<String> {
-        let commit = |origin: &Origin| origin.program_commit.clone().unwrap_or("none".to_string());
-        [
-            ("study", self.study_sha256.clone(), other.study_sha256.clone()),
-            ("program version", self.program_version.clone(), other.program_version.clone()),
-            ("program commit", commit(self), commit(other)),
-            ("random numbers", self.rng_scheme.clone(), other.rng_scheme.clone()),
-        ]
-        .into_iter()
-        .filter(|(_, here, there)| here != there)
-        .map(|(what, here, there)| format!("{what}: `{here}` and `{there}`"))
-        .collect()
-    }
-}
-
-/// Some runs as stored: with the study, so that tables can be made from them alone. Who knows it need not read it.
+/// Some units as stored: with the study where shards are merged without a plan. Who knows it need not read it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Shard<S = Study> {
+pub(crate) struct Shard<S = Study, U = Tally> {
     pub(super) origin: Origin,
-    /// The runs that it is to hold; those that it holds are the first of them.
+    /// The units that it is to hold; those that it holds are the first of them.
     pub(crate) planned: Range<u64>,
     pub(crate) account: Account,
     runs_csv: Option<Fingerprint>,
     study: S,
-    pub(crate) tally: Tally,
+    pub(crate) tally: U,
 }
 
-impl Shard {
-    pub(super) fn new(
-        study: &Study,
-        tally: &Tally,
+/// A shard of work that is known.
+pub(crate) type ShardOf<W> = Shard<IgnoredAny, <W as Divisible>::Units>;
+
+impl<'a, U: Units> Shard<Option<&'a Study>, &'a U> {
+    pub(super) fn new<W: Divisible<Units = U>>(
+        work: &'a W,
+        made: &'a U,
         account: &Account,
         planned: Range<u64>,
         runs: Option<&RunsPart>,
-    ) -> Shard {
+    ) -> Self {
         Shard {
-            origin: Origin::of(study),
+            origin: Origin::of(work),
             planned,
             account: account.clone(),
             runs_csv: runs.map(|runs| Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() }),
-            study: study.clone(),
-            tally: tally.clone(),
+            study: work.stored(),
+            tally: made,
         }
     }
 
@@ -104,23 +61,25 @@ impl Shard {
     }
 }
 
-impl<S> Shard<S> {
-    /// Why its runs are not those that this origin would have given.
+impl<S, U> Shard<S, U> {
+    /// Why its units are not those that this origin would have given.
     pub(crate) fn refuse_other(&self, origin: &Origin) -> Result<(), String> {
         match self.origin.differences(origin) {
             differences if differences.is_empty() => Ok(()),
             differences => Err(format!("it differs in {}", differences.join("; "))),
         }
     }
+}
 
-    /// Whether it holds all runs that it is to hold.
+impl<S, U: Units> Shard<S, U> {
+    /// Whether it holds all units that it is to hold.
     pub(crate) fn is_whole(&self) -> bool {
-        self.tally.runs() == self.planned.end - self.planned.start
+        self.tally.count() == self.planned.end - self.planned.start
     }
 
-    /// The end of the runs that it holds.
+    /// The end of the units that it holds.
     pub(crate) fn end(&self) -> u64 {
-        self.planned.start + self.tally.runs()
+        self.planned.start + self.tally.count()
     }
 }
 
@@ -132,7 +91,7 @@ pub(crate) fn read_shard(folder: &Path) -> Result<Shard, String> {
 /// Reads the runs that a file of a folder holds, and checks the folder's `runs.csv`; else why not.
 pub(super) fn read_part(folder: &Path, file: &str) -> Result<Shard, String> {
     let shard: Shard = read_stored(folder, file)?;
-    match Origin::hash(&shard.study) == shard.origin.study_sha256 && shard.tally.fits(&shard.study) {
+    match shard.study.sha256() == shard.origin.sha256 && shard.tally.fits(&shard.study) {
         true => Ok(shard),
         false => Err(altered_inside(file)),
     }
@@ -142,18 +101,33 @@ fn altered_inside(file: &str) -> String {
     format!("`{file}` has been altered: its study or its counts are not those that were written")
 }
 
-fn read_stored<S: DeserializeOwned>(folder: &Path, file: &str) -> Result<Shard<S>, String> {
+/// Reads a shard of work that is known; else why not.
+pub(super) fn read_shard_of<W: Divisible>(
+    folder: &Path,
+    work: &W,
+    origin: &Origin,
+) -> Result<ShardOf<W>, String> {
+    let shard: ShardOf<W> = read_stored(folder, SHARD_FILE)?;
+    shard.refuse_other(origin)?;
+    match work.fits(&shard.tally) {
+        true => Ok(shard),
+        false => Err(altered_inside(SHARD_FILE)),
+    }
+}
+
+fn read_stored<S: DeserializeOwned, U: Units>(folder: &Path, file: &str) -> Result<Shard<S, U>, String> {
     let bytes = fs::read(folder.join(file)).map_err(|error| format!("cannot read `{file}`: {error}"))?;
     let altered = || format!("`{file}` has been altered since it was written, or another version wrote it");
     let bytes = inflated(&bytes).ok_or_else(altered)?;
     let content = unsealed(&bytes).ok_or_else(altered)?;
-    let shard: Shard<S> = serde_json::from_slice(content).map_err(|error| format!("`{file}`: {error}"))?;
-    let (range, runs) = (&shard.planned, shard.tally.runs());
-    let planned = range.end.checked_sub(range.start).filter(|&planned| runs <= planned);
+    let shard: Shard<S, U> = serde_json::from_slice(content).map_err(|error| format!("`{file}`: {error}"))?;
+    let (range, units) = (&shard.planned, shard.tally.count());
+    let planned = range.end.checked_sub(range.start).filter(|&planned| units <= planned);
     let planned = planned.ok_or_else(|| altered_inside(file))?;
-    if runs < planned && shard.account.stopped == Stopped::Asked {
+    if units < planned && shard.account.stopped == Stopped::Asked {
         return Err(format!(
-            "`{file}` has {runs} of {planned} runs and does not say that it was interrupted"
+            "`{file}` has {units} of {planned} {} and does not say that it was interrupted",
+            U::NAME
         ));
     }
     if let Some(written) = &shard.runs_csv {
@@ -184,7 +158,7 @@ pub struct Merged {
 pub(crate) struct Member {
     pub name: String,
     pub folder: PathBuf,
-    pub runs: Range<u64>,
+    pub units: Range<u64>,
 }
 
 /// What is known of a shard without its counts.
@@ -259,7 +233,7 @@ pub(crate) fn merge_shards(folders: &[PathBuf], allow_incomplete: bool) -> Resul
     let member = |head: Head| Member {
         name: format!("`{}`", head.folder.display()),
         folder: head.folder,
-        runs: head.held,
+        units: head.held,
     };
     let members: Vec<Member> = found.into_iter().map(member).collect();
     fold(study, account, &origin, &members, allow_incomplete)
@@ -268,9 +242,8 @@ pub(crate) fn merge_shards(folders: &[PathBuf], allow_incomplete: bool) -> Resul
 const MERGE_REMEDY: &str = "run what lacks (casus run --shard K/N, with the same N and options) and name every shard once, or add \
      --allow-incomplete to have the runs before the first hole";
 
-/// Adds shard after shard in the order of runs, up to the first hole or until the study's stop rule is met, which is
-/// read after each. At most a few shards are held at a time.
-pub(crate) fn fold(
+/// Adds shard after shard of a study, up to the first hole or until its stop rule is met, which is read after each.
+pub(super) fn fold(
     study: Study,
     mut account: Account,
     origin: &Origin,
@@ -279,23 +252,45 @@ pub(crate) fn fold(
 ) -> Result<Merged, OutputError> {
     let mut tally = Tally::new(&study);
     let mut runs = Vec::new();
+    account.stopped = Stopped::Asked;
+    each_shard(&study, origin, members, allow_incomplete, |member, shard| {
+        if shard.runs_csv.is_some() && shard.tally.runs() > 0 {
+            runs.push(member.folder.join(RUNS_FILE));
+        }
+        tally.merge(&shard.tally);
+        if precise_enough(&study, &tally) {
+            account.stopped = Stopped::Precision;
+        }
+        Ok(account.stopped == Stopped::Precision)
+    })?;
+    if account.stopped == Stopped::Asked && tally.runs() < study.runs {
+        account.stopped = Stopped::Interrupted;
+    }
+    Ok(Merged { study, tally, account, runs })
+}
+
+/// Reads shard after shard in the order of units, up to the first hole or until `add` says that it has enough. At most a few
+/// are held at a time. All that speaks against them is told at once, when `add` may have got those before.
+pub(super) fn each_shard<W: Divisible>(
+    work: &W,
+    origin: &Origin,
+    members: &[Member],
+    allow_incomplete: bool,
+    mut add: impl FnMut(&Member, ShardOf<W>) -> Result<bool, OutputError>,
+) -> Result<(), OutputError> {
     let mut causes: Vec<String> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
-    account.stopped = Stopped::Asked;
+    let mut next = 0;
     'shards: for some in members.chunks(2 * rayon::current_num_threads()) {
-        let read: Vec<Result<Shard<IgnoredAny>, Option<String>>> =
-            some.par_iter().map(|member| read_member(member, &study, origin)).collect();
+        let read: Vec<Result<ShardOf<W>, Option<String>>> =
+            some.par_iter().map(|member| read_member(member, work, origin)).collect();
         for (member, shard) in some.iter().zip(read) {
             match shard {
                 Err(None) => lacking.push(&member.name),
                 Err(Some(cause)) => causes.push(format!("{}: {cause}", member.name)),
-                Ok(shard) if lacking.is_empty() && causes.is_empty() && member.runs.start == tally.runs() => {
-                    if shard.runs_csv.is_some() && shard.tally.runs() > 0 {
-                        runs.push(member.folder.join(RUNS_FILE));
-                    }
-                    tally.merge(&shard.tally);
-                    if precise_enough(&study, &tally) {
-                        account.stopped = Stopped::Precision;
+                Ok(shard) if lacking.is_empty() && causes.is_empty() && member.units.start == next => {
+                    next = shard.end();
+                    if add(member, shard)? {
                         break 'shards;
                     }
                 }
@@ -309,43 +304,42 @@ pub(crate) fn fold(
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         causes.push(format!("missing: {}{more}", lacking.join(", ")));
     }
-    if !causes.is_empty() {
-        return Err(OutputError::UnfitShards { causes, remedy: PLAN_REMEDY });
+    match causes.is_empty() {
+        true => Ok(()),
+        false => Err(OutputError::UnfitShards { causes, remedy: PLAN_REMEDY }),
     }
-    if account.stopped == Stopped::Asked && tally.runs() < study.runs {
-        account.stopped = Stopped::Interrupted;
-    }
-    Ok(Merged { study, tally, account, runs })
 }
 
-const PLAN_REMEDY: &str = "run what lacks (casus shards status PLAN names it) and merge again, or add --allow-incomplete to have the \
-     runs before the first hole";
+const PLAN_REMEDY: &str = "run what lacks (casus shards status PLAN names it) and merge again, or add --allow-incomplete to have \
+     what is before the first hole";
 
-/// Reads a shard of a study that is to be whole; else why not, and nothing more where it is not there.
-fn read_member(member: &Member, study: &Study, origin: &Origin) -> Result<Shard<IgnoredAny>, Option<String>> {
+/// Reads a shard that is to be whole; else why not, and nothing more where it is not there.
+fn read_member<W: Divisible>(
+    member: &Member,
+    work: &W,
+    origin: &Origin,
+) -> Result<ShardOf<W>, Option<String>> {
     if !member.folder.join(SHARD_FILE).exists() {
         return Err(None);
     }
-    let shard: Shard<IgnoredAny> = read_stored(&member.folder, SHARD_FILE).map_err(Some)?;
-    shard.refuse_other(origin).map_err(Some)?;
+    let shard = read_shard_of(&member.folder, work, origin).map_err(Some)?;
     let held = shard.planned.start..shard.end();
-    if held != member.runs {
-        return Err(Some(format!("it holds runs {}, not {}", told(&held), told(&member.runs))));
+    match held == member.units {
+        true => Ok(shard),
+        false => {
+            Err(Some(format!("it holds {} {}, not {}", W::Units::NAME, told(&held), told(&member.units))))
+        }
     }
-    if !shard.tally.fits(study) {
-        return Err(Some(altered_inside(SHARD_FILE)));
-    }
-    Ok(shard)
 }
 
-/// Ranges of runs in words.
+/// Ranges in words.
 fn listed(ranges: &[Range<u64>]) -> String {
     let more = ranges.len().saturating_sub(NAMED);
     let named: Vec<String> = ranges.iter().take(NAMED).map(told).collect();
     if more > 0 { format!("{} and {more} more ranges", named.join(", ")) } else { named.join(", ") }
 }
 
-/// A range of runs in words: the first and the last.
-pub(crate) fn told(runs: &Range<u64>) -> String {
-    if runs.is_empty() { "none".to_string() } else { format!("{} to {}", runs.start, runs.end - 1) }
+/// A range in words: the first and the last.
+pub(crate) fn told(units: &Range<u64>) -> String {
+    if units.is_empty() { "none".to_string() } else { format!("{} to {}", units.start, units.end - 1) }
 }

@@ -17,6 +17,7 @@ mod patterns;
 mod report_command;
 mod robust;
 mod shards;
+mod shards_of_sweeps;
 mod solve;
 mod sweep_command;
 mod trace_command;

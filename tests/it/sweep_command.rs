@@ -9,17 +9,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
-const SALTELLI: &str = "[design]\nkind = \"saltelli\"\nbase_points = 8\n";
+pub(crate) const SALTELLI: &str = "[design]\nkind = \"saltelli\"\nbase_points = 8\n";
 
 /// A sweep of the small world: its folder, and its file.
-fn sweep(design: &str) -> (TempDir, PathBuf) {
+pub(crate) fn sweep(design: &str) -> (TempDir, PathBuf) {
     let folder = tempdir().unwrap();
     let path = folder.path().join("small.toml");
     write(&path, design);
     (folder, path)
 }
 
-fn write(path: &Path, design: &str) {
+pub(crate) fn write(path: &Path, design: &str) {
     let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
     let text = format!(
         "study = {:?}\nruns = 200\nseed = 0\n[set]\nhorizon_quarters = 12\n{design}\
@@ -38,7 +38,7 @@ fn words<'a>(path: &'a Path, out: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// The files of a sweep that ran through.
-fn whole(design: &str, more: &[&str]) -> Files {
+pub(crate) fn whole(design: &str, more: &[&str]) -> Files {
     let (folder, path) = sweep(design);
     run(&words(&path, folder.path(), more));
     assert_whole(&folder.path().join("small"));

@@ -184,19 +184,21 @@ fn of_attempts_at_once_one_stays_and_none_fails() {
     let other = attempt(64..256, 64..256, Stopped::Asked);
     part().unwrap();
     let origin = Origin::of(&study);
-    let Found::Begun(at, begun) = find_shard(&folder, &origin, &(64..192)) else { panic!("not begun") };
-    assert_eq!((begun.tally.runs(), core_hours(&at)), (64, 0.25));
-    assert!(matches!(find_shard(&folder, &origin, &(64..256)), Found::Nothing));
+    let Found::Begun(at, begun) = find_shard(&folder, &study, &origin, &(64..192)) else {
+        panic!("not begun")
+    };
+    assert_eq!((begun.runs(), core_hours(&at)), (64, 0.25));
+    assert!(matches!(find_shard(&folder, &study, &origin, &(64..256)), Found::Nothing));
     first().unwrap();
     let whole = shard_files(&folder);
-    assert!(matches!(find_shard(&folder, &origin, &(64..192)), Found::Whole));
+    assert!(matches!(find_shard(&folder, &study, &origin, &(64..192)), Found::Whole));
     // The same bytes came second; a part that came third; another shard is told apart.
     second().unwrap();
     assert_eq!(shard_files(&folder), whole);
     assert!(other().unwrap_err().to_string().contains("is not this shard"));
-    assert!(matches!(find_shard(&folder, &origin, &(64..256)), Found::Unfit(_)));
+    assert!(matches!(find_shard(&folder, &study, &origin, &(64..256)), Found::Unfit(_)));
     assert!(matches!(
-        find_shard(&folder, &Origin::of(&Study { seed: 3, ..study.clone() }), &(64..192)),
+        find_shard(&folder, &study, &Origin::of(&Study { seed: 3, ..study.clone() }), &(64..192)),
         Found::Unfit(_)
     ));
     // Only who is still at work has a folder beside it.

@@ -14,6 +14,7 @@ mod plan;
 mod record;
 mod resume;
 mod run;
+mod shards;
 mod sobol;
 
 pub(crate) use analysis::{Analysed, Measure, Quantity, Responses, coordinates, region_points};
@@ -27,5 +28,6 @@ pub(crate) use resume::{Sweep, bytes_of_results};
 pub(crate) use run::Ended;
 #[cfg(test)]
 pub(crate) use run::run;
+pub(crate) use shards::{Points, make_points, merge_points};
 #[cfg(test)]
 pub(crate) use sobol::{scrambled_sobol, sobol};

@@ -34,6 +34,13 @@ impl Shape {
         (self.runs / blocks + u64::from(block < self.runs % blocks)) as u32
     }
 
+    /// Whether there can be such counts: no block has more runs with an event than it has runs.
+    pub(super) fn fits(&self, counts: &[u32]) -> bool {
+        let most: Vec<u32> = (0..self.blocks).map(|block| self.runs_in(block)).collect();
+        let fits = |counts: &[u32]| counts.iter().zip(&most).all(|(count, most)| count <= most);
+        self.blocks > 0 && counts.len() == self.len() && counts.chunks_exact(self.blocks).all(fits)
+    }
+
     /// The place of the counts of an event in a cell.
     pub fn place(&self, cell: usize, event: usize) -> std::ops::Range<usize> {
         let first = (cell * self.events + event) * self.blocks;
@@ -61,12 +68,10 @@ pub(super) fn decode(shape: Shape, record: &[u8]) -> Option<(u64, PointCounts)> 
     let (status, rest) = record.split_first()?;
     let (point, rest) = rest.split_first_chunk()?;
     let counts = match status {
-        0 if shape.blocks > 0 && rest.len() == 4 * shape.len() => {
+        0 if rest.len() == 4 * shape.len() => {
             let (counts, _) = rest.as_chunks();
             let counts: Vec<u32> = counts.iter().map(|count| u32::from_le_bytes(*count)).collect();
-            let most: Vec<u32> = (0..shape.blocks).map(|block| shape.runs_in(block)).collect();
-            let fits = |counts: &[u32]| counts.iter().zip(&most).all(|(count, most)| count <= most);
-            if !counts.chunks_exact(shape.blocks).all(fits) {
+            if !shape.fits(&counts) {
                 return None;
             }
             Ok(counts)

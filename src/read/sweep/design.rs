@@ -216,11 +216,17 @@ impl Design {
 
     /// The same design with the size of another, if its first points are those of the other.
     pub fn resized(&self, to: &Design) -> Option<Design> {
-        match (self, to) {
-            (Design::Saltelli { second_order, .. }, Design::Saltelli { base_points, .. }) => {
-                Some(Design::Saltelli { base_points: *base_points, second_order: *second_order })
-            }
-            _ => (self.kind() == to.kind() && self.kind().extends()).then(|| to.clone()),
+        (self.kind().extends() && self.without_size() == to.without_size()).then(|| to.clone())
+    }
+
+    /// What its points are but for their number, where more of them leave the first as they are.
+    pub fn without_size(&self) -> Design {
+        match *self {
+            Design::Random { .. } => Design::Random { points: 0 },
+            Design::Sobol { .. } => Design::Sobol { points: 0 },
+            Design::Morris { .. } => Design::Morris { trajectories: 0 },
+            Design::Saltelli { second_order, .. } => Design::Saltelli { base_points: 0, second_order },
+            _ => self.clone(),
         }
     }
 }

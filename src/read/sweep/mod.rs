@@ -68,7 +68,7 @@ impl Spec {
 }
 
 /// A sweep that has been read, and can make the study of any of its points.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct SweepFile {
     pub spec: Spec,
     /// The study without any input set.
@@ -77,6 +77,16 @@ pub struct SweepFile {
 }
 
 impl SweepFile {
+    /// The same, whatever folder the program is started in: tables that its study names are found from there.
+    pub(crate) fn anywhere(self) -> SweepFile {
+        SweepFile { template: self.template.anywhere(), ..self }
+    }
+
+    /// Whether its study is still what it was when it was read: the tables that it names may have been altered.
+    pub(crate) fn stands(&self) -> bool {
+        self.template.study(&[]).is_ok_and(|study| study == self.base)
+    }
+
     /// The study with these values of the inputs, in their order. The error is what the study's reader says
     /// of the combination.
     pub fn study_at(&self, values: &[serde_json::Value]) -> Result<Study, ConfigErrors> {

@@ -8,10 +8,11 @@ use crate::read::section::Section;
 use crate::read::source::{MAX_BYTES, Mark, Origin, Report, Source, read_regular};
 use crate::read::tree::{Data, Entry, Node, Table};
 use crate::read::{assemble, chain};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A study as a tree, with the texts it was made of and the places of the inputs.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Template {
     sources: Vec<Source>,
     tree: Table,
@@ -56,6 +57,11 @@ impl Template {
         let file = sources[given].name.clone();
         let keys = inputs.iter().zip(marks).map(|(input, marks)| (input.key.clone(), marks.key)).collect();
         Template { sources, tree, given, file, keys }
+    }
+
+    /// The same, whatever folder the program is started in.
+    pub(super) fn anywhere(self) -> Template {
+        Template { sources: self.sources.into_iter().map(Source::anywhere).collect(), ..self }
     }
 
     /// The study without inputs. Its errors are told.

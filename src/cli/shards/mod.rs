@@ -1,25 +1,23 @@
-//! `casus shards`: a study in parts, on as many machines as there are.
+//! `casus shards`: a study or a sweep in parts, on as many machines as there are.
 
-use super::disk::refuse_large_study;
+mod work;
+
+pub(super) use work::Work;
+
 use super::failure::{Failure, refuse_game};
-use super::interrupt::{CANCELLED, listen_for_interrupt};
+use super::interrupt::listen_for_interrupt;
 use super::options::{Changes, Threads};
-use super::progress::Progress;
 use super::screen::{print, say};
-use crate::lab::effort;
+use crate::lab::sweep::Points;
 use crate::model::study::Study;
 use crate::read::load;
-use crate::read::sweep::is_sweep;
-use crate::run::engine;
-use crate::run::tally::{Stopped, Tally};
-use crate::write::{
-    Account, Attempt, Found, Origin, OutputError, PLAN_FILE, ShardPlan, core_hours, find_shard,
-};
+use crate::read::sweep::{SweepFile, is_sweep, load_sweep};
+use crate::write::{Found, PLAN_FILE, ShardPlan, Units, core_hours, find_shard, is_plan_of};
 use rayon::prelude::*;
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::PathBuf;
+use work::Shardable;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -30,7 +28,7 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Cut a study into shards, or add shards to a plan for more runs; makes DIR/STUDY.shards/plan.json
+    /// Cut a study or a sweep into shards, or add shards to a plan for more of it; makes DIR/NAME.shards/plan.json
     Plan(PlanArgs),
     /// Make shards of a plan; one that is there already is done
     Run(RunArgs),
@@ -47,14 +45,15 @@ Examples:
   casus merge results/nato_vs_european.shards/plan.json             the files of one process, byte for byte
   casus shards plan configs/nato_vs_european.toml --runs 8000000 --hours 2
                                                                     more runs: shards that are there stay
+  casus shards plan configs/sweeps/main_twelve.toml --hours 2       a sweep, by points
 
 A shard may be tried any number of times, at once or after a kill. SIGTERM keeps what is done, and the next attempt goes on
 from there. Scripts for Slurm and Snakemake are in scripts/cluster/.";
 
 #[derive(Debug, clap::Args)]
 struct PlanArgs {
-    /// The study
-    #[arg(value_name = "STUDY.toml")]
+    /// The study or the sweep
+    #[arg(value_name = "STUDY.toml|SWEEP.toml")]
     study: PathBuf,
     #[command(flatten)]
     changes: Changes,
@@ -156,25 +155,26 @@ pub(super) fn shards(args: &Args) -> Result<(), Failure> {
 
 fn plan(args: &PlanArgs) -> Result<(), Failure> {
     refuse_game(&args.study)?;
-    if is_sweep(&args.study) {
-        let path = args.study.display();
-        return Err(Failure::usage(format!(
-            "`{path}` is a sweep, not a study\n  remedy: casus sweep {path}"
-        )));
+    let changes = args.changes.overrides();
+    match is_sweep(&args.study) {
+        true => plan_work(args, load_sweep(&args.study, &changes)?.anywhere()),
+        false => plan_work(args, load(&args.study, &changes)?),
     }
-    let study = load(&args.study, &args.changes.overrides())?;
-    let path = args.out.join(format!("{}.shards", study.name)).join(PLAN_FILE);
-    let there = match path.exists() && !args.force {
+}
+
+fn plan_work<W: Shardable>(args: &PlanArgs, work: W) -> Result<(), Failure> {
+    let name = work.name().to_string();
+    let path = args.out.join(format!("{name}.shards")).join(PLAN_FILE);
+    let there: Option<ShardPlan<W>> = match path.exists() && !args.force {
         true => Some(ShardPlan::read(&path, |_| Vec::new())?),
         false => None,
     };
-    let runs_there = there.as_ref().map_or(0, ShardPlan::runs);
-    let more = study.runs.saturating_sub(runs_there);
-    let seconds = effort::seconds(&study, more as f64, 1);
-    let of = args.shards.unwrap_or((seconds / 3600.0 / args.hours).ceil().clamp(1.0, 100_000.0) as u32);
+    let more = work.units().saturating_sub(there.as_ref().map_or(0, ShardPlan::units));
+    let hours = work.seconds(more) / 3600.0;
+    let of = args.shards.unwrap_or((hours / args.hours).ceil().clamp(1.0, 100_000.0) as u32);
     let plan = match there {
-        None => ShardPlan::new(&study, args.changes.recorded(), of),
-        Some(there) => there.extended(&study, args.changes.recorded(), of).map_err(|cause| {
+        None => ShardPlan::new(work, args.changes.recorded(), of),
+        Some(there) => there.extended(work, args.changes.recorded(), of).map_err(|cause| {
             let path = path.display();
             Failure::usage(format!(
                 "cannot add to the plan `{path}`: {cause}\n  remedy: choose another folder with --out, or add --force to replace the plan"
@@ -183,13 +183,11 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
     };
     plan.write(&path)?;
     if !args.quiet {
-        let (shards, path) = (plan.shards(), path.display());
+        let (shards, units, path) = (plan.shards(), W::Units::NAME, path.display());
         say(format_args!(
-            "{shards} shards of {} runs of `{}`, of which {more} are new and take about {:.1} core-hours, are planned in {path}\n  \
+            "{shards} shards of {} {units} of `{name}`, of which {more} are new and take about {hours:.1} core-hours, are planned in {path}\n  \
              next: casus shards run {path} K, for K from 1 to {shards}, then casus merge {path}",
-            plan.runs(),
-            study.name,
-            seconds / 3600.0,
+            plan.units(),
         ));
     }
     Ok(())
@@ -198,120 +196,65 @@ fn plan(args: &PlanArgs) -> Result<(), Failure> {
 fn run(args: &RunArgs) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
+    match is_plan_of(&args.plan, Points::NAME) {
+        true => run_work::<SweepFile>(args),
+        false => run_work::<Study>(args),
+    }
+}
+
+fn run_work<W: Shardable>(args: &RunArgs) -> Result<(), Failure> {
     let List(shards) = &args.shards;
-    let plan = ShardPlan::read(&args.plan, |plan| {
+    let plan: ShardPlan<W> = ShardPlan::read(&args.plan, |plan: &ShardPlan<W>| {
         let beyond: Vec<usize> = shards.iter().copied().filter(|&shard| shard > plan.shards()).collect();
-        match beyond.is_empty() {
-            true => Vec::new(),
-            false => vec![format!("it has shards 1 to {}, and no {}", plan.shards(), listed(&beyond))],
-        }
+        let beyond = (!beyond.is_empty())
+            .then(|| format!("it has shards 1 to {}, and no {}", plan.shards(), listed(&beyond)));
+        plan.work().refuse_altered().into_iter().chain(beyond).collect()
     })?;
     for &shard in shards {
-        let Some(planned) = plan.runs_of(shard) else { continue };
+        let Some(planned) = plan.units_of(shard) else { continue };
         let work = Work {
-            study: plan.study(),
+            work: plan.work(),
             origin: plan.origin(),
             account: plan.account(),
             planned,
-            folder: &ShardPlan::folder(&args.plan, shard),
+            folder: &ShardPlan::<W>::folder(&args.plan, shard),
             force: args.force,
             quiet: args.quiet,
         };
-        work.make(|| plan.tally())?;
+        work.make(|| plan.empty())?;
     }
     Ok(())
 }
 
-/// A shard that is to be made.
-pub(super) struct Work<'a> {
-    pub study: &'a Study,
-    pub origin: &'a Origin,
-    pub account: Account,
-    /// Its runs.
-    pub planned: Range<u64>,
-    pub folder: &'a Path,
-    /// Whether what is there and is another shard is replaced.
-    pub force: bool,
-    pub quiet: bool,
-}
-
-impl Work<'_> {
-    /// Makes the shard, or what lacks of it. `empty` is the tally that it begins with.
-    pub(super) fn make(&self, empty: impl FnOnce() -> Tally) -> Result<(), Failure> {
-        let at = self.folder.display();
-        let begun = match find_shard(self.folder, self.origin, &self.planned) {
-            Found::Whole => {
-                if !self.quiet {
-                    say(format_args!("the shard is there already: {at}"));
-                }
-                return Ok(());
-            }
-            Found::Unfit(cause) if !self.force => {
-                return Err(Failure::usage(format!(
-                    "`{at}` is there and is not this shard: {cause}\n  remedy: choose another folder, or add --force to make it again"
-                )));
-            }
-            Found::Begun(part, shard) => Some((part, shard.tally)),
-            Found::Nothing | Found::Unfit(_) => None,
-        };
-        let planned = self.planned.end - self.planned.start;
-        refuse_large_study(self.study, planned, self.folder)?;
-        // The rule is read when shards are merged.
-        let study = &Study { stop: None, ..self.study.clone() };
-        let attempt = Attempt::begin(self.folder)?;
-        let (from, tally) = match begun {
-            Some((part, tally)) => (Some(part), tally),
-            None => (None, empty()),
-        };
-        let mut runs_file =
-            study.write_runs.then(|| attempt.runs_writer(study, from.as_deref())).transpose()?;
-        let range = self.planned.start + tally.runs()..self.planned.end;
-        let progress = Progress::new(study, range.end - range.start, self.quiet);
-        let spent = from.map_or(0.0, |part| core_hours(&part));
-        #[allow(clippy::disallowed_methods, reason = "what a shard has cost is no result")]
-        let begin = Instant::now();
-        let done =
-            engine::go_on(study, tally, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
-                Some(file) => file.append(study, cells),
-                None => Ok::<(), OutputError>(()),
-            });
-        progress.finish();
-        let failed = |error: OutputError| Failure::run(error.to_string());
-        let (tally, stopped) = done.map_err(failed)?;
-        let hours = begin.elapsed().as_secs_f64() / 3600.0 * rayon::current_num_threads() as f64;
-        let account = Account { stopped, ..self.account.clone() };
-        attempt
-            .finish(self.study, &tally, &account, self.planned.clone(), runs_file, spent + hours, self.force)
-            .map_err(failed)?;
-        let done = tally.runs();
-        if stopped == Stopped::Interrupted {
-            let kept = match done {
-                0 => "before the first runs were complete".to_string(),
-                _ => format!("kept the first {done} of {planned} runs; the next attempt goes on from there"),
-            };
-            return Err(Failure::Interrupted(format!("{at}: {kept}")));
-        }
-        if !self.quiet {
-            say(format_args!("{done} runs of `{}` are in {at}", study.name));
-        }
-        Ok(())
+fn status(args: &StatusArgs) -> Result<(), Failure> {
+    match is_plan_of(&args.plan, Points::NAME) {
+        true => status_of::<SweepFile>(args),
+        false => status_of::<Study>(args),
     }
 }
 
-fn status(args: &StatusArgs) -> Result<(), Failure> {
-    let plan = ShardPlan::read(&args.plan, |_| Vec::new())?;
+/// What is left to do of a shard.
+enum State {
+    Missing,
+    /// Units that are there, of so many.
+    Begun(u64, u64),
+    /// Not what is planned, and why.
+    Unfit(String),
+}
+
+fn status_of<W: Shardable>(args: &StatusArgs) -> Result<(), Failure> {
+    let plan: ShardPlan<W> = ShardPlan::read(&args.plan, |_| Vec::new())?;
     let look = |shard: usize| {
-        let folder = ShardPlan::folder(&args.plan, shard);
-        let planned = plan.runs_of(shard).unwrap_or(0..0);
+        let folder = ShardPlan::<W>::folder(&args.plan, shard);
+        let planned = plan.units_of(shard).unwrap_or(0..0);
         // Its counts are not needed any longer.
-        match find_shard(&folder, plan.origin(), &planned) {
+        match find_shard(&folder, plan.work(), plan.origin(), &planned) {
             Found::Whole => (core_hours(&folder), None),
             Found::Nothing => (0.0, Some((shard, State::Missing))),
             Found::Unfit(cause) => (0.0, Some((shard, State::Unfit(cause)))),
-            Found::Begun(part, begun) => (
-                core_hours(&part),
-                Some((shard, State::Begun(begun.tally.runs(), planned.end - planned.start))),
-            ),
+            Found::Begun(part, begun) => {
+                (core_hours(&part), Some((shard, State::Begun(begun.count(), planned.end - planned.start))))
+            }
         }
     };
     let found: Vec<(f64, Option<(usize, State)>)> = (1..=plan.shards()).into_par_iter().map(look).collect();
@@ -321,39 +264,33 @@ fn status(args: &StatusArgs) -> Result<(), Failure> {
     if args.list {
         return print(&format!("{}\n", listed(&to_do)));
     }
-    let study = plan.study();
-    let mut text = format!("{}: {} shards of {} runs\n", study.name, plan.shards(), plan.runs());
+    let (work, units) = (plan.work(), W::Units::NAME);
+    let mut text = format!("{}: {} shards of {} {units}\n", work.name(), plan.shards(), plan.units());
     let missing: Vec<usize> =
         left.iter().filter(|(_, state)| matches!(state, State::Missing)).map(|(shard, _)| *shard).collect();
     let _ = writeln!(text, "  done         {}", plan.shards() - left.len());
     for (shard, state) in &left {
         let _ = match state {
             State::Missing => Ok(()),
-            State::Begun(done, planned) => writeln!(text, "  begun        {shard}: {done} of {planned} runs"),
+            State::Begun(done, planned) => {
+                writeln!(text, "  begun        {shard}: {done} of {planned} {units}")
+            }
             State::Unfit(cause) => writeln!(text, "  altered      {shard}: {cause}"),
         };
     }
     if !missing.is_empty() {
         let _ = writeln!(text, "  missing      {}", listed(&missing));
     }
-    let hours = effort::seconds(study, plan.runs() as f64, 1) / 3600.0;
+    let hours = work.seconds(plan.units()) / 3600.0;
     let _ = writeln!(text, "  cost         {spent:.2} core-hours so far, of about {hours:.2} for all");
     let path = args.plan.display();
-    let unfit: Vec<usize> =
-        left.iter().filter(|(_, state)| matches!(state, State::Unfit(_))).map(|(shard, _)| *shard).collect();
-    let _ = match (to_do.is_empty(), unfit.is_empty()) {
+    let unfit = left.iter().any(|(_, state)| matches!(state, State::Unfit(_)));
+    let _ = match (to_do.is_empty(), unfit) {
         (true, _) => writeln!(text, "  next         casus merge {path}"),
-        (false, true) => writeln!(text, "  next         casus shards run {path} {}", listed(&to_do)),
-        (false, false) => writeln!(text, "  next         casus shards run {path} {} --force", listed(&to_do)),
+        (false, false) => writeln!(text, "  next         casus shards run {path} {}", listed(&to_do)),
+        (false, true) => writeln!(text, "  next         casus shards run {path} {} --force", listed(&to_do)),
     };
     print(&text)
-}
-
-/// What is left to do of a shard.
-enum State {
-    Missing,
-    Begun(u64, u64),
-    Unfit(String),
 }
 
 #[cfg(test)]
