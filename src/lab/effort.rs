@@ -29,11 +29,12 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
     1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64
 }
 
-/// Bytes of the results of so many runs of a study.
+/// Bytes of the results of so many runs of a study. Where it keeps only those of an event, `runs.csv` is no part of them:
+/// nobody knows how many they will be.
 pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
     let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
-    let rows = if study.write_runs { row.saturating_mul(runs) } else { 0 };
+    let rows = if study.write_runs && study.keep.is_none() { row.saturating_mul(runs) } else { 0 };
     let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len() as u64);
     let [each, responder, draw] = BYTES_PER_CELL;
     let files = each + responder * study.responders.len() as u64 + draw * draws;

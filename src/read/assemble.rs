@@ -30,6 +30,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let parameters = parameters::read(report, top.entry("parameters"));
     let events = events::read(report, &top, &cast);
     let stop = events::stop(report, &top, &events);
+    let keep = events::keep(report, &top, &events);
     let rare = rare::read(report, &top, &cast);
     if let Some(mark) = top.node("rare").map(|node| node.mark) {
         rare::refuse_replies(report, mark, &regimes.list, &cast);
@@ -86,6 +87,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         rare,
         happenings,
         write_runs,
+        keep,
         provenance,
     })
 }

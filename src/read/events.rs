@@ -1,4 +1,4 @@
-//! Events that a study defines, and the rule that stops on one.
+//! Events that a study defines, the rule that stops on one, and the one whose runs are kept.
 
 use super::cast::Cast;
 use super::error::shown;
@@ -122,6 +122,17 @@ pub(super) fn stop(report: &Report, top: &Section<'_>, events: &[NamedEvent]) ->
     let half_width = section.number("half_width");
     let min_runs = section.integer("min_runs").unwrap_or(1000);
     Some(StopRule { event: event?.to_string(), half_width: half_width?, min_runs })
+}
+
+pub(super) fn keep(report: &Report, top: &Section<'_>, events: &[NamedEvent]) -> Option<String> {
+    let event = top.name("keep")?;
+    known(report, top.mark_of("keep"), event, events);
+    // Where the command line or a sweep says that none are written, this says nothing.
+    if !top.has("runs_csv") {
+        let message = "`keep` says which runs are written, and none are";
+        report.clash(top.mark_of("keep"), message, "add runs_csv = true, or leave `keep` out");
+    }
+    Some(event.to_string())
 }
 
 fn known(report: &Report, mark: Mark, event: &str, events: &[NamedEvent]) {

@@ -83,7 +83,11 @@ pub(crate) fn compare([a, b]: [&Results; 2], folders: [&Path; 2]) -> Result<Comp
     if pairing == Pairing::Runs {
         match (read_run_events(a, folders[0])?, read_run_events(b, folders[1])?) {
             (Some(of_a), Some(of_b)) => runs = Some((of_a, of_b)),
-            _ => pairing = Pairing::Independent("not both have runs.csv (`runs_csv = true` in the study)"),
+            _ => {
+                pairing = Pairing::Independent(
+                    "not both have runs.csv of all runs (`runs_csv = true` in the study, without `keep`)",
+                )
+            }
         }
     }
     let names = |study: &Study| study.regimes.iter().map(|regime| regime.name.clone()).collect::<Vec<_>>();

@@ -1,6 +1,7 @@
 //! The data package: what the files are and what they were made from (Frictionless Data Package v1).
 
 use super::digest::study_sha256;
+use super::runs::RUNS_FILE;
 use super::schema::{Column, TableSchema};
 use crate::base::chance::RNG_SCHEME;
 use crate::model::study::Study;
@@ -120,5 +121,17 @@ pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources
     if !plans.is_empty() {
         casus["rare"] = json!(plans);
     }
-    package_text(&study.name, title, resources.iter().map(Resource::json).collect(), casus)
+    let mut resources: Vec<Value> = resources.iter().map(Resource::json).collect();
+    // Whoever reads the file alone must not take its runs for all.
+    if let (Some(event), Some(runs)) =
+        (&study.keep, resources.iter_mut().find(|resource| resource["path"] == RUNS_FILE))
+    {
+        runs["description"] = format!(
+            "Only runs with the event `{event}`. {}",
+            runs["description"].as_str().unwrap_or_default()
+        )
+        .into();
+        runs["kept"] = event.as_str().into();
+    }
+    package_text(&study.name, title, resources, casus)
 }

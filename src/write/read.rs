@@ -340,9 +340,9 @@ impl RunEvents {
     }
 }
 
-/// The events of every run of results in a folder; `None` where they were not written.
+/// The events of every run of results in a folder; `None` where not all runs were written.
 pub(crate) fn read_run_events(results: &Results, folder: &Path) -> Result<Option<RunEvents>, OutputError> {
-    if !results.study.write_runs {
+    if !results.study.write_runs || results.study.keep.is_some() {
         return Ok(None);
     }
     let value = read_description(folder)?;

@@ -11,7 +11,7 @@ use crate::model::crisis::{Challenge, RunRecord};
 #[cfg(test)]
 use crate::model::study::Event;
 use crate::model::study::{End, Kind, Level, Outcome, Study};
-use crate::run::tally::{event_names, run_events};
+use crate::run::tally::{event_names, event_position, run_events};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -126,7 +126,7 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
     TableSchema {
         file: RUNS_FILE,
         row: "one run of one regime (only if the study asks for it)",
-        note: "In the order of runs, and within a run of questions and regimes.",
+        note: "In the order of runs, and within a run of questions and regimes; with `keep`, only those of that event.",
         columns: Cow::Owned(columns),
     }
 }
@@ -167,6 +167,11 @@ impl<'s> RunCells<'s> {
     }
 }
 
+/// The place of the event whose runs alone a study keeps.
+fn kept(study: &Study) -> Option<usize> {
+    study.keep.as_deref().and_then(|event| event_position(study, event))
+}
+
 /// A finished `runs.csv`, still under its partial name.
 pub(super) struct RunsPart {
     pub(super) bytes: u64,
@@ -176,6 +181,8 @@ pub(super) struct RunsPart {
 /// Writes `runs.csv` batch by batch, under a partial name until the results are written.
 pub struct RunsWriter {
     path: PathBuf,
+    /// Place of the event whose runs alone are kept.
+    keep: Option<usize>,
     rows: Rows<Hashing<BufWriter<File>>>,
 }
 
@@ -186,7 +193,7 @@ impl RunsWriter {
             Ok(Rows::new(&runs_schema(study).columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;
-        Ok(RunsWriter { path, rows })
+        Ok(RunsWriter { path, keep: kept(study), rows })
     }
 
     /// Goes on after the rows of a file that is there.
@@ -197,7 +204,7 @@ impl RunsWriter {
             Ok(Rows::after_header(&runs_schema(study).columns, file))
         };
         let rows = begin().map_err(OutputError::unwritable("copy", &path))?;
-        Ok(RunsWriter { path, rows })
+        Ok(RunsWriter { path, keep: kept(study), rows })
     }
 
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
@@ -205,8 +212,15 @@ impl RunsWriter {
     pub fn append(&mut self, study: &Study, cells: &[&[RunRecord]]) -> Result<(), OutputError> {
         let runs = cells.first().map_or(0, |records| records.len());
         let mut row = RunCells::default();
+        let mut happened = Vec::new();
         for run in 0..runs {
             for (cell, records) in cells.iter().enumerate() {
+                if let Some(event) = self.keep {
+                    run_events(study, &records[run], &mut happened);
+                    if !happened[event] {
+                        continue;
+                    }
+                }
                 self.row(row.of(study, cell, &records[run]))
                     .map_err(|error| OutputError::unwritable("write", &self.path)(error.into()))?;
             }

@@ -317,3 +317,39 @@ fn what_does_not_belong_to_a_plan_is_refused() {
     let parts = ["differs in program version", "9.", "and no 7", "remedy: make a plan with this program"];
     assert_said(&make_shard(&dir, "7"), 2, &parts);
 }
+
+#[test]
+fn only_runs_of_an_event_are_kept() {
+    let all = whole(&RUNS);
+    let kept = [&RUNS[..], &["--set", "keep=attacked"]].concat();
+    let alone = whole(&kept);
+    let happened = |row: &&std::collections::BTreeMap<String, String>| row["event_attacked"] == "1";
+    let (of_all, of_kept) = (rows(&all["runs.csv"]), rows(&alone["runs.csv"]));
+    assert!(!of_kept.is_empty() && of_kept.len() < of_all.len());
+    assert_eq!(of_kept, of_all.iter().filter(happened).cloned().collect::<Vec<_>>());
+    for table in ["events.csv", "contrasts.csv"] {
+        assert!(all[table] == alone[table], "{table}");
+    }
+    let dir = tempdir().unwrap();
+    assert_code(&make_plan(&dir, &[&kept[..], &["--shards", "3"]].concat()), 0);
+    assert_code(&make_shard(&dir, "1-3"), 0);
+    assert_same_files("kept", &alone, &merged(&dir));
+    // Whoever meets the file alone is told, and runs are not compared by their places in it.
+    let folder = dir.path().join("merged/three_states");
+    let package = package(&folder);
+    let runs =
+        package["resources"].as_array().unwrap().iter().find(|resource| resource["path"] == "runs.csv");
+    let runs = runs.unwrap();
+    assert_eq!(runs["kept"], "attacked");
+    assert!(runs["description"].as_str().unwrap().starts_with("Only runs with the event `attacked`."));
+    assert_said(&said(&["compare", &at(&folder), &at(&folder)]), 0, &["not both have runs.csv of all runs"]);
+    for (set, parts) in [
+        ("keep=atacked", ["no event `atacked`", "did you mean \"attacked\"?"]),
+        ("keep=3", ["`keep` must be", "--set keep=3"]),
+        ("keep=attacked", ["`keep` says which runs are written, and none are", "add runs_csv = true"]),
+    ] {
+        assert_said(&said(&["check", SMALL, "--set", set]), 2, &parts);
+    }
+    let check = ["check", SMALL, "--set", "keep=attacked", "--set", "runs_csv=true"];
+    assert_said(&said(&check), 0, &["beside the runs with attacked in runs.csv"]);
+}

@@ -385,6 +385,9 @@ pub struct Study {
     pub happenings: Vec<Happening>,
     /// Whether `runs.csv` is written.
     pub write_runs: bool,
+    /// The event whose runs alone it keeps; all runs if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<String>,
     /// Where its values are from; no part of its identity.
     #[serde(default, skip_serializing_if = "Provenance::is_empty")]
     pub provenance: Provenance,

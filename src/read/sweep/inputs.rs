@@ -20,6 +20,7 @@ const FIXED: &[&str] = &[
     "regimes",
     "reference",
     "runs_csv",
+    "keep",
     "stop",
     "events",
 ];
