@@ -19,6 +19,10 @@ use std::path::{Path, PathBuf};
 /// Name of the file that holds a shard.
 pub(crate) const SHARD_FILE: &str = "shard.json.gz";
 
+/// Shards that are read at the same time: more would fill the memory of a machine with many cores, and not be faster than
+/// they are added.
+const AT_ONCE: usize = 8;
+
 /// Shards that are named of many.
 const NAMED: usize = 20;
 
@@ -281,7 +285,7 @@ pub(super) fn each_shard<W: Divisible>(
     let mut causes: Vec<String> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     let mut next = 0;
-    'shards: for some in members.chunks(2 * rayon::current_num_threads()) {
+    'shards: for some in members.chunks(AT_ONCE) {
         let read: Vec<Result<ShardOf<W>, Option<String>>> =
             some.par_iter().map(|member| read_member(member, work, origin)).collect();
         for (member, shard) in some.iter().zip(read) {

@@ -23,6 +23,7 @@ pub(super) struct DrawTally {
     #[serde(with = "counts")]
     attacks: Vec<u64>,
     /// Draw × quantity.
+    #[serde(with = "counts")]
     quantities: Vec<Moments>,
 }
 
