@@ -82,3 +82,29 @@ def at_most(high: float) -> str:
     bound = max(100 * high, 0.01)
     places = 2 if bound < 9.95 else 1
     return f"≤ {decimal(outward(bound, places, True), places)} %"
+
+
+def small(value: float) -> str:
+    """A probability too small for per cent: `8.1e-7`."""
+    if value <= 0:
+        return "0"
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits}e{int(power)}"
+
+
+def small_within(value: float, low: float, high: float) -> str:
+    """The same with its interval, of which the ends are rounded away from its middle: `8.1e-7 (7.5e-7 to 8.8e-7)`."""
+    return f"{small(value)} ({small_range(low, high)})"
+
+
+def small_range(low: float, high: float) -> str:
+    """Two ends, rounded away from their middle: `7.5e-7 to 8.8e-7`."""
+    return f"{small_outward(low, False)} to {small_outward(high, True)}"
+
+
+def small_outward(value: float, up: bool) -> str:
+    """An end of an interval or an upper bound, rounded away from the middle."""
+    if value <= 0:
+        return "0"
+    power = math.floor(math.log10(value) + 1e-12)
+    return small(outward(value / 10.0 ** power, 1, up) * 10.0 ** power)

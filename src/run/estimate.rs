@@ -3,12 +3,13 @@
 //! Tables, the screen, the report and the library take their shares and differences from here, so that no two of
 //! them can differ.
 
+use super::rare::RareEstimate;
 use super::tally::{CellTally, Sample, Tally};
 use crate::base::stats::{
     ConditionalCounts, DrawCounts, Interval, Moments, PairedDraw, Z_95, proportion, total_contrast,
-    total_mean, total_proportion, weighted_share,
+    total_mean, total_proportion, total_sparse, weighted_share,
 };
-use crate::model::study::{Event, Given, Outcome, RareEvent};
+use crate::model::study::{Event, Given, Outcome, RareEvent, Study};
 
 /// What an [`Estimate`] is of, which is also its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,6 +22,11 @@ pub enum Measure {
         std_error: f64,
         /// Variance with independent runs over that with paired ones; `None` where it is 0/0.
         variance_ratio: Option<f64>,
+    },
+    /// A probability too small for per cent, from trees of branches.
+    Rare {
+        /// Whether more is known of it than `ci.high`, an upper bound from the runs alone.
+        precise: bool,
     },
     /// The mean of a quantity over runs, in its own unit.
     Mean {
@@ -70,13 +76,34 @@ impl Estimate {
         Some(share.over(&cell.event_by_draw(given, event)))
     }
 
-    /// The share of runs with the rare event at a position of the study, whatever branches did; `None` without runs.
-    pub(crate) fn of_runs_alone(tally: &Tally, cell: usize, rare: usize) -> Option<Estimate> {
+    /// The probability of the rare event at a position of the study: of trees, where they know enough for an interval, else
+    /// an upper bound from the runs alone. `count` is of the runs whose tree carries weight. `None` without runs.
+    pub(crate) fn rare(study: &Study, tally: &Tally, cell: usize, rare: usize) -> Option<Estimate> {
         let event = match tally.rare().plans[rare].event {
             RareEvent::NuclearUse => Event::NuclearUse,
             RareEvent::StrategicExchange => Event::StrategicExchange,
         };
-        Estimate::event(&tally.cells()[cell], Given::Always, event as usize)
+        let alone = Estimate::event(&tally.cells()[cell], Given::Always, event as usize)?;
+        let found = RareEstimate::of(tally.rare().harvest(cell, rare), tally.runs());
+        let Some(ci) = found.interval() else {
+            return Some(Estimate::bound(found.probability, alone.ci.high));
+        };
+        let total = total_sparse(&tally.rare_by_draw(study, cell, rare), ci);
+        Some(Estimate {
+            measure: Measure::Rare { precise: true },
+            value: found.probability,
+            ci,
+            total: total.map(|total| total.interval),
+            median: total.map(|total| total.median),
+            count: found.roots,
+            ..alone
+        })
+    }
+
+    /// A small probability of which nothing is known but that it is at most so much.
+    pub(crate) fn bound(value: f64, high: f64) -> Estimate {
+        let ci = Interval { low: 0.0, high };
+        Estimate { measure: Measure::Rare { precise: false }, ..Estimate::of_all_draws(value, ci, 0, 0) }
     }
 
     /// The share without what this one is of.

@@ -15,6 +15,11 @@ const MOST_SPLITS: f64 = 20.0;
 /// Paths that go on from a level from which none has climbed higher yet.
 const UNKNOWN_SPLITS: u32 = 4;
 
+/// All runs of a study with their trees, and nothing else remembered.
+pub(crate) fn grown(study: &Study) -> Tally {
+    engine::tally_of(study, Tally::with_trees(study, plans(study)), 0..study.runs)
+}
+
 /// How trees of the study's rare events grow: as the study says, or else by a pilot on a seed of its own. The same for
 /// the same study, whichever runs are then made of it.
 ///

@@ -284,7 +284,7 @@ impl Comparison {
             let total = difference.and_then(|one| one.total);
             let std_error = difference.and_then(|one| match one.measure {
                 Measure::Difference { std_error, .. } => Some(std_error),
-                Measure::Share | Measure::Mean { .. } => None,
+                Measure::Share | Measure::Rare { .. } | Measure::Mean { .. } => None,
             });
             let mut cells = [row.conferral.label(), &row.regime, row.given.label(), row.event.label()]
                 .map(str::to_string)

@@ -7,6 +7,7 @@ pub(crate) mod find;
 pub(crate) mod number;
 pub(crate) mod report;
 pub(crate) mod scene;
+mod small;
 pub(crate) mod summary;
 pub(crate) mod terms;
 pub(crate) mod trace;

@@ -7,6 +7,7 @@
 
 use crate::base::stats::Interval;
 use crate::run::estimate::{Estimate, Measure};
+use crate::tell::small::{small, small_bound, small_range};
 use std::fmt::{self, Display, Formatter};
 
 /// As in a sentence.
@@ -20,18 +21,22 @@ impl Display for Estimate {
 pub(crate) const COLUMN: usize = 9;
 
 /// In a sentence: `6.9 % (6.6–7.3; with parameters 0.8–31, median draw 2.2)`, `−6.4 points (−6.7 to −6.1)`, `not seen (≤ 0.02 %)`,
-/// `all (≥ 99.98 %)`.
+/// `all (≥ 99.98 %)`; what is too small for per cent `8.1e-7 (7.5e-7 to 8.8e-7)`, `≤ 1.2e-4`.
 pub(crate) fn prose(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "no such run".to_string() };
     let total = estimate.total.map_or(String::new(), |total| {
         let median = median(estimate).map_or(String::new(), |median| format!(", median draw {median}"));
-        format!("; with parameters {}{median}", range(&total_ends(total, estimate)))
+        format!("; with parameters {}{median}", told_total(total, estimate))
     });
     if let Some(bound) = only_bound(estimate) {
         return match bound {
             Bound::Never(high) => format!("not seen (≤ {high} %{total})"),
             Bound::Always(low) => format!("all (≥ {low} %{total})"),
+            Bound::AtMost(high) => format!("≤ {high}"),
         };
+    }
+    if is_small(estimate) {
+        return format!("{} ({}{total})", small(estimate.value), small_range(estimate.ci));
     }
     let (scale, unit) = scale(estimate);
     let places = decimals(scale * estimate.half_width(), MOST_DECIMALS);
@@ -48,7 +53,7 @@ pub(crate) fn widest(estimate: Option<Estimate>) -> String {
         return prose(estimate);
     };
     let middle = median(one).map_or(String::new(), |median| format!(", median draw {median}"));
-    format!("{} (with parameters {}{middle})", plain(Some(one)), range(&total_ends(total, one)))
+    format!("{} (with parameters {}{middle})", plain(Some(one)), told_total(total, one))
 }
 
 /// The number alone, with as many decimals as its interval carries: `4.6 %`, `not seen (≤ 0.02 %)`, `all`.
@@ -57,6 +62,8 @@ pub(crate) fn plain(estimate: Option<Estimate>) -> String {
     match only_bound(estimate) {
         Some(Bound::Never(high)) => format!("not seen (≤ {high} %)"),
         Some(Bound::Always(_)) => "all".to_string(),
+        Some(Bound::AtMost(high)) => format!("≤ {high}"),
+        None if is_small(estimate) => small(estimate.value),
         None => {
             let (scale, unit) = scale(estimate);
             let places = decimals(scale * estimate.half_width(), MOST_DECIMALS);
@@ -68,17 +75,27 @@ pub(crate) fn plain(estimate: Option<Estimate>) -> String {
 /// The interval of chance and parameters together, in a sentence: `0.8–31 %`.
 pub(crate) fn total(estimate: Option<Estimate>) -> Option<String> {
     let estimate = estimate?;
-    Some(format!("{} {}", range(&total_ends(estimate.total?, estimate)), scale(estimate).1))
+    Some(format!("{} {}", told_total(estimate.total?, estimate), scale(estimate).1).trim_end().to_string())
 }
 
-/// In a column: `43.5±0.7`, `−6.4±0.3`, `0 (≤0.02)`, `≥99.98`; with fewer decimals where it would not fit.
+/// The same in brackets, without its unit.
+fn told_total(total: Interval, of: Estimate) -> String {
+    if is_small(of) { small_range(total) } else { range(&total_ends(total, of)) }
+}
+
+/// In a column: `43.5±0.7`, `−6.4±0.3`, `0 (≤0.02)`, `≥99.98`; with fewer decimals where it would not fit. What is too small for
+/// per cent is as in a sentence, without its second interval.
 pub(crate) fn column(estimate: Option<Estimate>) -> String {
     let Some(estimate) = estimate else { return "–".to_string() };
     if let Some(bound) = only_bound(estimate) {
         return match bound {
             Bound::Never(high) => format!("0 (≤{high})"),
             Bound::Always(low) => format!("≥{low}"),
+            Bound::AtMost(high) => format!("≤ {high}"),
         };
+    }
+    if is_small(estimate) {
+        return prose(Some(Estimate { total: None, ..estimate }));
     }
     let (scale, _) = scale(estimate);
     let half = scale * estimate.half_width();
@@ -93,6 +110,9 @@ pub(crate) fn column(estimate: Option<Estimate>) -> String {
 pub(crate) fn column_total(estimate: Option<Estimate>) -> String {
     let known = estimate.and_then(|estimate| Some((estimate.total?, estimate)));
     known.map_or("–".to_string(), |(total, estimate)| {
+        if is_small(estimate) {
+            return small_range(total);
+        }
         total_ends(total, estimate).join(if signs(estimate) { "…" } else { "–" })
     })
 }
@@ -104,6 +124,9 @@ pub(crate) fn column_median(estimate: Option<Estimate>) -> String {
 
 /// The median over draws of the parameters, with two digits.
 fn median(estimate: Estimate) -> Option<String> {
+    if is_small(estimate) {
+        return estimate.median.map(small);
+    }
     let median = scale(estimate).0 * estimate.median?;
     let places = if median.abs() < 1.0 { 2 } else { usize::from(median.abs() < 10.0) };
     Some(decimal_or_signed(median, places, signs(estimate)))
@@ -207,11 +230,15 @@ enum Bound {
     Never(String),
     /// Always seen, and at least so many per cent.
     Always(String),
+    /// Too small for per cent, and at most so much.
+    AtMost(String),
 }
 
 fn only_bound(estimate: Estimate) -> Option<Bound> {
-    if estimate.measure != Measure::Share {
-        return None;
+    match estimate.measure {
+        Measure::Share => {}
+        Measure::Rare { precise: false } => return Some(Bound::AtMost(small_bound(estimate.ci.high))),
+        _ => return None,
     }
     if estimate.value <= 0.0 {
         let high = (100.0 * estimate.ci.high).max(0.01);
@@ -224,9 +251,15 @@ fn only_bound(estimate: Estimate) -> Option<Bound> {
 fn scale(estimate: Estimate) -> (f64, &'static str) {
     match estimate.measure {
         Measure::Share => (100.0, "%"),
+        Measure::Rare { .. } => (1.0, ""),
         Measure::Difference { .. } => (100.0, "points"),
         Measure::Mean { unit } => (1.0, unit),
     }
+}
+
+/// Whether it is too small for per cent.
+fn is_small(estimate: Estimate) -> bool {
+    matches!(estimate.measure, Measure::Rare { .. })
 }
 
 /// Whether the number and its ends have signs.
@@ -366,6 +399,28 @@ mod tests {
         let told = [(0, 20_000), (20_000, 20_000), (8_700, 20_000), (0, 0)];
         let told = told.map(|(count, trials)| plain(Estimate::share(count, trials)));
         assert_eq!(told, ["not seen (≤ 0.02 %)", "all", "43.5 %", "no such run"]);
+    }
+
+    #[test]
+    fn what_is_too_small_for_per_cent_has_a_power_of_ten_and_both_intervals() {
+        let rare = |total| Estimate {
+            value: 8.06e-7,
+            ci: Interval { low: 7.51e-7, high: 8.71e-7 },
+            total,
+            median: total.map(|_| 2e-7),
+            ..Estimate { measure: Measure::Rare { precise: true }, ..Estimate::bound(0.0, 1.0) }
+        };
+        let with = Some(rare(Some(Interval { low: 0.0, high: 5.12e-6 })));
+        assert_eq!(prose(with), "8.1e-7 (7.5e-7 to 8.8e-7; with parameters 0 to 5.2e-6, median draw 2.0e-7)");
+        assert_eq!(widest(with), "8.1e-7 (with parameters 0 to 5.2e-6, median draw 2.0e-7)");
+        assert_eq!(
+            [column(with), column_median(with), column_total(with)],
+            ["8.1e-7 (7.5e-7 to 8.8e-7)", "2.0e-7", "0 to 5.2e-6"]
+        );
+        assert_eq!(total(with).as_deref(), Some("0 to 5.2e-6"));
+        let bound = Some(Estimate::bound(3e-7, 1.21e-4));
+        assert_eq!([prose(bound), plain(bound), column(bound)], ["≤ 1.3e-4"; 3]);
+        assert_eq!([plain(with), column_total(bound)], ["8.1e-7", "–"]);
     }
 
     #[test]

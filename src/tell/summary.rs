@@ -79,8 +79,8 @@ const TERMS: &str = "most: states with over half of all responders' capability. 
      members' met the obligation. less ref.: in points.";
 
 /// The same of rare events.
-const RARE_TERMS: &str = "rare events: from trees of branches, with the 95 % interval of chance alone; ≤: of the runs alone, \
-     where the trees know too little. accidents +1 %: what one per cent more autonomous risk on the rung before, an assumed \
+const RARE_TERMS: &str = "rare events: probabilities from trees of branches, with the 95 % interval of chance alone; ≤: of the runs \
+     alone, where the trees know too little. accidents +1 %: what one per cent more autonomous risk on the rung before, an assumed \
      number, adds.";
 
 /// One line, the last.
@@ -295,16 +295,8 @@ fn rare(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold
     for (regime, values) in study.regimes.iter().enumerate() {
         let cell = cell_index(study, conferral, regime);
         let found = |event: usize| RareEstimate::of(tally.rare().harvest(cell, event), tally.runs());
-        let probability = |event: usize| match found(event).interval() {
-            Some(interval) => {
-                let [middle, low, high] = [found(event).probability, interval.low, interval.high];
-                format!("{middle:.1e} ({low:.1e} to {high:.1e})")
-            }
-            None => {
-                let counted = Estimate::of_runs_alone(tally, cell, event);
-                counted.map_or("–".to_string(), |counted| format!("≤ {:.1e}", counted.ci.high))
-            }
-        };
+        let known: Vec<Option<Estimate>> =
+            (0..plans.len()).map(|event| Estimate::rare(study, tally, cell, event)).collect();
         let elasticity = |event: usize| match found(event).elasticity.filter(|_| found(event).is_precise()) {
             Some(elasticity) => format!("{} %", number::signed(elasticity, 2)),
             None => "–".to_string(),
@@ -312,7 +304,12 @@ fn rare(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold
         let line = |cell: &dyn Fn(usize) -> String| -> String {
             (0..plans.len()).map(|event| format!("{:>RARE$}", cell(event))).collect()
         };
-        let _ = writeln!(text, "{:NAME$}{}", shortened(values), line(&probability));
+        let _ = writeln!(text, "{:NAME$}{}", shortened(values), line(&|event| column(known[event])));
+        if study.parameters.joint.is_some() {
+            let _ = writeln!(text, "{:NAME$}{}", "  median draw", line(&|event| column_median(known[event])));
+            let total = line(&|event| column_total(known[event]));
+            let _ = writeln!(text, "{:NAME$}{total}", "  with parameters");
+        }
         let _ = writeln!(text, "{:NAME$}{}", "  accidents +1 %", line(&elasticity));
     }
 }

@@ -4,7 +4,7 @@
 use crate::base::stats::Interval;
 use crate::model::study::{Event, Given, JointDraws, Study};
 use crate::run::engine;
-use crate::run::estimate::Estimate;
+use crate::run::estimate::{Estimate, Measure};
 use crate::run::tally::{Stopped, Tally, event_names};
 use crate::tell::find::{Condition, find};
 use crate::tell::number::{column, column_median, column_total, plain, prose, range, score, widest};
@@ -128,6 +128,12 @@ fn said_by_figures(call: &str) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
+/// A probability too small for per cent.
+fn small(value: f64, low: f64, high: f64) -> Estimate {
+    let bound = Estimate::bound(value, high);
+    Estimate { measure: Measure::Rare { precise: true }, ci: Interval { low, high }, ..bound }
+}
+
 #[test]
 fn captions_of_figures_say_the_same_numbers() {
     let (_, tally) = made_up(true);
@@ -141,6 +147,9 @@ fn captions_of_figures_say_the_same_numbers() {
         ("share", always),
         ("share", rare),
         ("share", Estimate::share(2, 5).unwrap()),
+        ("small_within", small(8.06e-7, 7.51e-7, 8.71e-7)),
+        ("small_within", small(1e-4, 9.96e-5, 1e-3)),
+        ("small_within", small(1.004e-8, 1e-9, 9.91e-8)),
     ] {
         let Some(told) = caption_of_figure(kind, one) else { return };
         assert_eq!(told, caption(Some(one)));

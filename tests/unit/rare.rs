@@ -5,6 +5,7 @@
 use crate::model::crisis::escalate::rise;
 use crate::model::crisis::{Moment, Prepared, RunRecord, Scenario, Witness, World, simulate_watched};
 use crate::model::study::{Event, Given, Rung, Study};
+use crate::run::pilot::grown;
 use crate::run::rare::RareEstimate;
 use crate::run::tally::Tally;
 use crate::run::{engine, pilot};
@@ -60,11 +61,6 @@ fn what_the_hazard_sums_to_is_on_average_what_happens() {
         let variance = spread.map(|squares| squares / n - (hits / n) * (hits / n));
         assert!(variance[1] < variance[0], "{target:?}: {variance:?}");
     }
-}
-
-/// What trees of a study yield, grown as the study says.
-fn grown(study: &Study) -> Tally {
-    engine::tally_of(study, Tally::with_trees(study, pilot::plans(study)), 0..study.runs)
 }
 
 fn estimate(study: &Study, tally: &Tally, cell: usize, event: usize) -> RareEstimate {
@@ -137,7 +133,7 @@ fn without_branches_and_compensator_it_is_a_count() {
 }
 
 /// Four rungs by accident alone, at a constant risk, in a war of 13 rounds.
-fn hold_only(runs: u64, event: &str, seed: u64) -> Study {
+pub(super) fn hold_only(runs: u64, event: &str, seed: u64) -> Study {
     let set = [
         "horizon_quarters=2".to_string(),
         format!("rare.event=\"{event}\""),
@@ -151,7 +147,7 @@ fn hold_only(runs: u64, event: &str, seed: u64) -> Study {
 }
 
 /// P(at least k successes of n).
-fn at_least(k: u64, n: u64, p: f64) -> f64 {
+pub(super) fn at_least(k: u64, n: u64, p: f64) -> f64 {
     1.0 - Binomial::new(p, n).expect("a probability").cdf(k - 1)
 }
 
@@ -207,4 +203,31 @@ fn parts_merge_to_the_whole_in_any_order() {
         assert_eq!(sum.rare(), whole.rare());
         assert!(sum.fits(&study));
     }
+}
+
+#[test]
+fn trees_that_were_altered_after_the_fact_are_known() {
+    let study = shipped("accession_during_war", 64, &TREES);
+    let tally = grown(&study);
+    assert!(tally.fits(&study));
+    let written = serde_json::to_value(&tally).expect("plain values");
+    let read = |value| serde_json::from_value::<Tally>(value).expect("it has the form of a tally");
+    assert!(read(written.clone()).fits(&study));
+    let root = (0..64)
+        .find(|&cell: &usize| written["rare"]["harvests"][cell]["roots"][0].is_object())
+        .expect("a root");
+    let alterations: [fn(&mut serde_json::Value, usize); 5] = [
+        |rare, _| *rare = serde_json::json!({ "plans": [], "harvests": [] }),
+        |rare, _| rare["plans"][0]["branching"][0]["splits"] = 7.into(),
+        |rare, _| rare["plans"][0]["compensator"] = false.into(),
+        |rare, root| rare["harvests"][root]["roots"][0]["weight"] = (-1.0).into(),
+        |rare, root| rare["harvests"][root]["reached"] = serde_json::json!([1]),
+    ];
+    for (place, alter) in alterations.iter().enumerate() {
+        let mut altered = written.clone();
+        alter(&mut altered["rare"], root);
+        assert!(!read(altered).fits(&study), "alteration {place}");
+    }
+    // Those of another study.
+    assert!(!tally.fits(&Study { rare: Vec::new(), ..study.clone() }));
 }

@@ -1,6 +1,7 @@
 //! Limits, symmetries and coverage of the intervals of proportions and of paired contrasts.
 
 mod contrasts;
+mod sparse;
 mod total;
 
 use crate::base::stats::*;

@@ -12,6 +12,7 @@ mod multinomial;
 mod rank;
 mod score;
 mod sketch;
+mod sparse;
 mod spread;
 mod survival;
 mod total;
@@ -36,6 +37,7 @@ pub(crate) use score::{RankedCases, brier, hit, log_score};
 pub(crate) use sketch::QuantileSketch;
 #[cfg(test)]
 pub(crate) use sketch::SketchBin;
+pub(crate) use sparse::DrawSums;
 pub(crate) use spread::DrawCounts;
 pub(crate) use survival::LifeTable;
 #[cfg(test)]
@@ -43,5 +45,5 @@ pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
 pub(crate) use total::{
-    LEAST_DRAWS, PairedDraw, total_contrast, total_mean, total_of_values, total_proportion,
+    LEAST_DRAWS, PairedDraw, total_contrast, total_mean, total_of_values, total_proportion, total_sparse,
 };

@@ -8,6 +8,7 @@ use super::bootstrap::quantile;
 use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
 use super::moments::Moments;
+use super::sparse::{DrawSums, sparse_points};
 use super::spread::{DrawCounts, POINTS, points};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,13 @@ pub(crate) fn total_mean(draws: &[Moments], simulation: Interval) -> Option<Tota
     let known: Vec<[f64; 2]> =
         draws.iter().filter_map(|draw| Some([draw.mean()?, draw.std_error()?])).collect();
     total(&known, shrunk, simulation)
+}
+
+/// Median and 95 % interval over draws of the mean of a quantity that is 0 in nearly all runs, as [`super::sparse`] has it, whose
+/// interval of chance is `simulation`; `None` if fewer than [`LEAST_DRAWS`] of them have two runs.
+pub(crate) fn total_sparse(draws: &[DrawSums], simulation: Interval) -> Option<Total> {
+    let draws: Vec<DrawSums> = draws.iter().copied().filter(|draw| draw.runs > 1).collect();
+    total(&draws, |draws| sparse_points(draws).into_flattened(), simulation)
 }
 
 /// Median and 95 % interval over draws of values that are to keep what chance there is in each; `None` of fewer than

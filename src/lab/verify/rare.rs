@@ -4,9 +4,9 @@ use super::run::study;
 use super::{Check, Group};
 use crate::base::math::{exp, ln, ln_1p, ln_gamma};
 use crate::model::study::{Event, Given, Study};
+use crate::run::pilot;
 use crate::run::rare::RareEstimate;
 use crate::run::tally::Tally;
-use crate::run::{engine, pilot};
 
 pub(super) const GROUP: Group = Group {
     name: "rare",
@@ -31,8 +31,7 @@ fn grown(set: &[&str], runs: &str) -> (Study, Tally) {
     );
     let set = [&["horizon_quarters=2", runs, &risks], set].concat();
     let study = study(HOLD_ONLY, "hold_only_ladder.toml", &set);
-    let trees = Tally::with_trees(&study, pilot::plans(&study));
-    let tally = engine::tally_of(&study, trees, 0..study.runs);
+    let tally = pilot::grown(&study);
     (study, tally)
 }
 

@@ -152,7 +152,7 @@ impl Tally {
             && cells.clone().all(|(cell, _)| cell.draws_fit(draws, widths(study, self.events)))
             && pairs.into_iter().all(|(pair, _)| pair.draws_fit(draws))
             && cells.into_iter().all(|(cell, _)| cell.trials(Given::Always) == self.runs)
-            && self.rare.fits(study, self.cells.len())
+            && self.rare.fits(study, self.cells.len(), self.runs)
     }
 
     /// Runs per cell.

@@ -1,7 +1,7 @@
 //! The answer in words that follow the numbers: nothing is said that an interval does not carry.
 
-use super::estimate::{difference, interval_pct, share};
-use super::find::{contrast, event_row};
+use super::estimate::{difference, interval_pct, rare_probability, share};
+use super::find::{contrast, event_row, rare_row};
 use super::question;
 use super::table::{number, table, text};
 use super::written;
@@ -74,11 +74,10 @@ fn told(
     let mut shares: Vec<(f64, &Guarantee, String)> = regimes
         .iter()
         .filter_map(|regime| {
-            let row = event_row(results, conferral, regime, given, event)?;
+            let (value, words) = in_words(results, conferral, regime, given, event)?;
             // Where nothing was counted there is no least or greatest.
-            let value = row.number("probability");
             let many = regimes.len() >= MANY;
-            (!many || value.is_some()).then(|| (value.unwrap_or(0.0), *regime, share(&row, "probability")))
+            (!many || value.is_some()).then(|| (value.unwrap_or(0.0), *regime, words))
         })
         .collect();
     if regimes.len() < MANY {
@@ -95,6 +94,22 @@ fn told(
         }
         _ => "no such run".to_string(),
     }
+}
+
+/// How often an event comes, as a number and in words: by trees of branches, where these looked for it.
+fn in_words(
+    results: &Results,
+    conferral: Conferral,
+    regime: &Guarantee,
+    given: Given,
+    event: Event,
+) -> Option<(Option<f64>, String)> {
+    let rare = || rare_row(results, conferral, regime, event);
+    if let Some(row) = (given == Given::Always).then(rare).flatten() {
+        return Some((row.number("probability"), rare_probability(&row)));
+    }
+    let row = event_row(results, conferral, regime, given, event)?;
+    Some((row.number("probability"), share(&row, "probability")))
 }
 
 /// How full attacks under each guarantee compare with those under the reference, in the same worlds.
@@ -148,9 +163,9 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
     let row = |regime: &Guarantee| {
         let mut cells = vec![text(written(&regime.name))];
         for (_, given, event) in COLUMNS {
-            let row = event_row(results, conferral, regime, given, event);
-            let told = row.map_or("unknown".to_string(), |row| share(&row, "probability"));
-            cells.push(number(told, row.and_then(|row| row.number("probability"))));
+            let found = in_words(results, conferral, regime, given, event);
+            let (value, told) = found.unwrap_or((None, "unknown".to_string()));
+            cells.push(number(told, value));
         }
         let row = contrast(results, conferral, regime, reference, Event::AttackedFull);
         let told = row.map_or("reference".to_string(), |row| difference(&row));

@@ -24,6 +24,13 @@ pub(super) fn total_share(row: &ReadRow<'_>, value: &str) -> Option<String> {
     number::total(row.estimate(value, Measure::Share))
 }
 
+/// The probability of a row of `rare.csv`, in words.
+pub(super) fn rare_probability(row: &ReadRow<'_>) -> String {
+    let precise = row.estimate("probability", Measure::Rare { precise: true });
+    let bound = || Some(Estimate::bound(row.number("probability")?, row.number("upper_bound")?));
+    prose(precise.or_else(bound))
+}
+
 /// The share without that in a column, in words.
 pub(super) fn complement(row: &ReadRow<'_>, value: &str) -> String {
     prose(row.estimate(value, Measure::Share).map(Estimate::complement))

@@ -20,6 +20,18 @@ pub(super) fn event_row<'a>(
     results.rows("events.csv", &[]).find(|row| row.is(&wanted))
 }
 
+/// How probable an event is under a guarantee by trees of branches, where these looked for it.
+pub(super) fn rare_row<'a>(
+    results: &'a Results,
+    conferral: Conferral,
+    regime: &Guarantee,
+    event: Event,
+) -> Option<ReadRow<'a>> {
+    let wanted =
+        [("conferral", conferral.label()), ("regime", regime.name.as_str()), ("event", event.label())];
+    results.rows("rare.csv", &[]).find(|row| row.is(&wanted))
+}
+
 /// How an event under one guarantee differs from that under another, of all runs.
 pub(super) fn contrast<'a>(
     results: &'a Results,

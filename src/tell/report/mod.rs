@@ -14,6 +14,7 @@ mod made;
 mod page;
 mod parameters;
 mod promise;
+mod rare;
 mod rows;
 mod scale;
 mod sources;

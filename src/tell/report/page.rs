@@ -1,6 +1,6 @@
 //! The page: everything in one file, without a network.
 
-use super::{answer, brief, choice, figures, glossary, parameters, sources};
+use super::{answer, brief, choice, figures, glossary, parameters, rare, sources};
 use crate::run::tally::Stopped;
 use crate::tell::number::grouped;
 use crate::tell::scene::{begins, span};
@@ -14,9 +14,10 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// Sections, by their anchors.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("answer", "The answer"),
     ("numbers", "In numbers"),
+    ("rare", "Rare events"),
     ("choice", "The least bad"),
     ("caveats", "Caveats"),
     ("figures", "Figures"),
@@ -48,7 +49,12 @@ pub fn page(results: &Results, extent: Extent) -> String {
         Extent::Whole => &SECTIONS[..],
     };
     // What was not asked has no section.
-    let there = sections.iter().filter(|(id, _)| *id != "choice" || choice::was_asked(results));
+    let asked = |id: &str| match id {
+        "rare" => rare::was_asked(results),
+        "choice" => choice::was_asked(results),
+        _ => true,
+    };
+    let there = sections.iter().filter(|(id, _)| asked(id));
     let sections: Vec<Section> = there.map(|(id, name)| (*id, *name, section(id, results))).collect();
     let head = html! {
         p { (what_ran(results)) }
@@ -113,6 +119,7 @@ fn section(id: &str, results: &Results) -> Markup {
     match id {
         "answer" => brief::brief(results),
         "numbers" => answer::answer(results),
+        "rare" => rare::rare(results),
         "choice" => choice::choice(results),
         "caveats" => sources::caveats(results),
         "figures" => html! {

@@ -38,12 +38,13 @@ pub(crate) static SCHEMAS: &[&TableSchema] = &[
 ];
 
 /// Those that only a study with rare events has.
-pub(crate) static RARE_SCHEMAS: &[&TableSchema] = &[&rare::RARE, &rare::RARE_CONTRASTS, &rare::RARE_LEVELS];
+pub(crate) static RARE_SCHEMAS: &[&TableSchema] =
+    &[&rare::RARE, &rare::RARE_DRAWS, &rare::RARE_CONTRASTS, &rare::RARE_LEVELS];
 
 /// All tables of a study, in the order of `SCHEMAS`, and those of rare events if it has any.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     // At the same time: intervals over draws of the parameters take as long as many runs.
-    let all: [fn(Source) -> Table; 18] = [
+    let all: [fn(Source) -> Table; 19] = [
         shares::outcomes,
         shares::events,
         shares::draws,
@@ -60,6 +61,7 @@ pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
         |source| inputs::parameters(source.study),
         shares::diagnostics,
         rare::rare,
+        rare::rare_draws,
         rare::rare_contrasts,
         rare::rare_levels,
     ];

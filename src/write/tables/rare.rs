@@ -3,9 +3,9 @@
 
 use super::Source;
 use super::comparisons::{REGIME_A, REGIME_B, pairs};
-use super::ends;
+use super::{ends, total};
 use crate::model::study::RareEvent;
-use crate::run::estimate::Estimate;
+use crate::run::estimate::{Estimate, Measure};
 use crate::run::rare::{LogRatio, RareEstimate};
 use crate::run::tally::cell_index;
 use crate::write::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, whole, word};
@@ -17,7 +17,7 @@ const EVENT: Column = word("event", "Rare event", RareEvent::LABELS);
 pub(super) static RARE: TableSchema = TableSchema {
     file: "rare.csv",
     row: "regime × rare event (only if the study has [rare])",
-    note: "Probabilities from trees of branches that grow from the runs. Simulation error only: where parameters are drawn together, about the mean of just those draws that the runs took.",
+    note: "Probabilities from trees of branches that grow from the runs.",
     columns: Cow::Borrowed(&[
         STUDY,
         CONFERRAL,
@@ -32,9 +32,20 @@ pub(super) static RARE: TableSchema = TableSchema {
         number(
             "ci_low",
             "probability",
-            "Lower end of the 95 % interval, normal for the logarithm; empty where relative_error is above 0.1 or one run carries more than 0.05 of the sum",
+            "Lower end of the 95 % interval, normal for the logarithm: simulation error only; empty where relative_error is above 0.1 or one run carries more than 0.05 of the sum",
         ),
         number("ci_high", "probability", "Upper end of that interval"),
+        number(
+            "total_low",
+            "probability",
+            "Lower end of the 95 % interval of chance and parameters together; empty where ci_low is, and if parameters are not drawn together, or by fewer than 20 draws",
+        ),
+        number("total_high", "probability", "Upper end of that interval"),
+        number(
+            "total_median",
+            "probability",
+            "Median over the draws of their probabilities; empty like `total_low`",
+        ),
         number(
             "upper_bound",
             "probability",
@@ -70,9 +81,10 @@ pub(super) fn rare(source: Source<'_>) -> Table {
     for (head, cell, event) in rows(source) {
         let harvest = source.tally.rare().harvest(cell, event);
         let found = RareEstimate::of(harvest, runs);
-        let [low, high] = ends(found.interval());
-        let counted = Estimate::of_runs_alone(source.tally, cell, event);
-        let bound = counted.filter(|_| !found.is_precise()).map(|counted| counted.ci.high);
+        let known = Estimate::rare(source.study, source.tally, cell, event);
+        let precise = known.filter(|known| known.measure == Measure::Rare { precise: true });
+        let [low, high] = ends(precise.map(|known| known.ci));
+        let bound = known.filter(|_| precise.is_none()).map(|known| known.ci.high);
         let relative_error = (found.roots > 0).then(|| found.relative_error());
         table.row(&[
             &head,
@@ -85,6 +97,9 @@ pub(super) fn rare(source: Source<'_>) -> Table {
                 found.largest_share.into(),
                 low,
                 high,
+            ],
+            &total(known),
+            &[
                 bound.into(),
                 found.elasticity.into(),
                 found.elasticity_std_error.into(),
@@ -97,10 +112,44 @@ pub(super) fn rare(source: Source<'_>) -> Table {
     table.finish()
 }
 
+pub(super) static RARE_DRAWS: TableSchema = TableSchema {
+    file: "rare_draws.csv",
+    row: "regime × rare event × draw of the parameters that runs took (only if the study has [rare])",
+    note: "Sums from which every second interval in rare.csv follows, beside `draws.csv`. Of a study that does not draw parameters together it has no rows. Of one draw little is known: a standard error is as large as the probability where one run carries it.",
+    columns: Cow::Borrowed(&[
+        STUDY,
+        CONFERRAL,
+        REGIME,
+        EVENT,
+        whole("draw", "", "Place of the draw in its table, 0 the first"),
+        whole("runs", "runs", "Runs that took this draw"),
+        whole("roots", "runs", "Those of them whose tree carries weight"),
+        number("probability", "probability", "Mean over them of the sum of weight × hazard of the last step"),
+        number(
+            "std_error",
+            "probability",
+            "Its standard error, from the scatter over them; empty of one run",
+        ),
+    ]),
+};
+
+pub(super) fn rare_draws(source: Source<'_>) -> Table {
+    let mut table = TableBuilder::new(&RARE_DRAWS);
+    for (head, cell, event) in rows(source) {
+        let draws = source.tally.rare_by_draw(source.study, cell, event);
+        for (draw, sums) in draws.iter().enumerate().filter(|(_, sums)| sums.runs > 0) {
+            let std_error = (sums.runs > 1).then(|| sums.squared_error().sqrt());
+            let counts = [draw as u64, sums.runs, sums.roots].map(Cell::from);
+            table.row(&[&head, &counts, &[sums.mean().into(), std_error.into()]]);
+        }
+    }
+    table.finish()
+}
+
 pub(super) static RARE_CONTRASTS: TableSchema = TableSchema {
     file: "rare_contrasts.csv",
     row: "pair of regimes × rare event (only if the study has [rare])",
-    note: "Ratios a / b over the same run indices, on the logarithmic scale. Only where both probabilities have an interval in rare.csv.",
+    note: "Ratios a / b over the same run indices, on the logarithmic scale: simulation error only. Only where both probabilities have an interval in rare.csv.",
     columns: Cow::Borrowed(&[
         STUDY,
         CONFERRAL,
