@@ -4,8 +4,11 @@ use super::failure::Failure;
 use super::options::{Changes, Telling};
 use super::screen::{print, styled};
 use crate::model::crisis::{Prepared, Scenario};
-use crate::model::study::{Conferral, Guarantee, Study};
+use crate::model::study::{Conferral, Guarantee, RareEvent, Study};
 use crate::read::{did_you_mean, load};
+use crate::run::pilot;
+use crate::run::rare::path_to_event;
+use crate::tell::number::grouped;
 use crate::tell::trace;
 use crate::write::check_origin;
 use std::path::PathBuf;
@@ -22,11 +25,14 @@ pub(super) struct Args {
     /// Compare two guarantees: the same run under both, up to where they diverge
     #[arg(long, value_names = ["A", "B"], num_args = 2)]
     pub compare: Option<Vec<String>>,
+    /// The first path that reaches this event, among the branches that grow from the runs ([rare]); with --run, from this one alone
+    #[arg(long, value_name = "EVENT", conflicts_with = "compare")]
+    pub rare: Option<String>,
     /// Whether the guarantee is granted or decided upon [default: the study's first question]
     #[arg(long, value_name = "granted|decided")]
     pub conferral: Option<String>,
     /// Index of the run, from 0
-    #[arg(long, value_name = "N", required_unless_present = "schema")]
+    #[arg(long, value_name = "N", required_unless_present_any = ["schema", "rare"])]
     pub run: Option<u64>,
     /// Show everything, not only what mattered
     #[arg(long)]
@@ -48,6 +54,7 @@ const EXAMPLES: &str = "\
 Examples:
   casus trace configs/three_states.toml --regime pact --run 7
   casus trace configs/nato_vs_european.toml --compare european_only nato_membership --run 1234
+  casus trace configs/nuclear_risk.toml --regime european_only --rare nuclear_use
   casus trace configs/three_states.toml --regime pact --run 7 --format jsonl | jq 'select(.event == \"decision\")'
 
 The run is repeated exactly as in the batch. Why an option was chosen: each term of its payoffs is set to zero in
@@ -59,14 +66,12 @@ pub(super) fn trace(args: &Args) -> Result<(), Failure> {
     if args.schema {
         return print(&trace::schema());
     }
-    let (Some(path), Some(run)) = (&args.study, args.run) else {
-        return Err(Failure::usage("a trace needs a study and a run"));
-    };
+    let Some(path) = &args.study else { return Err(Failure::usage("a trace needs a study")) };
     let study = load(path, &args.changes.overrides())?;
     if let Some(folder) = &args.results {
         check_origin(folder, &study)?;
     }
-    if run >= study.runs {
+    if let Some(run) = args.run.filter(|run| *run >= study.runs) {
         return Err(Failure::usage(format!(
             "the study `{}` has no run {run}\n  remedy: its {} runs are 0 to {}; --runs N gives it more",
             study.name,
@@ -78,10 +83,10 @@ pub(super) fn trace(args: &Args) -> Result<(), Failure> {
     let names = args.compare.iter().flatten().chain(&args.regime);
     let regimes = names.map(|name| regime(&study, name)).collect::<Result<Vec<_>, _>>()?;
     let prepared = Prepared::new(&study);
-    let traces: Vec<_> = regimes
+    let traces = regimes
         .iter()
-        .map(|&regime| trace::trace(Scenario { prepared: &prepared, regime, conferral }, run).0)
-        .collect();
+        .map(|&regime| told(args, Scenario { prepared: &prepared, regime, conferral }))
+        .collect::<Result<Vec<_>, _>>()?;
     let style = trace::Style { full: args.full, bold: styled() };
     let text = match (args.format, traces.as_slice()) {
         (Telling::Text, [a, b]) => trace::comparison(a, b, style),
@@ -93,6 +98,38 @@ pub(super) fn trace(args: &Args) -> Result<(), Failure> {
         (Telling::Jsonl, one) => one.iter().map(|events| trace::lines(events)).collect(),
     };
     print(&text)
+}
+
+/// The run that was asked for, or the path that reaches a rare event.
+fn told(args: &Args, scenario: Scenario) -> Result<Vec<trace::Event>, Failure> {
+    let study = scenario.prepared.study;
+    let Some(name) = &args.rare else {
+        let run = args.run.ok_or_else(|| Failure::usage("a trace needs a run"))?;
+        return Ok(trace::trace(scenario, run).0);
+    };
+    let looked_for: Vec<&str> = study.rare.iter().map(|rare| rare.event.label()).collect();
+    let Some(place) = looked_for.iter().position(|label| *label == name) else {
+        let remedy = match RareEvent::from_label(name) {
+            Some(_) => format!("--set 'rare={{event=[\"{name}\"]}}'"),
+            None => did_you_mean(name, RareEvent::LABELS),
+        };
+        return Err(Failure::usage(format!(
+            "the study `{}` looks for {}, not for `{name}`\n  remedy: {remedy}",
+            study.name,
+            if looked_for.is_empty() { "no rare event".to_string() } else { looked_for.join(" and ") },
+        )));
+    };
+    let runs = args.run.map_or(0..study.runs, |run| run..run + 1);
+    let (run, forks) = path_to_event(scenario, &pilot::plans(study)[place], runs).ok_or_else(|| {
+        let tried = match args.run {
+            Some(run) => format!("no path of run {run} reaches"),
+            None => format!("no path of {} runs reaches", grouped(study.runs)),
+        };
+        Failure::run(format!(
+            "{tried} `{name}`\n  remedy: leave out --run to look at all, or make more runs with --runs N"
+        ))
+    })?;
+    Ok(trace::trace_path(scenario, run, &forks).0)
 }
 
 fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {

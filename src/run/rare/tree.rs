@@ -5,8 +5,8 @@
 //! which it was born, or with its crisis; the path that it left goes on, with the weight of where it is. The sum of
 //! weight × hazard of the last step, over all paths and rounds, has the probability of the event as its mean.
 
+use super::path::Fork;
 use super::roots::{Harvest, Root};
-use crate::base::chance::Time;
 use crate::model::crisis::course::Crisis;
 use crate::model::crisis::escalate::{Rise, rise};
 use crate::model::crisis::fighting::fights;
@@ -72,6 +72,10 @@ struct Tree {
     sums: [f64; 2],
     /// One for each level: paths branch at a level only on their way from the level below.
     set_aside: Vec<Snapshot>,
+    /// Where the path that is played has left its parents.
+    forks: Vec<Fork>,
+    /// The forks of the first path of the run that reached the event.
+    hit: Option<Vec<Fork>>,
     harvest: Harvest,
 }
 
@@ -88,6 +92,8 @@ impl Tree {
             rise: None,
             sums: [0.0; 2],
             set_aside: plan.branching.iter().map(|_| Snapshot::new(study)).collect(),
+            forks: Vec::new(),
+            hit: None,
             harvest: Harvest::new(plan.branching.len()),
             plan: plan.clone(),
         }
@@ -109,15 +115,22 @@ impl Tree {
             (self.path.level, self.path.crisis) = (0, Some(crisis.quarter));
         }
         for level in self.path.level + 1..=levels {
-            self.branch(world, timeline, level, crisis.time());
+            self.branch(world, timeline, crisis, level);
         }
         self.path.level = levels;
         true
     }
 
     /// Plays out all branches that leave the path at a level, and comes back to it.
-    fn branch<'a>(&mut self, world: &mut World<'a>, timeline: &Timeline<'a>, level: usize, time: Time) {
+    fn branch<'a>(
+        &mut self,
+        world: &mut World<'a>,
+        timeline: &Timeline<'a>,
+        crisis: &Crisis<'a>,
+        level: usize,
+    ) {
         let Branching { level: number, splits } = self.plan.branching[level - 1];
+        let (time, day) = (crisis.time(), crisis.days);
         self.harvest.reached[level - 1] += 1;
         if splits == 1 {
             return;
@@ -127,7 +140,9 @@ impl Tree {
         for copy in 1..splits {
             world.fixed.draws = draws.branch(time, number.into(), copy);
             self.path = Path { level, born: level, ..parent };
+            self.forks.push(Fork { time, day, level: number, copy, splits });
             self.follow(world, *timeline);
+            self.forks.pop();
             self.set_aside[level - 1].put_back(world);
         }
         self.path = parent;
@@ -156,7 +171,7 @@ impl Tree {
 
     /// A run begins.
     fn begin(&mut self) {
-        (self.path, self.rise, self.sums) = (Path::default(), None, [0.0; 2]);
+        (self.path, self.rise, self.sums, self.hit) = (Path::default(), None, [0.0; 2], None);
     }
 
     /// A run is over.
@@ -185,7 +200,12 @@ impl Witness for Tree {
                 let Some(Rise { probability, by_log_risk }) = self.rise.take() else { return };
                 if !self.is_over(world) {
                     self.path.score -= by_log_risk / (1.0 - probability);
-                } else if !self.plan.compensator {
+                    return;
+                }
+                if self.hit.is_none() {
+                    self.hit = Some(self.forks.clone());
+                }
+                if !self.plan.compensator {
                     self.add(1.0, by_log_risk / probability + self.path.score);
                 }
             }
@@ -222,6 +242,11 @@ impl Forest {
         });
         self.trees.iter_mut().for_each(|tree| tree.end(run));
         record
+    }
+
+    /// The forks of the first path of the run just made that reached the event of the first tree.
+    pub(super) fn path_to_event(&self) -> Option<Vec<Fork>> {
+        self.trees.first()?.hit.clone()
     }
 
     /// What the trees have yielded, event by event, since the last time.

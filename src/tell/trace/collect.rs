@@ -15,6 +15,7 @@ use crate::model::crisis::traits::Traits;
 use crate::model::crisis::witness::{LevelChoice, Moment, Witness};
 use crate::model::crisis::{RunRecord, World};
 use crate::model::study::{Event as Counted, Level, MAX_RESPONDERS, Rung, StateSet};
+use crate::run::rare::Fork;
 use crate::tell::terms::happening_words;
 
 /// Where the run is, and what has been told of it.
@@ -312,6 +313,17 @@ impl Collector {
             territory: world.protege.territory,
             in_combat: at(Level::Combat),
             deployed: at(Level::Deploy),
+        }));
+    }
+
+    /// The run is left for a branch.
+    pub(super) fn branched(&mut self, fork: Fork) {
+        self.events.push(Event::Branch(Branch {
+            quarter: self.quarter,
+            day: fork.day,
+            level: fork.level,
+            copy: fork.copy,
+            paths: fork.splits,
         }));
     }
 

@@ -29,6 +29,8 @@ pub enum Event {
     Decision(Decision),
     /// A crisis breaks out, or a war is inherited.
     Crisis(Crisis),
+    /// The run is left: what follows is drawn anew (only in the trace of a rare event).
+    Branch(Branch),
     /// A round of the ladder is over.
     Round(Round),
     /// A crisis is over, or the horizon is.
@@ -425,6 +427,23 @@ pub struct Memory {
     pub expected: f64,
     /// The factor by which the public's idea of its audience cost now differs from the median.
     pub audience_cost_factor: f64,
+}
+
+/// A branch of the tree that grows from a run to reach a rare event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    /// Quarter.
+    pub quarter: u32,
+    /// Day of the crisis.
+    pub day: u32,
+    /// Least importance of the level that was reached: for nuclear use the rung, and one more while a responder is in combat; for
+    /// strategic exchange the rung while a nuclear-armed responder is in combat.
+    pub level: u8,
+    /// Which of the paths that go on from there, from 1; the one that came there is 0.
+    pub copy: u32,
+    /// How many go on, the one that came there among them.
+    pub paths: u32,
 }
 
 /// What a run comes to.

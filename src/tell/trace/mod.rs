@@ -19,11 +19,21 @@ pub use event::*;
 pub(crate) use text::{Style, text};
 
 use crate::model::crisis::{RunRecord, Scenario, World, simulate_watched};
+use crate::run::rare::{Fork, simulate_path};
 
 /// Makes run `run` of a scenario and tells it. The record has the bits of the same run in a batch.
 pub(crate) fn trace(scenario: Scenario, run: u64) -> (Vec<Event>, RunRecord) {
     let mut collector = collect::Collector::default();
     let record = simulate_watched(&mut World::new(scenario), run, &mut collector);
+    collector.outcome(&record);
+    (collector.events, record)
+}
+
+/// The same of the path of the run's tree that leaves it at these forks.
+pub(crate) fn trace_path(scenario: Scenario, run: u64, forks: &[Fork]) -> (Vec<Event>, RunRecord) {
+    let mut collector = collect::Collector::default();
+    let mut world = World::new(scenario);
+    let record = simulate_path(&mut world, run, forks, &mut collector, collect::Collector::branched);
     collector.outcome(&record);
     (collector.events, record)
 }

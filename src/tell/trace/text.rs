@@ -137,6 +137,7 @@ impl<'e> Teller<'e> {
             }
             Event::Decision(one) => self.decision(one, event),
             Event::Crisis(one) => self.say(one.quarter, 2, &crisis_line(one)),
+            Event::Branch(one) => self.branch(one),
             Event::Round(one) => self.round(one),
             Event::Ended(one) => self.ended(one),
             Event::Memory(one) => self.memories.push(one),
@@ -215,6 +216,15 @@ impl<'e> Teller<'e> {
             );
             self.say(one.quarter, 2, &text);
         }
+    }
+
+    fn branch(&mut self, one: &Branch) {
+        let text = format!(
+            "Here a branch leaves: level\u{a0}{} of the way to the event is reached, and {} paths go on. This is number\u{a0}{} of them; all \
+             that follows is drawn anew.",
+            one.level, one.paths, one.copy
+        );
+        self.say(one.quarter, 2, &text);
     }
 
     fn promise(&mut self, one: &Promise) {
@@ -376,8 +386,13 @@ impl<'e> Teller<'e> {
             })
         };
         let still = decided(Question::Adjust).all(|decision| decision.chosen == "hold");
-        let calm =
-            still && one.rung == one.rung_before && one.challenger == "hold" && one.coalition == "hold";
+        // A rung that slips may fall back in the same round.
+        let slips = |event: &&Event| matches!(event, Event::Chance(one) if one.happened && one.chance == "rung_slips");
+        let calm = still
+            && !events.iter().any(slips)
+            && one.rung == one.rung_before
+            && one.challenger == "hold"
+            && one.coalition == "hold";
         if calm && !self.full {
             let first = self.calm.map_or(one, |(first, _)| first);
             self.calm = Some((first, one));
