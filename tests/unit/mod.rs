@@ -23,6 +23,7 @@ mod patterns;
 mod posterior;
 mod provenance;
 mod rare;
+mod rare_repeated;
 mod rare_told;
 mod readme;
 mod regressions;
