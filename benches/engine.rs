@@ -8,6 +8,9 @@
 //! * `finish/tables`: from a finished tally to the bytes of every table. Once per study, however many runs.
 //! * `engine/1`, `engine/2`: `bench::run` as the command line calls it, on so many threads: preparation,
 //!   batches, waves and tally, without files.
+//! * `gain/<event>/<regime>`: no time, but how many rounds the trees of `configs/nuclear_risk.toml` save, counted over
+//!   16,384 runs, granted, parameters at their defaults. Less than 20 times for nuclear use, or 1,000 times for strategic
+//!   exchange, is an error.
 //!
 //! Run indices go on from iteration to iteration. To repeat the same ones would find beliefs that the world
 //! still has from last time, and look faster than any study can be.
@@ -35,6 +38,27 @@ fn main() {
     finish(&mut criterion, &study);
     threads(&mut criterion, &study);
     criterion.final_summary();
+    gains();
+}
+
+/// The least number of times that trees are to save rounds.
+const LEAST_GAINS: [(&str, f64); 2] = [("nuclear_use", 20.0), ("strategic_exchange", 1000.0)];
+
+/// Counts how many rounds trees save. Not where cargo only tests that benchmarks run.
+fn gains() {
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/nuclear_risk.toml");
+    let set = ["parameters.from=defaults", "conferral=[\"granted\"]"].map(str::to_string).to_vec();
+    let study =
+        load(&path, &Overrides { runs: Some(16_384), seed: None, set }).expect("the shipped study is right");
+    for (event, regime, gain) in bench::rare_gains(&study) {
+        let gain = gain.unwrap_or_default();
+        println!("gain/{event}/{regime}: {gain:.0} times fewer rounds than runs alone");
+        let (_, least) = LEAST_GAINS.iter().find(|(name, _)| *name == event).expect("a bar for each event");
+        assert!(gain >= *least, "{event} under {regime}: {gain:.0} times, less than {least}");
+    }
 }
 
 fn cells(criterion: &mut Criterion, study: &Study) {

@@ -68,8 +68,26 @@ pub mod bench {
     pub use crate::model::crisis::situation::Situation;
     pub use crate::model::crisis::{Prepared, Scenario, World, simulate};
     pub use crate::model::study::PerLevel;
+    use crate::model::study::Study;
     pub use crate::run::engine::{BATCH_RUNS, cells, run};
+    use crate::run::pilot::grown;
+    use crate::run::rare::{Plan, RareEstimate};
     pub use crate::write::tables;
+
+    /// How much trees of a study's rare events save: event, guarantee, and rounds that runs alone would need for the same
+    /// standard error over those that were played; `None` where no tree carries weight. Under the first question.
+    pub fn rare_gains(study: &Study) -> Vec<(&'static str, &str, Option<f64>)> {
+        let tally = grown(study);
+        let gain = |event, regime| RareEstimate::of(tally.rare().harvest(regime, event), tally.runs()).gain;
+        let of = |(event, plan): (usize, &Plan)| {
+            let regimes = study.regimes.iter().enumerate();
+            let label = plan.event.label();
+            regimes
+                .map(|(place, regime)| (label, regime.name.as_str(), gain(event, place)))
+                .collect::<Vec<_>>()
+        };
+        tally.rare().plans.iter().enumerate().flat_map(of).collect()
+    }
 }
 
 use run::tally::{event_names, event_position};
