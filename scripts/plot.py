@@ -25,11 +25,11 @@ except ImportError:
 
 matplotlib.use("Agg")
 
-from plots import backtest, choice, competing, contrasts, distributions, draws, estimates, heatmap, honour, ladder, outcomes, sensitivity, survival
+from plots import backtest, choice, competing, contrasts, distributions, draws, estimates, heatmap, honour, ladder, outcomes, sensitivity, survival, trade
 from plots.results import Folder, Unfit
 from plots.style import FORMATS, save, set_style
 
-STUDY = [outcomes, contrasts, draws, survival, competing, ladder, honour, distributions, choice]
+STUDY = [outcomes, contrasts, draws, survival, competing, ladder, honour, distributions, trade, choice]
 OTHERS = {"sensitivity.csv": sensitivity, "points.csv": heatmap, "scores.csv": backtest, "estimates.csv": estimates}
 
 
