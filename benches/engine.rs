@@ -17,6 +17,8 @@
 //!
 //! `cargo bench` runs these; `python3 scripts/bench_line.py` makes the line in docs/guide.md from what they leave.
 
+#![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
+
 use casus::bench::{self, BATCH_RUNS, Prepared, World, simulate, tables};
 use casus::{Overrides, RunRecord, Study, Tally, load};
 use criterion::{BenchmarkId, Criterion, Throughput};

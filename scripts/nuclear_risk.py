@@ -63,7 +63,7 @@ def main() -> None:
                 elasticity = decimal(row["elasticity"], 2) if row["ci_low"] == row["ci_low"] else ""
                 first = kind == kinds[0]
                 attacked = share(attack["probability"], attack["ci_low"], attack["ci_high"]) if first else ""
-                lines.append(f"| {asks if first else ''} | {written(name) if first else ''} | {attacked} | {written(kind)} | {probability} | {total} | "
+                lines.append(f"| {asks if first else ''} | {f'`{name}`' if first else ''} | {attacked} | {written(kind)} | {probability} | {total} | "
                              f"{elasticity} | {row['gain']:,.0f} × |")
     study, runs = folder.account()
     lines += ["", f"{runs:,} decades of each guarantee, in the same worlds. Full attacks and the first interval of a probability: 95 %, chance alone."]
@@ -81,7 +81,7 @@ def sentence(name: str, reference: str, asks: str, kinds: list[str], contrasts: 
         row = next(row for row in ratios if (row["conferral"], row["regime_a"], row["regime_b"], row["event"]) == (asks, name, reference, kind))
         how = f", {ratio(row)} as probable" if row["ci_low"] == row["ci_low"] else ""
         clauses.append(f"{written(kind)} is {verdict(row)}{how}")
-    return f"Under {written(name)}, full attacks {attacks} under {written(reference)}; {'; '.join(clauses)}."
+    return f"Under `{name}`, full attacks {attacks} under `{reference}`; {'; '.join(clauses)}."
 
 
 if __name__ == "__main__":

@@ -71,7 +71,8 @@ fn only_open_attack_fractures_an_alliance() {
 #[test]
 fn half_a_guarantee_is_easier_to_give_in_war() {
     let text = "start = \"war\"\n[parameters]\nfrom = \"defaults\"\n";
-    let (half, whole) = (study(&format!("{text}[regime.nato_membership]\ncovered_share = 0.5\n")), study(text));
+    let (half, whole) =
+        (study(&format!("{text}[regime.nato_membership]\ncovered_share = 0.5\n")), study(text));
     let cost = |study| -> f64 {
         let runs = records(study, "nato_membership", Conferral::Decided, 100);
         runs.iter().filter_map(|record| record.veto_cost_at_consent_gdp_pct).sum()

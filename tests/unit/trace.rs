@@ -163,7 +163,7 @@ fn every_line_reads_back_as_the_event_that_it_is() {
         .iter()
         .map(|kind| kind["properties"]["event"]["const"].as_str().expect("a constant"))
         .collect();
-    assert_eq!(kinds.len(), 15, "{kinds:?}");
+    assert_eq!(kinds.len(), 16, "{kinds:?}");
     for (name, runs, set) in STUDIES {
         let study = shipped(name, runs.min(6), set);
         for (events, _) in traces(&study).into_iter().flatten() {

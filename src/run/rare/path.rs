@@ -1,25 +1,10 @@
 //! One path of a tree, made again by itself: the one that reached the event.
 
+use super::fork::Fork;
 use super::tree::{Forest, Plan};
-use crate::base::chance::Time;
 use crate::model::crisis::{RunRecord, Scenario, Witness, World, simulate_from_round_to_round};
 use std::ops::Range;
 use std::slice::from_ref;
-
-/// Where a path leaves its parent: before the round of this time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Fork {
-    /// The round to come.
-    pub time: Time,
-    /// The day of the crisis.
-    pub day: u32,
-    /// Least importance of the level that was reached.
-    pub level: u8,
-    /// Which of the paths that go on from there: the branches count from 1, the parent is 0.
-    pub copy: u32,
-    /// How many go on from there, the parent among them.
-    pub splits: u32,
-}
 
 /// The first of these runs of which a path reaches the event, and the forks on the way there: none if the run itself is that
 /// path. Of several paths of a run, the one that was played first.

@@ -5,7 +5,7 @@
 //! which it was born, or with its crisis; the path that it left goes on, with the weight of where it is. The sum of
 //! weight × hazard of the last step, over all paths and rounds, has the probability of the event as its mean.
 
-use super::path::Fork;
+use super::fork::Fork;
 use super::roots::{Harvest, Root};
 use crate::model::crisis::course::Crisis;
 use crate::model::crisis::escalate::{Rise, rise};
