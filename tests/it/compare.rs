@@ -115,7 +115,8 @@ fn a_sweep_and_a_back_test_have_reports() {
     run(&["report", "results/backtest", "--out", &page]);
     let page = fs::read_to_string(page).expect("a page");
     assert!(
-        page.contains("How good the forecasts are") && page.contains("forecasts worse than the regression"),
+        page.contains("How good the forecasts are")
+            && page.contains("the model cannot be told apart from the regression"),
         "{page}"
     );
 }
