@@ -18,10 +18,6 @@ const SMALL: &str = "configs/three_states.toml";
 /// No attack goes on for longer, so that it can be part of every change.
 const LONGEST: Duration = Duration::from_secs(20);
 
-fn at(path: &Path) -> String {
-    path.display().to_string()
-}
-
 fn words(words: &[&str], out: &Path) -> Vec<String> {
     let words = words.iter().map(|word| word.to_string());
     words.chain(["--out".to_string(), at(out)]).collect()

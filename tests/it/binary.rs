@@ -38,6 +38,21 @@ pub(crate) fn assert_code(output: &Output, code: i32) {
     assert_eq!(output.status.code(), Some(code), "stdout:\n{}\nstderr:\n{}", out(output), err(output));
 }
 
+/// Fails unless the program ended so and said all of these, without a panic.
+pub(crate) fn assert_said(output: &Output, code: i32, parts: &[&str]) {
+    assert_code(output, code);
+    let said = format!("{}{}", out(output), err(output));
+    assert!(!said.contains("panicked"), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "{part} in\n{said}");
+    }
+}
+
+/// A path as a word of a command line.
+pub(crate) fn at(path: &Path) -> String {
+    path.display().to_string()
+}
+
 /// Runs the binary, which must succeed.
 pub(crate) fn run<S: AsRef<OsStr>>(words: &[S]) -> Output {
     let output = said(words);

@@ -13,10 +13,6 @@ use tempfile::tempdir;
 const SMALL: &str = "configs/three_states.toml";
 const LARGE: &str = "configs/nato_vs_european.toml";
 
-fn at(path: &Path) -> String {
-    path.display().to_string()
-}
-
 #[test]
 fn help_teaches_and_succeeds() {
     for words in [

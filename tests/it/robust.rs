@@ -14,10 +14,6 @@ use tempfile::{TempDir, tempdir};
 
 const SMALL: &str = "configs/three_states.toml";
 
-fn at(path: &Path) -> String {
-    path.display().to_string()
-}
-
 /// The words of a run of the small study into a folder.
 fn small(out: &Path, more: &[&str]) -> Vec<String> {
     let mut words = vec!["run", SMALL, "--quiet"];

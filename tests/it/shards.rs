@@ -12,10 +12,6 @@ use tempfile::{TempDir, tempdir};
 
 const SMALL: &str = "configs/three_states.toml";
 
-fn at(path: &Path) -> String {
-    path.display().to_string()
-}
-
 /// A command with a folder for its results.
 fn words(words: &[&str], out: &Path) -> Vec<String> {
     let out = ["--out".to_string(), at(out)];
@@ -48,15 +44,6 @@ fn whole(more: &[&str]) -> Files {
     let dir = tempdir().unwrap();
     run(&words(&[&["run", SMALL, "--quiet"], more].concat(), dir.path()));
     files(&dir.path().join("three_states"))
-}
-
-fn assert_said(output: &Output, code: i32, parts: &[&str]) {
-    assert_code(output, code);
-    let said = format!("{}{}", out(output), err(output));
-    assert!(!said.contains("panicked"), "{said}");
-    for part in parts {
-        assert!(said.contains(part), "{part} in\n{said}");
-    }
 }
 
 fn terminate(child: &Child) {

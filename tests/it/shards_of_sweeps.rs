@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::*;
-use crate::sweep_command::{SALTELLI, sweep, whole, write};
+use crate::sweep_command::{SALTELLI, failing_sweep, sweep, whole, write};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -15,10 +15,6 @@ struct Planned {
     folder: TempDir,
     file: PathBuf,
     plan: String,
-}
-
-fn at(path: &Path) -> String {
-    path.display().to_string()
 }
 
 impl Planned {
@@ -53,15 +49,6 @@ impl Planned {
         let at = self.folder.path().join("merged/small");
         assert_whole(&at);
         files(&at)
-    }
-}
-
-fn assert_said(output: &Output, code: i32, parts: &[&str]) {
-    assert_code(output, code);
-    let said = format!("{}{}", out(output), err(output));
-    assert!(!said.contains("panicked"), "{said}");
-    for part in parts {
-        assert!(said.contains(part), "{part} in\n{said}");
     }
 }
 
@@ -177,15 +164,7 @@ fn a_finished_sweep_takes_more_points() {
 
 #[test]
 fn points_that_fail_fail_as_in_one_process() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("small.toml");
-    let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
-    let text = format!(
-        "study = {:?}\nruns = 20\ndesign = {{ kind = \"grid\", levels = 2 }}\n\
-         input = [{{ key = \"parameters.territory_start\", range = [0.5, 1] }}, {{ key = \"parameters.territory_defeat\", range = [0.2, 0.6] }}]",
-        study.display().to_string()
-    );
-    fs::write(&file, text).unwrap();
+    let (folder, file) = failing_sweep();
     let (file, alone) = (at(&file), at(&folder.path().join("alone")));
     assert_code(&said(&["sweep", &file, "--out", &alone]), 1);
     run(&["shards", "plan", &file, "--shards", "2", "--out", &at(folder.path())]);

@@ -19,6 +19,20 @@ pub(crate) fn sweep(design: &str) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
+/// A sweep of which one point fails: its folder, and its file.
+pub(crate) fn failing_sweep() -> (TempDir, PathBuf) {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("small.toml");
+    let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
+    let text = format!(
+        "study = {:?}\nruns = 20\ndesign = {{ kind = \"grid\", levels = 2 }}\n\
+         input = [{{ key = \"parameters.territory_start\", range = [0.5, 1] }}, {{ key = \"parameters.territory_defeat\", range = [0.2, 0.6] }}]",
+        study.display().to_string()
+    );
+    fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
 pub(crate) fn write(path: &Path, design: &str) {
     let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
     let text = format!(
@@ -212,15 +226,7 @@ fn a_latin_hypercube_says_that_it_cannot_be_extended() {
 
 #[test]
 fn a_point_that_fails_is_a_row_and_an_exit_code() {
-    let folder = tempdir().unwrap();
-    let path = folder.path().join("small.toml");
-    let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
-    let text = format!(
-        "study = {:?}\nruns = 20\ndesign = {{ kind = \"grid\", levels = 2 }}\n\
-         input = [{{ key = \"parameters.territory_start\", range = [0.5, 1] }}, {{ key = \"parameters.territory_defeat\", range = [0.2, 0.6] }}]",
-        study.display().to_string()
-    );
-    fs::write(&path, text).unwrap();
+    let (folder, path) = failing_sweep();
     let output = said(&words(&path, folder.path(), &[]));
     assert_code(&output, 1);
     assert!(err(&output).contains("1 of 4 points"), "{}", err(&output));
