@@ -9,16 +9,15 @@ use std::path::{Path, PathBuf};
 /// Names the folder of case files where no path does.
 pub(super) const FOLDER: &str = "CASUS_HISTORY";
 
+/// The files of cases that are asked for, or else the known ones in the folder that `CASUS_HISTORY` names.
+pub(super) fn paths_of(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if paths.is_empty() { in_folder() } else { Ok(paths.to_vec()) }
+}
+
 /// Reads the files at `paths`, or else the known ones in the folder that `CASUS_HISTORY` names. All that is wrong
 /// with all of them is told.
 pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
-    let found;
-    let paths = if paths.is_empty() {
-        found = in_folder()?;
-        &found
-    } else {
-        paths
-    };
+    let paths = &paths_of(paths)?;
     let mut files: Vec<CaseFile> = Vec::new();
     let mut wrong = String::new();
     for path in paths {

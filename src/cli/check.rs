@@ -114,8 +114,9 @@ fn describe(study: &Study) -> String {
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
+    let file = if study.runs_parquet { "runs.parquet" } else { "runs.csv" };
     let kept = study.keep.as_ref().filter(|_| study.write_runs);
-    let beside = kept.map_or(String::new(), |event| format!(", beside the runs with {event} in runs.csv"));
+    let beside = kept.map_or(String::new(), |event| format!(", beside the runs with {event} in {file}"));
     let megabytes = effort::bytes(study, study.runs) as f64 / 1e6;
     let _ = writeln!(text, "  size         about {megabytes:.1} MB{beside}");
     text

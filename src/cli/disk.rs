@@ -23,7 +23,12 @@ pub(super) fn refuse_large_study(study: &Study, runs: u64, out: &Path) -> Result
         return Ok(());
     }
     let what = format!("`{}`, of {runs} runs,", study.name);
-    refuse(&what, effort::bytes(study, runs), out, "runs, or keep = EVENT, or runs_csv = false")
+    refuse(
+        &what,
+        effort::bytes(study, runs),
+        out,
+        "runs, or keep = EVENT, or cut it into shards with runs_parquet = true, or write none",
+    )
 }
 
 fn refuse(what: &str, needed: u64, out: &Path, fewer: &str) -> Result<(), Failure> {

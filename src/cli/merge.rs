@@ -1,13 +1,10 @@
 //! `casus merge`: shards become the result of the whole.
 
-use super::disk::refuse_large_sweep;
 use super::failure::Failure;
 use super::screen::{print, say, styled};
-use super::sweep::conclude;
-use crate::lab::sweep::{Points, Sweep, merge_points};
-use crate::read::sweep::SweepFile;
+use super::shards::{Shardable, WithPlan, with_plan};
 use crate::tell::summary;
-use crate::write::{ResultsFolder, ShardPlan, Units, is_plan_of, merge_shards};
+use crate::write::{Merged, ResultsFolder, ShardPlan, merge_shards};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -30,10 +27,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn merge(args: &Args) -> Result<(), Failure> {
-    let merged = match args.shards.as_slice() {
-        [plan] if is_plan_of(plan, Points::NAME) => return merge_sweep(args, plan),
+    match args.shards.as_slice() {
         [plan] if plan.is_file() && plan.extension().is_some_and(|extension| extension == "json") => {
-            ShardPlan::read(plan, |_| Vec::new())?.merge(plan, args.allow_incomplete)?
+            with_plan(plan, Merge { args, path: plan })
         }
         shards => {
             // The folder, or the file in it.
@@ -41,14 +37,31 @@ pub(super) fn merge(args: &Args) -> Result<(), Failure> {
                 true => path.parent().unwrap_or(Path::new("")).to_path_buf(),
                 false => path.clone(),
             };
-            merge_shards(&shards.iter().map(folder).collect::<Vec<_>>(), args.allow_incomplete)?
+            let folders: Vec<PathBuf> = shards.iter().map(folder).collect();
+            write(args, &merge_shards(&folders, args.allow_incomplete)?)
         }
-    };
+    }
+}
+
+/// Merges the shards of the plan in a file.
+struct Merge<'a> {
+    args: &'a Args,
+    path: &'a Path,
+}
+
+impl WithPlan for Merge<'_> {
+    fn of<W: Shardable>(self) -> Result<(), Failure> {
+        W::merge(&ShardPlan::read(self.path, |_| Vec::new())?, self.path, self.args)
+    }
+}
+
+/// Writes the results of a study.
+pub(super) fn write(args: &Args, merged: &Merged) -> Result<(), Failure> {
     let folder = ResultsFolder::open(&args.out, &merged.study.name, args.force)?;
     if !args.force {
         folder.check_settings(&merged.study)?;
     }
-    folder.write_merged(&merged).map_err(|error| Failure::run(error.to_string()))?;
+    folder.write_merged(merged).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
         print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;
         let whole = if merged.account.complete() { "" } else { ", incomplete," };
@@ -57,27 +70,6 @@ pub(super) fn merge(args: &Args) -> Result<(), Failure> {
             merged.tally.runs(),
             merged.study.name,
             folder.path().display()
-        ));
-    }
-    Ok(())
-}
-
-fn merge_sweep(args: &Args, path: &Path) -> Result<(), Failure> {
-    let plan: ShardPlan<SweepFile> = ShardPlan::read(path, |_| Vec::new())?;
-    let file = plan.work();
-    refuse_large_sweep(file, &args.out)?;
-    let folder = ResultsFolder::open_sweep(&args.out, &file.spec.name, &file.base.name, args.force)?;
-    merge_points(&plan, path, &folder, args.allow_incomplete, args.force)?;
-    let sweep = Sweep::open(file, folder, true, false)?;
-    let (done, points) = (sweep.done(), sweep.plan().points());
-    if done == points {
-        return conclude(sweep, None, args.quiet);
-    }
-    if !args.quiet {
-        let (name, folder) = (&file.spec.name, sweep.into_folder());
-        say(format_args!(
-            "{done} of {points} points of `{name}` are in {at}\n  next: the shards that lack and a merge again, or casus sweep SWEEP.toml --resume",
-            at = folder.path().display()
         ));
     }
     Ok(())

@@ -5,11 +5,12 @@ use crate::lab::calibration::Structure;
 use crate::read::Overrides;
 use crate::write::{Results, read_results};
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::path::Path;
 
 /// Changes to a study from the command line.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args, Serialize, Deserialize)]
 pub(super) struct Changes {
     /// Runs per regime and question, instead of the study's
     #[arg(long, short = 'n', value_name = "N")]

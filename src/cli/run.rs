@@ -188,6 +188,7 @@ fn run_shard(args: &Args, study: &Study, index: u32, of: u32) -> Result<(), Fail
     let work = Work {
         work: study,
         origin: &Origin::of(study),
+        study: Some(study),
         account,
         planned,
         folder: &args.out.join(format!("{}.shard-{index}-of-{of}", study.name)),

@@ -58,7 +58,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
     let given_crisis = given_crisis(report, &top, start, &conferral);
     let utility = top.choice("utility", UtilityForm::from_label);
     let inherited_level = top.choice("inherited_level", Level::from_label);
-    let write_runs = top.flag("runs_csv").unwrap_or(false);
+    let (write_runs, runs_parquet) = events::runs(report, &top);
     let mut provenance = regimes.provenance;
     provenance
         .yours
@@ -87,6 +87,7 @@ pub(super) fn study(report: &Report, given: usize, file: &str, tree: &Table) -> 
         rare,
         happenings,
         write_runs,
+        runs_parquet,
         keep,
         provenance,
     })

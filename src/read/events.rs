@@ -124,13 +124,27 @@ pub(super) fn stop(report: &Report, top: &Section<'_>, events: &[NamedEvent]) ->
     Some(StopRule { event: event?.to_string(), half_width: half_width?, min_runs })
 }
 
+/// Whether every run is written, and whether that is in Parquet.
+pub(super) fn runs(report: &Report, top: &Section<'_>) -> (bool, bool) {
+    let [csv, parquet] = ["runs_csv", "runs_parquet"].map(|key| top.flag(key).unwrap_or(false));
+    if csv && parquet {
+        let message = "every run is written once, in CSV or in Parquet";
+        report.clash(top.mark_of("runs_parquet"), message, "leave out `runs_csv` or `runs_parquet`");
+    }
+    (csv || parquet, parquet)
+}
+
 pub(super) fn keep(report: &Report, top: &Section<'_>, events: &[NamedEvent]) -> Option<String> {
     let event = top.name("keep")?;
     known(report, top.mark_of("keep"), event, events);
     // Where the command line or a sweep says that none are written, this says nothing.
-    if !top.has("runs_csv") {
+    if !top.has("runs_csv") && !top.has("runs_parquet") {
         let message = "`keep` says which runs are written, and none are";
-        report.clash(top.mark_of("keep"), message, "add runs_csv = true, or leave `keep` out");
+        report.clash(
+            top.mark_of("keep"),
+            message,
+            "add runs_csv = true or runs_parquet = true, or leave `keep` out",
+        );
     }
     Some(event.to_string())
 }

@@ -6,6 +6,7 @@ use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::lock::{LOCK_FILE, Lock};
 use super::package::Account;
+use super::parquet::PARQUET_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter};
 use super::shard::{SHARD_FILE, Shard, ShardOf, read_shard_of, told};
 use super::whole::write_to_disk;
@@ -121,7 +122,7 @@ fn parts(shard: &Path) -> Vec<PathBuf> {
 
 /// Removes a folder of a shard, or of an attempt at one, but not what others have put there.
 fn remove(folder: &Path) {
-    for file in [SHARD_FILE, RUNS_FILE, COST_FILE, LOCK_FILE] {
+    for file in [SHARD_FILE, RUNS_FILE, PARQUET_FILE, COST_FILE, LOCK_FILE] {
         let _ = fs::remove_file(folder.join(file));
     }
     let _ = fs::remove_dir(folder);
@@ -163,12 +164,13 @@ impl Attempt {
     }
 
     /// Brings what was made to disk and gives it the name of the shard, or of a part of it where it is not all. If another
-    /// attempt with the same bytes was first, nothing is left to do. With `force`, what is there is replaced. `core_hours` is
-    /// what it has cost.
+    /// attempt with the same bytes was first, nothing is left to do. With `force`, what is there is replaced. `study` goes with
+    /// the shard where no plan holds it; `core_hours` is what it has cost.
     #[allow(clippy::too_many_arguments, reason = "each says another thing of one shard")]
     pub(crate) fn finish<W: Divisible>(
         self,
         work: &W,
+        (origin, study): (&Origin, Option<&Study>),
         made: &W::Units,
         account: &Account,
         planned: Range<u64>,
@@ -176,10 +178,9 @@ impl Attempt {
         core_hours: f64,
         force: bool,
     ) -> Result<(), OutputError> {
-        let runs: Option<RunsPart> = runs.map(RunsWriter::finish).transpose()?;
         let (end, whole) = (planned.start + made.count(), planned.start + made.count() == planned.end);
-        let origin = Origin::of(work);
-        let bytes = Shard::new(work, made, account, planned, runs.as_ref()).file();
+        let runs: Option<RunsPart> = runs.map(|runs| runs.finish(whole)).transpose()?;
+        let bytes = Shard::new((origin, study), made, account, planned, runs.as_ref()).file();
         let to = match whole {
             true => self.shard.clone(),
             false if made.count() == 0 => return Ok(()),
@@ -210,7 +211,7 @@ impl Attempt {
         }
         // What it is longer than is of no more use.
         for part in parts(&self.shard).iter().filter(|part| **part != to) {
-            let is_shorter = || read_shard_of(part, work, &origin).is_ok_and(|part| part.end() <= end);
+            let is_shorter = || read_shard_of(part, work, origin).is_ok_and(|part| part.end() <= end);
             if whole || is_shorter() {
                 remove(part);
             }

@@ -28,9 +28,6 @@ pub(crate) trait Divisible: Clone + Serialize + DeserializeOwned + Sync {
     /// SHA-256 of all that makes a unit what it is: the number of units is no part of it.
     fn sha256(&self) -> String;
 
-    /// The study that a shard holds, so that shards can be merged without a plan; `None` where they never are.
-    fn stored(&self) -> Option<&Study>;
-
     /// How trees of rare events grow in all shards.
     fn trees(&self) -> Vec<Plan>;
 
@@ -77,10 +74,6 @@ impl Divisible for Study {
 
     fn sha256(&self) -> String {
         study_sha256(&Study { runs: 0, ..self.clone() })
-    }
-
-    fn stored(&self) -> Option<&Study> {
-        Some(self)
     }
 
     fn trees(&self) -> Vec<Plan> {

@@ -14,8 +14,10 @@ use super::journal::{JOURNAL_FILE, JournalReader};
 use super::lock::{LOCK_FILE, Lock};
 use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, plain_file};
+use super::parquet::{MANIFEST_FILE, PARQUET_FILE, runs_manifest};
 use super::points::POINTS_FILE;
 use super::runs::{RUNS_FILE, RunsPart, RunsWriter, join_runs, runs_schema};
+use super::schema::TableSchema;
 use super::settings;
 use super::shard::{Merged, Shard, read_part};
 use super::table::Table;
@@ -56,7 +58,8 @@ const NOTES_FILE: &str = "README.md";
 /// Whether a file has such a name only while this program writes, or after it was killed.
 fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
-        [PACKAGE_FILE, RUNS_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE].contains(&name)
+        [PACKAGE_FILE, RUNS_FILE, PARQUET_FILE, MANIFEST_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE]
+            .contains(&name)
             || SCHEMAS
                 .iter()
                 .chain(RARE_SCHEMAS)
@@ -243,6 +246,9 @@ impl ResultsFolder {
             let cause = "its runs are of other settings, or were made by another build of the program";
             return Err(refuse(cause.to_string()));
         }
+        if !state.takes_more(study) {
+            return Err(refuse("its runs are in Parquet, after which none can be written".to_string()));
+        }
         let tally = state.tally;
         Ok(tally.runs().is_multiple_of(BATCH_RUNS).then_some(tally))
     }
@@ -278,16 +284,20 @@ impl ResultsFolder {
         account: &Account,
         runs: Option<RunsWriter>,
     ) -> Result<(), OutputError> {
-        let runs = runs.map(RunsWriter::finish).transpose()?;
-        self.write_package(study, tally, account, runs)
+        let runs = runs.map(|runs| runs.finish(account.complete())).transpose()?;
+        self.write_package(study, tally, account, runs, None)
     }
 
-    /// Writes all files of a study whose shards have been merged: the bytes of the unsharded run.
+    /// Writes all files of a study whose shards have been merged: the bytes of the unsharded run, but for runs in Parquet,
+    /// which stay where they are.
     pub fn write_merged(&self, merged: &Merged) -> Result<(), OutputError> {
-        let runs = (!merged.runs.is_empty())
-            .then(|| join_runs(&merged.runs, &self.path.join(partial(RUNS_FILE))))
-            .transpose()?;
-        self.write_package(&merged.study, &merged.tally, &merged.account, runs)
+        let (mut runs, mut manifest) = (None, None);
+        match merged.runs.is_empty() {
+            true => {}
+            false if merged.study.runs_parquet => manifest = Some(runs_manifest(&merged.runs, &self.path)),
+            false => runs = Some(join_runs(&merged.runs, &self.path.join(partial(RUNS_FILE)))?),
+        }
+        self.write_package(&merged.study, &merged.tally, &merged.account, runs, manifest)
     }
 
     fn write_package(
@@ -296,9 +306,12 @@ impl ResultsFolder {
         tally: &Tally,
         account: &Account,
         runs: Option<RunsPart>,
+        manifest: Option<Table>,
     ) -> Result<(), OutputError> {
-        let tables = tables(study, tally);
-        let runs_schema = runs_schema(study);
+        let mut tables = tables(study, tally);
+        tables.extend(manifest);
+        let runs_schema =
+            TableSchema { file: runs.as_ref().map_or(RUNS_FILE, |runs| runs.file), ..runs_schema(study) };
         let mut resources = Vec::new();
         for table in &tables {
             self.write_partial(table.schema.file, &table.bytes)?;
@@ -308,12 +321,12 @@ impl ResultsFolder {
                 sha256: sha256_hex(&table.bytes),
             });
         }
-        if let Some(runs) = runs {
-            resources.push(Resource { schema: &runs_schema, bytes: runs.bytes, sha256: runs.sha256 });
+        if let Some(runs) = &runs {
+            let (bytes, sha256) = (runs.bytes, runs.sha256.clone());
+            resources.push(Resource { schema: &runs_schema, bytes, sha256 });
         }
-        let runs = resources.iter().find(|resource| resource.schema.file == RUNS_FILE);
-        let runs = runs.map(|runs| RunsPart { bytes: runs.bytes, sha256: runs.sha256.clone() });
-        let state = Shard::new(study, tally, account, 0..tally.runs(), runs.as_ref());
+        let state =
+            Shard::new((&Origin::of(study), Some(study)), tally, account, 0..tally.runs(), runs.as_ref());
         self.write_partial(STATE_FILE, &state.file())?;
         let text = package(study, tally, account, &resources);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;

@@ -13,6 +13,7 @@ mod lock;
 mod manifest;
 mod origin;
 mod package;
+mod parquet;
 mod plan;
 mod points;
 mod read;
@@ -44,7 +45,7 @@ pub use package::Account;
 #[cfg(test)]
 pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
-pub(crate) use plan::{PLAN_FILE, ShardPlan, is_plan_of};
+pub(crate) use plan::{PLAN_FILE, ShardPlan, units_of_plan};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
@@ -54,7 +55,7 @@ pub(crate) use readme::readme;
 pub(crate) use runs::RUNS_FILE;
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
-pub(crate) use shard::merge_shards;
+pub(crate) use shard::{Merged, merge_shards};
 #[cfg(test)]
 pub(crate) use shard::{SHARD_FILE, read_shard};
 pub(crate) use table::Table;

@@ -1,6 +1,7 @@
 //! The data package: what the files are and what they were made from (Frictionless Data Package v1).
 
 use super::digest::study_sha256;
+use super::parquet::PARQUET_FILE;
 use super::runs::RUNS_FILE;
 use super::schema::{Column, TableSchema};
 use crate::base::chance::RNG_SCHEME;
@@ -46,11 +47,18 @@ impl Resource<'_> {
     pub(super) fn json(&self) -> Value {
         let schema = self.schema;
         let fields: Vec<Value> = schema.columns.iter().map(field).collect();
+        let description = format!("One row: {}. {}", schema.row, schema.note);
+        if schema.file == PARQUET_FILE {
+            let mut resource = plain_file(schema.file, description.trim(), self.bytes, &self.sha256);
+            resource["mediatype"] = "application/vnd.apache.parquet".into();
+            resource["columns"] = fields.into();
+            return resource;
+        }
         json!({
             "name": schema.file.trim_end_matches(".csv"),
             "path": schema.file,
             "profile": "tabular-data-resource",
-            "description": format!("One row: {}. {}", schema.row, schema.note).trim(),
+            "description": description.trim(),
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
@@ -123,9 +131,10 @@ pub(super) fn package(study: &Study, tally: &Tally, account: &Account, resources
     }
     let mut resources: Vec<Value> = resources.iter().map(Resource::json).collect();
     // Whoever reads the file alone must not take its runs for all.
-    if let (Some(event), Some(runs)) =
-        (&study.keep, resources.iter_mut().find(|resource| resource["path"] == RUNS_FILE))
-    {
+    if let (Some(event), Some(runs)) = (
+        &study.keep,
+        resources.iter_mut().find(|one| one["path"] == RUNS_FILE || one["path"] == PARQUET_FILE),
+    ) {
         runs["description"] = format!(
             "Only runs with the event `{event}`. {}",
             runs["description"].as_str().unwrap_or_default()

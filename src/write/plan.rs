@@ -42,11 +42,10 @@ struct Head {
     origin: Origin,
 }
 
-/// Whether a file is a plan of units that are called so. What cannot be read is none.
-pub(crate) fn is_plan_of(path: &Path, units: &str) -> bool {
-    let bytes = fs::read(path).unwrap_or_default();
-    let head = unsealed(&bytes).and_then(|content| serde_json::from_slice::<Head>(content).ok());
-    head.is_some_and(|head| head.units == units)
+/// What the units of the plan in a file are called; `None` if it cannot be read, or is no plan.
+pub(crate) fn units_of_plan(path: &Path) -> Option<String> {
+    let bytes = fs::read(path).ok()?;
+    Some(serde_json::from_slice::<Head>(unsealed(&bytes)?).ok()?.units)
 }
 
 impl<W: Divisible> ShardPlan<W> {
@@ -181,7 +180,7 @@ impl<W: Divisible> ShardPlan<W> {
         &self,
         path: &Path,
         allow_incomplete: bool,
-        mut add: impl FnMut(W::Units) -> Result<(), OutputError>,
+        mut add: impl FnMut(W::Units) -> Result<(), OutputError> + Send,
     ) -> Result<(), OutputError> {
         let add = |_: &Member, shard: ShardOf<W>| add(shard.tally).map(|()| false);
         each_shard(&self.work, &self.origin, &self.members(path), allow_incomplete, add)

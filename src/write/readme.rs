@@ -3,6 +3,7 @@
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
 use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
+use super::parquet::MANIFEST;
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
 use super::schema::TableSchema;
@@ -95,6 +96,7 @@ pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
         section(&mut text, schema);
     }
     section(&mut text, &runs_schema_in_general());
+    section(&mut text, &MANIFEST);
     section(&mut text, &points_schema_in_general());
     for schema in ANALYSES {
         section(&mut text, schema);

@@ -2,9 +2,11 @@
 
 use super::digest::Hashing;
 use super::error::OutputError;
+use super::parquet::{PARQUET_FILE, to_parquet};
 use super::schema::{
     CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, columns, grade, number, whole, word,
 };
+use super::shard::RunsOf;
 use super::table::Rows;
 use super::whole::create;
 use crate::model::crisis::{Challenge, RunRecord};
@@ -126,7 +128,8 @@ fn schema_of(columns: Vec<Column>) -> TableSchema {
     TableSchema {
         file: RUNS_FILE,
         row: "one run of one regime (only if the study asks for it)",
-        note: "In the order of runs, and within a run of questions and regimes; with `keep`, only those of that event.",
+        note: "In the order of runs, and within a run of questions and regimes; with `keep`, only those of that event. \
+               With `runs_parquet`, the same rows are in `runs.parquet`.",
         columns: Cow::Owned(columns),
     }
 }
@@ -172,8 +175,10 @@ fn kept(study: &Study) -> Option<usize> {
     study.keep.as_deref().and_then(|event| event_position(study, event))
 }
 
-/// A finished `runs.csv`, still under its partial name.
+/// A finished file of runs, still under its partial name.
 pub(super) struct RunsPart {
+    /// The name that it is to have: `runs.csv` or `runs.parquet`.
+    pub(super) file: &'static str,
     pub(super) bytes: u64,
     pub(super) sha256: String,
 }
@@ -184,27 +189,31 @@ pub struct RunsWriter {
     /// Place of the event whose runs alone are kept.
     keep: Option<usize>,
     rows: Rows<Hashing<BufWriter<File>>>,
+    /// The columns, where the rows are to become Parquet.
+    parquet: Option<Cow<'static, [Column]>>,
 }
 
 impl RunsWriter {
     pub(super) fn create(path: PathBuf, study: &Study) -> Result<RunsWriter, OutputError> {
+        let columns = runs_schema(study).columns;
         let begin = || -> io::Result<_> {
             let file = Hashing::new(BufWriter::with_capacity(1 << 16, create(&path)?));
-            Ok(Rows::new(&runs_schema(study).columns, file)?)
+            Ok(Rows::new(&columns, file)?)
         };
         let rows = begin().map_err(OutputError::unwritable("create", &path))?;
-        Ok(RunsWriter { path, keep: kept(study), rows })
+        Ok(RunsWriter { path, keep: kept(study), rows, parquet: study.runs_parquet.then_some(columns) })
     }
 
     /// Goes on after the rows of a file that is there.
     pub(super) fn after(path: PathBuf, study: &Study, written: &Path) -> Result<RunsWriter, OutputError> {
+        let columns = runs_schema(study).columns;
         let begin = || -> io::Result<_> {
             let mut file = Hashing::new(BufWriter::with_capacity(1 << 16, create(&path)?));
             io::copy(&mut File::open(written)?, &mut file)?;
-            Ok(Rows::after_header(&runs_schema(study).columns, file))
+            Ok(Rows::after_header(&columns, file))
         };
         let rows = begin().map_err(OutputError::unwritable("copy", &path))?;
-        Ok(RunsWriter { path, keep: kept(study), rows })
+        Ok(RunsWriter { path, keep: kept(study), rows, parquet: study.runs_parquet.then_some(columns) })
     }
 
     /// Adds a batch: `cells[c][i]` is the record of the batch's i-th run in cell c, as for
@@ -235,8 +244,8 @@ impl RunsWriter {
         self.rows.end()
     }
 
-    /// Ends the file, on disk, under its partial name.
-    pub(super) fn finish(self) -> Result<RunsPart, OutputError> {
+    /// Ends the file, on disk, under its partial name: that of Parquet if the study asks for it and these runs are `whole`.
+    pub(super) fn finish(self, whole: bool) -> Result<RunsPart, OutputError> {
         let path = self.path;
         let end = |rows: Rows<Hashing<BufWriter<File>>>| -> io::Result<_> {
             let (buffer, bytes, sha256) = rows.finish()?.finish();
@@ -245,12 +254,18 @@ impl RunsWriter {
             Ok((bytes, sha256))
         };
         let (bytes, sha256) = end(self.rows).map_err(OutputError::unwritable("write", &path))?;
-        Ok(RunsPart { bytes, sha256 })
+        let Some(columns) = self.parquet.filter(|_| whole) else {
+            return Ok(RunsPart { file: RUNS_FILE, bytes, sha256 });
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let part = to_parquet(&path, &columns, &path.with_file_name(name.replace(RUNS_FILE, PARQUET_FILE)))?;
+        std::fs::remove_file(&path).map_err(OutputError::unwritable("remove", &path))?;
+        Ok(part)
     }
 }
 
 /// Joins the runs of shards, in order, into one file that is what an unsharded run would have written.
-pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, OutputError> {
+pub(super) fn join_runs(parts: &[RunsOf], to: &Path) -> Result<RunsPart, OutputError> {
     use std::io::{BufRead, BufReader, Write};
     let unreadable = |path: &Path| {
         let path = path.to_path_buf();
@@ -258,7 +273,7 @@ pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, Output
     };
     let cannot = |action| OutputError::unwritable(action, to);
     let mut whole = Hashing::new(BufWriter::new(create(to).map_err(cannot("create"))?));
-    for (position, part) in parts.iter().enumerate() {
+    for (position, RunsOf { path: part, .. }) in parts.iter().enumerate() {
         let mut rows = BufReader::new(File::open(part).map_err(unreadable(part))?);
         let mut header = Vec::new();
         rows.read_until(b'\n', &mut header).map_err(unreadable(part))?;
@@ -273,5 +288,5 @@ pub(super) fn join_runs(parts: &[PathBuf], to: &Path) -> Result<RunsPart, Output
         .map_err(|error| error.into_error())
         .and_then(|file| file.sync_all())
         .map_err(cannot("write"))?;
-    Ok(RunsPart { bytes, sha256 })
+    Ok(RunsPart { file: RUNS_FILE, bytes, sha256 })
 }

@@ -4,6 +4,8 @@ use super::digest::{Fingerprint, unsealed};
 use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
+use super::parquet::PARQUET_FILE;
+use super::plan::PLAN_FILE;
 use super::runs::{RUNS_FILE, RunsPart};
 use super::whole::{deflated, inflated};
 use crate::model::study::Study;
@@ -19,8 +21,8 @@ use std::path::{Path, PathBuf};
 /// Name of the file that holds a shard.
 pub(crate) const SHARD_FILE: &str = "shard.json.gz";
 
-/// Shards that are read at the same time: more would fill the memory of a machine with many cores, and not be faster than
-/// they are added.
+/// Shards that are read at the same time, while as many are added: more would fill the memory of a machine with many cores,
+/// and not be faster than they are added.
 const AT_ONCE: usize = 8;
 
 /// Shards that are named of many.
@@ -34,6 +36,8 @@ pub(crate) struct Shard<S = Study, U = Tally> {
     pub(crate) planned: Range<u64>,
     pub(crate) account: Account,
     runs_csv: Option<Fingerprint>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    runs_parquet: Option<Fingerprint>,
     study: S,
     pub(crate) tally: U,
 }
@@ -42,19 +46,25 @@ pub(crate) struct Shard<S = Study, U = Tally> {
 pub(crate) type ShardOf<W> = Shard<IgnoredAny, <W as Divisible>::Units>;
 
 impl<'a, U: Units> Shard<Option<&'a Study>, &'a U> {
-    pub(super) fn new<W: Divisible<Units = U>>(
-        work: &'a W,
+    /// Units that were made. Their `study` goes with them where no plan holds it.
+    pub(super) fn new(
+        (origin, study): (&Origin, Option<&'a Study>),
         made: &'a U,
         account: &Account,
         planned: Range<u64>,
         runs: Option<&RunsPart>,
     ) -> Self {
+        let in_file = |file| {
+            let runs = runs.filter(|runs| runs.file == file)?;
+            Some(Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() })
+        };
         Shard {
-            origin: Origin::of(work),
+            origin: origin.clone(),
             planned,
             account: account.clone(),
-            runs_csv: runs.map(|runs| Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() }),
-            study: work.stored(),
+            runs_csv: in_file(RUNS_FILE),
+            runs_parquet: in_file(PARQUET_FILE),
+            study,
             tally: made,
         }
     }
@@ -66,6 +76,17 @@ impl<'a, U: Units> Shard<Option<&'a Study>, &'a U> {
 }
 
 impl<S, U> Shard<S, U> {
+    /// The file with its runs, and what it is.
+    fn runs(&self) -> Option<(&'static str, &Fingerprint)> {
+        let files = [(RUNS_FILE, &self.runs_csv), (PARQUET_FILE, &self.runs_parquet)];
+        files.into_iter().find_map(|(file, written)| Some((file, written.as_ref()?)))
+    }
+
+    /// Whether more runs can be written after those that it has: to Parquet they cannot.
+    pub(super) fn takes_more(&self, study: &Study) -> bool {
+        !study.write_runs || self.runs_csv.is_some()
+    }
+
     /// Why its units are not those that this origin would have given.
     pub(crate) fn refuse_other(&self, origin: &Origin) -> Result<(), String> {
         match self.origin.differences(origin) {
@@ -94,9 +115,13 @@ pub(crate) fn read_shard(folder: &Path) -> Result<Shard, String> {
 
 /// Reads the runs that a file of a folder holds, and checks the folder's `runs.csv`; else why not.
 pub(super) fn read_part(folder: &Path, file: &str) -> Result<Shard, String> {
-    let shard: Shard = read_stored(folder, file)?;
-    match shard.study.sha256() == shard.origin.sha256 && shard.tally.fits(&shard.study) {
-        true => Ok(shard),
+    let Shard { origin, planned, account, runs_csv, runs_parquet, study, tally } =
+        read_stored::<Option<Study>, Tally>(folder, file)?;
+    let study = study.ok_or_else(|| {
+        format!("`{file}` is of a plan, which holds its study: casus merge {PLAN_FILE}, not its shards")
+    })?;
+    match study.sha256() == origin.sha256 && tally.fits(&study) {
+        true => Ok(Shard { origin, planned, account, runs_csv, runs_parquet, study, tally }),
         false => Err(altered_inside(file)),
     }
 }
@@ -134,11 +159,11 @@ fn read_stored<S: DeserializeOwned, U: Units>(folder: &Path, file: &str) -> Resu
             U::NAME
         ));
     }
-    if let Some(written) = &shard.runs_csv {
-        let found = Fingerprint::of_file(&folder.join(RUNS_FILE))
-            .map_err(|error| format!("cannot read `{RUNS_FILE}`: {error}"))?;
+    if let Some((runs, written)) = shard.runs() {
+        let found = Fingerprint::of_file(&folder.join(runs))
+            .map_err(|error| format!("cannot read `{runs}`: {error}"))?;
         if found != *written {
-            return Err(format!("`{RUNS_FILE}` has been altered since it was written"));
+            return Err(format!("`{runs}` has been altered since it was written"));
         }
     }
     Ok(shard)
@@ -153,8 +178,16 @@ pub struct Merged {
     pub tally: Tally,
     /// How the study was run.
     pub account: Account,
-    /// The shards' own `runs.csv` in order; none if the study does not ask for runs.
-    pub(super) runs: Vec<PathBuf>,
+    /// The shards' own files of runs in order; none if the study does not ask for runs.
+    pub(super) runs: Vec<RunsOf>,
+}
+
+/// The runs of a shard, in the folder of the shard.
+#[derive(Clone, Debug)]
+pub(super) struct RunsOf {
+    pub(super) path: PathBuf,
+    pub(super) units: Range<u64>,
+    pub(super) written: Fingerprint,
 }
 
 /// A shard that is to be merged, and what it is called.
@@ -258,8 +291,9 @@ pub(super) fn fold(
     let mut runs = Vec::new();
     account.stopped = Stopped::Asked;
     each_shard(&study, origin, members, allow_incomplete, |member, shard| {
-        if shard.runs_csv.is_some() && shard.tally.runs() > 0 {
-            runs.push(member.folder.join(RUNS_FILE));
+        if let Some((file, written)) = shard.runs().filter(|_| shard.tally.runs() > 0) {
+            let (path, units) = (member.folder.join(file), member.units.clone());
+            runs.push(RunsOf { path, units, written: written.clone() });
         }
         tally.merge(&shard.tally);
         if precise_enough(&study, &tally) {
@@ -273,34 +307,54 @@ pub(super) fn fold(
     Ok(Merged { study, tally, account, runs })
 }
 
-/// Reads shard after shard in the order of units, up to the first hole or until `add` says that it has enough. At most a few
-/// are held at a time. All that speaks against them is told at once, when `add` may have got those before.
-pub(super) fn each_shard<W: Divisible>(
+/// Reads shard after shard in the order of units, up to the first hole or until `add` says that it has enough. A few are read
+/// while those before are added, and no more are held. All that speaks against them is told at once, when `add` may have got
+/// those before.
+pub(super) fn each_shard<'a, W: Divisible>(
     work: &W,
     origin: &Origin,
-    members: &[Member],
+    members: &'a [Member],
     allow_incomplete: bool,
-    mut add: impl FnMut(&Member, ShardOf<W>) -> Result<bool, OutputError>,
+    mut add: impl FnMut(&Member, ShardOf<W>) -> Result<bool, OutputError> + Send,
 ) -> Result<(), OutputError> {
+    type Read<W> = Vec<Result<ShardOf<W>, Option<String>>>;
+    let read = |some: &[Member]| -> Read<W> {
+        some.par_iter().map(|member| read_member(member, work, origin)).collect()
+    };
     let mut causes: Vec<String> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     let mut next = 0;
-    'shards: for some in members.chunks(AT_ONCE) {
-        let read: Vec<Result<ShardOf<W>, Option<String>>> =
-            some.par_iter().map(|member| read_member(member, work, origin)).collect();
-        for (member, shard) in some.iter().zip(read) {
+    let mut add_all = |some: &'a [Member], shards: Read<W>| -> Result<bool, OutputError> {
+        for (member, shard) in some.iter().zip(shards) {
             match shard {
                 Err(None) => lacking.push(&member.name),
                 Err(Some(cause)) => causes.push(format!("{}: {cause}", member.name)),
                 Ok(shard) if lacking.is_empty() && causes.is_empty() && member.units.start == next => {
                     next = shard.end();
                     if add(member, shard)? {
-                        break 'shards;
+                        return Ok(true);
                     }
                 }
                 Ok(_) => {}
             }
         }
+        Ok(false)
+    };
+    let mut chunks = members.chunks(AT_ONCE);
+    let mut some = chunks.next().unwrap_or_default();
+    let mut shards = read(some);
+    loop {
+        let following = chunks.next().unwrap_or_default();
+        let (enough, after) = rayon::join(|| add_all(some, shards), || read(following));
+        if enough? || following.is_empty() {
+            break;
+        }
+        (some, shards) = (following, after);
+    }
+    let more = causes.len().saturating_sub(NAMED);
+    if more > 0 {
+        causes.truncate(NAMED);
+        causes.push(format!("and {more} more"));
     }
     if !lacking.is_empty() && !allow_incomplete {
         let more = lacking.len().saturating_sub(NAMED);

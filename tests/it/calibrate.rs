@@ -1,7 +1,9 @@
 //! `casus calibrate` on the command line: the same bytes for any threads and after any interruption.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
-use crate::binary::{assert_code, assert_same_files, assert_whole, casus, err, files, out, run, said};
+use crate::binary::{
+    assert_code, assert_said, assert_same_files, assert_whole, at, casus, err, files, out, run, said,
+};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -105,6 +107,37 @@ fn an_interrupted_calibration_goes_on_to_the_same_bytes() {
     again.push("--resume");
     run(&again);
     assert_same_files("resumed", &files(&whole.join("calibration")), &files(&cut.join("calibration")));
+}
+
+#[test]
+fn populations_in_shards_are_the_single_process() {
+    let folder = tempdir().unwrap();
+    let cases = file_of_threats(folder.path());
+    let (whole, cut, merged) =
+        (folder.path().join("whole"), folder.path().join("cut"), folder.path().join("merged"));
+    let more = ["--populations", "3", "--moves", "2"];
+    run(&words(&cases, &whole, &more));
+    let planned = said(&words(&cases, &cut, &[&more[..], &["--shards", "3"]].concat()));
+    assert_said(&planned, 0, &["3 shards of 3 populations of `calibration`"]);
+    let plan = at(&cut.join("calibration.shards/plan.json"));
+    let make = |shards: &str| said(&["shards", "run", &plan, shards]);
+    let merge = |more: &[&str]| said(&[&["merge", &plan, "--out", &at(&merged)], more].concat());
+    assert_code(&make("1,3"), 0);
+    assert_said(&merge(&[]), 2, &["missing: 2"]);
+    assert_said(&said(&["shards", "status", &plan]), 0, &["done         2", "missing      2"]);
+    // What is before a hole can be gone on with in one process.
+    assert_said(&merge(&["--allow-incomplete"]), 0, &["1 of 3 populations", "--resume"]);
+    run(&words(&cases, &merged, &[&more[..], &["--resume"]].concat()));
+    let expected = files(&whole.join("calibration"));
+    assert_same_files("resumed", &expected, &files(&merged.join("calibration")));
+    assert_code(&make("2"), 0);
+    assert_said(&merge(&[]), 0, &["convergence: 3 populations"]);
+    assert_same_files("merged", &expected, &files(&merged.join("calibration")));
+    // More populations are more shards; other cases are refused.
+    let again = ["--populations", "4", "--moves", "2", "--shards", "1"];
+    assert_said(&said(&words(&cases, &cut, &again)), 0, &["4 shards of 4 populations"]);
+    fs::write(&cases, fs::read_to_string(&cases).unwrap().replace("1901", "1900")).unwrap();
+    assert_said(&make("4"), 2, &["files of cases are no longer what was planned"]);
 }
 
 #[test]

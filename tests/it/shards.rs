@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::*;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::{Field, Row};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -48,6 +51,24 @@ fn whole(more: &[&str]) -> Files {
 
 fn terminate(child: &Child) {
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+}
+
+/// What an attempt at a shard says that is terminated when it has written so many bytes of runs.
+fn terminated(dir: &TempDir, shard: &str, bytes: u64) -> Output {
+    let words = ["shards", "run", &at(&plan_of(dir)), shard];
+    let child = casus(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let written = || {
+        let entries = fs::read_dir(dir.path().join("three_states.shards")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let under_way = paths.filter(|path| path.extension().is_some_and(|extension| extension == "tmp"));
+        let files = under_way.filter_map(|path| fs::metadata(path.join("runs.csv")).ok());
+        files.map(|file| file.len()).sum::<u64>()
+    };
+    while written() < bytes {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    terminate(&child);
+    child.wait_with_output().unwrap()
 }
 
 const RUNS: [&str; 4] = ["--runs", "500", "--set", "runs_csv=true"];
@@ -110,29 +131,15 @@ fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
     let dir = tempdir().unwrap();
     let runs = ["--runs", "30000", "--set", "runs_csv=true"];
     assert_code(&make_plan(&dir, &[&runs[..], &["--shards", "2"]].concat()), 0);
-    let shard = ["shards", "run", &at(&plan_of(&dir)), "2"];
     let folder = dir.path().join("three_states.shards");
     let parts = || {
         let entries =
             fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         entries.filter(|name| name.starts_with("2.until-")).collect::<Vec<_>>()
     };
-    let written = || {
-        let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-        let under_way = entries.filter(|path| path.extension().is_some_and(|extension| extension == "tmp"));
-        under_way
-            .filter_map(|path| fs::metadata(path.join("runs.csv")).ok())
-            .map(|file| file.len())
-            .sum::<u64>()
-    };
     for stopped in 1..=2 {
-        let child = casus(&shard).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         // Until there is more than the attempt before has left.
-        while written() < stopped * 200_000 {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        terminate(&child);
-        let output = child.wait_with_output().unwrap();
+        let output = terminated(&dir, "2", stopped * 200_000);
         assert_said(&output, 130, &["kept the first", "of 15024 runs", "goes on from there"]);
         // Of parts the longest is enough.
         assert_eq!(parts().len(), 1, "{stopped}");
@@ -310,7 +317,7 @@ fn only_runs_of_an_event_are_kept() {
     let all = whole(&RUNS);
     let kept = [&RUNS[..], &["--set", "keep=attacked"]].concat();
     let alone = whole(&kept);
-    let happened = |row: &&std::collections::BTreeMap<String, String>| row["event_attacked"] == "1";
+    let happened = |row: &&BTreeMap<String, String>| row["event_attacked"] == "1";
     let (of_all, of_kept) = (rows(&all["runs.csv"]), rows(&alone["runs.csv"]));
     assert!(!of_kept.is_empty() && of_kept.len() < of_all.len());
     assert_eq!(of_kept, of_all.iter().filter(happened).cloned().collect::<Vec<_>>());
@@ -339,4 +346,74 @@ fn only_runs_of_an_event_are_kept() {
     }
     let check = ["check", SMALL, "--set", "keep=attacked", "--set", "runs_csv=true"];
     assert_said(&said(&check), 0, &["beside the runs with attacked in runs.csv"]);
+}
+
+/// The rows of a file of runs in Parquet, as those of CSV.
+fn rows_of_parquet(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let reader = SerializedFileReader::new(fs::File::open(path).unwrap()).unwrap();
+    let cell = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Long(value) => value.to_string(),
+        Field::Double(value) => value.to_string(),
+        Field::Str(value) => value.clone(),
+        other => panic!("{other}"),
+    };
+    let row = |row: Row| row.get_column_iter().map(|(name, field)| (name.clone(), cell(field))).collect();
+    reader.get_row_iter(None).unwrap().map(|one| row(one.unwrap())).collect()
+}
+
+#[test]
+fn runs_in_parquet_are_those_in_csv_and_stay_with_their_shards() {
+    let size = ["--runs", "30000"];
+    let (csv, parquet) = (["--set", "runs_csv=true"], ["--set", "runs_parquet=true"]);
+    let expected = whole(&[size, csv].concat());
+    let dir = tempdir().unwrap();
+    run(&words(&[&["run", SMALL, "--quiet"], &size[..], &parquet].concat(), dir.path()));
+    let alone = dir.path().join("three_states");
+    assert_whole(&alone);
+    let written = files(&alone);
+    assert!(written.contains_key("runs.parquet") && !written.contains_key("runs.csv"));
+    assert!(written["runs.parquet"].len() * 4 < expected["runs.csv"].len());
+    let runs = rows(&expected["runs.csv"]);
+    assert!(rows_of_parquet(&alone.join("runs.parquet")) == runs);
+    // After Parquet nothing is written.
+    let more = [&["run", SMALL, "--resume", "--runs", "31000"], &parquet[..]].concat();
+    assert_said(&said(&words(&more, dir.path())), 2, &["its runs are in Parquet", "--force"]);
+
+    assert_code(&make_plan(&dir, &[&size[..], &parquet, &["--shards", "2"]].concat()), 0);
+    assert_said(&terminated(&dir, "2", 200_000), 130, &["kept the first"]);
+    assert_code(&make_shard(&dir, "1,2"), 0);
+    assert!(!plan_of(&dir).with_file_name("2").join("runs.csv").exists());
+    let merged = merged(&dir);
+    for (name, bytes) in expected.iter().filter(|(name, _)| name.ends_with(".csv") && *name != "runs.csv") {
+        assert!(*bytes == merged[name], "{name}");
+    }
+    let results = dir.path().join("merged/three_states");
+    assert_whole(&results);
+    let manifest = rows(&merged["runs_manifest.csv"]);
+    let firsts: Vec<&str> = manifest.iter().map(|row| row["first_run"].as_str()).collect();
+    assert_eq!(firsts, ["0", "14976"]);
+    let in_shards = manifest.iter().flat_map(|row| {
+        let path = results.join(&row["file"]);
+        let bytes = fs::read(&path).unwrap();
+        assert_eq!([bytes.len().to_string(), sha256(&bytes)], [row["bytes"].clone(), row["sha256"].clone()]);
+        rows_of_parquet(&path)
+    });
+    assert!(in_shards.eq(runs));
+    // What is altered later is refused.
+    fs::write(plan_of(&dir).with_file_name("1").join("runs.parquet"), "altered").unwrap();
+    assert_said(&merge(&dir, &["--force"]), 2, &["1: `runs.parquet` has been altered"]);
+    let both = [&["check", SMALL], &csv[..], &parquet].concat();
+    assert_said(&said(&both), 2, &["every run is written once, in CSV or in Parquet"]);
+    let check = ["check", SMALL, "--set", "keep=attacked", "--set", "runs_parquet=true"];
+    assert_said(&said(&check), 0, &["beside the runs with attacked in runs.parquet"]);
+}
+
+#[test]
+fn shards_of_a_plan_are_merged_by_the_plan_that_holds_their_study() {
+    let dir = tempdir().unwrap();
+    assert_code(&make_plan(&dir, &["--runs", "500", "--shards", "1"]), 0);
+    assert_code(&make_shard(&dir, "1"), 0);
+    let shard = at(&plan_of(&dir).with_file_name("1"));
+    assert_said(&said(&words(&["merge", &shard], dir.path())), 2, &["is of a plan", "casus merge plan.json"]);
 }

@@ -1,6 +1,6 @@
 //! `casus trace` and `casus find` on the command line.
 
-use crate::binary::{assert_code, err, out, run, said};
+use crate::binary::{assert_code, assert_said, err, out, run, said};
 
 const SMALL: &str = "configs/three_states.toml";
 
@@ -76,4 +76,30 @@ fn results_of_another_study_are_refused() {
     let output = said(&[&trace[..], &["--runs", "64", "--seed", "9"]].concat());
     assert_code(&output, 2);
     assert!(err(&output).contains("version of the program: there 0.0.1"), "{}", err(&output));
+}
+
+#[test]
+fn a_path_to_a_rare_event_is_told_and_its_lack_too() {
+    let ladder =
+        ["trace", "configs/limits/hold_only_ladder.toml", "--regime", "none", "--set", "horizon_quarters=2"];
+    let rare = ["--set", "rare={event=[\"strategic_exchange\"]}", "--rare"];
+    let trace = |more: &[&str]| said(&[&ladder[..], &rare, more].concat());
+    let told = trace(&["strategic_exchange"]);
+    assert_said(&told, 0, &["Outcome: strategic exchange"]);
+    // Of the run that it names, alone, it is the same path; of one before there is none.
+    let text = out(&told);
+    let run = text.split_once("run ").and_then(|(_, rest)| rest.split_once(':')).expect("a run").0;
+    assert_eq!(out(&trace(&["strategic_exchange", "--run", run])), text);
+    let before = run.parse::<u64>().expect("a number") - 1;
+    assert_said(
+        &trace(&["strategic_exchange", "--run", &before.to_string()]),
+        1,
+        &["no path of run", "remedy"],
+    );
+    assert_said(&trace(&["strategic_exchang"]), 2, &["did you mean `strategic_exchange`?"]);
+    assert_said(
+        &said(&[&ladder[..], &["--rare", "nuclear_use"]].concat()),
+        2,
+        &["looks for no rare event", "--set 'rare="],
+    );
 }

@@ -206,6 +206,32 @@ fn a_threshold_is_found_with_an_interval_and_holds() {
 }
 
 #[test]
+fn a_scan_in_shards_gives_the_answer_of_one_process() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let study = dir.path().join("small.toml");
+    std::fs::copy(SMALL, &study).expect("a copy");
+    let asked = ["--key", GAIN, "--between", "5", "60", "--event", "none.attacked_full", "--level", "0.5"];
+    let threshold =
+        |more: &[&str]| said(&[&["threshold", path(&study), "--runs", "1500"], &asked[..], more].concat());
+    let cut = ["--shards", "4", "--out", path(dir.path())];
+    assert_said(&threshold(&cut), 0, &["4 shards of 9 values of `small_threshold`"]);
+    let plan = dir.path().join("small_threshold.shards/plan.json");
+    let make = |shards: &str| said(&["shards", "run", path(&plan), shards]);
+    assert_code(&make("1,3,4"), 0);
+    assert_said(&said(&["merge", path(&plan)]), 2, &["missing: 2"]);
+    let whole = binary::out(&threshold(&[]));
+    assert!(whole.contains("crosses 0.5 at"), "{whole}");
+    // What lacks is looked at by the merge.
+    assert_eq!(binary::out(&said(&["merge", path(&plan), "--allow-incomplete"])), whole);
+    assert_code(&make("2"), 0);
+    assert_eq!(binary::out(&said(&["merge", path(&plan)])), whole);
+    let altered = std::fs::read_to_string(&study).expect("a study").replace("seed = 3", "seed = 4");
+    std::fs::write(&study, altered).expect("altered");
+    assert_said(&said(&["merge", path(&plan)]), 2, &["its study is no longer what was planned"]);
+    assert_said(&threshold(&["--shards", "2", "--format", "csv"]), 2, &["cannot be used with"]);
+}
+
+#[test]
 fn no_crossing_is_1_with_the_values_seen() {
     let output = threshold(&["--between", "5", "20", "--event", "pact.attacked_full", "--level", "0.9"]);
     assert_code(&output, 1);

@@ -59,7 +59,9 @@ fn write_shard(dir: &Path, name: &str, study: &Study, planned: Range<u64>) -> st
     let records = batch(study, planned.clone());
     runs.append(study, &slices(&records)).unwrap();
     let tally = tally_of(study, planned.clone(), 100);
-    attempt.finish(study, &tally, &account(), planned, Some(runs), 0.5, false).unwrap();
+    attempt
+        .finish(study, (&Origin::of(study), Some(study)), &tally, &account(), planned, Some(runs), 0.5, false)
+        .unwrap();
     folder
 }
 
@@ -175,7 +177,16 @@ fn of_attempts_at_once_one_stays_and_none_fails() {
         let attempt = Attempt::begin(&folder).unwrap();
         move || {
             let account = Account { stopped, ..account() };
-            attempt.finish(&study, &tally_of(&study, runs, 100), &account, planned, None, 0.25, false)
+            attempt.finish(
+                &study,
+                (&Origin::of(&study), Some(&study)),
+                &tally_of(&study, runs, 100),
+                &account,
+                planned,
+                None,
+                0.25,
+                false,
+            )
         }
     };
     let [first, second] = [(); 2].map(|()| attempt(64..192, 64..192, Stopped::Asked));
@@ -428,7 +439,10 @@ fn a_part_of_a_shard_is_a_hole_until_it_is_allowed() {
     let folder = dir.path().join("cut");
     let account = Account { stopped: Stopped::Interrupted, ..account() };
     let tally = tally_of(&study, 0..600, 256);
-    Attempt::begin(&folder).unwrap().finish(&study, &tally, &account, 0..1000, None, 0.0, false).unwrap();
+    Attempt::begin(&folder)
+        .unwrap()
+        .finish(&study, (&Origin::of(&study), Some(&study)), &tally, &account, 0..1000, None, 0.0, false)
+        .unwrap();
     assert!(!folder.exists());
     let part = dir.path().join("cut.until-600");
     let refused = merge_shards(std::slice::from_ref(&part), false).unwrap_err().to_string();

@@ -106,6 +106,7 @@ pub(super) fn study(name: &str, regimes: &[(&str, u64)]) -> Study {
         rare: Vec::new(),
         happenings: Vec::new(),
         write_runs: true,
+        runs_parquet: false,
         keep: None,
         provenance: Provenance::default(),
     }

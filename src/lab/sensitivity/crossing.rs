@@ -1,9 +1,10 @@
 //! Where an uncertain quantity crosses a level along one number.
 
 use crate::base::stats::Interval;
+use serde::{Deserialize, Serialize};
 
 /// The quantity at one value.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Evaluated {
     pub at: f64,
     pub estimate: f64,

@@ -50,10 +50,6 @@ impl Divisible for SweepFile {
         sha256_hex(&serde_json::to_vec(&(sweep, study)).expect("a sweep is plain values"))
     }
 
-    fn stored(&self) -> Option<&Study> {
-        None
-    }
-
     fn trees(&self) -> Vec<rare::Plan> {
         Vec::new()
     }

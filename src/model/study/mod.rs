@@ -383,9 +383,12 @@ pub struct Study {
     /// What will or may happen while a run lasts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub happenings: Vec<Happening>,
-    /// Whether `runs.csv` is written.
+    /// Whether every run is written.
     pub write_runs: bool,
-    /// The event whose runs alone it keeps; all runs if there is none.
+    /// Whether runs are written in Parquet, and not in CSV.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub runs_parquet: bool,
+    /// The event whose runs alone are written; all runs if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<String>,
     /// Where its values are from; no part of its identity.

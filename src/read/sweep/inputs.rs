@@ -21,6 +21,7 @@ const FIXED: &[&str] = &[
     "reference",
     "runs_csv",
     "keep",
+    "runs_parquet",
     "stop",
     "events",
 ];

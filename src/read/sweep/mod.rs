@@ -205,7 +205,7 @@ fn refuse_unfit(
         report.clash(
             study,
             "the study writes every run, and a sweep does not",
-            "set runs_csv = false below [set]",
+            "set runs_csv = false, or runs_parquet = false, below [set]",
         );
     }
     if base.runs > u64::from(u32::MAX) {

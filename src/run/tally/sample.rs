@@ -14,11 +14,32 @@ pub(super) fn is_summed(value: f64) -> bool {
 /// The distribution of a quantity over runs: exact moments and a sketch of the quantiles, both of which
 /// merge exactly in any order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Option<Stored>", into = "Option<Stored>")]
 pub struct Sample {
     /// Number, sum and sum of squares in fixed point, and the extremes.
     pub moments: Moments,
     /// Counts in bins of bounded relative width.
     pub sketch: QuantileSketch,
+}
+
+/// The form in files, where most samples have no value yet and say no more than that.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    moments: Moments,
+    sketch: QuantileSketch,
+}
+
+impl From<Sample> for Option<Stored> {
+    fn from(sample: Sample) -> Option<Stored> {
+        let Sample { moments, sketch } = sample;
+        (moments.n() > 0).then_some(Stored { moments, sketch })
+    }
+}
+
+impl From<Option<Stored>> for Sample {
+    fn from(stored: Option<Stored>) -> Sample {
+        stored.map_or(Sample::default(), |Stored { moments, sketch }| Sample { moments, sketch })
+    }
 }
 
 impl Sample {
@@ -33,6 +54,9 @@ impl Sample {
 
     /// Adds all values of another sample.
     pub fn merge(&mut self, other: &Sample) {
+        if other.moments.n() == 0 {
+            return;
+        }
         self.moments.merge(&other.moments);
         self.sketch.merge(&other.sketch);
     }

@@ -1,17 +1,23 @@
 //! `casus threshold`: where one number of a study tips the result.
 
+mod shards;
+
+pub(super) use shards::{Planned, Values};
+
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
 use super::progress::Progress;
 use super::quantity::{conferral, find};
 use super::screen::{aligned, in_format, print};
+use super::shards::Cut;
 use crate::base::math::ln;
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
-use crate::lab::threshold::{Probe, Target};
+use crate::lab::threshold::{Probe, ProbeError, Target};
 use crate::model::study::{Conferral, Study};
 use crate::read::{ConfigError, load};
 use crate::tell::number::five_digits;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -19,6 +25,31 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
+    #[command(flatten)]
+    asked: Asked,
+    /// Cut the values of --scan into N shards instead, for casus shards run; makes DIR/NAME_threshold.shards/plan.json, of which
+    /// casus merge gives the answer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), conflicts_with = "format")]
+    shards: Option<u32>,
+    /// Folder in which that plan and its shards get a folder of their own
+    #[arg(long, short, value_name = "DIR", default_value = "results", requires = "shards")]
+    out: PathBuf,
+    /// Replace a plan of other settings
+    #[arg(long, requires = "shards")]
+    force: bool,
+    #[command(flatten)]
+    threads: Threads,
+    /// Format of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Print only the answer and errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
+pub(in crate::cli) struct Asked {
     /// The study
     #[arg(value_name = "STUDY.toml")]
     pub study: PathBuf,
@@ -51,14 +82,6 @@ pub(super) struct Args {
     pub tolerance: f64,
     #[command(flatten)]
     pub changes: Changes,
-    #[command(flatten)]
-    pub threads: Threads,
-    /// Format of the output
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
-    /// Print only the answer and errors
-    #[arg(long, short)]
-    pub quiet: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -83,59 +106,99 @@ fn parse_confidence(text: &str) -> Result<f64, String> {
 pub(super) fn threshold(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
-    let study = load(&args.study, &args.changes.overrides())?;
-    let asked = conferral(&study, args.conferral.as_deref())?;
-    let quantity = quantity(args, &study)?;
-    let grid = grid(args)?;
-    let tolerance = args.tolerance * (grid[grid.len() - 1] - grid[0]);
-    let probe = Probe {
-        study: &args.study,
-        overrides: args.changes.overrides(),
-        keys: &args.key,
-        conferral: asked,
-        target: &quantity,
-        confidence: args.confidence,
-    };
-    let runs = study.runs * quantity.regimes().len() as u64;
-    let progress = Progress::search(values_expected(args), runs, args.quiet);
-    let mut seen: BTreeMap<u64, Evaluated> = BTreeMap::new();
-    let evaluate = |at: f64| -> Result<Evaluated, Failure> {
-        if let Some(known) = seen.get(&at.to_bits()) {
-            return Ok(*known);
-        }
-        progress.looks_at(format!("{} = {}", args.key.join(", "), five_digits(at)), runs);
-        let evaluated = probe.at(at, &CANCELLED, &progress)?;
-        seen.insert(at.to_bits(), evaluated);
-        Ok(evaluated)
-    };
-    let search = find_crossings(&grid, quantity.level(), tolerance, evaluate);
-    progress.finish();
-    let search = search?;
-    if search.crossings.is_empty() {
-        return Err(Failure::run(format!(
-            "{} does not cross {} ({}) between {} and {}; seen were:\n{}  remedy: widen --between, raise --scan, or take it for the answer: the result does not tip there",
-            quantity.name(),
-            quantity.level(),
-            asked.label(),
-            grid[0],
-            grid[grid.len() - 1],
-            table(&search)
-        )));
+    let scan = Scan::new(&args.asked)?;
+    if let Some(shards) = args.shards {
+        let (recorded, out) = (args.asked.changes.recorded(), args.out.as_path());
+        let cut = Cut { recorded, shards: Ok(shards), out, force: args.force, quiet: args.quiet };
+        return cut.plan(Planned::new(scan)?);
     }
-    print(&match args.format {
-        Format::Text => text(args, asked, &quantity, &search),
-        format => in_format(format, HEADER, rows(args, &study, asked, &quantity, &search))?,
-    })
+    scan.answer(Vec::new(), args.format, args.quiet)
+}
+
+/// What is asked, as the study has it.
+struct Scan<'a> {
+    asked: &'a Asked,
+    study: Study,
+    conferral: Conferral,
+    target: Target,
+    /// The values that are tried first, ascending.
+    grid: Vec<f64>,
+}
+
+impl Scan<'_> {
+    fn new(asked: &Asked) -> Result<Scan<'_>, Failure> {
+        let study = load(&asked.study, &asked.changes.overrides())?;
+        let conferral = conferral(&study, asked.conferral.as_deref())?;
+        let (target, grid) = (target(asked, &study)?, grid(asked)?);
+        Ok(Scan { asked, study, conferral, target, grid })
+    }
+
+    fn probe(&self) -> Probe<'_> {
+        Probe {
+            study: &self.asked.study,
+            overrides: self.asked.changes.overrides(),
+            keys: &self.asked.key,
+            conferral: self.conferral,
+            target: &self.target,
+            confidence: self.asked.confidence,
+        }
+    }
+
+    /// Runs that a value takes.
+    fn runs(&self) -> u64 {
+        self.study.runs * self.target.regimes().len() as u64
+    }
+
+    /// Looks at a value.
+    fn look(&self, at: f64, progress: &Progress) -> Result<Evaluated, ProbeError> {
+        progress.looks_at(format!("{} = {}", self.asked.key.join(", "), five_digits(at)), self.runs());
+        self.probe().at(at, &CANCELLED, progress)
+    }
+
+    /// Searches, with what was seen already, and says what was found.
+    fn answer(&self, seen: Vec<Evaluated>, format: Format, quiet: bool) -> Result<(), Failure> {
+        let asked = self.asked;
+        let tolerance = asked.tolerance * (self.grid[self.grid.len() - 1] - self.grid[0]);
+        let progress = Progress::search(values_expected(asked), self.runs(), quiet);
+        let mut seen: BTreeMap<u64, Evaluated> =
+            seen.into_iter().map(|one| (one.at.to_bits(), one)).collect();
+        let evaluate = |at: f64| -> Result<Evaluated, Failure> {
+            if let Some(known) = seen.get(&at.to_bits()) {
+                return Ok(*known);
+            }
+            let evaluated = self.look(at, &progress)?;
+            seen.insert(at.to_bits(), evaluated);
+            Ok(evaluated)
+        };
+        let search = find_crossings(&self.grid, self.target.level(), tolerance, evaluate);
+        progress.finish();
+        let search = search?;
+        if search.crossings.is_empty() {
+            return Err(Failure::run(format!(
+                "{} does not cross {} ({}) between {} and {}; seen were:\n{}  remedy: widen --between, raise --scan, or take it for the answer: the result does not tip there",
+                self.target.name(),
+                self.target.level(),
+                self.conferral.label(),
+                self.grid[0],
+                self.grid[self.grid.len() - 1],
+                table(&search)
+            )));
+        }
+        print(&match format {
+            Format::Text => text(self, &search),
+            format => in_format(format, HEADER, rows(self, &search))?,
+        })
+    }
 }
 
 /// Values that a search for one crossing and both ends of its interval looks at.
-fn values_expected(args: &Args) -> u64 {
+fn values_expected(args: &Asked) -> u64 {
     let steps = 1.0 / (args.tolerance * f64::from(args.scan - 1));
     u64::from(args.scan) + 3 * (ln(steps) / ln(2.0)).ceil().max(0.0) as u64
 }
 
 /// What the options ask for, by names that the study has.
-fn quantity(args: &Args, study: &Study) -> Result<Target, Failure> {
+fn target(args: &Asked, study: &Study) -> Result<Target, Failure> {
     let mut wrong: Vec<ConfigError> = Vec::new();
     let mut read = |option: &str, text: &str| -> (String, String) {
         let Some((regime, event)) = text.split_once('.') else {
@@ -173,7 +236,7 @@ fn quantity(args: &Args, study: &Study) -> Result<Target, Failure> {
     if wrong.is_empty() { Ok(quantity) } else { Err(wrong.into()) }
 }
 
-fn grid(args: &Args) -> Result<Vec<f64>, Failure> {
+fn grid(args: &Asked) -> Result<Vec<f64>, Failure> {
     let [low, high] = args.between[..] else { return Err(Failure::usage("--between takes LOW and HIGH")) };
     if !(low.is_finite() && high.is_finite() && low < high) {
         let message = format!("no range from {low} to {high}");
@@ -192,7 +255,8 @@ fn direction(crossing: &Crossing) -> &'static str {
     if crossing.rises { "up" } else { "down" }
 }
 
-fn text(args: &Args, asked: Conferral, quantity: &Target, search: &Search) -> String {
+fn text(scan: &Scan<'_>, search: &Search) -> String {
+    let Scan { asked: args, conferral: asked, target: quantity, .. } = scan;
     let keys = args.key.join(", ");
     let mut text = String::new();
     for crossing in &search.crossings {
@@ -254,13 +318,8 @@ const HEADER: &[&str] = &[
 ];
 
 /// One row a crossing; an open end of its interval is empty.
-fn rows(
-    args: &Args,
-    study: &Study,
-    asked: Conferral,
-    quantity: &Target,
-    search: &Search,
-) -> impl Iterator<Item = Vec<String>> {
+fn rows(scan: &Scan<'_>, search: &Search) -> impl Iterator<Item = Vec<String>> {
+    let Scan { asked: args, study, conferral: asked, target: quantity, .. } = scan;
     let end = |end: Option<f64>| end.map_or(String::new(), |x| x.to_string());
     let row = move |crossing: &Crossing| {
         vec![

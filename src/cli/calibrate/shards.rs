@@ -1,0 +1,165 @@
+//! An estimation in shards of populations.
+
+use super::estimation::Estimation;
+use super::{State, conclude, to_posterior};
+use crate::cli::cases::{paths_of, read_cases};
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::CANCELLED;
+use crate::cli::merge;
+use crate::cli::say::say;
+use crate::cli::shards::{MadeSo, Shardable};
+use crate::lab::calibration::{Likelihood, Population};
+use crate::run::rare;
+use crate::run::tally::Stopped;
+use crate::write::{Attempt, Divisible, ResultsFolder, ShardPlan, Units, Work, sha256_hex};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::ops::Range;
+use std::path::{Path, absolute};
+
+/// An estimation as it was planned.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::cli) struct Planned {
+    asked: Estimation,
+    /// What it was begun with.
+    begun: Value,
+}
+
+/// Populations that have reached the posterior and follow one another.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(in crate::cli) struct Populations(Vec<Population>);
+
+impl Units for Populations {
+    const NAME: &'static str = "populations";
+
+    fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+}
+
+impl Planned {
+    /// Of case files that are found from any folder.
+    pub(super) fn new(asked: &Estimation) -> Result<Planned, Failure> {
+        let found = |path| absolute(path).map_err(|error| Failure::usage(error.to_string()));
+        let cases = paths_of(&asked.cases)?.iter().map(found).collect::<Result<_, _>>()?;
+        let asked = Estimation { cases, ..asked.clone() };
+        let files = read_cases(&asked.cases)?;
+        asked.evidence(&files)?;
+        Ok(Planned { begun: asked.begun(&files), asked })
+    }
+}
+
+/// Microseconds that the likelihood of one vector takes for each draw of a case file of some 1,000 cases, about.
+const US_PER_DRAW: f64 = 1500.0;
+/// Steps from prior to posterior, about.
+const STEPS: f64 = 25.0;
+
+impl Divisible for Planned {
+    type Units = Populations;
+
+    fn name(&self) -> &str {
+        super::NAME
+    }
+
+    fn units(&self) -> u64 {
+        self.asked.populations.into()
+    }
+
+    fn together(&self) -> u64 {
+        1
+    }
+
+    fn sha256(&self) -> String {
+        let mut begun = self.begun.clone();
+        begun["plan"]["populations"] = 0.into();
+        sha256_hex(begun.to_string().as_bytes())
+    }
+
+    fn trees(&self) -> Vec<rare::Plan> {
+        Vec::new()
+    }
+
+    fn empty(&self, _: &[rare::Plan]) -> Populations {
+        Populations::default()
+    }
+
+    fn fits(&self, Populations(made): &Populations) -> bool {
+        let particles = self.asked.particles as usize;
+        made.iter().all(|one| {
+            one.finished()
+                && one.scores.len() == particles
+                && one.log_likelihood.len() == particles
+                && one.scores.iter().all(|scores| scores.len() == one.scores[0].len())
+        })
+    }
+}
+
+impl Shardable for Planned {
+    fn seconds(&self, units: u64) -> f64 {
+        let moves = STEPS * f64::from(self.asked.moves) + f64::from(self.asked.plan().last_moves);
+        let looks = units as f64 * f64::from(self.asked.particles) * (1.0 + moves);
+        1e-6 * US_PER_DRAW * self.asked.draws as f64 * looks
+    }
+
+    fn refuse_altered(&self) -> Option<String> {
+        let altered =
+            "its files of cases are no longer what was planned: they were altered, or are no longer there";
+        let same = read_cases(&self.asked.cases).is_ok_and(|files| self.asked.begun(&files) == self.begun);
+        (!same).then(|| altered.to_string())
+    }
+
+    fn go_on(
+        &self,
+        Populations(mut made): Populations,
+        range: Range<u64>,
+        _: &Attempt,
+        _: Option<&Path>,
+        quiet: bool,
+    ) -> Result<MadeSo<Populations>, Failure> {
+        let (plan, unknowns) = (self.asked.plan(), self.asked.unknowns());
+        let evidence = self.asked.evidence(&read_cases(&self.asked.cases)?)?;
+        let likelihood = Likelihood::new(evidence, &unknowns, self.asked.draws);
+        for number in range {
+            let first = Population::new(&likelihood, &plan, number as u32, &CANCELLED);
+            let last = match first {
+                Some(first) => to_posterior(first, (&likelihood, &plan), quiet, |_| Ok(()))?,
+                None => None,
+            };
+            let Some(last) = last else { return Ok((Populations(made), Stopped::Interrupted, None)) };
+            made.push(last);
+        }
+        Ok((Populations(made), Stopped::Asked, None))
+    }
+
+    fn merge(plan: &ShardPlan<Planned>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
+        let Planned { asked, begun } = plan.work();
+        let mut populations = Vec::new();
+        plan.each(path, args.allow_incomplete, |Populations(more)| {
+            populations.extend(more);
+            Ok(())
+        })?;
+        let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
+        let (done, all) = (populations.len(), asked.populations as usize);
+        if done < all {
+            let state = State { begun: begun.clone(), populations };
+            state.keep(&folder)?;
+            if !args.quiet {
+                say(format_args!(
+                    "{done} of {all} populations are in {at}\n  next: the shards that lack and a merge again, or casus calibrate --resume",
+                    at = folder.path().display()
+                ));
+            }
+            return Ok(());
+        }
+        if let Some(cause) = plan.work().refuse_altered() {
+            return Err(Failure::usage(format!(
+                "cannot merge `{}`: {cause}\n  remedy: put back the files that were planned",
+                path.display()
+            )));
+        }
+        let files = read_cases(&asked.cases)?;
+        let unknowns = asked.unknowns();
+        let likelihood = Likelihood::new(asked.evidence(&files)?, &unknowns, asked.draws);
+        conclude(asked, begun.clone(), (likelihood, unknowns, populations), &folder, args.quiet)
+    }
+}

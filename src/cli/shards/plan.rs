@@ -1,0 +1,103 @@
+//! Cutting work into shards.
+
+use super::Shardable;
+use crate::cli::failure::{Failure, refuse_game};
+use crate::cli::options::Changes;
+use crate::cli::say::say;
+use crate::read::load;
+use crate::read::sweep::{is_sweep, load_sweep};
+use crate::write::{PLAN_FILE, ShardPlan, Units};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The study or the sweep
+    #[arg(value_name = "STUDY.toml|SWEEP.toml")]
+    study: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    /// Hours that a shard takes on one core, about
+    #[arg(long, value_name = "H", default_value_t = 2.0, value_parser = parse_hours)]
+    hours: f64,
+    /// Shards to add, instead of as many as --hours asks for
+    #[arg(long, value_name = "N", conflicts_with = "hours", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    shards: Option<u32>,
+    /// Folder in which the plan and its shards get a folder of their own
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
+    out: PathBuf,
+    /// Replace a plan of other settings
+    #[arg(long)]
+    force: bool,
+    /// Print only errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+fn parse_hours(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(hours) if hours > 0.0 && hours <= 1000.0 => Ok(hours),
+        _ => Err("hours lie above 0 and are at most 1000, such as 2".to_string()),
+    }
+}
+
+/// Plans the shards of a study or a sweep.
+pub(super) fn plan(args: &Args) -> Result<(), Failure> {
+    refuse_game(&args.study)?;
+    let changes = args.changes.overrides();
+    let cut = Cut {
+        recorded: args.changes.recorded(),
+        shards: args.shards.ok_or(args.hours),
+        out: &args.out,
+        force: args.force,
+        quiet: args.quiet,
+    };
+    match is_sweep(&args.study) {
+        true => cut.plan(load_sweep(&args.study, &changes)?.anywhere()),
+        false => cut.plan(load(&args.study, &changes)?),
+    }
+}
+
+/// How work is cut.
+pub(in crate::cli) struct Cut<'a> {
+    /// Changes from the command line, as results record them.
+    pub(in crate::cli) recorded: Vec<String>,
+    /// How many shards, or how many hours each may take.
+    pub(in crate::cli) shards: Result<u32, f64>,
+    pub(in crate::cli) out: &'a Path,
+    pub(in crate::cli) force: bool,
+    pub(in crate::cli) quiet: bool,
+}
+
+impl Cut<'_> {
+    /// Plans the shards of some work, or adds to those that are planned.
+    pub(in crate::cli) fn plan<W: Shardable>(self, work: W) -> Result<(), Failure> {
+        let name = work.name().to_string();
+        let path = self.out.join(format!("{name}.shards")).join(PLAN_FILE);
+        let there: Option<ShardPlan<W>> = match path.exists() && !self.force {
+            true => Some(ShardPlan::read(&path, |_| Vec::new())?),
+            false => None,
+        };
+        let more = work.units().saturating_sub(there.as_ref().map_or(0, ShardPlan::units));
+        let hours = work.seconds(more) / 3600.0;
+        let of = self.shards.unwrap_or_else(|each| (hours / each).ceil().clamp(1.0, 100_000.0) as u32);
+        let plan = match there {
+            None => ShardPlan::new(work, self.recorded, of),
+            Some(there) => there.extended(work, self.recorded, of).map_err(|cause| {
+                let path = path.display();
+                Failure::usage(format!(
+                    "cannot add to the plan `{path}`: {cause}\n  remedy: choose another folder with --out, or add --force to replace the plan"
+                ))
+            })?,
+        };
+        plan.write(&path)?;
+        if !self.quiet {
+            let (shards, units, path) = (plan.shards(), W::Units::NAME, path.display());
+            say(format_args!(
+                "{shards} shards of {} {units} of `{name}`, of which {more} are new and take about {hours:.1} core-hours, are planned in {path}\n  \
+                 next: casus shards run {path} K, for K from 1 to {shards}, then casus merge {path}",
+                plan.units(),
+            ));
+        }
+        Ok(())
+    }
+}

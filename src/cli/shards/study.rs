@@ -1,0 +1,54 @@
+//! A study in shards of runs.
+
+use super::work::{MadeSo, Shardable};
+use crate::cli::disk::refuse_large_study;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::CANCELLED;
+use crate::cli::merge;
+use crate::cli::progress::Progress;
+use crate::lab::effort;
+use crate::model::study::Study;
+use crate::run::engine;
+use crate::run::tally::Tally;
+use crate::write::{Attempt, OutputError, ShardPlan};
+use std::ops::Range;
+use std::path::Path;
+
+impl Shardable for Study {
+    fn seconds(&self, units: u64) -> f64 {
+        effort::seconds(self, units as f64, 1)
+    }
+
+    /// A plan holds all of it.
+    fn refuse_altered(&self) -> Option<String> {
+        None
+    }
+
+    fn go_on(
+        &self,
+        there: Tally,
+        range: Range<u64>,
+        attempt: &Attempt,
+        part: Option<&Path>,
+        quiet: bool,
+    ) -> Result<MadeSo<Tally>, Failure> {
+        let units = range.end - range.start;
+        refuse_large_study(self, there.runs() + units, attempt.folder())?;
+        // The rule is read when shards are merged.
+        let study = &Study { stop: None, ..self.clone() };
+        let mut runs_file = study.write_runs.then(|| attempt.runs_writer(study, part)).transpose()?;
+        let progress = Progress::new(study, units, quiet);
+        let done =
+            engine::go_on(study, there, range, &CANCELLED, &progress, |cells| match runs_file.as_mut() {
+                Some(file) => file.append(study, cells),
+                None => Ok::<(), OutputError>(()),
+            });
+        progress.finish();
+        let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
+        Ok((tally, stopped, runs_file))
+    }
+
+    fn merge(plan: &ShardPlan<Study>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
+        merge::write(args, &plan.merge(path, args.allow_incomplete)?)
+    }
+}

@@ -1,0 +1,63 @@
+//! A sweep in shards of points.
+
+use super::work::{MadeSo, Shardable};
+use crate::cli::disk::refuse_large_sweep;
+use crate::cli::failure::Failure;
+use crate::cli::interrupt::CANCELLED;
+use crate::cli::merge;
+use crate::cli::progress::Progress;
+use crate::cli::say::say;
+use crate::cli::sweep::conclude;
+use crate::lab::effort;
+use crate::lab::sweep::{Points, Sweep, make_points, merge_points};
+use crate::read::sweep::SweepFile;
+use crate::write::{Attempt, ResultsFolder, ShardPlan, Units};
+use std::ops::Range;
+use std::path::Path;
+
+impl Shardable for SweepFile {
+    fn seconds(&self, units: u64) -> f64 {
+        effort::seconds(&self.base, units as f64 * self.spec.runs as f64, 1)
+    }
+
+    fn refuse_altered(&self) -> Option<String> {
+        let altered = "its study is no longer what was planned: a table of states or of draws that it names has been altered";
+        (!self.stands()).then(|| altered.to_string())
+    }
+
+    fn go_on(
+        &self,
+        there: Points,
+        range: Range<u64>,
+        _: &Attempt,
+        _: Option<&Path>,
+        quiet: bool,
+    ) -> Result<MadeSo<Points>, Failure> {
+        let cells = (self.base.conferral.len() * self.base.regimes.len()) as u64;
+        let all = there.count() + range.end - range.start;
+        let progress = Progress::sweep(all, there.count(), self.spec.runs * cells, quiet);
+        let (points, stopped) = make_points(self, there, range, &CANCELLED, &progress);
+        progress.finish();
+        Ok((points, stopped, None))
+    }
+
+    fn merge(plan: &ShardPlan<SweepFile>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
+        let file = plan.work();
+        refuse_large_sweep(file, &args.out)?;
+        let folder = ResultsFolder::open_sweep(&args.out, &file.spec.name, &file.base.name, args.force)?;
+        merge_points(plan, path, &folder, args.allow_incomplete, args.force)?;
+        let sweep = Sweep::open(file, folder, true, false)?;
+        let (done, points) = (sweep.done(), sweep.plan().points());
+        if done == points {
+            return conclude(sweep, None, args.quiet);
+        }
+        if !args.quiet {
+            let (name, folder) = (&file.spec.name, sweep.into_folder());
+            say(format_args!(
+                "{done} of {points} points of `{name}` are in {at}\n  next: the shards that lack and a merge again, or casus sweep SWEEP.toml --resume",
+                at = folder.path().display()
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! `runs.parquet`: the rows of `runs.csv`, for studies of which CSV would be too large.
+//!
+//! Rows are written as CSV while runs are made, since that can be gone on with after any interruption, and become Parquet when
+//! the last is there.
+
+use super::digest::Hashing;
+use super::error::OutputError;
+use super::runs::RunsPart;
+use super::schema::{Cell, Column, ColumnType, TableSchema, text, whole};
+use super::shard::RunsOf;
+use super::table::Table;
+use super::whole::create;
+use parquet::basic::{Compression, GzipLevel, LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{Type, TypePtr};
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Name of the file.
+pub(crate) const PARQUET_FILE: &str = "runs.parquet";
+
+/// Rows that stand together in the file, and are held in memory at once.
+const GROUP_ROWS: usize = 1 << 16;
+
+/// Rows of one column: the values that are there, and for every row whether one is.
+struct Values {
+    there: Vec<i16>,
+    kind: Kind,
+}
+
+enum Kind {
+    Whole(Vec<i64>),
+    Number(Vec<f64>),
+    Text(Vec<ByteArray>),
+}
+
+impl Values {
+    fn new(column: &Column) -> Values {
+        let kind = match column.column_type {
+            ColumnType::Integer => Kind::Whole(Vec::new()),
+            ColumnType::Number => Kind::Number(Vec::new()),
+            ColumnType::String => Kind::Text(Vec::new()),
+        };
+        Values { there: Vec::new(), kind }
+    }
+
+    /// Adds a cell; an empty one is no value.
+    fn push(&mut self, cell: &str) -> Result<()> {
+        let unfit = || ParquetError::General(format!("`{cell}` is not of its column"));
+        self.there.push(i16::from(!cell.is_empty()));
+        if cell.is_empty() {
+            return Ok(());
+        }
+        match &mut self.kind {
+            Kind::Whole(values) => values.push(cell.parse().map_err(|_| unfit())?),
+            Kind::Number(values) => values.push(cell.parse().map_err(|_| unfit())?),
+            Kind::Text(values) => values.push(cell.into()),
+        }
+        Ok(())
+    }
+
+    /// Writes the rows and forgets them.
+    fn write(&mut self, column: SerializedColumnWriter<'_>) -> Result<()> {
+        let there = &self.there;
+        match &mut self.kind {
+            Kind::Whole(values) => write::<Int64Type>(column, values, there)?,
+            Kind::Number(values) => write::<DoubleType>(column, values, there)?,
+            Kind::Text(values) => write::<ByteArrayType>(column, values, there)?,
+        }
+        self.there.clear();
+        Ok(())
+    }
+}
+
+fn write<T: DataType>(
+    mut column: SerializedColumnWriter<'_>,
+    values: &mut Vec<T::T>,
+    there: &[i16],
+) -> Result<()> {
+    column.typed::<T>().write_batch(values, Some(there), None)?;
+    values.clear();
+    column.close()
+}
+
+fn schema_of(columns: &[Column]) -> Result<TypePtr> {
+    let field = |column: &Column| {
+        let (physical, logical) = match column.column_type {
+            ColumnType::Integer => (Physical::INT64, None),
+            ColumnType::Number => (Physical::DOUBLE, None),
+            ColumnType::String => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        };
+        let field = Type::primitive_type_builder(&column.name, physical)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(logical);
+        Ok(Arc::new(field.build()?))
+    };
+    let fields = columns.iter().map(field).collect::<Result<_>>()?;
+    Ok(Arc::new(Type::group_type_builder("runs").with_fields(fields).build()?))
+}
+
+/// Turns the rows of a `runs.csv` with these columns into Parquet, on disk.
+pub(super) fn to_parquet(
+    from: &Path,
+    columns: &[Column],
+    to: &Path,
+) -> std::result::Result<RunsPart, OutputError> {
+    let turn = || -> Result<(u64, String)> {
+        let compression = Compression::GZIP(GzipLevel::default());
+        let properties = WriterProperties::builder().set_compression(compression).build();
+        let file = Hashing::new(BufWriter::with_capacity(1 << 16, create(to)?));
+        let mut writer = SerializedFileWriter::new(file, schema_of(columns)?, Arc::new(properties))?;
+        let mut all: Vec<Values> = columns.iter().map(Values::new).collect();
+        let mut rows = csv::Reader::from_path(from).map_err(external)?;
+        let mut row = csv::StringRecord::new();
+        let mut held = 0;
+        loop {
+            let more = rows.read_record(&mut row).map_err(external)?;
+            if more {
+                for (values, cell) in all.iter_mut().zip(&row) {
+                    values.push(cell)?;
+                }
+                held += 1;
+            }
+            if held == GROUP_ROWS || !more && held > 0 {
+                let mut group = writer.next_row_group()?;
+                for values in &mut all {
+                    if let Some(column) = group.next_column()? {
+                        values.write(column)?;
+                    }
+                }
+                group.close()?;
+                held = 0;
+            }
+            if !more {
+                break;
+            }
+        }
+        let (buffer, bytes, sha256) = writer.into_inner()?.finish();
+        let file: File = buffer.into_inner().map_err(|error| error.into_error())?;
+        file.sync_all()?;
+        Ok((bytes, sha256))
+    };
+    let (bytes, sha256) =
+        turn().map_err(|error| OutputError::unwritable("write", to)(io::Error::other(error)))?;
+    Ok(RunsPart { file: PARQUET_FILE, bytes, sha256 })
+}
+
+fn external(error: csv::Error) -> ParquetError {
+    ParquetError::External(Box::new(error))
+}
+
+/// Name of the table that says which files hold the runs of merged shards.
+pub(super) const MANIFEST_FILE: &str = "runs_manifest.csv";
+
+/// The declaration of `runs_manifest.csv`.
+pub(super) const MANIFEST: TableSchema = TableSchema {
+    file: MANIFEST_FILE,
+    row: "one file of runs, left in the folder of its shard (only if the study asks for Parquet and was merged)",
+    note: "Together, in this order, they are what `runs.parquet` of one process holds.",
+    columns: Cow::Borrowed(&[
+        text("file", "The file, from the folder of these results"),
+        whole("first_run", "", "Index of its first run"),
+        whole("runs", "count", "Runs that it is of: with `keep`, it may hold fewer"),
+        whole("bytes", "bytes", "Its size"),
+        text("sha256", "Its SHA-256"),
+    ]),
+};
+
+/// The table of these files of runs, as they are found from a folder of results.
+pub(super) fn runs_manifest(runs: &[RunsOf], folder: &Path) -> Table {
+    let files: Vec<String> = runs.iter().map(|runs| from_folder(&runs.path, folder)).collect();
+    let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
+    for (RunsOf { units, written, .. }, file) in runs.iter().zip(&files) {
+        let (first, count) = (units.start.into(), (units.end - units.start).into());
+        rows.push(vec![
+            file.as_str().into(),
+            first,
+            count,
+            written.bytes.into(),
+            written.sha256.as_str().into(),
+        ]);
+    }
+    Table::of(&MANIFEST, &rows)
+}
+
+/// The path of a file from a folder, or the whole path where none leads there.
+fn from_folder(file: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let (file, folder) = (whole(file), whole(folder));
+    let same = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    if same == 0 {
+        return file.display().to_string();
+    }
+    let up = folder.components().skip(same).map(|_| "..".to_string());
+    let down = file.components().skip(same).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
