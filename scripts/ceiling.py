@@ -5,7 +5,7 @@
 
 Needs scikit-learn (written with 1.7). Crises are left out in twenty groups; rounds, depth, shrinkage and penalty are chosen
 inside, on the other groups. Prints Brier and log score of both and of a base rate, for all cases and by pact: from the case file
-alone, from what the model knows of a case, and from all.
+alone, from what the model knows of a case, from that and the joint democracy of allies, and from all.
 """
 
 import csv
@@ -32,6 +32,12 @@ def level(row, highest):
     if number(row["favourable"]) != 1.0:
         return 0
     return min({3: 1, 4: 1, 7: 2, 8: 3}.get(involvement, 0), highest)
+
+
+def joint_democracy(row, beside):
+    """Under a pact, how far the less democratic of the two allies is from the middle of V-Dem's scale."""
+    lower = min(number(beside.get(f"polyarchy_{who}", ""), 0.5) for who in ("power", "actor"))
+    return number(row["defence_pact"], 0.0) * (lower - 0.5)
 
 
 def read(path, covariates):
@@ -66,6 +72,8 @@ def read(path, covariates):
             number(beside.get("polyarchy_actor", ""), 0.3),
             number(beside.get("polyarchy_trigger", ""), 0.3),
             number(beside.get("ln_trade_power_actor", ""), 3.0),
+            number(beside.get("polyarchy_power", ""), 0.5),
+            joint_democracy(row, beside),
         ])
         y.append(level(row, 2 if violence == 1 else 3))
         clusters.append(row["crisno"])
@@ -84,8 +92,15 @@ def scores(p, y):
     return ((p - hit) ** 2).sum(1), -np.log(np.clip(p[np.arange(len(y)), y], 1e-6, 1.0))
 
 
-# Columns of `read`: all; those of the case file; those that the model knows, without era, trade and the two sides' rivalry.
-COLUMNS = {"case file": range(10), "what the model knows": [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 13, 14], "all": range(16)}
+# Columns of `read`: those of the case file; those that the model knows, without era, trade and the two sides' rivalry; the same,
+# with V-Dem's measure of the responder's democracy in place of Polity's, and that of two allies; and all of the first sixteen.
+KNOWN = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 13, 14]
+COLUMNS = {
+    "case file": range(10),
+    "what the model knows": KNOWN,
+    "what the model knows, and joint democracy": [*(column for column in KNOWN if column != 3), 16, 17],
+    "all": range(16),
+}
 
 BOOSTING = [
     GradientBoostingClassifier(

@@ -27,6 +27,7 @@ mod run;
 mod say;
 mod screen;
 mod sensitivity;
+mod shard;
 mod shards;
 mod shell;
 mod solve;

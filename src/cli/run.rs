@@ -6,7 +6,7 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::progress::Progress;
 use super::screen::{objects, print, say, styled};
-use super::shards::Work;
+use super::shard::Work;
 use crate::model::study::Study;
 use crate::read::load;
 use crate::read::sweep::is_sweep;

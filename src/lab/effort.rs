@@ -7,6 +7,8 @@ use crate::model::study::{Conferral, Start, Study};
 const GRANTED_US_PER_QUARTER: f64 = 3.0;
 const DECIDED_US_PER_QUARTER: f64 = 9.0;
 const WAR_FACTOR: f64 = 2.5;
+/// Microseconds of a run of a cell, however short and small its world.
+const RUN_US: f64 = 4.0;
 /// Bytes of a row of `runs.csv`, beside those of each responder.
 const ROW_BYTES: u64 = 230;
 const ROW_BYTES_PER_RESPONDER: u64 = 14;
@@ -26,17 +28,21 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
         * study.regimes.len() as f64
         * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
     let size = study.responders.len() as f64 / 32.0;
-    1e-6 * per_quarter * study.horizon_quarters as f64 * size * runs / cores as f64
+    let each = cells(study) as f64 * RUN_US + per_quarter * study.horizon_quarters as f64 * size;
+    1e-6 * each * runs / cores as f64
 }
 
 /// Bytes of the results of so many runs of a study. Where it keeps only those of an event, `runs.csv` is no part of them:
 /// nobody knows how many they will be.
 pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
-    let cells = (study.conferral.len() * study.regimes.len()) as u64;
     let row = ROW_BYTES + ROW_BYTES_PER_RESPONDER * study.responders.len() as u64;
     let rows = if study.write_runs && study.keep.is_none() { row.saturating_mul(runs) } else { 0 };
     let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len() as u64);
     let [each, responder, draw] = BYTES_PER_CELL;
     let files = each + responder * study.responders.len() as u64 + draw * draws;
-    cells.saturating_mul(rows.saturating_add(files))
+    cells(study).saturating_mul(rows.saturating_add(files))
+}
+
+fn cells(study: &Study) -> u64 {
+    (study.conferral.len() * study.regimes.len()) as u64
 }

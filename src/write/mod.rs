@@ -20,6 +20,8 @@ mod read;
 #[cfg(test)]
 mod readme;
 mod runs;
+mod runs_file;
+mod runs_manifest;
 mod schema;
 mod settings;
 mod shard;
@@ -51,9 +53,9 @@ pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
 #[cfg(test)]
 pub(crate) use readme::readme;
-#[cfg(test)]
-pub(crate) use runs::RUNS_FILE;
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
+#[cfg(test)]
+pub(crate) use runs_file::RUNS_FILE;
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
 pub(crate) use shard::{Merged, merge_shards};
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The data package: what the files are and what they were made from (Frictionless Data Package v1).
 
 use super::digest::study_sha256;
-use super::parquet::PARQUET_FILE;
-use super::runs::RUNS_FILE;
+use super::runs_file::{PARQUET_FILE, RUNS_FILE};
 use super::schema::{Column, TableSchema};
 use crate::base::chance::RNG_SCHEME;
 use crate::model::study::Study;

@@ -5,10 +5,8 @@
 
 use super::digest::Hashing;
 use super::error::OutputError;
-use super::runs::RunsPart;
-use super::schema::{Cell, Column, ColumnType, TableSchema, text, whole};
-use super::shard::RunsOf;
-use super::table::Table;
+use super::runs_file::{PARQUET_FILE, RunsPart};
+use super::schema::{Column, ColumnType};
 use super::whole::create;
 use parquet::basic::{Compression, GzipLevel, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -16,14 +14,10 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
 use std::sync::Arc;
-
-/// Name of the file.
-pub(crate) const PARQUET_FILE: &str = "runs.parquet";
 
 /// Rows that stand together in the file, and are held in memory at once.
 const GROUP_ROWS: usize = 1 << 16;
@@ -153,51 +147,4 @@ pub(super) fn to_parquet(
 
 fn external(error: csv::Error) -> ParquetError {
     ParquetError::External(Box::new(error))
-}
-
-/// Name of the table that says which files hold the runs of merged shards.
-pub(super) const MANIFEST_FILE: &str = "runs_manifest.csv";
-
-/// The declaration of `runs_manifest.csv`.
-pub(super) const MANIFEST: TableSchema = TableSchema {
-    file: MANIFEST_FILE,
-    row: "one file of runs, left in the folder of its shard (only if the study asks for Parquet and was merged)",
-    note: "Together, in this order, they are what `runs.parquet` of one process holds.",
-    columns: Cow::Borrowed(&[
-        text("file", "The file, from the folder of these results"),
-        whole("first_run", "", "Index of its first run"),
-        whole("runs", "count", "Runs that it is of: with `keep`, it may hold fewer"),
-        whole("bytes", "bytes", "Its size"),
-        text("sha256", "Its SHA-256"),
-    ]),
-};
-
-/// The table of these files of runs, as they are found from a folder of results.
-pub(super) fn runs_manifest(runs: &[RunsOf], folder: &Path) -> Table {
-    let files: Vec<String> = runs.iter().map(|runs| from_folder(&runs.path, folder)).collect();
-    let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
-    for (RunsOf { units, written, .. }, file) in runs.iter().zip(&files) {
-        let (first, count) = (units.start.into(), (units.end - units.start).into());
-        rows.push(vec![
-            file.as_str().into(),
-            first,
-            count,
-            written.bytes.into(),
-            written.sha256.as_str().into(),
-        ]);
-    }
-    Table::of(&MANIFEST, &rows)
-}
-
-/// The path of a file from a folder, or the whole path where none leads there.
-fn from_folder(file: &Path, folder: &Path) -> String {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let (file, folder) = (whole(file), whole(folder));
-    let same = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
-    if same == 0 {
-        return file.display().to_string();
-    }
-    let up = folder.components().skip(same).map(|_| "..".to_string());
-    let down = file.components().skip(same).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    up.chain(down).collect::<Vec<_>>().join("/")
 }

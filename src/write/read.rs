@@ -5,7 +5,7 @@ use super::digest::{sha256_hex, study_sha256};
 use super::error::OutputError;
 use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
-use super::runs::RUNS_FILE;
+use super::runs_file::RUNS_FILE;
 use super::table::Table;
 use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
 use crate::base::chance::RNG_SCHEME;

@@ -3,9 +3,9 @@
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
 use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
-use super::parquet::MANIFEST;
 use super::points::points_schema_in_general;
 use super::runs::runs_schema_in_general;
+use super::runs_manifest::MANIFEST;
 use super::schema::TableSchema;
 use super::tables::{RARE_SCHEMAS, SCHEMAS};
 use crate::model::study::{Event, Given, Outcome};

@@ -2,11 +2,11 @@
 
 use super::digest::Hashing;
 use super::error::OutputError;
-use super::parquet::{PARQUET_FILE, to_parquet};
+use super::parquet::to_parquet;
+use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsOf, RunsPart};
 use super::schema::{
     CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, columns, grade, number, whole, word,
 };
-use super::shard::RunsOf;
 use super::table::Rows;
 use super::whole::create;
 use crate::model::crisis::{Challenge, RunRecord};
@@ -18,9 +18,6 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-
-/// Name of the file.
-pub(crate) const RUNS_FILE: &str = "runs.csv";
 
 /// One run under one guarantee and one question.
 struct Run<'a, 'r> {
@@ -173,14 +170,6 @@ impl<'s> RunCells<'s> {
 /// The place of the event whose runs alone a study keeps.
 fn kept(study: &Study) -> Option<usize> {
     study.keep.as_deref().and_then(|event| event_position(study, event))
-}
-
-/// A finished file of runs, still under its partial name.
-pub(super) struct RunsPart {
-    /// The name that it is to have: `runs.csv` or `runs.parquet`.
-    pub(super) file: &'static str,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
 }
 
 /// Writes `runs.csv` batch by batch, under a partial name until the results are written.

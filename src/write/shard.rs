@@ -4,9 +4,8 @@ use super::digest::{Fingerprint, unsealed};
 use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
-use super::parquet::PARQUET_FILE;
 use super::plan::PLAN_FILE;
-use super::runs::{RUNS_FILE, RunsPart};
+use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsOf, RunsPart};
 use super::whole::{deflated, inflated};
 use crate::model::study::Study;
 use crate::run::engine::precise_enough;
@@ -180,14 +179,6 @@ pub struct Merged {
     pub account: Account,
     /// The shards' own files of runs in order; none if the study does not ask for runs.
     pub(super) runs: Vec<RunsOf>,
-}
-
-/// The runs of a shard, in the folder of the shard.
-#[derive(Clone, Debug)]
-pub(super) struct RunsOf {
-    pub(super) path: PathBuf,
-    pub(super) units: Range<u64>,
-    pub(super) written: Fingerprint,
 }
 
 /// A shard that is to be merged, and what it is called.

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
 use super::screen::{print, say};
-use super::shards::Cut;
+use super::shard::Cut;
 use crate::base::chance::RNG_SCHEME;
 use crate::lab::backtest::{mixed, shared_out, stack};
 use crate::lab::calibration::{

@@ -5,9 +5,8 @@ use super::{State, conclude, to_posterior};
 use crate::cli::cases::{paths_of, read_cases};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::CANCELLED;
-use crate::cli::merge;
 use crate::cli::say::say;
-use crate::cli::shards::{MadeSo, Shardable};
+use crate::cli::shard::{MadeSo, Merging, Shardable};
 use crate::lab::calibration::{Likelihood, Population};
 use crate::run::rare;
 use crate::run::tally::Stopped;
@@ -23,6 +22,8 @@ pub(in crate::cli) struct Planned {
     asked: Estimation,
     /// What it was begun with.
     begun: Value,
+    /// Cases that it is made from.
+    cases: usize,
 }
 
 /// Populations that have reached the posterior and follow one another.
@@ -44,13 +45,13 @@ impl Planned {
         let cases = paths_of(&asked.cases)?.iter().map(found).collect::<Result<_, _>>()?;
         let asked = Estimation { cases, ..asked.clone() };
         let files = read_cases(&asked.cases)?;
-        asked.evidence(&files)?;
-        Ok(Planned { begun: asked.begun(&files), asked })
+        let cases = asked.evidence(&files)?.iter().map(|one| one.cases.len()).sum();
+        Ok(Planned { begun: asked.begun(&files), asked, cases })
     }
 }
 
-/// Microseconds that the likelihood of one vector takes for each draw of a case file of some 1,000 cases, about.
-const US_PER_DRAW: f64 = 1500.0;
+/// Microseconds that a draw of a case takes in the likelihood of one vector, with its share of all else; a rough guide.
+const US_PER_DRAW: f64 = 2.5;
 /// Steps from prior to posterior, about.
 const STEPS: f64 = 25.0;
 
@@ -98,7 +99,7 @@ impl Shardable for Planned {
     fn seconds(&self, units: u64) -> f64 {
         let moves = STEPS * f64::from(self.asked.moves) + f64::from(self.asked.plan().last_moves);
         let looks = units as f64 * f64::from(self.asked.particles) * (1.0 + moves);
-        1e-6 * US_PER_DRAW * self.asked.draws as f64 * looks
+        1e-6 * US_PER_DRAW * self.cases as f64 * self.asked.draws as f64 * looks
     }
 
     fn refuse_altered(&self) -> Option<String> {
@@ -131,19 +132,19 @@ impl Shardable for Planned {
         Ok((Populations(made), Stopped::Asked, None))
     }
 
-    fn merge(plan: &ShardPlan<Planned>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
-        let Planned { asked, begun } = plan.work();
+    fn merge(plan: &ShardPlan<Planned>, path: &Path, merging: &Merging) -> Result<(), Failure> {
+        let Planned { asked, begun, .. } = plan.work();
         let mut populations = Vec::new();
-        plan.each(path, args.allow_incomplete, |Populations(more)| {
+        plan.each(path, merging.allow_incomplete, |Populations(more)| {
             populations.extend(more);
             Ok(())
         })?;
-        let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
+        let folder = ResultsFolder::open_for(&merging.out, Work::Calibration, merging.force)?;
         let (done, all) = (populations.len(), asked.populations as usize);
         if done < all {
             let state = State { begun: begun.clone(), populations };
             state.keep(&folder)?;
-            if !args.quiet {
+            if !merging.quiet {
                 say(format_args!(
                     "{done} of {all} populations are in {at}\n  next: the shards that lack and a merge again, or casus calibrate --resume",
                     at = folder.path().display()
@@ -160,6 +161,6 @@ impl Shardable for Planned {
         let files = read_cases(&asked.cases)?;
         let unknowns = asked.unknowns();
         let likelihood = Likelihood::new(asked.evidence(&files)?, &unknowns, asked.draws);
-        conclude(asked, begun.clone(), (likelihood, unknowns, populations), &folder, args.quiet)
+        conclude(asked, begun.clone(), (likelihood, unknowns, populations), &folder, merging.quiet)
     }
 }

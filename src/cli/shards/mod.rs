@@ -4,15 +4,14 @@ mod plan;
 mod status;
 mod study;
 mod sweep;
-mod work;
 
-pub(super) use plan::Cut;
-pub(super) use work::{MadeSo, Shardable, Work};
+pub(super) use study::write_study;
 
 use super::calibrate::{self, Populations};
 use super::failure::Failure;
 use super::interrupt::listen_for_interrupt;
 use super::options::Threads;
+use super::shard::{Shardable, Work};
 use super::threshold::{self, Values};
 use crate::lab::sweep::Points;
 use crate::model::study::Study;
@@ -48,6 +47,8 @@ Examples:
   casus shards plan configs/nato_vs_european.toml --runs 8000000 --hours 2
                                                                     more runs: shards that are there stay
   casus shards plan configs/sweeps/main_twelve.toml --hours 2       a sweep, by points
+  casus calibrate huth58.csv --populations 4 --shards 4             a plan of a calibration, by populations
+  casus threshold STUDY.toml … --shards 9                           of a threshold, by values of its scan
 
 A shard may be tried any number of times, at once or after a kill. SIGTERM keeps what is done, and the next attempt goes on
 from there. Scripts for Slurm and Snakemake are in scripts/cluster/.";

@@ -1,8 +1,9 @@
 //! What there is of the shards of a plan.
 
-use super::{Shardable, WithPlan, listed};
+use super::{WithPlan, listed};
 use crate::cli::failure::Failure;
 use crate::cli::screen::print;
+use crate::cli::shard::Shardable;
 use crate::write::{Found, ShardPlan, Units, core_hours, find_shard};
 use rayon::prelude::*;
 use std::fmt::Write;

@@ -1,16 +1,17 @@
 //! A study in shards of runs.
 
-use super::work::{MadeSo, Shardable};
 use crate::cli::disk::refuse_large_study;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::CANCELLED;
-use crate::cli::merge;
 use crate::cli::progress::Progress;
+use crate::cli::screen::{print, say, styled};
+use crate::cli::shard::{MadeSo, Merging, Shardable};
 use crate::lab::effort;
 use crate::model::study::Study;
 use crate::run::engine;
 use crate::run::tally::Tally;
-use crate::write::{Attempt, OutputError, ShardPlan};
+use crate::tell::summary;
+use crate::write::{Attempt, Merged, OutputError, ResultsFolder, ShardPlan};
 use std::ops::Range;
 use std::path::Path;
 
@@ -48,7 +49,27 @@ impl Shardable for Study {
         Ok((tally, stopped, runs_file))
     }
 
-    fn merge(plan: &ShardPlan<Study>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
-        merge::write(args, &plan.merge(path, args.allow_incomplete)?)
+    fn merge(plan: &ShardPlan<Study>, path: &Path, merging: &Merging) -> Result<(), Failure> {
+        write_study(merging, &plan.merge(path, merging.allow_incomplete)?)
     }
+}
+
+/// Writes the results of a study.
+pub(in crate::cli) fn write_study(merging: &Merging, merged: &Merged) -> Result<(), Failure> {
+    let folder = ResultsFolder::open(&merging.out, &merged.study.name, merging.force)?;
+    if !merging.force {
+        folder.check_settings(&merged.study)?;
+    }
+    folder.write_merged(merged).map_err(|error| Failure::run(error.to_string()))?;
+    if !merging.quiet {
+        print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;
+        let whole = if merged.account.complete() { "" } else { ", incomplete," };
+        say(format_args!(
+            "{} runs{whole} of `{}` are in {}",
+            merged.tally.runs(),
+            merged.study.name,
+            folder.path().display()
+        ));
+    }
+    Ok(())
 }

@@ -1,12 +1,11 @@
 //! A sweep in shards of points.
 
-use super::work::{MadeSo, Shardable};
 use crate::cli::disk::refuse_large_sweep;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::CANCELLED;
-use crate::cli::merge;
 use crate::cli::progress::Progress;
 use crate::cli::say::say;
+use crate::cli::shard::{MadeSo, Merging, Shardable};
 use crate::cli::sweep::conclude;
 use crate::lab::effort;
 use crate::lab::sweep::{Points, Sweep, make_points, merge_points};
@@ -41,17 +40,18 @@ impl Shardable for SweepFile {
         Ok((points, stopped, None))
     }
 
-    fn merge(plan: &ShardPlan<SweepFile>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
+    fn merge(plan: &ShardPlan<SweepFile>, path: &Path, merging: &Merging) -> Result<(), Failure> {
         let file = plan.work();
-        refuse_large_sweep(file, &args.out)?;
-        let folder = ResultsFolder::open_sweep(&args.out, &file.spec.name, &file.base.name, args.force)?;
-        merge_points(plan, path, &folder, args.allow_incomplete, args.force)?;
+        refuse_large_sweep(file, &merging.out)?;
+        let folder =
+            ResultsFolder::open_sweep(&merging.out, &file.spec.name, &file.base.name, merging.force)?;
+        merge_points(plan, path, &folder, merging.allow_incomplete, merging.force)?;
         let sweep = Sweep::open(file, folder, true, false)?;
         let (done, points) = (sweep.done(), sweep.plan().points());
         if done == points {
-            return conclude(sweep, None, args.quiet);
+            return conclude(sweep, None, merging.quiet);
         }
-        if !args.quiet {
+        if !merging.quiet {
             let (name, folder) = (&file.spec.name, sweep.into_folder());
             say(format_args!(
                 "{done} of {points} points of `{name}` are in {at}\n  next: the shards that lack and a merge again, or casus sweep SWEEP.toml --resume",

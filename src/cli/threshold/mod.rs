@@ -10,7 +10,7 @@ use super::options::{Changes, Format, Threads, parse_share};
 use super::progress::Progress;
 use super::quantity::{conferral, find};
 use super::screen::{aligned, in_format, print};
-use super::shards::Cut;
+use super::shard::Cut;
 use crate::base::math::ln;
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::lab::threshold::{Probe, ProbeError, Target};

@@ -3,10 +3,9 @@
 use super::{Asked, Scan};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::listen_for_interrupt;
-use crate::cli::merge;
 use crate::cli::options::Format;
 use crate::cli::progress::Progress;
-use crate::cli::shards::{MadeSo, Shardable};
+use crate::cli::shard::{MadeSo, Merging, Shardable};
 use crate::lab::effort;
 use crate::lab::sensitivity::Evaluated;
 use crate::lab::threshold::ProbeError;
@@ -119,10 +118,10 @@ impl Shardable for Planned {
     }
 
     /// What no shard has seen is looked at now.
-    fn merge(plan: &ShardPlan<Planned>, path: &Path, args: &merge::Args) -> Result<(), Failure> {
+    fn merge(plan: &ShardPlan<Planned>, path: &Path, merging: &Merging) -> Result<(), Failure> {
         listen_for_interrupt()?;
         let mut seen = Vec::new();
-        plan.each(path, args.allow_incomplete, |Values(more)| {
+        plan.each(path, merging.allow_incomplete, |Values(more)| {
             seen.extend(more);
             Ok(())
         })?;
@@ -132,6 +131,6 @@ impl Shardable for Planned {
                 "cannot merge `{path}`: {ALTERED}\n  remedy: put back the files that were planned"
             ))
         })?;
-        scan.answer(seen, Format::Text, args.quiet)
+        scan.answer(seen, Format::Text, merging.quiet)
     }
 }

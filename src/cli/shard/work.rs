@@ -1,7 +1,6 @@
 //! Making a shard, or what lacks of it.
 
 use crate::cli::failure::Failure;
-use crate::cli::merge;
 use crate::cli::say::say;
 use crate::model::study::Study;
 use crate::run::tally::Stopped;
@@ -9,11 +8,28 @@ use crate::write::{
     Account, Attempt, Divisible, Found, Origin, RunsWriter, ShardPlan, Units, core_hours, find_shard,
 };
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What has come of an attempt: units, why they are no more, and runs written one by one.
 pub(in crate::cli) type MadeSo<U> = (U, Stopped, Option<RunsWriter>);
+
+/// How shards are merged.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Merging {
+    /// Take what is before the first shard that is missing: the result is marked incomplete; a sweep or a calibration can be resumed
+    #[arg(long)]
+    pub(in crate::cli) allow_incomplete: bool,
+    /// Folder in which what was cut gets a folder of its own
+    #[arg(long, short, value_name = "DIR", default_value = "results")]
+    pub(in crate::cli) out: PathBuf,
+    /// Write even if the folder holds results of another study
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+    /// Print only errors
+    #[arg(long, short)]
+    pub(in crate::cli) quiet: bool,
+}
 
 /// Work of which this program makes shards.
 pub(in crate::cli) trait Shardable: Divisible {
@@ -34,7 +50,7 @@ pub(in crate::cli) trait Shardable: Divisible {
     ) -> Result<MadeSo<Self::Units>, Failure>;
 
     /// Makes of the shards of the plan in a file what the whole would have been.
-    fn merge(plan: &ShardPlan<Self>, path: &Path, args: &merge::Args) -> Result<(), Failure>;
+    fn merge(plan: &ShardPlan<Self>, path: &Path, merging: &Merging) -> Result<(), Failure>;
 }
 
 /// A shard that is to be made.
