@@ -47,7 +47,7 @@ pub use package::Account;
 #[cfg(test)]
 pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
-pub(crate) use plan::{PLAN_FILE, ShardPlan, units_of_plan};
+pub(crate) use plan::{ShardPlan, units_of_plan};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
@@ -57,7 +57,7 @@ pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 #[cfg(test)]
 pub(crate) use runs_file::RUNS_FILE;
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
-pub(crate) use shard::{Merged, merge_shards};
+pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
 #[cfg(test)]
 pub(crate) use shard::{SHARD_FILE, read_shard};
 pub(crate) use table::Table;

@@ -15,9 +15,6 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Name of the file, in the folder that the shards will have their folders in.
-pub(crate) const PLAN_FILE: &str = "plan.json";
-
 /// A plan: all that a machine needs to make any of its shards.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]

@@ -4,7 +4,6 @@ use super::digest::{Fingerprint, unsealed};
 use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
-use super::plan::PLAN_FILE;
 use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsOf, RunsPart};
 use super::whole::{deflated, inflated};
 use crate::model::study::Study;
@@ -19,6 +18,9 @@ use std::path::{Path, PathBuf};
 
 /// Name of the file that holds a shard.
 pub(crate) const SHARD_FILE: &str = "shard.json.gz";
+
+/// Name of the file with a plan, in the folder that its shards have their folders in.
+pub(crate) const PLAN_FILE: &str = "plan.json";
 
 /// Shards that are read at the same time, while as many are added: more would fill the memory of a machine with many cores,
 /// and not be faster than they are added.
