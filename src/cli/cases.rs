@@ -50,7 +50,8 @@ pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
                     wrong.push_str(&told(path, &[Problem { line: None, message, help }]));
                 }
                 let (file, sha256) = (part(path.file_name()), sha256_hex(text.as_bytes()));
-                files.push(CaseFile { name, file, sha256, cases });
+                let covariates_sha256 = covariates.map(|text| sha256_hex(text.as_bytes()));
+                files.push(CaseFile { name, file, sha256, covariates_sha256, cases });
             }
         }
     }

@@ -133,9 +133,13 @@ fn populations_in_shards_are_the_single_process() {
     assert_code(&make("2"), 0);
     assert_said(&merge(&[]), 0, &["convergence: 3 populations"]);
     assert_same_files("merged", &expected, &files(&merged.join("calibration")));
-    // More populations are more shards; other cases are refused.
+    // More populations are more shards; other cases, and covariates that were not there, are refused.
     let again = ["--populations", "4", "--moves", "2", "--shards", "1"];
     assert_said(&said(&words(&cases, &cut, &again)), 0, &["4 shards of 4 populations"]);
+    let covariates = folder.path().join("threats_covariates.csv");
+    fs::write(&covariates, "case,regime\n1,1\n").unwrap();
+    assert_said(&make("4"), 2, &["files of cases are no longer what was planned"]);
+    fs::remove_file(&covariates).unwrap();
     fs::write(&cases, fs::read_to_string(&cases).unwrap().replace("1901", "1900")).unwrap();
     assert_said(&make("4"), 2, &["files of cases are no longer what was planned"]);
 }

@@ -123,6 +123,7 @@ pub(super) fn files_of(files: &[CaseFile]) -> Vec<Value> {
                 "source": file.name,
                 "file": file.file,
                 "sha256": file.sha256,
+                "covariates_sha256": file.covariates_sha256,
                 "citation": file.cases.source.citation(),
             })
         })

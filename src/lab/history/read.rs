@@ -189,6 +189,8 @@ pub(crate) struct CaseFile {
     pub file: String,
     /// Digest of the file.
     pub sha256: String,
+    /// Digest of the file of further covariates beside it, if there is one.
+    pub covariates_sha256: Option<String>,
     /// Its cases.
     pub cases: Cases,
 }

@@ -176,7 +176,8 @@ fn a_forecast_depends_on_no_name() {
 
 /// A file and what it is called.
 fn named(name: &str, cases: Cases) -> CaseFile {
-    CaseFile { name: name.to_string(), file: format!("{name}.csv"), sha256: String::new(), cases }
+    let (file, sha256) = (format!("{name}.csv"), String::new());
+    CaseFile { name: name.to_string(), file, sha256, covariates_sha256: None, cases }
 }
 
 /// The cases of these clusters.
