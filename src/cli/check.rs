@@ -14,7 +14,7 @@ use crate::tell::scene::span;
 use crate::tell::summary::members_left_out;
 use crate::tell::terms::happenings;
 use crate::tell::warnings::warnings;
-use crate::write::{Input, inputs};
+use crate::write::{Input, PARQUET_FILE, RUNS_FILE, inputs};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,7 @@ fn next(command: &str, path: &Path) -> String {
 
 fn describe(study: &Study) -> String {
     let mut text = String::new();
-    let cells = study.conferral.len() * study.regimes.len();
+    let cells = study.cells();
     let names = |iter: &mut dyn Iterator<Item = &str>| iter.collect::<Vec<_>>().join(", ");
     let regimes = names(&mut study.regimes.iter().map(|regime| regime.name.as_str()));
     let conferral = names(&mut study.conferral.iter().map(|conferral| conferral.label()));
@@ -114,7 +114,7 @@ fn describe(study: &Study) -> String {
     let up_to = if study.stop.is_some() { "up to " } else { "" };
     let _ = writeln!(text, "  runs         {up_to}{} each, {runs} in all, seed {}", study.runs, study.seed);
     let _ = writeln!(text, "  time         {}", time(study, study.runs as f64));
-    let file = if study.runs_parquet { "runs.parquet" } else { "runs.csv" };
+    let file = if study.runs_parquet { PARQUET_FILE } else { RUNS_FILE };
     let kept = study.keep.as_ref().filter(|_| study.write_runs);
     let beside = kept.map_or(String::new(), |event| format!(", beside the runs with {event} in {file}"));
     let megabytes = effort::bytes(study, study.runs) as f64 / 1e6;
@@ -138,7 +138,7 @@ fn yours(study: &Study) -> Vec<Input> {
 fn describe_sweep(file: &SweepFile) -> String {
     let spec = &file.spec;
     let points = spec.points();
-    let cells = (file.base.conferral.len() * file.base.regimes.len()) as u64;
+    let cells = file.base.cells() as u64;
     let labels: Vec<&str> = file.base.conferral.iter().map(|conferral| conferral.label()).collect();
     let regimes: Vec<&str> = file.base.regimes.iter().map(|regime| regime.name.as_str()).collect();
     let mut text = format!("{}: sound\n", spec.name);

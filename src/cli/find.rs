@@ -93,7 +93,7 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
         grouped(found.matches),
         grouped(found.looked_at),
         study.name,
-        grouped(found.looked_at / (study.conferral.len() * study.regimes.len()) as u64),
+        grouped(found.looked_at / study.cells() as u64),
         args.condition
     );
     let regimes = study.regimes.len();

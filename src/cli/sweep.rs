@@ -85,7 +85,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
     if before > 0 && !args.quiet {
         say(format_args!("{before} of {points} points of `{}` are there already", spec.name));
     }
-    let cells = (file.base.conferral.len() * file.base.regimes.len()) as u64;
+    let cells = file.base.cells() as u64;
     let progress = Progress::sweep(points, before, spec.runs * cells, args.quiet);
     let ended = sweep.run(&CANCELLED, &progress);
     progress.finish();

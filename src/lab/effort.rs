@@ -28,7 +28,7 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
         * study.regimes.len() as f64
         * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
     let size = study.responders.len() as f64 / 32.0;
-    let each = cells(study) as f64 * RUN_US + per_quarter * study.horizon_quarters as f64 * size;
+    let each = study.cells() as f64 * RUN_US + per_quarter * study.horizon_quarters as f64 * size;
     1e-6 * each * runs / cores as f64
 }
 
@@ -40,9 +40,5 @@ pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
     let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len() as u64);
     let [each, responder, draw] = BYTES_PER_CELL;
     let files = each + responder * study.responders.len() as u64 + draw * draws;
-    cells(study).saturating_mul(rows.saturating_add(files))
-}
-
-fn cells(study: &Study) -> u64 {
-    (study.conferral.len() * study.regimes.len()) as u64
+    (study.cells() as u64).saturating_mul(rows.saturating_add(files))
 }

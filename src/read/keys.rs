@@ -139,7 +139,7 @@ pub(super) static STUDY: &[Key] = &[
     may("reference", Kind::Name, "none if it is compared, else the first", "The regime that the others are compared with in the summary"),
     may("states_file", Kind::Path, "the bundled table", "CSV table of states that replaces the bundled one"),
     may("runs_csv", Kind::Flag, "false", "Whether every run is written to runs.csv"),
-    may("runs_parquet", Kind::Flag, "false", "Whether every run is written to runs.parquet instead, a tenth as large; each shard keeps its own"),
+    may("runs_parquet", Kind::Flag, "false", "Whether every run is written to runs.parquet instead, a twelfth as large; each shard keeps its own"),
     may("keep", Kind::Name, "all", "Event, a standard one or one of [events], whose runs alone are written to runs.csv or runs.parquet"),
     may("stop", Kind::Table(STOP), "no stop rule: all runs are made", "Stop when an event is known precisely enough"),
     may("state", Kind::Named(STATE), "as in the table of states", "What is known of a state, over the table; a code that is not in the table makes a state up"),

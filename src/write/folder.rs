@@ -17,7 +17,7 @@ use super::package::{Account, PACKAGE_FILE, Resource, package, package_text, pla
 use super::points::POINTS_FILE;
 use super::runs::{RunsWriter, join_runs, runs_schema};
 use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsPart};
-use super::runs_manifest::{MANIFEST_FILE, runs_manifest};
+use super::runs_manifest::{MANIFEST, runs_manifest};
 use super::schema::TableSchema;
 use super::settings;
 use super::shard::{Merged, Shard, read_part};
@@ -59,7 +59,7 @@ const NOTES_FILE: &str = "README.md";
 /// Whether a file has such a name only while this program writes, or after it was killed.
 fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
-        [PACKAGE_FILE, RUNS_FILE, PARQUET_FILE, MANIFEST_FILE, POINTS_FILE, JOURNAL_FILE, STATE_FILE]
+        [PACKAGE_FILE, RUNS_FILE, PARQUET_FILE, MANIFEST.file, POINTS_FILE, JOURNAL_FILE, STATE_FILE]
             .contains(&name)
             || SCHEMAS
                 .iter()

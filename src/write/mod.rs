@@ -54,8 +54,7 @@ pub use read::{ReadRow, Results, read_results};
 #[cfg(test)]
 pub(crate) use readme::readme;
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
-#[cfg(test)]
-pub(crate) use runs_file::RUNS_FILE;
+pub(crate) use runs_file::{PARQUET_FILE, RUNS_FILE};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
 pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
 #[cfg(test)]

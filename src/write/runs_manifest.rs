@@ -6,12 +6,9 @@ use super::table::Table;
 use std::borrow::Cow;
 use std::path::Path;
 
-/// Name of the table that says which files hold the runs of merged shards.
-pub(super) const MANIFEST_FILE: &str = "runs_manifest.csv";
-
 /// The declaration of `runs_manifest.csv`.
 pub(super) const MANIFEST: TableSchema = TableSchema {
-    file: MANIFEST_FILE,
+    file: "runs_manifest.csv",
     row: "one file of runs, left in the folder of its shard (only if the study asks for Parquet and was merged)",
     note: "Together, in this order, they are what `runs.parquet` of one process holds.",
     columns: Cow::Borrowed(&[

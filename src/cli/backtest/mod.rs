@@ -202,16 +202,11 @@ fn account(args: &Args, (tested, fit): (&[Tested], Option<&CaseFile>), posterior
     let files: Vec<Value> = tested
         .iter()
         .map(|Tested { file, result }| {
-            json!({
-                "source": file.name,
-                "file": file.file,
-                "sha256": file.sha256,
-                "covariates_sha256": file.covariates_sha256,
-                "citation": file.cases.source.citation(),
-                "question": result.question.label(),
-                "cases": file.cases.cases.len(),
-                "covariates": result.covariates,
-            })
+            let mut recorded = file.recorded();
+            recorded["question"] = result.question.label().into();
+            recorded["cases"] = file.cases.cases.len().into();
+            recorded["covariates"] = json!(result.covariates);
+            recorded
         })
         .collect();
     let applies = match args.pact_applies {
@@ -231,14 +226,11 @@ fn account(args: &Args, (tested, fit): (&[Tested], Option<&CaseFile>), posterior
         "runs_per_case": RUNS_PER_CASE,
         "pact_applies": applies,
         "posterior": posterior,
-        "fit": fit.map(|fit| json!({
-            "source": fit.name,
-            "file": fit.file,
-            "sha256": fit.sha256,
-            "covariates_sha256": fit.covariates_sha256,
-            "citation": fit.cases.source.citation(),
-            "cases": fit.cases.cases.len(),
-        })),
+        "fit": fit.map(|fit| {
+            let mut recorded = fit.recorded();
+            recorded["cases"] = fit.cases.cases.len().into();
+            recorded
+        }),
         "files": files,
         "study": { "name": NAME },
         "case": template(),

@@ -103,7 +103,7 @@ impl Estimation {
             "structure": self.structure.label(),
             "all_crises": self.all_crises,
             "draws_per_case": self.draws,
-            "files": files_of(files),
+            "files": files.iter().map(CaseFile::recorded).collect::<Vec<_>>(),
             "unknowns": self
                 .unknowns()
                 .iter()
@@ -112,20 +112,4 @@ impl Estimation {
             "case": template(),
         })
     }
-}
-
-/// Case files, as they are recorded.
-pub(super) fn files_of(files: &[CaseFile]) -> Vec<Value> {
-    files
-        .iter()
-        .map(|file| {
-            json!({
-                "source": file.name,
-                "file": file.file,
-                "sha256": file.sha256,
-                "covariates_sha256": file.covariates_sha256,
-                "citation": file.cases.source.citation(),
-            })
-        })
-        .collect()
 }

@@ -21,7 +21,7 @@ use crate::lab::calibration::{
 };
 use crate::lab::history::{CaseFile, Source, template};
 use crate::write::{Cell, FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, STACKING, Table, Work};
-use estimation::{Estimation, files_of};
+use estimation::Estimation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -261,7 +261,7 @@ fn weigh(args: &Args, files: &[CaseFile], evidence: &[Evidence]) -> Result<(), F
         "program_commit": PROGRAM_COMMIT,
         "rng_scheme": RNG_SCHEME,
         "all_crises": args.asked.all_crises,
-        "files": files_of(files),
+        "files": files.iter().map(CaseFile::recorded).collect::<Vec<_>>(),
         "study": { "name": NAME },
     });
     folder

@@ -6,8 +6,9 @@ use crate::cli::cases::{paths_of, read_cases};
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::CANCELLED;
 use crate::cli::say::say;
-use crate::cli::shard::{MadeSo, Merging, Shardable};
+use crate::cli::shard::{MadeSo, Merging, Shardable, refuse_merge};
 use crate::lab::calibration::{Likelihood, Population};
+use crate::lab::history::CaseFile;
 use crate::run::rare;
 use crate::run::tally::Stopped;
 use crate::write::{Attempt, Divisible, ResultsFolder, ShardPlan, Units, Work, sha256_hex};
@@ -48,7 +49,15 @@ impl Planned {
         let cases = asked.evidence(&files)?.iter().map(|one| one.cases.len()).sum();
         Ok(Planned { begun: asked.begun(&files), asked, cases })
     }
+
+    /// Its files of cases, if they are still what they were.
+    fn files(&self) -> Option<Vec<CaseFile>> {
+        read_cases(&self.asked.cases).ok().filter(|files| self.asked.begun(files) == self.begun)
+    }
 }
+
+const ALTERED: &str =
+    "its files of cases are no longer what was planned: they were altered, or are no longer there";
 
 /// Microseconds that a draw of a case takes in the likelihood of one vector, with its share of all else; a rough guide.
 const US_PER_DRAW: f64 = 2.5;
@@ -103,10 +112,7 @@ impl Shardable for Planned {
     }
 
     fn refuse_altered(&self) -> Option<String> {
-        let altered =
-            "its files of cases are no longer what was planned: they were altered, or are no longer there";
-        let same = read_cases(&self.asked.cases).is_ok_and(|files| self.asked.begun(&files) == self.begun);
-        (!same).then(|| altered.to_string())
+        self.files().is_none().then(|| ALTERED.to_string())
     }
 
     fn go_on(
@@ -118,8 +124,8 @@ impl Shardable for Planned {
         quiet: bool,
     ) -> Result<MadeSo<Populations>, Failure> {
         let (plan, unknowns) = (self.asked.plan(), self.asked.unknowns());
-        let evidence = self.asked.evidence(&read_cases(&self.asked.cases)?)?;
-        let likelihood = Likelihood::new(evidence, &unknowns, self.asked.draws);
+        let files = self.files().ok_or_else(|| Failure::usage(ALTERED))?;
+        let likelihood = Likelihood::new(self.asked.evidence(&files)?, &unknowns, self.asked.draws);
         for number in range {
             let first = Population::new(&likelihood, &plan, number as u32, &CANCELLED);
             let last = match first {
@@ -152,13 +158,7 @@ impl Shardable for Planned {
             }
             return Ok(());
         }
-        if let Some(cause) = plan.work().refuse_altered() {
-            return Err(Failure::usage(format!(
-                "cannot merge `{}`: {cause}\n  remedy: put back the files that were planned",
-                path.display()
-            )));
-        }
-        let files = read_cases(&asked.cases)?;
+        let files = plan.work().files().ok_or_else(|| refuse_merge(path, ALTERED))?;
         let unknowns = asked.unknowns();
         let likelihood = Likelihood::new(asked.evidence(&files)?, &unknowns, asked.draws);
         conclude(asked, begun.clone(), (likelihood, unknowns, populations), &folder, merging.quiet)

@@ -4,4 +4,4 @@ mod cut;
 mod work;
 
 pub(super) use cut::Cut;
-pub(super) use work::{MadeSo, Merging, Shardable, Work};
+pub(super) use work::{MadeSo, Merging, Shardable, Work, refuse_merge};

@@ -53,6 +53,12 @@ pub(in crate::cli) trait Shardable: Divisible {
     fn merge(plan: &ShardPlan<Self>, path: &Path, merging: &Merging) -> Result<(), Failure>;
 }
 
+/// Why shards of a plan cannot be merged any longer.
+pub(in crate::cli) fn refuse_merge(path: &Path, cause: &str) -> Failure {
+    let path = path.display();
+    Failure::usage(format!("cannot merge `{path}`: {cause}\n  remedy: put back the files that were planned"))
+}
+
 /// A shard that is to be made.
 pub(in crate::cli) struct Work<'a, W> {
     pub(in crate::cli) work: &'a W,

@@ -32,7 +32,7 @@ impl Shardable for SweepFile {
         _: Option<&Path>,
         quiet: bool,
     ) -> Result<MadeSo<Points>, Failure> {
-        let cells = (self.base.conferral.len() * self.base.regimes.len()) as u64;
+        let cells = self.base.cells() as u64;
         let all = there.count() + range.end - range.start;
         let progress = Progress::sweep(all, there.count(), self.spec.runs * cells, quiet);
         let (points, stopped) = make_points(self, there, range, &CANCELLED, &progress);

@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::interrupt::listen_for_interrupt;
 use crate::cli::options::Format;
 use crate::cli::progress::Progress;
-use crate::cli::shard::{MadeSo, Merging, Shardable};
+use crate::cli::shard::{MadeSo, Merging, Shardable, refuse_merge};
 use crate::lab::effort;
 use crate::lab::sensitivity::Evaluated;
 use crate::lab::threshold::ProbeError;
@@ -99,22 +99,23 @@ impl Shardable for Planned {
     fn go_on(
         &self,
         Values(mut made): Values,
-        range: Range<u64>,
+        mut range: Range<u64>,
         _: &Attempt,
         _: Option<&Path>,
         quiet: bool,
     ) -> Result<MadeSo<Values>, Failure> {
         let scan = self.scan().ok_or_else(|| Failure::usage(ALTERED))?;
         let progress = Progress::search(range.end - range.start, scan.runs(), quiet);
-        for value in range {
-            match scan.look(scan.grid[value as usize], &progress) {
-                Ok(seen) => made.push(seen),
-                Err(ProbeError::Interrupted) => return Ok((Values(made), Stopped::Interrupted, None)),
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let ended = range.try_for_each(|value| {
+            made.push(scan.look(scan.grid[value as usize], &progress)?);
+            Ok(())
+        });
         progress.finish();
-        Ok((Values(made), Stopped::Asked, None))
+        match ended {
+            Ok(()) => Ok((Values(made), Stopped::Asked, None)),
+            Err(ProbeError::Interrupted) => Ok((Values(made), Stopped::Interrupted, None)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What no shard has seen is looked at now.
@@ -125,12 +126,7 @@ impl Shardable for Planned {
             seen.extend(more);
             Ok(())
         })?;
-        let scan = plan.work().scan().ok_or_else(|| {
-            let path = path.display();
-            Failure::usage(format!(
-                "cannot merge `{path}`: {ALTERED}\n  remedy: put back the files that were planned"
-            ))
-        })?;
+        let scan = plan.work().scan().ok_or_else(|| refuse_merge(path, ALTERED))?;
         scan.answer(seen, Format::Text, merging.quiet)
     }
 }

@@ -3,6 +3,7 @@
 use super::case::{Case, Missing, Outcome, fill};
 use super::columns::{Columns, Problem};
 use super::{huth, icb, joining, obligations, own};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Where cases come from.
@@ -193,4 +194,17 @@ pub(crate) struct CaseFile {
     pub covariates_sha256: Option<String>,
     /// Its cases.
     pub cases: Cases,
+}
+
+impl CaseFile {
+    /// What it is, as results record it.
+    pub(crate) fn recorded(&self) -> Value {
+        json!({
+            "source": self.name,
+            "file": self.file,
+            "sha256": self.sha256,
+            "covariates_sha256": self.covariates_sha256,
+            "citation": self.cases.source.citation(),
+        })
+    }
 }

@@ -19,7 +19,7 @@ pub struct Shape {
 impl Shape {
     /// The shape for a study.
     pub fn of(study: &Study, runs: u64, blocks: u32) -> Shape {
-        let cells = study.conferral.len() * study.regimes.len();
+        let cells = study.cells();
         Shape { cells, events: event_total(study), blocks: blocks as usize, runs }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn study(text: &str, name: &str, set: &[&str]) -> Study {
 
 /// All records of a study, cell by cell.
 pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
-    let mut kept = vec![Vec::new(); study.conferral.len() * study.regimes.len()];
+    let mut kept = vec![Vec::new(); study.cells()];
     let remember = |cells: &[&[RunRecord]]| {
         for (kept, batch) in kept.iter_mut().zip(cells) {
             kept.extend_from_slice(batch);

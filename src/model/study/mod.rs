@@ -397,6 +397,11 @@ pub struct Study {
 }
 
 impl Study {
+    /// How many cells it has: every guarantee under every question.
+    pub(crate) fn cells(&self) -> usize {
+        self.conferral.len() * self.regimes.len()
+    }
+
     /// The study with every uncertain parameter, and every uncertain force, at its median.
     pub(crate) fn at_medians(&self) -> Study {
         let mut study = self.clone();

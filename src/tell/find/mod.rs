@@ -55,7 +55,7 @@ impl Found {
 /// Makes the runs of a study, and finds those that meet a condition.
 pub(crate) fn find(study: &Study, condition: &Condition, cancel: &AtomicBool, watch: &dyn Watch) -> Found {
     let (mut looked_at, mut kept) = (0, Vec::new());
-    let mut in_cell = vec![0; study.conferral.len() * study.regimes.len()];
+    let mut in_cell = vec![0; study.cells()];
     let mut row = RunCells::default();
     let remember = |batch: &[&[RunRecord]]| {
         for run in 0..batch.first().map_or(0, |records| records.len()) {
