@@ -202,6 +202,15 @@ fn a_state_that_is_not_drawn_in_abstains_and_full_attention_is_none_at_all() {
     assert!(rival > half + 0.05, "a rival of the challenger is drawn in: {rival} against {half}");
     let pact = base("0.5", &["parameters.attention_pact=2"]);
     assert!(pact > half + 0.05, "{pact} against {half}");
+    // Of two allies the less democratic counts: here the protégé (.6), whom a democracy alone does not change.
+    let joint = |protege| base("0.5", &["parameters.attention_pact_polyarchy=5", protege]);
+    let (democracies, mixed, neither) = (
+        joint("state.BOR.polyarchy=0.9"),
+        joint("state.BOR.polyarchy=0.5"),
+        joint("state.BOR.polyarchy=0.1"),
+    );
+    assert!(democracies > half + 0.05 && neither < half - 0.05, "{democracies} {neither} against {half}");
+    assert!(mixed == half, "at one half nothing is added: {mixed} against {half}");
 }
 
 /// What `read` makes of the world of the pact on its first day, with these changes.
@@ -261,7 +270,11 @@ fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
     };
     let (off, none, same) = acts(&[]);
     assert!(off == Under::Nothing && none == same, "off unless a study sets it");
-    for signal in ["parameters.stake_pact_weight=0.5", "parameters.attention_pact=2"] {
+    for signal in [
+        "parameters.stake_pact_weight=0.5",
+        "parameters.attention_pact=2",
+        "parameters.attention_pact_polyarchy=8",
+    ] {
         let (beside, alone, allied) = acts(&[signal, "parameters.attention_base=0.5"]);
         assert!(matches!(beside, Under::Beside { .. }));
         assert!(allied < alone - 0.01, "{signal}: an ally abstains {allied}, a stranger {alone}");

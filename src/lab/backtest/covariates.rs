@@ -45,7 +45,7 @@ impl Covariates {
         };
         let one_if = |yes: bool| f64::from(u8::from(yes));
         type Column<'a> = (&'static str, Box<dyn Fn(usize, &Case) -> f64 + 'a>);
-        let columns: [Column; 22] = [
+        let columns: [Column; 23] = [
             (
                 "ln_responder_to_challenger",
                 Box::new(|_, case| {
@@ -65,6 +65,14 @@ impl Covariates {
             (
                 "pact_applies",
                 Box::new(|place, case| if case.promise == Promise::Pact { applies[place] } else { 0.0 }),
+            ),
+            (
+                "pact_joint_polyarchy",
+                Box::new(|_, case| {
+                    let protege = case.relations.protege_polyarchy.unwrap_or(usual_protege);
+                    one_if(case.promise == Promise::Pact)
+                        * (number(case.figures.polyarchy).min(protege) - 0.5)
+                }),
             ),
             ("threat", Box::new(|_, case| one_if(case.promise == Promise::Threat))),
             ("limited", Box::new(|_, case| one_if(case.kind == Kind::Limited))),

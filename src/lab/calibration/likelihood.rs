@@ -219,7 +219,7 @@ mod tests {
     /// What cases alone have keeps to the limits of the parameter that it is: a slope may be negative.
     #[test]
     fn what_cases_alone_have_has_the_bounds_of_its_parameter() {
-        for key in ["attention_pact", "stake_pact_weight"] {
+        for key in ["attention_pact", "attention_pact_polyarchy", "stake_pact_weight"] {
             assert_eq!(bounds(&format!("history.{key}")), bounds(key));
         }
         assert!(bounds("history.attention_pact").0 < 0.0);

@@ -210,6 +210,14 @@ static ATTENTION: &[Unknown] = &[
             "whether allies of the protégé are, for the interest that allied them",
         )
     },
+    Unknown {
+        role: Role::Nuisance,
+        ..logits(
+            "history.attention_pact_polyarchy",
+            1.0,
+            "whether allied democracies are more than other allies: which states allied was not drawn by lot",
+        )
+    },
     logits("attention_nuclear_challenger", 1.0, "whether a nuclear challenger does"),
     logits("attention_prospects", 1.0, "whether those in need are helped"),
     logits("attention_polyarchy", 1.0, "whether democracies are drawn in more"),

@@ -60,9 +60,9 @@ fn case(row: &Row) -> Option<Outcome> {
             protege_capability: number("cinc_actor").map(share),
             responder_capability: number("cinc_power").map(share),
             distance_km: number("capdist_power_actor_km"),
-            polyarchy: number("polity2_power")
-                .or(soviet(power, year))
-                .map(|polity| ((polity + 10.0) / 20.0).clamp(0.05, 1.0)),
+            polyarchy: number("polyarchy_power").or_else(|| {
+                number("polity2_power").or(soviet(power, year)).map(|polity| (polity + 10.0) / 20.0)
+            }),
         },
         relations: Relations {
             responder_challenger_rivals: number("rival_power_trigger"),
@@ -80,9 +80,9 @@ fn case(row: &Row) -> Option<Outcome> {
     }))
 }
 
-/// Polity score of the Soviet Union, which is missing beside the number of Russia since Polity gives it one of its
-/// own: that of a state of one party, `assumed` for all its years. The median of the other powers would make it a
-/// democracy.
+/// Polity score of the Soviet Union, for files without V-Dem's beside them: it is missing beside the number of Russia
+/// since Polity gives it one of its own. That of a state of one party, `assumed` for all its years; the median of the
+/// other powers would make it a democracy.
 fn soviet(power: f64, year: i32) -> Option<f64> {
     (power == 365.0 && (1922..=1991).contains(&year)).then_some(-7.0)
 }

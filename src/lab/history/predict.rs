@@ -45,8 +45,12 @@ impl CaseParameter {
 
     /// Keys of parameters that cases have, and that a study does not take from draws: what breaking a threat costs, and what
     /// an alliance of history tells of an interest that was there before it (Morrow 2000), which signing one does not make.
-    pub(crate) const OWN: &'static [&'static str] =
-        &[CaseParameter::THREAT, "history.attention_pact", "history.stake_pact_weight"];
+    pub(crate) const OWN: &'static [&'static str] = &[
+        CaseParameter::THREAT,
+        "history.attention_pact",
+        "history.attention_pact_polyarchy",
+        "history.stake_pact_weight",
+    ];
 
     /// The parameter of this full key, if there is one.
     pub(crate) fn of(key: &str) -> Option<CaseParameter> {

@@ -64,6 +64,7 @@ fn inattentive(base: &str) -> u64 {
         base.as_str(),
         "parameters.attention_kind.full=1",
         "parameters.attention_pact=-2",
+        "parameters.attention_pact_polyarchy=2",
         "parameters.attention_capability=1",
     ];
     let of = |set: &[&str]| records(&study(NATO, "nato_vs_european", set));

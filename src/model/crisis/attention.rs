@@ -18,7 +18,8 @@ const RATIO: f64 = 1e4;
 /// q = logistic(logit q₀ + a_k + a_c ln(m / F) + a_p p + a_s [allied] + a_n [challenger nuclear]
 /// − a_h (P₀ − ½) + a_d (d − ½) + a_r [rival of the challenger] − a_e [rival of the protégé]), P₀ the probability
 /// that the protégé prevails alone, m / F the state's force at full share over the challenger's. With d_P and d_A the
-/// electoral democracy of the other two, a_dP (d_P − ½) is added, and a_dA (d_A − ½) taken away.
+/// electoral democracy of the other two, a_dP (d_P − ½) is added, and a_dA (d_A − ½) taken away; an ally adds
+/// a_j (min(d, d_P) − ½).
 pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
     let v = &world.values;
     let drawn_in = situation.terms.is_some_and(|terms| terms.regime.drawn_in && terms.bound.contains(i));
@@ -34,12 +35,18 @@ pub(super) fn attention(world: &World, i: usize, situation: &Situation) -> f64 {
             * ln((world.capability[i] / situation.challenger_force).clamp(1.0 / RATIO, RATIO))
     };
     let alone = prevails(situation.protege_force, situation.challenger_force, v.contest_exponent);
+    let pact = if situation.allied.contains(i) {
+        let joint_polyarchy = state.polyarchy.min(world.study.protege.polyarchy);
+        v.attention_pact + v.attention_pact_polyarchy * (joint_polyarchy - 0.5)
+    } else {
+        0.0
+    };
     logistic(
         logit(v.attention_base)
             + v.attention_kind[situation.kind]
             + capability
             + v.attention_proximity * proximity(state, v)
-            + v.attention_pact * one_if(situation.allied.contains(i))
+            + pact
             + v.attention_nuclear_challenger * one_if(world.study.challenger.nuclear)
             - v.attention_prospects * (alone - 0.5)
             + v.attention_polyarchy * (state.polyarchy - 0.5)

@@ -347,7 +347,10 @@ impl<'a> World<'a> {
     /// The same world in a crisis to which its promise does not speak.
     pub fn beside(&self, under: Under) -> Under {
         let bound = self.allied(under);
-        let signals = self.values.stake_pact_weight != 0.0 || self.values.attention_pact != 0.0;
+        let v = &self.values;
+        let signals = [v.stake_pact_weight, v.attention_pact, v.attention_pact_polyarchy]
+            .iter()
+            .any(|&sign| sign != 0.0);
         if signals && !bound.is_empty() { Under::Beside { bound } } else { Under::Nothing }
     }
 

@@ -377,6 +377,9 @@ parameters! {
             "Added per unit of proximity to the protégé", "opportunity: Most & Starr 1989";
         attention_pact "a_s" Scalar [(0.0, -3.0, 3.0)] Logit Assumed
             "Added for a promise in force, whether it speaks to the attack or not", "an alliance signals an interest: Morrow 2000";
+        attention_pact_polyarchy "a_j" Scalar [(0.0, -2.0, 5.0)] Logit Assumed
+            "Added under such a promise per unit of electoral democracy of the less democratic of state and protégé, from one half",
+            "alliances of two democracies: selection or fidelity (Leeds 2003)";
         attention_nuclear_challenger "a_n" Scalar [(0.0, -2.0, 3.0)] Logit Assumed
             "Added where the challenger has nuclear arms", "such crises concern every power";
         attention_prospects "a_h" Scalar [(0.0, -2.0, 3.0)] Logit Assumed

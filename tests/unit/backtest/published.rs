@@ -77,7 +77,7 @@ fn responses_of_one_power_are_counted_as_the_patterns_count_them() {
     // The fifteen with combat are joint offensives, and the patterns leave them out.
     assert_eq!(counts[1], [14, 7, 5, 15]);
     assert_eq!(used, 353);
-    // The Soviet Union is no democracy because its score is missing.
+    // The Soviet Union is no democracy where its score is missing.
     let soviet =
         cases.cases.iter().filter(|case| case.id.ends_with("-365") && (1946..1986).contains(&case.year));
     assert!(soviet.clone().count() > 300 && soviet.clone().all(|case| case.figures.polyarchy < Some(0.3)));
