@@ -117,7 +117,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "539dd5f90682aa14e7c4312589c69c4e6e0b51d17f4c53e2572403f354e253ec";
+const THREE_STATES_SHA256: &str = "a41ce7fe8c9dd481ddc4864deeda4a97127244ac478206b45d88a92145649aa4";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -136,12 +136,12 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 
 /// Their counts among 512 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
-    ("granted", "none", [0, 174, 49, 0]),
-    ("granted", "european_only", [512, 151, 23, 0]),
-    ("granted", "nato_membership", [512, 106, 8, 31]),
-    ("decided", "none", [0, 174, 49, 0]),
-    ("decided", "european_only", [497, 151, 28, 2]),
-    ("decided", "nato_membership", [439, 125, 25, 23]),
+    ("granted", "none", [0, 273, 88, 0]),
+    ("granted", "european_only", [512, 268, 76, 0]),
+    ("granted", "nato_membership", [512, 213, 53, 60]),
+    ("decided", "none", [0, 273, 88, 0]),
+    ("decided", "european_only", [431, 268, 78, 0]),
+    ("decided", "nato_membership", [375, 226, 64, 38]),
 ];
 
 #[test]

@@ -59,7 +59,7 @@ fn every_member_can_keep_its_promise() {
 /// A grey-zone crisis, to which the promise hardly speaks, broke nearly every alliance.
 #[test]
 fn only_open_attack_fractures_an_alliance() {
-    let runs = records(&study(""), "european_only", Conferral::Granted, 1500);
+    let runs = records(&study(""), "european_only", Conferral::Granted, 3000);
     let fractured = |record: &RunRecord| record.events.contains(Event::Fracture);
     assert!(runs.iter().any(fractured));
     assert!(runs.iter().filter(|record| fractured(record)).all(|record| record.meets(Given::Attacked)));
