@@ -4,6 +4,7 @@ mod shipped;
 mod synthetic;
 
 mod backtest;
+mod beliefs;
 mod calibration;
 mod chance;
 mod config_errors;

@@ -64,6 +64,14 @@ impl Utility {
         }
     }
 
+    /// How fast utility rises with the payoff, per % of annual GDP, where it is this; infinite where no bound is known.
+    pub(crate) fn slope_at(self, utility: f64) -> f64 {
+        match self {
+            Utility::Cara { aversion, scale_gdp_pct } => (1.0 - aversion * utility) / scale_gdp_pct,
+            Utility::Prospect { .. } => f64::INFINITY,
+        }
+    }
+
     /// [`Utility::of`] for `N` payoffs at once, with the same bits.
     #[inline]
     pub fn of_each<const N: usize>(self, payoffs_gdp_pct: [f64; N]) -> [f64; N] {

@@ -7,6 +7,7 @@ use super::coalition::Coalition;
 use super::kept::{Beliefs, Key, PublicForces};
 use super::lotteries::{Followers, Lotteries, led, lotteries, quantal_responses};
 use super::promise::Under;
+use super::reaction::reaction;
 use super::situation::Situation;
 use super::world::World;
 use crate::base::decision::fixed_point;
@@ -19,63 +20,102 @@ const TOLERANCE: f64 = 1e-7;
 /// Difference of the two ends, in the same unit, that counts as two equilibria.
 const APART: f64 = 1e-4;
 const MOST_EVALUATIONS: u32 = 400;
+/// Bound of reactions up to which there is one equilibrium for certain, whose two ends would lie within a thousandth of
+/// [`APART`].
+const ONE: f64 = 0.5;
 
-/// Computes the expected response to `situation` by damped iteration from two starts: everybody out, and
-/// everybody in. Where they end apart, the all-out end is taken, and marked.
-pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
-    let n = world.capability.len();
-    let mut scratch = world.kept.scratch();
-    let mut own = [Lotteries::default(); MAX_RESPONDERS];
-    for i in 0..n {
-        own[i] = lotteries(world, &world.public.traits, i, situation);
-        believed.strength[i] = own[i].strength;
+/// What everybody would best do about what everybody is expected to bring.
+pub(crate) struct Replies<'r, 'w> {
+    world: &'w World<'w>,
+    situation: &'r Situation<'w>,
+    /// What the levels mean to each.
+    pub(crate) own: &'r mut [Lotteries],
+    followers: Option<&'r mut Followers<'w>>,
+}
+
+impl<'r, 'w> Replies<'r, 'w> {
+    /// Those to this situation, in room for the lotteries of all responders; `strength` takes what each would bring at full
+    /// share.
+    pub(crate) fn to(
+        situation: &'r Situation<'w>,
+        world: &'w World<'w>,
+        (own, followers): (&'r mut [Lotteries], &'r mut Option<Followers<'w>>),
+        strength: &mut [f64],
+    ) -> Replies<'r, 'w> {
+        let own = &mut own[..strength.len()];
+        for (i, (own, strength)) in own.iter_mut().zip(strength).enumerate() {
+            *own = lotteries(world, &world.public.traits, i, situation);
+            *strength = own.strength;
+        }
+        *followers = Followers::of(world, &world.public.traits, situation);
+        Replies { world, situation, own, followers: followers.as_mut() }
     }
-    let all_forces =
-        situation.challenger_force + situation.protege_force + believed.strength.iter().sum::<f64>();
-    let tolerance = TOLERANCE * all_forces;
-    let shares = &world.values.level_force_share;
-    let strength = &believed.strength;
-    let probability = &mut believed.probability;
-    // `share` serves as the point of the all-in search, then takes the shares of the result.
-    believed.contribution.fill(0.0);
-    for i in 0..n {
-        believed.share[i] = strength[i] * shares[own[i].highest];
-    }
-    let mut followers = Followers::of(world, &world.public.traits, situation);
-    let mut best_replies = |contribution: &[f64], image: &mut [f64]| {
+
+    /// What everybody brings, and with which probability at which level, where everybody is expected to bring `contribution`.
+    #[inline]
+    pub(crate) fn best(
+        &mut self,
+        strength: &[f64],
+        contribution: &[f64],
+        probability: &mut [PerLevel<f64>],
+        image: &mut [f64],
+    ) {
+        let (world, situation) = (self.world, self.situation);
         let enabler = world.study.enabler;
         let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
-        for i in 0..n {
-            probability[i] =
+        for (i, forces) in probability.iter_mut().enumerate() {
+            *forces =
                 coalition.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
         }
         // What is asked of the others hangs on the leads, whose response is therefore found first.
         let led = led(world, situation.terms, |lead| {
             let mut one = [probability[lead]];
-            quantal_responses(world, std::iter::once(&own[lead]), &mut one, situation.challenger_force);
+            quantal_responses(world, std::iter::once(&self.own[lead]), &mut one, situation.challenger_force);
             one[0]
         });
-        if let Some((followers, led)) = followers.as_mut().zip(led) {
-            followers.follow(&world.public.traits, &led, &mut own);
+        if let Some((followers, led)) = self.followers.as_deref_mut().zip(led) {
+            followers.follow(&world.public.traits, &led, self.own);
         }
-        quantal_responses(world, own[..n].iter(), probability, situation.challenger_force);
-        for (i, p) in probability.iter().enumerate() {
-            image[i] = strength[i] * expected_share(p, shares);
+        quantal_responses(world, self.own.iter(), probability, situation.challenger_force);
+        for ((image, p), strength) in image.iter_mut().zip(probability.iter()).zip(strength) {
+            *image = strength * expected_share(p, &world.values.level_force_share);
         }
-    };
-    let all_in =
-        fixed_point(&mut best_replies, &mut believed.share, tolerance, MOST_EVALUATIONS, &mut scratch);
-    let all_out =
-        fixed_point(&mut best_replies, &mut believed.contribution, tolerance, MOST_EVALUATIONS, &mut scratch);
-    believed.two_equilibria =
-        believed.contribution.iter().zip(&believed.share).any(|(a, b)| (a - b).abs() > APART * all_forces);
-    believed.converged = all_in.converged && all_out.converged;
-    // One evaluation more leaves the probabilities at the point that is returned.
-    best_replies(&believed.contribution, &mut believed.share);
-    for i in 0..n {
-        believed.share[i] = expected_share(&believed.probability[i], shares);
-        believed.contribution[i] = strength[i] * believed.share[i];
     }
+}
+
+/// Computes the expected response to `situation` by damped iteration from everybody out. Unless reactions are so weak that
+/// there is one equilibrium, everybody in is another start: where the two end apart, the all-out end is taken, and marked.
+pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
+    let mut scratch = world.kept.scratch();
+    let Beliefs { contribution, share, strength, probability, .. } = believed;
+    let (mut own, mut followers) = ([Lotteries::default(); MAX_RESPONDERS], None);
+    let mut replies = Replies::to(situation, world, (&mut own, &mut followers), strength);
+    let all_forces = situation.challenger_force + situation.protege_force + strength.iter().sum::<f64>();
+    let tolerance = TOLERANCE * all_forces;
+    let shares = &world.values.level_force_share;
+    let one = reaction(world, situation, replies.own, strength) < ONE;
+    // `share` serves as the point of the all-in search, then takes the shares of the result.
+    contribution.fill(0.0);
+    for ((share, strength), own) in share.iter_mut().zip(strength.iter()).zip(replies.own.iter()) {
+        *share = strength * shares[own.highest];
+    }
+    let mut best = |from: &[f64], image: &mut [f64]| replies.best(strength, from, probability, image);
+    let mut search =
+        |from: &mut [f64]| fixed_point(&mut best, from, tolerance, MOST_EVALUATIONS, &mut scratch);
+    let all_in = (!one).then(|| search(share));
+    let all_out = search(contribution);
+    let apart = |(a, b): (&f64, &f64)| (a - b).abs() > APART * all_forces;
+    let two_equilibria = !one && contribution.iter().zip(share.iter()).any(apart);
+    if !all_out.converged {
+        // What was tried last is not the point that is returned.
+        best(contribution, share);
+    }
+    for (i, p) in probability.iter().enumerate() {
+        share[i] = expected_share(p, shares);
+        contribution[i] = strength[i] * share[i];
+    }
+    believed.two_equilibria = two_equilibria;
+    believed.converged = all_out.converged && all_in.is_none_or(|all_in| all_in.converged);
     believed.blocked = block_expected(world, believed, situation);
 }
 

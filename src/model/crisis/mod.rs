@@ -27,6 +27,7 @@ mod ladder;
 pub(crate) mod lotteries;
 pub(crate) mod promise;
 pub(crate) mod prospects;
+pub(crate) mod reaction;
 mod record;
 pub(crate) mod remember;
 pub(crate) mod reply;

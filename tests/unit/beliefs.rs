@@ -1,0 +1,130 @@
+//! How many equilibria beliefs can have.
+
+use crate::model::crisis::beliefs::{Replies, public_situation, solve};
+use crate::model::crisis::kept::Beliefs;
+use crate::model::crisis::lotteries::Lotteries;
+use crate::model::crisis::promise::Under;
+use crate::model::crisis::reaction::reaction;
+use crate::model::crisis::{Prepared, Scenario, World};
+use crate::model::study::{Conferral, Kind, Level, PerLevel};
+use crate::unit::shipped::shipped;
+use proptest::prelude::*;
+
+/// What [`reaction`] bounds, and what it says, in one world: the distance of best replies over that of what they reply to, each
+/// unit of the enabler's counting as often as it may.
+struct Measured {
+    bound: f64,
+    ratio: f64,
+    /// Distance of the equilibrium that is found from the end of a search from everybody in, over all forces.
+    apart: f64,
+    two_equilibria: bool,
+}
+
+fn measure(name: &str, regime: &str, kind: Kind, set: &[String], at: (f64, f64)) -> Measured {
+    let set: Vec<&str> = set.iter().map(String::as_str).collect();
+    let study = shipped(name, 1, &set);
+    let prepared = Prepared::new(&study);
+    let regime = study.regimes.iter().find(|one| one.name == regime).expect("it is bundled");
+    let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+    world.begin(0);
+    world.turn_quarter(0, true);
+    let under = match world.scenario.regime.members {
+        members if members.is_empty() => Under::Nothing,
+        members => world.if_bound(members, 1.0),
+    };
+    let situation = public_situation(&world, kind, under);
+    let n = world.capability.len();
+    let mut believed = Beliefs::new(n);
+    solve(&world, &situation, &mut believed);
+
+    let mut strength = vec![0.0; n];
+    let (mut own, mut followers) = (vec![Lotteries::default(); n], None);
+    let mut replies = Replies::to(&situation, &world, (&mut own, &mut followers), &mut strength);
+    let bound = reaction(&world, &situation, replies.own, &strength);
+    let v = &world.values;
+    let most: Vec<f64> = (0..n).map(|i| strength[i] * v.level_force_share[replies.own[i].highest]).collect();
+    let enabler = study.enabler;
+    let units = |i: usize| {
+        let others: f64 = (0..n).filter(|&j| j != i).map(|j| most[j]).sum();
+        let enough = strength[i] * v.level_force_share[Level::Deploy];
+        if enabler == Some(i) { 1.0 + v.enabler_dependence * others / enough } else { 1.0 }
+    };
+    let distance = |a: &[f64], b: &[f64]| (0..n).map(|i| units(i) * (a[i] - b[i]).abs()).sum::<f64>();
+    let mut probability = vec![PerLevel::default(); n];
+    let mut reply = |to: &[f64]| {
+        let mut image = vec![0.0; n];
+        replies.best(&strength, to, &mut probability, &mut image);
+        image
+    };
+    let point = |share: f64, turn: usize| -> Vec<f64> {
+        (0..n).map(|i| most[i] * ((share * (i + turn) as f64).sin().abs())).collect()
+    };
+    let (a, b) = (point(at.0, 1), point(at.1, 3));
+    let near: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + 1e-3 * (b - a)).collect();
+    let (of_a, of_b, of_near) = (reply(&a), reply(&b), reply(&near));
+    let ratio =
+        (distance(&of_a, &of_b) / distance(&a, &b)).max(distance(&of_a, &of_near) / distance(&a, &near));
+    let mut from_all_in = most.clone();
+    for _ in 0..60 {
+        from_all_in = reply(&from_all_in);
+    }
+    let all: f64 = strength.iter().sum::<f64>() + situation.protege_force + situation.challenger_force;
+    let apart =
+        from_all_in.iter().zip(&believed.contribution).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    Measured { bound, ratio, apart: apart / all, two_equilibria: believed.two_equilibria }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// No reaction is stronger than its bound, and below one half both starts end at one point.
+    #[test]
+    fn reactions_keep_to_their_bound(
+        study in prop::sample::select(vec![
+            ("nato_vs_european", "european_only"),
+            ("nato_vs_european", "nato_membership"),
+            ("nato_vs_european", "none"),
+            ("three_states", "pact"),
+        ]),
+        kind in prop::sample::select(Kind::ALL.to_vec()),
+        precision in 1.0..40.0f64,
+        exponent in 0.4..4.0f64,
+        stake in 2.0..80.0f64,
+        followed in 0.0..1.0f64,
+        dependence in 0.0..1.0f64,
+        aversion in prop::sample::select(vec!["0", "0.15"]),
+        at in (0.1..3.0f64, 0.1..3.0f64),
+    ) {
+        let set = [
+            "parameters.from=defaults".to_string(),
+            format!("parameters.precision={precision}"),
+            format!("parameters.contest_exponent={exponent}"),
+            format!("parameters.stake_base_gdp_pct={stake}"),
+            format!("parameters.follow_leads={followed}"),
+            format!("parameters.enabler_dependence={dependence}"),
+            format!("parameters.risk_aversion_max={aversion}"),
+        ];
+        let measured = measure(study.0, study.1, kind, &set, at);
+        prop_assert!(measured.bound.is_finite() && measured.ratio <= measured.bound * (1.0 + 1e-9));
+        if measured.bound < 0.5 {
+            prop_assert!(measured.apart < 1e-6 && !measured.two_equilibria, "{}", measured.apart);
+        }
+    }
+}
+
+/// The bound is no empty one: at the defaults it says that there is one equilibrium, and where there are two it does not.
+#[test]
+fn one_equilibrium_is_seen_where_reactions_are_weak_and_two_where_they_are_strong() {
+    let of = |set: &[&str]| {
+        let set: Vec<String> = set.iter().map(|set| set.to_string()).collect();
+        measure("three_states", "pact", Kind::Full, &set, (0.7, 1.9))
+    };
+    let usual = of(&[]);
+    assert!(usual.bound < 0.5 && usual.ratio > 0.02 * usual.bound, "{} {}", usual.bound, usual.ratio);
+    let set =
+        ["parameters.contest_exponent=30", "parameters.precision=100", "parameters.stake_base_gdp_pct=200"];
+    let steep = of(&set);
+    assert!(steep.bound > 1.0, "{}", steep.bound);
+    // Costs that follow the odds are not bounded, and always have two starts.
+    assert_eq!(of(&["parameters.war_cost_odds_exponent=0.5"]).bound, f64::INFINITY);
+}
