@@ -34,8 +34,8 @@ pub(crate) struct Replies<'r, 'w> {
 }
 
 impl<'r, 'w> Replies<'r, 'w> {
-    /// Those to this situation, in room for the lotteries of all responders; `strength` takes what each would bring at full
-    /// share.
+    /// Those to this situation, in room for the lotteries of all responders; `strength` takes what each would bring at
+    /// full share.
     pub(crate) fn to(
         situation: &'r Situation<'w>,
         world: &'w World<'w>,
@@ -51,7 +51,8 @@ impl<'r, 'w> Replies<'r, 'w> {
         Replies { world, situation, own, followers: followers.as_mut() }
     }
 
-    /// What everybody brings, and with which probability at which level, where everybody is expected to bring `contribution`.
+    /// What everybody brings, and with which probability at which level, where everybody is expected to bring
+    /// `contribution`.
     #[inline]
     pub(crate) fn best(
         &mut self,
@@ -83,8 +84,9 @@ impl<'r, 'w> Replies<'r, 'w> {
     }
 }
 
-/// Computes the expected response to `situation` by damped iteration from everybody out. Unless reactions are so weak that
-/// there is one equilibrium, everybody in is another start: where the two end apart, the all-out end is taken, and marked.
+/// Computes the expected response to `situation` by damped iteration from everybody out. Unless reactions are so weak
+/// that there is one equilibrium, everybody in is another start: where the two end apart, the all-out end is taken, and
+/// marked.
 pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
     let mut scratch = world.kept.scratch();
     let Beliefs { contribution, share, strength, probability, .. } = believed;

@@ -9,13 +9,15 @@ use crate::model::study::{Level, StateSet, Values};
 /// A bound L of how far best replies move, summed over the responders, for each unit by which contributions do; infinite
 /// where none is known. Where L < 1 best replies are a contraction, and have one fixed point (Banach 1922).
 ///
-/// In force, with S_i what responder i brings at full share, w its highest share, q its attention, λ the precision, and H the
-/// probability of holding: |∂x_i / ∂F| ≤ a_i = S_i q λ w / 4 · R_i · H′, since a covariance is at most a quarter of the product of two
-/// ranges, R_i that of (1 − π_ℓ) (success − failure) with 0 over its levels, and H′ ≤ θ H (1 − H) / F, greatest at the
-/// protégé's own force (with ¼ for H (1 − H) below even odds). The force of one's own side rises by at most 1 with each unit that another brings,
-/// and by m = 1 + ε Σ S w / (S_e w_deploy) with each of the enabler's, whose units therefore count m times: L = Σ_{i ≠ e} a_i + m a_e. Who follows leads
-/// reacts to them too, by no more than λ q R H′ / 4 of each lead, times S q λ w / 2 · u′ κ δ ρ_L, u′ the steepest slope of
-/// its utility.
+/// In force, with S_i what responder i brings at full share, w its highest share, q its attention, λ the precision, and H
+/// the probability of holding: |∂x_i / ∂F| ≤ a_i = S_i q λ w / 4 · R_i · H′. A covariance is at most a quarter of the
+/// product of two ranges, R_i is that of (1 − π_ℓ) (success − failure) with 0 over its levels, and H′ = θ H (1 − H) / F is
+/// greatest at the protégé's own force (with ¼ for H (1 − H) below even odds).
+///
+/// The force on the protégé's side rises by at most 1 with each unit that another brings, and by m = 1 + ε Σ S w / (S_e
+/// w_deploy) with each of the enabler's, whose units therefore count m times: L = Σ_{i ≠ e} a_i + m a_e. Who follows leads
+/// reacts to them too: by λ q R H′ / 4 of each lead at most, times S q λ w / 2 · u′ κ δ ρ_L, u′ the steepest slope of its
+/// utility.
 pub(crate) fn reaction(world: &World, situation: &Situation, own: &[Lotteries], strength: &[f64]) -> f64 {
     let v = &world.values;
     if situation.protege_force <= 0.0 || v.war_cost_odds_exponent != 0.0 {
@@ -24,7 +26,7 @@ pub(crate) fn reaction(world: &World, situation: &Situation, own: &[Lotteries], 
     let holds = prevails(situation.protege_force, situation.challenger_force, v.contest_exponent);
     let open = if holds < 0.5 { 0.25 } else { holds * (1.0 - holds) };
     let slope = v.contest_exponent * open / situation.protege_force;
-    // Of the share that it brings, as a share of its highest, or of its chances (half their summed change), with a unit of force.
+    // What a unit of force changes: of its share, in parts of the highest; of its chances, as half of their summed change.
     let each = |i: usize| own[i].attention * world.precision * range(&own[i]) * slope / 4.0;
     let most = |i: usize| strength[i] * v.level_force_share[own[i].highest];
     let led = situation.terms.filter(|_| v.follow_leads != 0.0);
