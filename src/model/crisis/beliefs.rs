@@ -20,8 +20,8 @@ const TOLERANCE: f64 = 1e-7;
 /// Difference of the two ends, in the same unit, that counts as two equilibria.
 const APART: f64 = 1e-4;
 const MOST_EVALUATIONS: u32 = 400;
-/// Bound of reactions up to which there is one equilibrium for certain, whose two ends would lie within a thousandth of
-/// [`APART`].
+/// Bound of reactions below which there is one equilibrium for certain: two searches would end as near to it as
+/// [`TOLERANCE`] has them, summed over the responders and at most doubled.
 const ONE: f64 = 0.5;
 
 /// What everybody would best do about what everybody is expected to bring.
