@@ -37,15 +37,15 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
     }
 }
 
-/// (I, 1 - I) for `0 < x < 1`, `y = 1 - x`.
-fn beta_both(a: f64, b: f64, x: f64, y: f64) -> (f64, f64) {
+/// (I, 1 - I, x^a y^b / Beta(a, b)) for `0 < x < 1`, `y = 1 - x`.
+fn beta_both(a: f64, b: f64, x: f64, y: f64) -> (f64, f64, f64) {
     let power = beta_power(a, b, x, y);
     if x * (a + b + 2.0) < a + 1.0 {
         let lower = power * fraction(a, b, x) / a;
-        (lower, 1.0 - lower)
+        (lower, 1.0 - lower, power)
     } else {
         let upper = power * fraction(b, a, y) / b;
-        (1.0 - upper, upper)
+        (1.0 - upper, upper, power)
     }
 }
 
@@ -80,10 +80,13 @@ pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     }
     let (low, high) = (-690.0, 690.0);
     let at = |y: f64| beta_both(a, b, logistic(y), logistic(-y));
-    if p <= at(low).0 {
+    // I_x(a, b) ≤ (x e (a + b))^a for small x (Γ(a + b) / Γ(b) ≤ (a + b)^a, Wendel 1948): no need to look where that is
+    // nothing beside p.
+    let nothing = |a: f64, p: f64| p > 1e-40 && a * (high - 1.0 - ln(a + b)) > 100.0;
+    if !nothing(a, p) && p <= at(low).0 {
         return 0.0;
     }
-    if 1.0 - p <= at(high).1 {
+    if !nothing(b, 1.0 - p) && 1.0 - p <= at(high).1 {
         return 1.0;
     }
     let lower = p <= 0.5;
@@ -93,8 +96,7 @@ pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     let start = logit(a / (a + b)) + normal_quantile(p) * spread;
     let y = increasing_root(low, high, start, 1e-20, |y| {
         let (x, complement) = (logistic(y), logistic(-y));
-        let (p, q) = beta_both(a, b, x, complement);
-        let density = beta_power(a, b, x, complement);
+        let (p, q, density) = beta_both(a, b, x, complement);
         if lower { (ln(p) - target, density / p) } else { (target - ln(q), density / q) }
     });
     logistic(y)
