@@ -9,14 +9,14 @@
 //! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
 //!   number, in the same kind of loop. No decision among four levels by quantal response can cost less.
 //! * `decision/forces`: `Coalition::force_by_level`, for one responder.
-//! * `decision/lotteries`: `lotteries::lotteries`, for one responder: twelve utilities.
+//! * `decision/lotteries`: `Setting::lotteries`, for one responder: twelve utilities.
 //!
 //! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
 //! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
 
 use casus::bench::{
-    Address, AgentId, Coalition, Lotteries, PerLevel, Prepared, Promise, Purpose, Scenario, Situation, Time,
-    World, choose, expected_utilities, logistic, lotteries, quantal_response, quantal_responses,
+    Address, AgentId, Coalition, Lotteries, PerLevel, Prepared, Promise, Purpose, Scenario, Setting,
+    Situation, Time, World, choose, expected_utilities, logistic, quantal_response, quantal_responses,
 };
 use casus::{Conferral, Kind, Overrides, Study, load};
 use criterion::{Criterion, Throughput};
@@ -43,9 +43,10 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     let terms = world.terms(kind);
     let (challenger, protege) = (world.challenger.force, world.protege.force);
     let situation = Situation::outbreak(&world, kind, terms, challenger, protege);
+    let setting = Setting::of(&world, &situation);
     let members = study.responders.len();
     let own: Vec<Lotteries> =
-        (0..members).map(|i| lotteries(&world, &world.private.traits, i, &situation)).collect();
+        (0..members).map(|i| setting.lotteries(&world, &world.private.traits, i, &situation)).collect();
     let ids: Vec<AgentId> = study.responders.iter().map(|state| state.id).collect();
 
     // Everybody is expected to bring a third of what it could.
@@ -111,7 +112,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     group.bench_function("lotteries", |bencher| {
         bencher.iter(|| {
             for i in 0..members {
-                black_box(lotteries(&world, &world.private.traits, black_box(i), &situation));
+                black_box(setting.lotteries(&world, &world.private.traits, black_box(i), &situation));
             }
         });
     });

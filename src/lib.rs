@@ -63,7 +63,8 @@ pub mod bench {
     pub use crate::base::decision::{choose, quantal_response};
     pub use crate::base::math::logistic;
     pub use crate::model::crisis::coalition::Coalition;
-    pub use crate::model::crisis::lotteries::{Lotteries, expected_utilities, lotteries, quantal_responses};
+    pub use crate::model::crisis::costs::{Lotteries, Setting};
+    pub use crate::model::crisis::lotteries::{expected_utilities, quantal_responses};
     pub use crate::model::crisis::promise::Promise;
     pub use crate::model::crisis::situation::Situation;
     pub use crate::model::crisis::{Prepared, Scenario, World, simulate};

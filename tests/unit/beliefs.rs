@@ -2,8 +2,8 @@
 
 use crate::base::math::exp;
 use crate::model::crisis::beliefs::{Replies, public_situation, solve};
-use crate::model::crisis::kept::Beliefs;
-use crate::model::crisis::lotteries::Lotteries;
+use crate::model::crisis::costs::{Costs, Lotteries, Setting};
+use crate::model::crisis::kept::{Beliefs, Estimated};
 use crate::model::crisis::promise::Under;
 use crate::model::crisis::reaction::reaction;
 use crate::model::crisis::{Prepared, Scenario, World};
@@ -39,8 +39,9 @@ fn measure(name: &str, regime: &str, kind: Kind, set: &[String], at: (f64, f64),
     solve(&world, &situation, &mut believed);
 
     let mut strength = vec![0.0; n];
-    let (mut own, mut followers) = (vec![Lotteries::default(); n], None);
-    let mut replies = Replies::to(&situation, &world, (&mut own, &mut followers), &mut strength);
+    let (mut own, mut followers) = (vec![Lotteries::default(); n], vec![Costs::default(); n]);
+    let setting = Setting::of(&world, &situation);
+    let mut replies = Replies::to(&situation, &setting, &world, (&mut own, &mut followers), &mut strength);
     let bound = reaction(&world, &situation, replies.own, &strength);
     let v = &world.values;
     let most: Vec<f64> = (0..n).map(|i| strength[i] * v.level_force_share[replies.own[i].highest]).collect();
@@ -110,6 +111,32 @@ proptest! {
         if measured.bound < 0.5 {
             prop_assert!(measured.apart < 1e-6 && !measured.two_equilibria, "{}", measured.apart);
         }
+    }
+}
+
+proptest! {
+    /// An estimate that is kept while nobody would notice a change is the one that would be made anew, also where a step
+    /// ends.
+    #[test]
+    fn an_estimate_kept_is_the_one_made_anew(
+        start in 1.0..2000.0f64,
+        step in prop::sample::select(vec![0.0, 0.001, 0.02, 0.05]),
+        changes in prop::collection::vec((-0.06..0.06f64, any::<bool>()), 1..60),
+    ) {
+        let mut kept = Estimated::default();
+        let mut force = start;
+        for (change, to_the_end) in changes {
+            force *= 1.0 + change;
+            if to_the_end && step > 0.0 {
+                // The end of the step that it lies in, or next to it.
+                let place = crate::base::math::ln(force) / step;
+                force = exp((place.round() + 0.5) * step) * (1.0 + (change * 50.0).round() * f64::EPSILON);
+            }
+            kept = kept.again(force, step);
+            let anew = Estimated::default().again(force, step);
+            prop_assert_eq!(kept.force.to_bits(), anew.force.to_bits());
+        }
+        prop_assert_eq!(kept.again(0.0, step).force, 0.0);
     }
 }
 

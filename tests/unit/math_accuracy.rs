@@ -266,6 +266,21 @@ fn normal_distribution_is_accurate() {
     assert_eq!(normal_cdf(f64::INFINITY), 1.0);
 }
 
+/// Together or one by one, in the middle, beyond it, and where both meet.
+#[test]
+fn several_normal_probabilities_at_once_have_the_bits_of_each() {
+    let mut rng = rng();
+    let edges = [0.0, 0.674_489_75, 0.674_489_76, 5.656_854_249_492_381, 5.656_854_249_492_382, f64::NAN];
+    for round in 0..20_000 {
+        let widest = [5.0, 9.0, 50.0][round % 3];
+        let mut z: [f64; 8] = std::array::from_fn(|_| rng.random_range(-widest..widest));
+        if round % 7 == 0 {
+            z[round % 8] = edges[round % 6] * if round % 2 == 0 { 1.0 } else { -1.0 };
+        }
+        assert_eq!(normal_cdf_each(z).map(f64::to_bits), z.map(|z| normal_cdf(z).to_bits()), "{z:?}");
+    }
+}
+
 #[test]
 fn gamma_functions_agree_with_statrs() {
     let mut rng = rng();

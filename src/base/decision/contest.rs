@@ -1,12 +1,12 @@
 //! The one contest of force, and attrition when fighting lasts.
 
-use crate::base::math::{ln, ln_each, logistic, logistic_each};
+use crate::base::math::{each, ln, ln_each, logistic, logistic_each};
 use std::borrow::BorrowMut;
 
 /// Probability that B prevails over A: F_B^θ / (F_A^θ + F_B^θ) (Tullock 1980; Hirshleifer 1989), as a
 /// logistic in the log ratio of forces so that no power overflows. Without any force on either side
 /// neither prevails: one half.
-#[inline]
+#[inline(always)]
 pub(crate) fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
     if force_a <= 0.0 {
         return if force_b <= 0.0 { 0.5 } else { 1.0 };
@@ -15,7 +15,7 @@ pub(crate) fn prevails(force_b: f64, force_a: f64, exponent: f64) -> f64 {
 }
 
 /// [`prevails`] for each of `N` forces of B against one of A, with the same bits.
-#[inline]
+#[inline(always)]
 pub(crate) fn prevails_each<const N: usize>(forces_b: [f64; N], force_a: f64, exponent: f64) -> [f64; N] {
     let mut each = [forces_b];
     prevails_rows(&mut each, force_a, exponent);
@@ -26,22 +26,22 @@ pub(crate) fn prevails_each<const N: usize>(forces_b: [f64; N], force_a: f64, ex
 ///
 /// A logarithm, and a logistic function after it, take long to come but many can be under way at once: so
 /// first all of the one, then all of the other.
-#[inline]
+#[inline(always)]
 pub(crate) fn prevails_rows<const N: usize>(
     forces_b: &mut [impl BorrowMut<[f64; N]>],
     force_a: f64,
     exponent: f64,
 ) {
-    let each = forces_b.iter_mut().map(BorrowMut::borrow_mut);
+    let rows = forces_b.iter_mut().map(BorrowMut::borrow_mut);
     if force_a <= 0.0 {
-        for row in each {
+        for row in rows {
             *row = row.map(|force| prevails(force, force_a, exponent));
         }
         return;
     }
     let ln_a = ln(force_a);
-    for row in each {
-        *row = ln_each(*row).map(|ln_b| exponent * (ln_b - ln_a));
+    for row in rows {
+        *row = each(ln_each(*row), |ln_b| exponent * (ln_b - ln_a));
     }
     for row in forces_b.iter_mut().map(BorrowMut::borrow_mut) {
         *row = logistic_each(*row);

@@ -2,7 +2,7 @@
 
 /// The utilities of what one option can end in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Lottery {
+pub(crate) struct Lottery {
     /// Utility if the chooser's side prevails.
     pub success: f64,
     /// Utility if it does not.
@@ -12,8 +12,8 @@ pub struct Lottery {
 }
 
 impl Lottery {
-    #[inline]
-    pub fn expected(&self, p_success: f64, p_catastrophe: f64) -> f64 {
+    #[inline(always)]
+    pub(crate) fn expected(&self, p_success: f64, p_catastrophe: f64) -> f64 {
         let without = self.failure + p_success * (self.success - self.failure);
         without + p_catastrophe * (self.catastrophe - without)
     }

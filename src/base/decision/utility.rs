@@ -1,6 +1,6 @@
 //! Utility of a payoff in per cent of a state's own annual GDP.
 
-use crate::base::math::{exp, exp_each, ln_1p, pow};
+use crate::base::math::{each, exp, exp_each, ln_1p, pow};
 
 /// How a state values payoffs. One unit of utility is `scale_gdp_pct` to a neutral state.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub(crate) const NEARLY_NEUTRAL: f64 = 1e-6;
 
 impl Utility {
     /// Utility of a payoff, % of annual GDP.
-    #[inline]
+    #[inline(always)]
     pub fn of(self, payoff_gdp_pct: f64) -> f64 {
         match self {
             Utility::Cara { aversion, scale_gdp_pct } => {
@@ -73,14 +73,38 @@ impl Utility {
     }
 
     /// [`Utility::of`] for `N` payoffs at once, with the same bits.
-    #[inline]
+    #[inline(always)]
     pub fn of_each<const N: usize>(self, payoffs_gdp_pct: [f64; N]) -> [f64; N] {
         match self {
             Utility::Cara { aversion, scale_gdp_pct } if aversion.abs() >= NEARLY_NEUTRAL => {
-                exp_each(payoffs_gdp_pct.map(|payoff| -aversion * (payoff / scale_gdp_pct)))
-                    .map(|discount| (1.0 - discount) / aversion)
+                let exponents = each(payoffs_gdp_pct, |payoff| -aversion * (payoff / scale_gdp_pct));
+                each(exp_each(exponents), |discount| (1.0 - discount) / aversion)
             }
             _ => payoffs_gdp_pct.map(|payoff| self.of(payoff)),
         }
+    }
+
+    /// The same, and for payoffs that are lower by each of two losses. With constant absolute risk aversion a loss
+    /// multiplies e^(−a x/s), whatever the payoff: that agrees with [`Utility::of`] to its rounding.
+    #[inline(always)]
+    pub fn of_each_and_less<const N: usize>(
+        self,
+        payoffs_gdp_pct: [f64; N],
+        losses_gdp_pct: [f64; 2],
+    ) -> [[f64; N]; 3] {
+        if let Utility::Cara { aversion, scale_gdp_pct } = self
+            && aversion.abs() >= NEARLY_NEUTRAL
+        {
+            let [first, second] = exp_each(each(losses_gdp_pct, |loss| aversion * (loss / scale_gdp_pct)));
+            // Zero and infinity times each other are no number.
+            if first > 0.0 && second > 0.0 && first < f64::INFINITY && second < f64::INFINITY {
+                let exponents = each(payoffs_gdp_pct, |payoff| -aversion * (payoff / scale_gdp_pct));
+                let discounts = exp_each(exponents);
+                return [1.0, first, second]
+                    .map(|factor| each(discounts, |discount| (1.0 - factor * discount) / aversion));
+            }
+        }
+        let [first, second] = losses_gdp_pct;
+        [0.0, first, second].map(|loss| self.of_each(each(payoffs_gdp_pct, |payoff| payoff - loss)))
     }
 }

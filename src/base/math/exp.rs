@@ -43,7 +43,7 @@ fn half_power_of_two(sum: f64) -> f64 {
 /// `e^x`, to about one unit in the last place.
 ///
 /// Zero below -708 (no subnormal results), infinite above 709.78; NaN stays NaN.
-#[inline]
+#[inline(always)]
 pub(crate) fn exp(x: f64) -> f64 {
     let capped = if x > EXP_HIGH { EXP_HIGH } else { x };
     let held = if capped < EXP_LOW { EXP_LOW } else { capped };
@@ -52,13 +52,22 @@ pub(crate) fn exp(x: f64) -> f64 {
     if x < EXP_LOW { 0.0 } else { y }
 }
 
+/// What `of` makes of each number. A loop, since closures passed through `map` may end up in a function of their own.
+#[inline(always)]
+pub(crate) fn each<const N: usize>(mut x: [f64; N], of: impl Fn(f64) -> f64) -> [f64; N] {
+    for x in &mut x {
+        *x = of(*x);
+    }
+    x
+}
+
 /// `N` exponentials at once: the bits of as many calls of [`exp`].
 ///
 /// Always inlined, as the other functions of several are: four numbers passed through memory cost as much as the
 /// lanes save.
 #[inline(always)]
 pub(crate) fn exp_each<const N: usize>(x: [f64; N]) -> [f64; N] {
-    x.map(exp)
+    each(x, exp)
 }
 
 /// `e^x - 1`, accurate to about two units in the last place also where `x` is near zero.
@@ -117,7 +126,7 @@ fn ln_special(x: f64) -> f64 {
 /// Natural logarithm, to about one unit in the last place.
 ///
 /// `ln(0)` is negative infinity; a negative number or NaN gives NaN.
-#[inline]
+#[inline(always)]
 pub(crate) fn ln(x: f64) -> f64 {
     if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) { ln_normal(x) } else { ln_special(x) }
 }
@@ -127,13 +136,13 @@ pub(crate) fn ln(x: f64) -> f64 {
 pub(crate) fn ln_each<const N: usize>(x: [f64; N]) -> [f64; N] {
     // Without short circuits, so that all are done in lanes.
     let normal = |x: &f64| (f64::MIN_POSITIVE..=f64::MAX).contains(x);
-    if x.iter().fold(true, |all, x| all & normal(x)) { x.map(ln_normal) } else { ln_each_special(x) }
+    if x.iter().fold(true, |all, x| all & normal(x)) { each(x, ln_normal) } else { ln_each_special(x) }
 }
 
 /// [`ln_each`] where [`ln_normal`] does not take all.
 #[cold]
 fn ln_each_special<const N: usize>(x: [f64; N]) -> [f64; N] {
-    x.map(ln)
+    each(x, ln)
 }
 
 /// `ln(1 + x)`, accurate also where `x` is near zero; negative infinity at -1, NaN below.
@@ -162,7 +171,7 @@ pub(crate) fn pow(x: f64, y: f64) -> f64 {
 /// `1 / (1 + e^-x)`: in [0, 1] for every `x`, to about two units in the last place.
 ///
 /// Zero below -709.78; NaN stays NaN.
-#[inline]
+#[inline(always)]
 pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
@@ -170,7 +179,7 @@ pub fn logistic(x: f64) -> f64 {
 /// `N` logistic functions at once: the bits of as many calls of [`logistic`].
 #[inline(always)]
 pub(crate) fn logistic_each<const N: usize>(x: [f64; N]) -> [f64; N] {
-    x.map(logistic)
+    each(x, logistic)
 }
 
 /// `ln(p / (1 - p))`, the inverse of [`logistic`]: infinite at 0 and 1, NaN outside them.

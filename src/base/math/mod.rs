@@ -13,11 +13,13 @@ pub(crate) mod sphere;
 
 pub(crate) use beta::{beta_quantile, beta_regularized};
 pub use exp::logistic;
-pub(crate) use exp::{exp, exp_each, exp_m1, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow};
+pub(crate) use exp::{
+    each, exp, exp_each, exp_m1, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow,
+};
 #[cfg(test)]
 pub(crate) use gamma::gamma_q;
 pub(crate) use gamma::{digamma, gamma_p, gamma_quantile, ln_gamma, trigamma};
 pub(crate) use linear::solve_linear;
-pub(crate) use normal::{normal_cdf, normal_quantile};
+pub(crate) use normal::{normal_cdf, normal_cdf_each, normal_quantile};
 pub(crate) use root::increasing_root;
 pub(crate) use sphere::great_circle_km;

@@ -1,6 +1,6 @@
 //! The standard normal distribution.
 
-use super::exp::{exp, ln};
+use super::exp::{each, exp, ln};
 
 /// `c[0] + c[1] x + ...` by Horner's scheme.
 #[inline(always)]
@@ -12,12 +12,52 @@ fn polynomial<const N: usize>(x: f64, c: [f64; N]) -> f64 {
     sum
 }
 
+/// Where the approximation that holds between middle and tail begins, and where it ends.
+const MIDDLE_FROM: f64 = 0.674_489_75;
+const MIDDLE_TO: f64 = 5.656_854_249_492_381;
+/// Adding and subtracting it leaves a whole number.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
+
+/// The tail beyond `size`, between middle and far out, over `e^(-size²/2)`.
+#[inline(always)]
+fn middle_ratio(size: f64) -> f64 {
+    let top = polynomial(
+        size,
+        [
+            9_842.714_838_383_978,
+            11_602.651_437_647_35,
+            6_848.190_450_536_283,
+            2_494.537_585_290_372_6,
+            597.270_276_394_800_2,
+            93.506_656_132_177_85,
+            8.883_149_794_388_377,
+            0.398_941_512_088_134_66,
+            1.076_557_677_372_019_2e-8,
+        ],
+    );
+    let bottom = polynomial(
+        size,
+        [
+            19_685.429_676_859_992,
+            38_912.003_286_093_27,
+            34_900.952_721_145_98,
+            18_615.571_640_885_097,
+            6_485.558_298_266_761,
+            1_519.377_599_407_554_7,
+            235.387_901_782_625,
+            22.266_688_044_328_117,
+            1.0,
+        ],
+    );
+    top / bottom
+}
+
 /// `P(Z <= z)`, with a relative error below 1e-13 in both tails; zero below about -37.6.
 ///
 /// Cody's (1969) rational approximations, with `e^(-z²/2)` split so that the rounding of `z²` does no harm.
 pub(crate) fn normal_cdf(z: f64) -> f64 {
     let size = if z < 0.0 { -z } else { z };
-    if size <= 0.674_489_75 {
+    if size <= MIDDLE_FROM {
         let square = z * z;
         let top = polynomial(
             square,
@@ -47,36 +87,8 @@ pub(crate) fn normal_cdf(z: f64) -> f64 {
     if size > 40.0 {
         return if z > 0.0 { 1.0 } else { 0.0 };
     }
-    let ratio = if size <= 5.656_854_249_492_381 {
-        let top = polynomial(
-            size,
-            [
-                9_842.714_838_383_978,
-                11_602.651_437_647_35,
-                6_848.190_450_536_283,
-                2_494.537_585_290_372_6,
-                597.270_276_394_800_2,
-                93.506_656_132_177_85,
-                8.883_149_794_388_377,
-                0.398_941_512_088_134_66,
-                1.076_557_677_372_019_2e-8,
-            ],
-        );
-        let bottom = polynomial(
-            size,
-            [
-                19_685.429_676_859_992,
-                38_912.003_286_093_27,
-                34_900.952_721_145_98,
-                18_615.571_640_885_097,
-                6_485.558_298_266_761,
-                1_519.377_599_407_554_7,
-                235.387_901_782_625,
-                22.266_688_044_328_117,
-                1.0,
-            ],
-        );
-        top / bottom
+    let ratio = if size <= MIDDLE_TO {
+        middle_ratio(size)
     } else {
         let inverse = 1.0 / (size * size);
         let top = polynomial(
@@ -104,11 +116,37 @@ pub(crate) fn normal_cdf(z: f64) -> f64 {
         const INV_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
         (INV_SQRT_2PI - inverse * (top / bottom)) / size
     };
-    // size = coarse + rest with coarse² exact
-    let coarse = ((size * 16.0) as i64) as f64 / 16.0;
+    beyond(z, size, ratio)
+}
+
+/// `P(Z <= z)`, `size` being `|z|`, from the ratio of its tail to `e^(-z²/2)`.
+#[inline(always)]
+fn beyond(z: f64, size: f64, ratio: f64) -> f64 {
+    // size = coarse + rest with coarse² exact. Rounded down by a sum that rounds to the nearest, which takes no call.
+    let nearest = (size * 16.0 + WHOLE) - WHOLE;
+    let down = if nearest > size * 16.0 { nearest - 1.0 } else { nearest };
+    let coarse = down / 16.0;
     let rest = (size - coarse) * (size + coarse);
     let tail = exp(-0.5 * coarse * coarse) * exp(-0.5 * rest) * ratio;
     if z > 0.0 { 1.0 - tail } else { tail }
+}
+
+/// `N` probabilities at once: the bits of as many calls of [`normal_cdf`].
+#[inline(always)]
+pub(crate) fn normal_cdf_each<const N: usize>(z: [f64; N]) -> [f64; N] {
+    let middle = |z: &f64| (MIDDLE_FROM < z.abs()) & (z.abs() <= MIDDLE_TO);
+    // Without short circuits, so that all are done in lanes.
+    if z.iter().fold(true, |all, z| all & middle(z)) {
+        each(z, |z| beyond(z, z.abs(), middle_ratio(z.abs())))
+    } else {
+        normal_cdf_each_special(z)
+    }
+}
+
+/// [`normal_cdf_each`] where not all lie between middle and tail.
+#[inline(never)]
+fn normal_cdf_each_special<const N: usize>(z: [f64; N]) -> [f64; N] {
+    z.map(normal_cdf)
 }
 
 /// The `z` with `normal_cdf(z) = p`, with a relative error of about 1e-15.

@@ -5,6 +5,7 @@ use super::{Check, Criterion, Group};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{beta_regularized, gamma_p, ln, logit, normal_cdf};
 use crate::model::crisis::{Prepared, Scenario, World};
+use crate::model::study::Conferral;
 
 pub(super) const GROUP: Group = Group {
     name: "chance",
@@ -68,7 +69,7 @@ fn traits() -> Vec<Check> {
     let mut world = World::new(Scenario {
         prepared: &prepared,
         regime: &study.regimes[0],
-        conferral: study.conferral[0],
+        conferral: Conferral::Decided,
     });
     let mut scores = [const { Vec::new() }; 5];
     for run in 0..DRAWN {

@@ -1,9 +1,10 @@
 //! During a crisis, engaged responders think again.
 
 use super::coalition::Coalition;
+use super::costs::{Lotteries, Setting};
 use super::course::Crisis;
 use super::fighting::{contributions, current_terms};
-use super::lotteries::{Lotteries, expected_utilities, led, lotteries, surely};
+use super::lotteries::{expected_utilities, led, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
@@ -27,6 +28,8 @@ pub(super) fn adjust_levels(
     let situation = situation(world, crisis);
     let seen =
         Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], world.study.enabler);
+    // Most often nobody comes to a decision.
+    let mut setting = None;
     for i in 0..n {
         let id = world.study.responders[i].id;
         let level = crisis.levels[i];
@@ -38,7 +41,8 @@ pub(super) fn adjust_levels(
         if !world.happens((Purpose::DecisionOpen, id, time), open, witness) {
             continue;
         }
-        let own = capped(lotteries(world, &world.private.traits, i, &situation));
+        let setting = setting.get_or_insert_with(|| Setting::of(world, &situation));
+        let own = capped(setting.lotteries(world, &world.private.traits, i, &situation));
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution[i], own.strength, is_enabler, v);
         let by_level = expected_utilities(v, &own, forces, situation.challenger_force);

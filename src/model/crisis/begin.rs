@@ -6,7 +6,7 @@ use super::record::RunRecord;
 use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
-use crate::base::math::{exp, ln_1p, pow};
+use crate::base::math::{exp, ln_1p, logit, pow};
 use crate::model::study::{Happening, State, StateSet, Values, What};
 
 /// The two roles that a study fills with one state each.
@@ -43,11 +43,7 @@ impl<'a> World<'a> {
         self.begin_roles();
         self.fixed.consent_common =
             self.fixed.draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
-        self.private.base_unasked = true;
-        for i in 0..study.responders.len() {
-            self.fixed.next_government[i] = self.first_change(&study.responders[i]);
-            self.new_government(i, 0);
-        }
+        self.begin_governments();
         self.fixed.prize = self.prize();
         self.promise = None;
         self.public.owed_since = 0;
@@ -56,11 +52,30 @@ impl<'a> World<'a> {
         self.kept.begin();
     }
 
+    /// Governments are in office from the first quarter, and it is known when they give way to others.
+    fn begin_governments(&mut self) {
+        let study = self.study;
+        self.private.base_unasked = true;
+        self.private.since_quarter.fill(0);
+        self.private.unasked = (0..study.responders.len()).collect();
+        self.fixed.changes.fill(StateSet::EMPTY);
+        for (i, state) in study.responders.iter().enumerate() {
+            let (mut next, interval) = (self.first_change(state), self.government_interval(state));
+            while let Some(changes) = self.fixed.changes.get_mut(next as usize) {
+                changes.insert(i);
+                next += interval;
+            }
+        }
+    }
+
     /// What the public knows of the states at the start of a run.
     fn begin_medians(&mut self) {
         traits::public(self.scenario.prepared, &self.fixed.values, &mut self.public.traits);
         self.fixed.audience_cost_median.copy_from_slice(&self.public.traits.audience_cost_gdp_pct);
         self.fixed.stake_median.copy_from_slice(&self.public.traits.stake_gdp_pct);
+        for (i, state) in self.study.responders.iter().enumerate() {
+            self.fixed.proximity[i] = traits::proximity(state, &self.fixed.values);
+        }
         self.begin_capabilities();
     }
 
@@ -275,18 +290,44 @@ impl<'a> World<'a> {
             fixed.common_factor =
                 fixed.draws.normal(Address::new(Purpose::CommonFactor, AgentId::WORLD, Time::default()));
             let common = fixed.common_factor;
-            traits::draw(fixed.scenario.prepared, &fixed.values, &fixed.draws, common, &mut fixed.base);
+            let known = traits::Known {
+                stake_gdp_pct: &fixed.stake_median,
+                war_cost_gdp_pct: &self.public.traits.war_cost_gdp_pct,
+                audience_cost_gdp_pct: &fixed.audience_cost_median,
+            };
+            traits::draw(
+                fixed.scenario.prepared,
+                &fixed.values,
+                &fixed.draws,
+                common,
+                known,
+                &mut fixed.base,
+            );
             self.private.traits.war_cost_gdp_pct.copy_from_slice(&fixed.base.war_cost_gdp_pct);
             self.private.traits.nuclear_loss_gdp_pct.copy_from_slice(&fixed.base.nuclear_loss_gdp_pct);
         }
-        for i in std::mem::replace(&mut self.private.unasked, StateSet::EMPTY).iter() {
-            self.ask_government(i);
+        let asked = std::mem::replace(&mut self.private.unasked, StateSet::EMPTY);
+        let median_logit = logit(self.fixed.values.risk_tolerance_median);
+        for i in asked.iter() {
+            self.ask_government(i, median_logit);
+        }
+        if !self.is_granted() {
+            for i in asked.iter() {
+                self.private.consent_uniform[i] = self.consent_uniform(i);
+            }
         }
     }
 
-    /// The government of responder `i`: its own risk tolerance, its own multiplier ν on the base values of stake and
-    /// audience cost, its own shock on consent.
-    fn ask_government(&mut self, i: usize) {
+    /// The shock of the government of responder `i` on consent, as a uniform.
+    fn consent_uniform(&self, i: usize) -> f64 {
+        let (id, time) = (self.study.responders[i].id, Time::quarter(self.private.since_quarter[i]));
+        let own = self.fixed.draws.normal(Address::new(Purpose::Consent, id, time));
+        traits::correlated_uniform(self.fixed.values.consent_correlation, self.fixed.consent_common, own)
+    }
+
+    /// The government of responder `i`: its own risk tolerance, about a median of these log-odds, and its own multiplier ν on
+    /// the base values of stake and audience cost.
+    fn ask_government(&mut self, i: usize, median_logit: f64) {
         let id = self.study.responders[i].id;
         let time = Time::quarter(self.private.since_quarter[i]);
         let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
@@ -294,6 +335,7 @@ impl<'a> World<'a> {
         let mut tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.fixed.values,
+            median_logit,
             loading * self.fixed.common_factor + rest * score(Purpose::RiskTolerance),
         );
         let mut multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
@@ -305,20 +347,12 @@ impl<'a> World<'a> {
         self.private.traits.stake_gdp_pct[i] =
             self.fixed.base.stake_gdp_pct[i] * multiplier * self.stake_factor(i);
         self.private.traits.audience_cost_gdp_pct[i] = self.fixed.base.audience_cost_gdp_pct[i] * multiplier;
-        let consent_shock = score(Purpose::Consent);
-        self.private.consent_uniform[i] = traits::correlated_uniform(
-            self.fixed.values.consent_correlation,
-            self.fixed.consent_common,
-            consent_shock,
-        );
     }
 
     fn turn_governments(&mut self, quarter: u32) {
-        for i in 0..self.capability.len() {
-            if self.fixed.next_government[i] == quarter {
-                self.fixed.next_government[i] += self.government_interval(&self.study.responders[i]);
-                self.new_government(i, quarter);
-            }
+        let changes = self.fixed.changes.get(quarter as usize).copied().unwrap_or(StateSet::EMPTY);
+        for i in changes.iter() {
+            self.new_government(i, quarter);
         }
         for role in [Role::Challenger, Role::Protege] {
             if self.fixed.next_role_government[role as usize] == quarter {
@@ -380,10 +414,9 @@ impl<'a> World<'a> {
 
     /// The public looks at the forces, and if it sees others than before, looks anew at what rests on them.
     pub(super) fn estimate_forces(&mut self, quarter: u32) {
-        let (key, challenger, protege) = public_forces(self, quarter);
+        let (key, estimated) = public_forces(self, quarter);
         if key != self.public.force_key || quarter == 0 {
-            self.public.force_key = key;
-            self.public.force = (challenger, protege);
+            (self.public.force_key, self.public.force) = (key, estimated);
             self.kept.look_again();
             self.kept.forget_votes();
         }

@@ -4,15 +4,16 @@
 
 use super::block::block_expected;
 use super::coalition::Coalition;
-use super::kept::{Beliefs, Key, PublicForces};
-use super::lotteries::{Followers, Lotteries, led, lotteries, quantal_responses};
+use super::costs::{Costs, Ends, Lotteries, Setting};
+use super::kept::{Beliefs, Estimated, Key, PublicForces, SearchRoom};
+use super::lotteries::{Followers, led, quantal_responses};
 use super::promise::Under;
 use super::reaction::reaction;
 use super::situation::Situation;
 use super::world::World;
-use crate::base::decision::fixed_point;
-use crate::base::math::{exp, ln};
-use crate::model::study::{Kind, Level, MAX_RESPONDERS, PerLevel};
+use crate::base::decision::{fixed_point, prevails_each, prevails_rows};
+use crate::model::study::{Kind, Level, PerLevel};
+use multiversion::multiversion;
 use std::cell::Ref;
 
 /// Difference of contributions, relative to all forces, that counts as none.
@@ -30,30 +31,31 @@ pub(crate) struct Replies<'r, 'w> {
     situation: &'r Situation<'w>,
     /// What the levels mean to each.
     pub(crate) own: &'r mut [Lotteries],
-    followers: Option<&'r mut Followers<'w>>,
+    followers: Option<Followers<'r, 'w>>,
 }
 
 impl<'r, 'w> Replies<'r, 'w> {
-    /// Those to this situation, in room for the lotteries of all responders; `strength` takes what each would bring at
-    /// full share.
+    /// Those to this situation, in room for the lotteries of all responders and the costs of those who follow leads;
+    /// `strength` takes what each would bring at full share.
+    #[inline(always)]
     pub(crate) fn to(
         situation: &'r Situation<'w>,
+        setting: &Setting,
         world: &'w World<'w>,
-        (own, followers): (&'r mut [Lotteries], &'r mut Option<Followers<'w>>),
+        (own, of_followers): (&'r mut [Lotteries], &'r mut [Costs]),
         strength: &mut [f64],
     ) -> Replies<'r, 'w> {
-        let own = &mut own[..strength.len()];
         for (i, (own, strength)) in own.iter_mut().zip(strength).enumerate() {
-            *own = lotteries(world, &world.public.traits, i, situation);
+            *own = setting.lotteries(world, &world.public.traits, i, situation);
             *strength = own.strength;
         }
-        *followers = Followers::of(world, &world.public.traits, situation);
-        Replies { world, situation, own, followers: followers.as_mut() }
+        let followers = Followers::of(world, &world.public.traits, (setting, situation), of_followers);
+        Replies { world, situation, own, followers }
     }
 
     /// What everybody brings, and with which probability at which level, where everybody is expected to bring
     /// `contribution`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn best(
         &mut self,
         strength: &[f64],
@@ -74,7 +76,7 @@ impl<'r, 'w> Replies<'r, 'w> {
             quantal_responses(world, std::iter::once(&self.own[lead]), &mut one, situation.challenger_force);
             one[0]
         });
-        if let Some((followers, led)) = self.followers.as_deref_mut().zip(led) {
+        if let Some((followers, led)) = self.followers.as_mut().zip(led) {
             followers.follow(&world.public.traits, &led, self.own);
         }
         quantal_responses(world, self.own.iter(), probability, situation.challenger_force);
@@ -87,14 +89,17 @@ impl<'r, 'w> Replies<'r, 'w> {
 /// Computes the expected response to `situation` by damped iteration from everybody out. Unless reactions are so weak
 /// that there is one equilibrium, everybody in is another start: where the two end apart, the all-out end is taken, and
 /// marked.
+#[multiversion(targets("x86_64+avx2"))]
 pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs) {
     let mut scratch = world.kept.scratch();
+    let SearchRoom { own, of_followers, points } = &mut *scratch;
+    let setting = Setting::of(world, situation);
     let Beliefs { contribution, share, strength, probability, .. } = believed;
-    let (mut own, mut followers) = ([Lotteries::default(); MAX_RESPONDERS], None);
-    let mut replies = Replies::to(situation, world, (&mut own, &mut followers), strength);
+    let mut replies = Replies::to(situation, &setting, world, (own, of_followers), strength);
     let all_forces = situation.challenger_force + situation.protege_force + strength.iter().sum::<f64>();
     let tolerance = TOLERANCE * all_forces;
     let shares = &world.values.level_force_share;
+    let follow = replies.followers.is_some();
     let one = reaction(world, situation, replies.own, strength) < ONE;
     // `share` serves as the point of the all-in search, then takes the shares of the result.
     contribution.fill(0.0);
@@ -102,8 +107,7 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
         *share = strength * shares[own.highest];
     }
     let mut best = |from: &[f64], image: &mut [f64]| replies.best(strength, from, probability, image);
-    let mut search =
-        |from: &mut [f64]| fixed_point(&mut best, from, tolerance, MOST_EVALUATIONS, &mut scratch);
+    let mut search = |from: &mut [f64]| fixed_point(&mut best, from, tolerance, MOST_EVALUATIONS, points);
     let all_in = (!one).then(|| search(share));
     let all_out = search(contribution);
     let apart = |(a, b): (&f64, &f64)| (a - b).abs() > APART * all_forces;
@@ -116,45 +120,91 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
         share[i] = expected_share(p, shares);
         contribution[i] = strength[i] * share[i];
     }
+    believed.setting = setting;
     believed.two_equilibria = two_equilibria;
     believed.converged = all_out.converged && all_in.is_none_or(|all_in| all_in.converged);
-    believed.blocked = block_expected(world, believed, situation);
+    believed.hold(world, situation);
+    believed.blocked = block_expected(world, believed, situation, |i| match follow {
+        true => setting.lotteries(world, &world.public.traits, i, situation),
+        false => own[i],
+    });
+}
+
+impl Beliefs {
+    /// The coalition that is expected, with the protégé's force and whoever is the enabler.
+    pub(crate) fn coalition(&self, protege_force: f64, enabler: Option<usize>) -> Coalition {
+        Coalition::of(protege_force, &self.strength, &self.contribution, enabler)
+    }
+
+    /// The force with which the protégé would stand at each level of responder `i`, who brings `strength` at full share, if
+    /// the others bring what they are expected to.
+    fn force_by_level(&self, world: &World, i: usize, strength: f64, situation: &Situation) -> PerLevel<f64> {
+        let enabler = world.study.enabler;
+        let seen = self.coalition(situation.protege_force, enabler);
+        seen.force_by_level(self.contribution[i], strength, enabler == Some(i), &world.values)
+    }
+
+    /// Finds out how likely the protégé holds at each level of everybody.
+    #[inline(always)]
+    fn hold(&mut self, world: &World, situation: &Situation) {
+        let enabler = world.study.enabler;
+        let seen = self.coalition(situation.protege_force, enabler);
+        for (i, forces) in self.holds.iter_mut().enumerate() {
+            let is_enabler = enabler == Some(i);
+            *forces = seen.force_by_level(self.contribution[i], self.strength[i], is_enabler, &world.values);
+        }
+        prevails_rows(&mut self.holds, situation.challenger_force, world.values.contest_exponent);
+    }
+
+    /// What the levels mean to responder `i`, to whom they would mean `own` at even odds, if the others bring what they are
+    /// expected to; and how likely the protégé then holds at each.
+    #[inline(always)]
+    pub(crate) fn seen_by(
+        &self,
+        world: &World,
+        i: usize,
+        own: &Lotteries,
+        situation: &Situation,
+    ) -> (Ends, PerLevel<f64>) {
+        if own.at_even_odds.is_none() && own.strength == self.strength[i] {
+            return (own.ends, self.holds[i]);
+        }
+        let forces = self.force_by_level(world, i, own.strength, situation);
+        let (v, challenger_force) = (&world.values, situation.challenger_force);
+        let holds = PerLevel(prevails_each(forces.0, challenger_force, v.contest_exponent));
+        (own.ends_at_odds(v, &forces, challenger_force), holds)
+    }
 }
 
 /// The share of capability that levels of these probabilities, those above abstention, bring to the theatre.
-#[inline]
+#[inline(always)]
 pub(crate) fn expected_share(p: &PerLevel<f64>, shares: &PerLevel<f64>) -> f64 {
     let at = |level| p[level] * shares[level];
     Level::ALL[1..].iter().fold(0.0, |share, &level| share + at(level))
 }
 
-/// Public estimates of the two forces: the true ones rounded to steps of a fixed ratio, so that beliefs
-/// stand until something has changed that people would notice. A step of zero makes them exact.
-pub(crate) fn public_forces(world: &World, quarter: u32) -> (PublicForces, f64, f64) {
+/// What the public estimates the forces of challenger and protégé to be now, and the key of beliefs that rest on it.
+pub(crate) fn public_forces(world: &World, quarter: u32) -> (PublicForces, [Estimated; 2]) {
     let step = world.values.force_estimate_step_log;
-    let estimate = |force: f64| if force > 0.0 && step > 0.0 { round_log(force, step) } else { force };
-    let (challenger, protege) = (estimate(world.challenger.force), estimate(world.protege.force));
+    let [challenger, protege] = world.public.force;
+    let challenger = challenger.again(world.challenger.force, step);
+    let protege = protege.again(world.protege.force, step);
     let growth_quarter = if world.grows || world.happened.grows { quarter + 1 } else { 0 };
-    let happened = world.happened.forces;
     let key = PublicForces {
-        challenger: challenger.to_bits(),
-        protege: protege.to_bits(),
+        challenger: challenger.force.to_bits(),
+        protege: protege.force.to_bits(),
         growth_quarter,
-        happened,
+        happened: world.happened.forces,
     };
-    (key, challenger, protege)
-}
-
-fn round_log(force: f64, step: f64) -> f64 {
-    exp((ln(force) / step).round() * step)
+    (key, [challenger, protege])
 }
 
 /// The situation in which an attack of this kind would break out, with the forces that the public knows of.
 pub(crate) fn public_situation<'a>(world: &World<'a>, kind: Kind, under: Under) -> Situation<'a> {
-    let (challenger, protege) = world.public.force;
+    let [challenger, protege] = world.public.force;
     let terms = world.terms_under(under, kind);
     let allied = world.allied(under);
-    Situation { allied, ..Situation::outbreak(world, kind, terms, challenger, protege) }
+    Situation { allied, ..Situation::outbreak(world, kind, terms, challenger.force, protege.force) }
 }
 
 /// The beliefs about an attack of this kind, which are computed if none stand.

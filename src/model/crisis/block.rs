@@ -1,17 +1,18 @@
 //! The rule by which the members come to act: whether they block their alliance in a crisis, and how likely the public thinks that.
 
-use super::coalition::Coalition;
+use super::costs::{Lotteries, Setting};
 use super::kept::Beliefs;
-use super::lotteries::{Lotteries, expected_utilities, lotteries};
+use super::lotteries::{expected_utilities, utilities_at};
 use super::promise::Terms;
 use super::situation::Situation;
-use super::traits::{Traits, correlated_uniform, loadings};
+use super::traits::{correlated_uniform, loadings};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, AgentId, Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
-use crate::base::math::{normal_cdf, normal_quantile};
-use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, StateSet};
+use crate::base::math::{each, normal_cdf_each, normal_quantile};
+use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
+use std::sync::LazyLock;
 
 /// Votes that block the alliance: under consensus any member can, under majority more than half of them must; `None` where
 /// nobody can.
@@ -23,32 +24,21 @@ fn votes_to_block(terms: &Terms) -> Option<usize> {
     }
 }
 
-/// What member `i`, whose traits are `traits`, weighs when it could block, with `contribution` its part in the coalition
-/// that it sees; and the probabilities of letting the alliance act, and of blocking it:
+/// The probabilities of letting the alliance act, and of blocking it, for member `i`, to whom levels are worth so much:
 /// P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s).
-fn veto(
-    world: &World,
-    (seen, contribution): (&Coalition, f64),
-    traits: &Traits,
-    i: usize,
-    situation: &Situation,
-    terms: &Terms,
-) -> (Lotteries, [f64; 2]) {
+#[inline(always)]
+fn veto(world: &World, utilities: &PerLevel<f64>, i: usize, terms: &Terms) -> [f64; 2] {
     let v = &world.values;
-    let own = lotteries(world, traits, i, situation);
-    let forces = seen.force_by_level(contribution, own.strength, world.study.enabler == Some(i), v);
-    let utilities = expected_utilities(v, &own, forces, situation.challenger_force);
     let joint = utilities[terms.asked_of(i, world.capability[i])];
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
-    let will = quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance]);
-    (own, will)
+    quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance])
 }
 
 /// Whether the members block their alliance in this crisis, with shocks that correlate as those of consent do.
 pub(super) fn blocked(
     world: &World,
     believed: &Beliefs,
-    situation: &Situation,
+    (setting, situation): (&Setting, &Situation),
     terms: &Terms,
     time: Time,
     witness: &mut impl Witness,
@@ -59,7 +49,11 @@ pub(super) fn blocked(
     let mut against = StateSet::EMPTY;
     for i in terms.bound.iter() {
         let contribution = believed.contribution[i];
-        let (own, will) = veto(world, (&seen, contribution), &world.private.traits, i, situation, terms);
+        let own = setting.lotteries(world, &world.private.traits, i, situation);
+        let is_enabler = world.study.enabler == Some(i);
+        let forces = seen.force_by_level(contribution, own.strength, is_enabler, &world.values);
+        let utilities = expected_utilities(&world.values, &own, forces, situation.challenger_force);
+        let will = veto(world, &utilities, i, terms);
         let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
         let uniform = correlated_uniform(world.values.consent_correlation, common, shock);
         let choice = LevelChoice {
@@ -82,33 +76,59 @@ pub(super) fn blocked(
 /// Values of the common shock over which the public averages, equally likely.
 const COMMON_SHOCKS: usize = 16;
 
-/// The probability of a block as the public sees it: [`blocked`] for public types, over the shocks.
-pub(super) fn block_expected(world: &World, believed: &Beliefs, situation: &Situation) -> f64 {
+/// The same as normal scores.
+static COMMON_SCORES: LazyLock<[f64; COMMON_SHOCKS]> = LazyLock::new(|| {
+    std::array::from_fn(|quantile| normal_quantile((quantile as f64 + 0.5) / COMMON_SHOCKS as f64))
+});
+
+/// Score above which the normal distribution has nothing left that a number near one could tell.
+const CERTAIN: f64 = 9.0;
+
+/// The probability of a block as the public sees it: [`blocked`] for public types, over the shocks. `own` has what the
+/// levels mean to each member.
+#[inline(always)]
+pub(super) fn block_expected(
+    world: &World,
+    believed: &Beliefs,
+    situation: &Situation,
+    own: impl Fn(usize) -> Lotteries,
+) -> f64 {
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms) else { return 0.0 };
-    let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let mut thresholds = [0.0; MAX_RESPONDERS];
     for (threshold, i) in thresholds.iter_mut().zip(terms.bound.iter()) {
-        let seen = (&seen, believed.contribution[i]);
-        let (_, [act, _]) = veto(world, seen, &world.public.traits, i, situation, &terms);
+        let own = own(i);
+        let (ends, holds) = believed.seen_by(world, i, &own, situation);
+        let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
+        let [act, _] = veto(world, &utilities, i, &terms);
         *threshold = normal_quantile(act.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
     }
     let (loading, rest) = loadings(world.values.consent_correlation);
-    let mut sum = 0.0;
-    for quantile in 0..COMMON_SHOCKS {
-        let common = normal_quantile((quantile as f64 + 0.5) / COMMON_SHOCKS as f64);
-        // Probability of each number of votes against, up to `needed`, where all more are counted.
-        let mut votes = [0.0; MAX_RESPONDERS + 1];
-        votes[0] = 1.0;
-        for threshold in &thresholds[..terms.bound.len()] {
-            let against = 1.0 - normal_cdf((threshold - loading * common) / rest);
-            votes[needed] += votes[needed - 1] * against;
-            for count in (1..needed).rev() {
-                votes[count] += (votes[count - 1] - votes[count]) * against;
-            }
-            votes[0] *= 1.0 - against;
+    // Probability of each number of votes against, up to `needed`, where all more are counted: for each common shock.
+    let mut votes = [[0.0; COMMON_SHOCKS]; MAX_RESPONDERS + 1];
+    votes[0] = [1.0; COMMON_SHOCKS];
+    for threshold in &thresholds[..terms.bound.len()] {
+        let scores = each(*COMMON_SCORES, |common| (threshold - loading * common) / rest);
+        // A score falls as the shock rises: the last is the least.
+        if scores[COMMON_SHOCKS - 1] > CERTAIN {
+            continue;
         }
-        sum += votes[needed];
+        let mut against = [0.0; COMMON_SHOCKS];
+        // In parts, of which most lie where all can be had at once.
+        for (against, &scores) in against.as_chunks_mut::<8>().0.iter_mut().zip(scores.as_chunks::<8>().0) {
+            *against = each(normal_cdf_each(scores), |lets_act| 1.0 - lets_act);
+        }
+        for shock in 0..COMMON_SHOCKS {
+            votes[needed][shock] += votes[needed - 1][shock] * against[shock];
+        }
+        for count in (1..needed).rev() {
+            for shock in 0..COMMON_SHOCKS {
+                votes[count][shock] += (votes[count - 1][shock] - votes[count][shock]) * against[shock];
+            }
+        }
+        for shock in 0..COMMON_SHOCKS {
+            votes[0][shock] *= 1.0 - against[shock];
+        }
     }
-    sum / COMMON_SHOCKS as f64
+    votes[needed].iter().sum::<f64>() / COMMON_SHOCKS as f64
 }

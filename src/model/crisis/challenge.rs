@@ -14,7 +14,8 @@ use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
 use crate::base::decision::{Utility, choose, nested_quantal_response, prevails, total, value_of_choice};
 use crate::base::math::exp;
-use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
+use crate::model::study::{Kind, Level, MAX_RESPONDERS, PerKind, PerLevel, StateSet};
+use multiversion::multiversion;
 
 /// Whether the challenger attacks in this quarter, how, and whether it attacks what a promise in force covers. An opportunity lies on covered territory with
 /// the probability that the guarantee gives; elsewhere the promise says nothing. What it loses by waiting may be known from a look ahead.
@@ -264,6 +265,7 @@ struct Resistance {
 
 /// The resistance that the challenger expects, through its misperception: everybody's log-odds of a level are shifted in proportion to the share of the
 /// promise that the level keeps. What a block keeps back, or brings late, is not expected either.
+#[multiversion(targets("x86_64+avx2"))]
 fn expected_resistance(
     world: &World,
     believed: &Beliefs,
@@ -276,21 +278,25 @@ fn expected_resistance(
     let held = believed.blocked * (v.blocked_days / f64::from(KEPT_WITHIN_DAYS)).min(1.0);
     let n = world.capability.len();
     let tilt = v.level_promise_kept.map(|kept| exp(wrong.resolve_logit * kept));
-    let mut contribution = [0.0; crate::model::study::MAX_RESPONDERS];
-    let (mut none_fights, mut none_bound_fights) = (1.0, 1.0);
-    for i in 0..n {
+    let mut contribution = [0.0; MAX_RESPONDERS];
+    let material = v.level_force_share[Level::Material];
+    let seen = |i: usize| {
         let tilted = PerLevel::from_fn(|level| believed.probability[i][level] * tilt[level]);
         let norm = 1.0 / total(&tilted.0);
-        let is_bound = bound.contains(i);
-        let held = if is_bound { held } else { 0.0 };
+        (tilted, norm, if bound.contains(i) { held } else { 0.0 })
+    };
+    for i in 0..n {
+        let (tilted, norm, held) = seen(i);
         let free = believed.strength[i] * (expected_share(&tilted, &v.level_force_share) * norm);
-        let material = v.level_force_share[Level::Material] * (1.0 - tilted[Level::Abstain] * norm);
-        contribution[i] = free - held * (free - world.capability[i] * material);
-        if world.study.responders[i].nuclear {
-            let stays_out = 1.0 - tilted[Level::Combat] * norm * (1.0 - held);
-            none_fights *= stays_out;
-            none_bound_fights *= if is_bound { stays_out } else { 1.0 };
-        }
+        let at_most = world.capability[i] * (material * (1.0 - tilted[Level::Abstain] * norm));
+        contribution[i] = free - held * (free - at_most);
+    }
+    let (mut none_fights, mut none_bound_fights) = (1.0, 1.0);
+    for i in world.scenario.prepared.nuclear.iter() {
+        let (tilted, norm, held) = seen(i);
+        let stays_out = 1.0 - tilted[Level::Combat] * norm * (1.0 - held);
+        none_fights *= stays_out;
+        none_bound_fights *= if bound.contains(i) { stays_out } else { 1.0 };
     }
     let coalition = Coalition::of(
         situation.protege_force,

@@ -19,7 +19,7 @@ pub struct Coalition {
 
 /// Effect of the others' forces when the enabler brings this share of its capability: 1 if it brings what
 /// deployment brings or there is none, down to 1 − ε if it stays away.
-#[inline]
+#[inline(always)]
 pub(crate) fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
     match enabler_share {
         None => 1.0,
@@ -29,6 +29,14 @@ pub(crate) fn dependence(enabler_share: Option<f64>, values: &Values) -> f64 {
             1.0 - values.enabler_dependence * (1.0 - share / values.level_force_share[Level::Deploy])
         }
     }
+}
+
+/// What a unit less of the enabler, who would bring `strength` at full share, takes away of the others' forces: the slope of
+/// [`dependence`].
+#[inline(always)]
+pub(crate) fn loss_per_unit(values: &Values, strength: f64, others: f64) -> f64 {
+    let enough = strength * values.level_force_share[Level::Deploy];
+    if enough > 0.0 { values.enabler_dependence * others / enough } else { 0.0 }
 }
 
 /// What the odds make of a cost of fighting on the protégé's side, `force` against `challenger_force`: (F_A / F_B)^ξ. At
@@ -45,7 +53,7 @@ pub(crate) fn cost_at_odds(values: &Values, force: f64, challenger_force: f64) -
 impl Coalition {
     /// Sums contributions. `strength` is what a responder would bring at full share, `contribution` what it
     /// brings, both in the order of the pool.
-    #[inline]
+    #[inline(always)]
     pub fn of(protege: f64, strength: &[f64], contribution: &[f64], enabler: Option<usize>) -> Coalition {
         let mut others = 0.0;
         for &force in contribution {
@@ -64,14 +72,14 @@ impl Coalition {
     }
 
     /// The whole force.
-    #[inline]
+    #[inline(always)]
     pub fn force(&self, values: &Values) -> f64 {
         self.protege + self.enabler + dependence(self.enabler_share, values) * self.others
     }
 
     /// The whole force at each of one responder's four levels, `own` being its present contribution and
     /// `strength` what it would bring at full share.
-    #[inline]
+    #[inline(always)]
     pub fn force_by_level(
         &self,
         own: f64,

@@ -4,16 +4,17 @@
 use super::beliefs::{believe, public_situation};
 use super::challenge::{opportunity, public_outlook};
 use super::kept::{Difference, Outlook};
-use super::lotteries::{led, lotteries, utilities_at};
+use super::lotteries::{led, utilities_at};
 use super::promise::{Promise, PromiseChange, Under};
 use super::record::AtConsent;
 use super::situation::Situation;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
-use crate::base::decision::{choose, prevails_each, quantal_response};
+use crate::base::decision::{choose, quantal_response};
 use crate::base::math::{logit, pow};
 use crate::model::study::{Condition, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
+use multiversion::multiversion;
 
 /// What comes of conferring.
 #[derive(Clone, Copy, Debug, Default)]
@@ -244,6 +245,7 @@ fn prospect(world: &World, i: usize, under: Under, bound: bool) -> (f64, f64) {
 /// W = Σ_ℓ p_ℓ EU(ℓ): what an attack of this kind is worth to member `i`, which will respond as it then
 /// does. The nuclear risk that other nuclear guarantors in combat make falls on it too; that part is common
 /// to all levels and so absent from the choice.
+#[multiversion(targets("x86_64+avx2"))]
 fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
     let believed = believe(world, under, kind);
     let mut terms = world.terms_under(under, kind);
@@ -255,14 +257,10 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
     if !bound {
         situation.allied = StateSet(situation.allied.0 & !(1 << i));
     }
-    let own = lotteries(world, &world.private.traits, i, &situation);
-    let seen = believed.coalition(situation.protege_force, world.study.enabler);
-    let is_enabler = world.study.enabler == Some(i);
-    let forces = seen.force_by_level(believed.contribution[i], own.strength, is_enabler, &world.values);
-    let own = own.at_odds(&world.values, &forces, situation.challenger_force);
-    let holds = PerLevel(prevails_each(forces.0, situation.challenger_force, world.values.contest_exponent));
-    let chosen =
-        PerLevel(quantal_response(world.precision, &utilities_at(&own, &holds, &own.nuclear_risk).0));
+    let own = believed.setting.lotteries(world, &world.private.traits, i, &situation);
+    let (ends, holds) = believed.seen_by(world, i, &own, &situation);
+    let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
+    let chosen = PerLevel(quantal_response(world.precision, &utilities.0));
     let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
     let common = others
         * world.values.response_nuclear_risk[Level::Combat]
@@ -270,7 +268,7 @@ fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind
         * situation.nuclear_scale
         * world.values.common_nuclear_share;
     let risk = own.nuclear_risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
-    let utilities = utilities_at(&own, &holds, &risk);
+    let utilities = utilities_at(&ends, own.highest, &holds, &risk);
     let open = chosen.iter().filter(|&(level, _)| level <= own.highest);
     open.map(|(level, probability)| probability * utilities[level]).sum()
 }

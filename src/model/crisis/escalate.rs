@@ -18,6 +18,7 @@ use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::math::{exp, ln_1p};
 use crate::model::study::{End, Rung};
+use multiversion::multiversion;
 
 /// What a round of the ladder changes, beside the crisis itself.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,7 @@ pub(crate) struct Round {
 
 /// Plays one round: those who come to a decision adjust, both sides move, the rung climbs or falls, and there is
 /// fighting.
+#[multiversion(targets("x86_64+avx2"))]
 pub(crate) fn escalate(world: &World, crisis: &mut Crisis, witness: &mut impl Witness) -> Round {
     let days = world.study.round_days as f64;
     let time = crisis.time();

@@ -51,7 +51,7 @@ pub(super) fn look(world: &World, crisis: &Crisis) -> View {
     contributions(world, crisis, &mut strength, &mut contribution);
     let v = &world.values;
     let committed = v.kind_force_share[crisis.kind];
-    let nuclear_guarantor_fights = fights(world, crisis, |i| world.study.responders[i].nuclear);
+    let nuclear_guarantor_fights = fights(world, crisis, |i| world.scenario.prepared.nuclear.contains(i));
     let risk_scale = match (nuclear_guarantor_fights, world.study.challenger.nuclear) {
         (true, true) => 1.0,
         (false, true) | (true, false) => v.perceived_without_nuclear,

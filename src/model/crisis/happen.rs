@@ -2,7 +2,7 @@
 
 use super::beliefs::public_forces;
 use super::happened::{Happened, UNKNOWN};
-use super::kept::{PublicForces, mixed};
+use super::kept::{Estimated, PublicForces, mixed};
 use super::promise::{Promise, PromiseChange};
 use super::witness::{Moment, Witness};
 use super::world::{Challenger, Protege, World};
@@ -196,8 +196,7 @@ impl World<'_> {
         }
         if !happening.what.is_of_the_promise() {
             self.happened.forces = mixed(self.happened.forces, 1 << 63 | place as u64);
-            let (key, challenger, protege) = public_forces(self, quarter);
-            (self.public.force, self.public.force_key) = ((challenger, protege), key);
+            (self.public.force_key, self.public.force) = public_forces(self, quarter);
         }
     }
 
@@ -246,7 +245,7 @@ pub(super) struct Present {
     promise: Option<Promise>,
     challenger: Challenger,
     protege: Protege,
-    forces: ((f64, f64), PublicForces),
+    forces: ([Estimated; 2], PublicForces),
     capability: [f64; MAX_RESPONDERS],
     stake_gdp_pct: [f64; MAX_RESPONDERS],
 }

@@ -5,10 +5,11 @@
 //! filled by stages that only read the world. Where the world changes, in `apply` and by the calendar in `begin`,
 //! what no longer holds is dropped.
 
-use super::coalition::Coalition;
+use super::costs::{Costs, Lotteries, Setting};
 use super::promise::Under;
 use super::record::Diagnostics;
 use crate::base::decision::Scratch;
+use crate::base::math::{exp, ln};
 use crate::model::study::{Kind, Level, PerKind, PerLevel, StateSet};
 use std::cell::{Cell, Ref, RefCell, RefMut};
 
@@ -40,8 +41,12 @@ pub struct Beliefs {
     pub contribution: Vec<f64>,
     /// The same as a share of strength.
     pub share: Vec<f64>,
+    /// Probability that the protégé holds at each level of each responder, if the others bring what they are expected to.
+    pub holds: Vec<PerLevel<f64>>,
     /// Probability that the alliance is blocked.
     pub blocked: f64,
+    /// What the attack means to whoever may respond.
+    pub(crate) setting: Setting,
     /// Whether the search converged.
     pub converged: bool,
     /// Whether the two starts ended apart.
@@ -56,15 +61,12 @@ impl Beliefs {
             strength: vec![0.0; n],
             contribution: vec![0.0; n],
             share: vec![0.0; n],
+            holds: vec![PerLevel::default(); n],
             blocked: 0.0,
+            setting: Setting::default(),
             converged: true,
             two_equilibria: false,
         }
-    }
-
-    /// The coalition that is expected, with the protégé's force and whoever is the enabler.
-    pub(crate) fn coalition(&self, protege_force: f64, enabler: Option<usize>) -> Coalition {
-        Coalition::of(protege_force, &self.strength, &self.contribution, enabler)
     }
 
     /// Probability that some nuclear-armed responder other than `except` fights.
@@ -75,6 +77,40 @@ impl Beliefs {
         }
         1.0 - none
     }
+}
+
+/// The public estimate of a force: the true one rounded to steps of a fixed ratio, so that beliefs
+/// stand until something has changed that people would notice. A step of zero makes it exact.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Estimated {
+    /// The estimate.
+    pub force: f64,
+    /// The step in logarithms, and what lies between the ends of the forces that are estimated to be the same.
+    step_log: f64,
+    above: f64,
+    below: f64,
+}
+
+/// What rounding may be off at the ends of a step.
+const ROUNDING: f64 = 1e-12;
+
+impl Estimated {
+    /// The estimate of a force, which is this one if nothing has changed that people would notice.
+    pub(crate) fn again(self, force: f64, step_log: f64) -> Estimated {
+        if self.above < force && force < self.below && self.step_log == step_log {
+            return self;
+        }
+        if force <= 0.0 || step_log <= 0.0 {
+            return Estimated { force, ..Estimated::default() };
+        }
+        let estimate = round_log(force, step_log);
+        let half = exp(0.5 * step_log) * (1.0 - ROUNDING);
+        Estimated { force: estimate, step_log, above: estimate / half, below: estimate * half }
+    }
+}
+
+fn round_log(force: f64, step: f64) -> f64 {
+    exp((ln(force) / step).round() * step)
 }
 
 /// What everybody knows of the forces: estimates in steps, and with growth also the date.
@@ -192,6 +228,22 @@ impl BeliefStore {
     }
 }
 
+/// Room for a search for beliefs.
+#[derive(Debug)]
+pub(crate) struct SearchRoom {
+    pub(super) own: Vec<Lotteries>,
+    pub(super) of_followers: Vec<Costs>,
+    pub(super) points: Scratch,
+}
+
+impl SearchRoom {
+    /// Room for `n` responders.
+    pub(crate) fn new(n: usize) -> SearchRoom {
+        let (own, of_followers) = (vec![Lotteries::default(); n], vec![Costs::default(); n]);
+        SearchRoom { own, of_followers, points: Scratch::new(n) }
+    }
+}
+
 /// What is kept beside beliefs.
 #[derive(Debug)]
 pub struct Noted {
@@ -242,8 +294,8 @@ impl Noted {
 pub struct Kept {
     beliefs: RefCell<BeliefStore>,
     noted: Noted,
-    /// Room for fixed points.
-    scratch: RefCell<Scratch>,
+    /// Room for searches for beliefs.
+    scratch: RefCell<SearchRoom>,
 }
 
 impl Kept {
@@ -252,7 +304,7 @@ impl Kept {
         Kept {
             beliefs: RefCell::new(room.emptied(n)),
             noted: Noted::new(n),
-            scratch: RefCell::new(Scratch::new(n)),
+            scratch: RefCell::new(SearchRoom::new(n)),
         }
     }
 
@@ -359,8 +411,8 @@ impl Kept {
         self.noted.last_refuser.set(i);
     }
 
-    /// Room for a fixed point.
-    pub fn scratch(&self) -> RefMut<'_, Scratch> {
+    /// Room for a search for beliefs.
+    pub(super) fn scratch(&self) -> RefMut<'_, SearchRoom> {
         self.scratch.borrow_mut()
     }
 

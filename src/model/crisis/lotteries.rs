@@ -1,17 +1,18 @@
-//! What the levels of response mean to a responder: what they cost term by term, and the lotteries that follow.
+//! What the levels of response mean to a responder in a crisis, and what it makes of them.
 
-use super::attention::{attended, attention};
-use super::coalition::cost_at_odds;
+use super::attention::attended;
+use super::costs::{Costs, Draw, Ends, Lotteries, Setting};
 use super::promise::{Terms, able};
 use super::reply::entanglement_gdp_pct;
 use super::situation::Situation;
 use super::traits::Traits;
 use super::world::World;
-use crate::base::decision::{Lottery, Utility, choose, prevails_each, prevails_rows, quantal_response};
-use crate::model::study::{Kind, Level, MAX_RESPONDERS, PerLevel, Values};
+use crate::base::decision::{choose, prevails_each, prevails_rows, quantal_response};
+use crate::model::study::{Kind, Level, PerLevel, Values};
 
 /// Chances of each level that it is the highest of the bound leads, whose own chances are `of` each; `None` where nobody
 /// follows any.
+#[inline(always)]
 pub(crate) fn led(
     world: &World,
     terms: Option<Terms>,
@@ -37,191 +38,104 @@ pub(crate) fn surely(level: Level) -> PerLevel<f64> {
     PerLevel::from_fn(|each| if each == level { 1.0 } else { 0.0 })
 }
 
-/// What the four levels mean to one responder: a lottery each, its nuclear risk, and the force it brings.
-#[derive(Clone, Copy, Debug)]
-pub struct Lotteries {
-    /// The ends of each level.
-    pub ends: PerLevel<Lottery>,
-    /// Risk of nuclear war that the level adds.
-    pub nuclear_risk: PerLevel<f64>,
-    /// Highest level open.
-    pub highest: Level,
-    /// Force at full share.
-    pub strength: f64,
-    /// Probability that the state considers them at all.
-    pub(crate) attention: f64,
-    /// What the ends are made of, where they depend on the odds; `None` where the odds cost nothing.
-    pub(crate) at_even_odds: Option<(Costs, Utility)>,
-}
-
-impl Lotteries {
-    /// The same at the odds that each level would make: `forces` with which the protégé would stand, against the
-    /// challenger's.
-    #[inline]
-    pub(crate) fn at_odds(
-        &self,
-        values: &Values,
-        forces: &PerLevel<f64>,
-        challenger_force: f64,
-    ) -> Lotteries {
-        let ends = self.at_even_odds.map_or(self.ends, |(costs, utility)| {
-            costs.at_odds(values, forces, challenger_force).ends(utility)
-        });
-        Lotteries { ends, at_even_odds: None, ..*self }
+impl Setting {
+    /// That of a situation.
+    #[inline(always)]
+    pub fn of(world: &World, situation: &Situation) -> Setting {
+        let (v, k) = (&world.values, situation.kind);
+        Setting {
+            nuclear_risk: PerLevel::from_fn(|level| {
+                let risk = if_drawn_in(v, &v.response_nuclear_risk, level, k);
+                risk * v.kind_nuclear_scale[k] * situation.nuclear_scale
+            }),
+            war_cost_share: PerLevel::from_fn(|level| if_drawn_in(v, &v.level_war_cost_share, level, k)),
+            unkept: match situation.terms {
+                Some(_) => PerLevel::from_fn(|asked| PerLevel::from_fn(|level| shortfall(v, level, asked))),
+                None => PerLevel::default(),
+            },
+            attention: Draw::of(world, situation),
+        }
     }
-}
 
-impl Default for Lotteries {
-    /// Those of a state that has nothing at stake and no choice.
-    fn default() -> Lotteries {
+    /// The costs of responder `i`, whose traits are `traits`, in this situation.
+    #[inline(always)]
+    pub(crate) fn costs(&self, world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
+        let v = &world.values;
+        let k = situation.kind;
+        let scale = v.kind_stake_scale[k];
+        let terms = situation.terms.filter(|terms| terms.bound.contains(i));
+        let stake = traits.stake_at_issue_gdp_pct(v, i, situation.allied.contains(i), k);
+        let stationed = terms.is_some_and(|terms| terms.regime.stationed.contains(i));
+        let tripwire = if stationed { v.tripwire_gdp_pct * v.kind_force_share[k] } else { 0.0 };
+        let (direct, war_cost) = (v.stake_direct_share * stake, traits.war_cost_gdp_pct[i]);
+        let mut costs = Costs {
+            threshold: v.level_threshold_gdp_pct,
+            war_cost: self.war_cost_share.map(|share| war_cost * share * scale),
+            stake: v.level_promise_kept.map(|kept| direct * (1.0 - kept)),
+            tripwire: v.level_promise_kept.map(|kept| tripwire * (1.0 - kept)),
+            fall: (1.0 - v.stake_direct_share) * stake,
+            nuclear_loss: traits.nuclear_loss_gdp_pct[i],
+            ..Costs::default()
+        };
+        if let Some(terms) = terms {
+            let asked = terms.asked_of(i, world.capability[i]);
+            let led = situation.led.filter(|_| !terms.regime.leads.contains(i));
+            let audience_cost = |unkept: &PerLevel<f64>| audience_cost(traits, i, &terms, unkept);
+            costs.audience_cost = match &led {
+                None => audience_cost(&self.unkept[asked]),
+                Some(led) => audience_cost(&PerLevel::from_fn(|level| following(v, level, asked, led))),
+            };
+            if k == Kind::Full {
+                costs.fall += entanglement_gdp_pct(world, traits, i, &terms);
+            }
+        }
+        costs
+    }
+
+    /// The lotteries of responder `i`, whose traits are `traits`, in this situation.
+    #[inline(always)]
+    pub fn lotteries(&self, world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
+        let v = &world.values;
+        let terms = situation.terms.filter(|terms| terms.bound.contains(i));
+        let capability = world.capability[i];
+        let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
+        let (costs, utility) = (self.costs(world, traits, i, situation), traits.utility[i]);
         Lotteries {
-            ends: PerLevel::default(),
-            nuclear_risk: PerLevel::default(),
-            highest: Level::Abstain,
-            strength: 0.0,
-            attention: 1.0,
-            at_even_odds: None,
+            ends: costs.ends(utility),
+            nuclear_risk: self.nuclear_risk,
+            highest: situation.kind.highest_level().min(able(capability)),
+            strength: capability * if commanded { v.command_multiplier } else { 1.0 },
+            attention: self.attention.of_responder(world, i, situation),
+            at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
         }
-    }
-}
-
-/// What the four levels cost one responder, term by term, in % of annual GDP.
-///
-/// base_ℓ = −b_ℓ − c g_ℓ s_k − ω v s_k (1 − f_ℓ) − κ δ_k shortfall_ℓ − tripwire_ℓ;
-/// if the protégé holds: base; if it falls: base − (1 − ω) v s_k; in nuclear war: base − N.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Costs {
-    /// Political threshold, b_ℓ.
-    pub threshold: PerLevel<f64>,
-    /// Cost of fighting, c g_ℓ s_k, at even odds.
-    pub war_cost: PerLevel<f64>,
-    /// Stake lost by not acting, ω v s_k (1 − f_ℓ).
-    pub stake: PerLevel<f64>,
-    /// Audience cost of the promise broken, κ δ_k shortfall_ℓ.
-    pub audience_cost: PerLevel<f64>,
-    /// Loss of stationed forces.
-    pub tripwire: PerLevel<f64>,
-    /// Lost besides if the protégé falls: stake, (1 − ω) v s_k, and what it costs to be called for a nuclear reply.
-    pub fall: f64,
-    /// Loss in a nuclear war, N.
-    pub nuclear_loss: f64,
-}
-
-impl Costs {
-    /// The same where each level makes other odds, which the cost of fighting follows.
-    pub(crate) fn at_odds(&self, values: &Values, forces: &PerLevel<f64>, challenger_force: f64) -> Costs {
-        let war_cost = PerLevel::from_fn(|level| {
-            self.war_cost[level] * cost_at_odds(values, forces[level], challenger_force)
-        });
-        Costs { war_cost, ..*self }
-    }
-
-    /// Payoffs of each level if the protégé holds, if it falls, and in nuclear war.
-    pub(crate) fn payoffs_gdp_pct(&self) -> [PerLevel<f64>; 3] {
-        let base = PerLevel::from_fn(|level| {
-            -self.threshold[level]
-                - self.war_cost[level]
-                - self.stake[level]
-                - self.audience_cost[level]
-                - self.tripwire[level]
-        });
-        [base, base.map(|base| base - self.fall), base.map(|base| base - self.nuclear_loss)]
-    }
-
-    /// The same as utilities, level by level.
-    pub(crate) fn ends(&self, utility: Utility) -> PerLevel<Lottery> {
-        let of_each = |payoffs: PerLevel<f64>| PerLevel(utility.of_each(payoffs.0));
-        let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(of_each);
-        PerLevel::from_fn(|level| Lottery {
-            success: success[level],
-            failure: failure[level],
-            catastrophe: catastrophe[level],
-        })
-    }
-}
-
-/// The costs of responder `i`, whose traits are `traits`, in this situation.
-pub(crate) fn costs(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Costs {
-    let v = &world.values;
-    let k = situation.kind;
-    let scale = v.kind_stake_scale[k];
-    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let stake = traits.stake_at_issue_gdp_pct(v, i, situation.allied.contains(i), k);
-    let mut costs = Costs {
-        threshold: v.level_threshold_gdp_pct,
-        fall: (1.0 - v.stake_direct_share) * stake,
-        nuclear_loss: traits.nuclear_loss_gdp_pct[i],
-        ..Costs::default()
-    };
-    for &level in Level::ALL {
-        let kept = v.level_promise_kept[level];
-        costs.war_cost[level] =
-            traits.war_cost_gdp_pct[i] * if_drawn_in(v, &v.level_war_cost_share, level, k) * scale;
-        costs.stake[level] = v.stake_direct_share * stake * (1.0 - kept);
-        if terms.is_some_and(|terms| terms.regime.stationed.contains(i)) {
-            costs.tripwire[level] = v.tripwire_gdp_pct * v.kind_force_share[k] * (1.0 - kept);
-        }
-    }
-    if let Some(terms) = terms {
-        let asked = terms.asked_of(i, world.capability[i]);
-        let led = situation.led.filter(|_| !terms.regime.leads.contains(i));
-        let unkept = PerLevel::from_fn(|level| match &led {
-            None => shortfall(v, level, asked),
-            Some(led) => following(v, level, asked, led),
-        });
-        costs.audience_cost = audience_cost(traits, i, &terms, &unkept);
-        if k == Kind::Full {
-            costs.fall += entanglement_gdp_pct(world, traits, i, &terms);
-        }
-    }
-    costs
-}
-
-/// The lotteries of responder `i`, whose traits are `traits`, in this situation.
-pub fn lotteries(world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
-    let v = &world.values;
-    let k = situation.kind;
-    let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-    let capability = world.capability[i];
-    let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
-    let (costs, utility) = (costs(world, traits, i, situation), traits.utility[i]);
-    Lotteries {
-        ends: costs.ends(utility),
-        nuclear_risk: PerLevel::from_fn(|level| {
-            let risk = if_drawn_in(v, &v.response_nuclear_risk, level, k);
-            risk * v.kind_nuclear_scale[k] * situation.nuclear_scale
-        }),
-        highest: situation.kind.highest_level().min(able(capability)),
-        strength: capability * if commanded { v.command_multiplier } else { 1.0 },
-        attention: attention(world, i, situation),
-        at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
     }
 }
 
 /// Those who follow leads: what their levels cost but for the audience cost, which alone hangs on what the leads do.
-pub(crate) struct Followers<'w> {
+pub(crate) struct Followers<'r, 'w> {
     world: &'w World<'w>,
     terms: Terms<'w>,
-    each: [Costs; MAX_RESPONDERS],
+    each: &'r mut [Costs],
 }
 
-impl<'w> Followers<'w> {
-    /// Those in this situation, with their traits; `None` where nobody follows any.
+impl<'r, 'w> Followers<'r, 'w> {
+    /// Those in this situation, with their traits, in room for the costs of all responders; `None` where nobody follows any.
     pub(crate) fn of(
         world: &'w World<'w>,
         traits: &Traits,
-        situation: &Situation<'w>,
-    ) -> Option<Followers<'w>> {
+        (setting, situation): (&Setting, &Situation<'w>),
+        each: &'r mut [Costs],
+    ) -> Option<Followers<'r, 'w>> {
         let leads = |terms: &Terms| world.values.follow_leads != 0.0 && !terms.leads().is_empty();
         let terms = situation.terms.filter(leads)?;
-        let mut each = [Costs::default(); MAX_RESPONDERS];
         for i in terms.followers().iter() {
-            each[i] = costs(world, traits, i, situation);
+            each[i] = setting.costs(world, traits, i, situation);
         }
         Some(Followers { world, terms, each })
     }
 
     /// Their lotteries once it is known what the leads do.
+    #[inline(always)]
     pub(crate) fn follow(&mut self, traits: &Traits, led: &PerLevel<f64>, own: &mut [Lotteries]) {
         let v = &self.world.values;
         let unkept = PerLevel::from_fn(|asked| PerLevel::from_fn(|level| following(v, level, asked, led)));
@@ -236,6 +150,7 @@ impl<'w> Followers<'w> {
 }
 
 /// Audience cost κ δ_k of a promise of which these shares are left unkept.
+#[inline(always)]
 fn audience_cost(traits: &Traits, i: usize, terms: &Terms, unkept: &PerLevel<f64>) -> PerLevel<f64> {
     unkept.map(|unkept| traits.audience_cost_gdp_pct[i] * terms.depth * unkept)
 }
@@ -276,21 +191,23 @@ pub fn expected_utilities(
     forces: PerLevel<f64>,
     challenger_force: f64,
 ) -> PerLevel<f64> {
-    let lotteries = lotteries.at_odds(values, &forces, challenger_force);
+    let ends = lotteries.ends_at_odds(values, &forces, challenger_force);
     let holds = PerLevel(prevails_each(forces.0, challenger_force, values.contest_exponent));
-    utilities_at(&lotteries, &holds, &lotteries.nuclear_risk)
+    utilities_at(&ends, lotteries.highest, &holds, &lotteries.nuclear_risk)
 }
 
-/// The same at given probabilities that the protégé holds, and of nuclear war.
+/// The same for these ends, of the levels up to the highest that is open, at given probabilities that the protégé holds, and
+/// of nuclear war.
 #[inline(always)]
 pub(crate) fn utilities_at(
-    lotteries: &Lotteries,
+    ends: &Ends,
+    highest: Level,
     holds: &PerLevel<f64>,
     nuclear_risk: &PerLevel<f64>,
 ) -> PerLevel<f64> {
     PerLevel::from_fn(|level| {
-        let expected = lotteries.ends[level].expected(holds[level], nuclear_risk[level]);
-        if level <= lotteries.highest { expected } else { f64::NEG_INFINITY }
+        let expected = ends.of(level).expected(holds[level], nuclear_risk[level]);
+        if level <= highest { expected } else { f64::NEG_INFINITY }
     })
 }
 
@@ -303,7 +220,7 @@ pub(crate) fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level
 /// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
 /// would stand at each of its levels, after the attention of each: with full attention the bits of [`quantal_response`] to [`expected_utilities`], in
 /// less time than one after another.
-#[inline]
+#[inline(always)]
 pub fn quantal_responses<'l>(
     world: &World,
     lotteries: impl Iterator<Item = &'l Lotteries>,
@@ -321,7 +238,7 @@ pub fn quantal_responses<'l>(
     }
     prevails_rows(forces, challenger_force, v.contest_exponent);
     for (own, each) in lotteries.zip(forces) {
-        let utilities = utilities_at(own, each, &own.nuclear_risk);
+        let utilities = utilities_at(&own.ends, own.highest, each, &own.nuclear_risk);
         *each = attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)));
     }
 }

@@ -17,6 +17,7 @@ mod block;
 pub(crate) mod challenge;
 pub(crate) mod coalition;
 pub(crate) mod confer;
+pub(crate) mod costs;
 pub(crate) mod course;
 pub(crate) mod escalate;
 pub(crate) mod fighting;

@@ -36,7 +36,7 @@ pub struct Terms<'a> {
 impl Terms<'_> {
     /// The level that keeps the promise of member `i`, of this capability: it cannot be asked for forces that it does not
     /// have.
-    #[inline]
+    #[inline(always)]
     pub fn asked_of(&self, i: usize, capability: f64) -> Level {
         let own = self.regime.obligation.of(i, self.owed_since);
         own.map_or(self.obligated, |own| own.level_in(self.kind)).min(able(capability))
@@ -112,6 +112,7 @@ pub enum PromiseChange {
 }
 
 /// The highest level open to a state with this capability: without forces it has none to deploy.
+#[inline(always)]
 pub(crate) fn able(capability: f64) -> Level {
     if capability > 0.0 { Level::Combat } else { Level::Material }
 }

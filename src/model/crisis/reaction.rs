@@ -1,10 +1,11 @@
 //! How strongly responses react to responses: a bound, below which beliefs have one equilibrium.
 
-use super::lotteries::Lotteries;
+use super::coalition::loss_per_unit;
+use super::costs::Lotteries;
 use super::situation::Situation;
 use super::world::World;
 use crate::base::decision::{Utility, prevails};
-use crate::model::study::{Level, StateSet, Values};
+use crate::model::study::{Level, StateSet};
 
 /// A bound L of how far best replies move, summed over the responders, for each unit by which contributions do; infinite
 /// where none is known. Where L < 1 best replies are a contraction, and have one fixed point (Banach 1922).
@@ -18,6 +19,7 @@ use crate::model::study::{Level, StateSet, Values};
 /// w_deploy) with each of the enabler's, whose units therefore count m times: L = Σ_{i ≠ e} a_i + m a_e. Who follows leads
 /// reacts to them too: by λ q R H′ / 4 of each lead at most, times S q λ w / 2 · u′ κ δ ρ_L, u′ the steepest slope of its
 /// utility.
+#[inline(always)]
 pub(crate) fn reaction(world: &World, situation: &Situation, own: &[Lotteries], strength: &[f64]) -> f64 {
     let v = &world.values;
     if situation.protege_force <= 0.0 || v.war_cost_odds_exponent != 0.0 {
@@ -43,26 +45,18 @@ pub(crate) fn reaction(world: &World, situation: &Situation, own: &[Lotteries], 
         };
         most(i) * (each(i) + after)
     };
-    let all: f64 = (0..strength.len()).map(of).sum();
-    match world.study.enabler {
-        Some(e) => {
-            let others: f64 = (0..strength.len()).filter(|&i| i != e).map(most).sum();
-            all + of(e) * loss_per_unit(v, strength[e], others)
-        }
-        None => all,
-    }
-}
-
-/// What a unit less of the enabler, who would bring `strength` at full share, takes away of the others' forces.
-fn loss_per_unit(values: &Values, strength: f64, others: f64) -> f64 {
-    let enough = strength * values.level_force_share[Level::Deploy];
-    if enough > 0.0 { values.enabler_dependence * others / enough } else { 0.0 }
+    let all = 0..strength.len();
+    let enabler = world.study.enabler;
+    let others: f64 = all.clone().filter(|&i| Some(i) != enabler).map(most).sum();
+    let times = |i: usize| if Some(i) == enabler { 1.0 + loss_per_unit(v, strength[i], others) } else { 1.0 };
+    all.map(|i| times(i) * of(i)).sum()
 }
 
 /// The range, with 0, of what the protégé's holding is worth at each open level.
+#[inline(always)]
 fn range(own: &Lotteries) -> f64 {
     let worth = Level::ALL.iter().filter(|&&level| level <= own.highest).map(|&level| {
-        let ends = own.ends[level];
+        let ends = own.ends.of(level);
         (1.0 - own.nuclear_risk[level]) * (ends.success - ends.failure)
     });
     let (low, high) = worth.fold((0.0f64, 0.0f64), |(low, high), worth| (low.min(worth), high.max(worth)));
@@ -70,9 +64,10 @@ fn range(own: &Lotteries) -> f64 {
 }
 
 /// The steepest slope of expected utility in what a level costs, at costs no higher than these: payoffs are 0 at most.
+#[inline(always)]
 fn steepest(own: &Lotteries, utility: Utility) -> f64 {
     let slopes = Level::ALL.iter().filter(|&&level| level <= own.highest).map(|&level| {
-        let ends = own.ends[level];
+        let ends = own.ends.of(level);
         let [success, failure, catastrophe] =
             [ends.success, ends.failure, ends.catastrophe].map(|end| utility.slope_at(end));
         let risk = own.nuclear_risk[level];

@@ -2,13 +2,15 @@
 
 use super::block::blocked;
 use super::coalition::Coalition;
+use super::costs::{Costs, Lotteries, Setting};
 use super::kept::Beliefs;
-use super::lotteries::{Followers, Lotteries, choose_level, led, lotteries, quantal_responses, surely};
+use super::lotteries::{Followers, choose_level, led, quantal_responses, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::model::study::{Level, MAX_RESPONDERS, PerLevel};
+use multiversion::multiversion;
 
 /// The response of the whole pool.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,7 @@ pub(crate) struct Response {
 /// Lets the pool respond to an attack in `quarter`, in waves: leads, then members at the front or with
 /// stationed forces, then the rest. Each wave sees what earlier waves did, and believes the equilibrium of
 /// the others. Without a promise there is one wave.
+#[multiversion(targets("x86_64+avx2"))]
 pub(crate) fn respond(
     world: &World,
     believed: &Beliefs,
@@ -30,8 +33,10 @@ pub(crate) fn respond(
     witness: &mut impl Witness,
 ) -> Response {
     let time = Time::quarter(quarter);
-    situation.blocked =
-        situation.terms.is_some_and(|terms| blocked(world, believed, situation, &terms, time, witness));
+    let setting = Setting::of(world, situation);
+    situation.blocked = situation
+        .terms
+        .is_some_and(|terms| blocked(world, believed, (&setting, situation), &terms, time, witness));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
@@ -39,7 +44,7 @@ pub(crate) fn respond(
     let mut strength = [0.0; MAX_RESPONDERS];
     let mut contribution = [0.0; MAX_RESPONDERS];
     for i in 0..n {
-        own[i] = lotteries(world, &world.private.traits, i, situation);
+        own[i] = setting.lotteries(world, &world.private.traits, i, situation);
         strength[i] = own[i].strength;
         contribution[i] = believed.share[i] * strength[i];
     }
@@ -77,7 +82,9 @@ pub(crate) fn respond(
         if wave == 0 {
             situation.led = led(world, situation.terms, |lead| surely(levels[lead]));
             if let Some(led) = &situation.led
-                && let Some(mut followers) = Followers::of(world, &world.private.traits, situation)
+                && let mut room = [Costs::default(); MAX_RESPONDERS]
+                && let Some(mut followers) =
+                    Followers::of(world, &world.private.traits, (&setting, situation), &mut room)
             {
                 followers.follow(&world.private.traits, led, &mut own);
             }

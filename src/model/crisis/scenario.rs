@@ -63,6 +63,9 @@ pub struct Prepared<'a> {
     pub challenger_tolerance: Sampler,
     /// Responders with nuclear arms.
     pub nuclear: StateSet,
+    /// Per responder, what bears on whether it is drawn into a crisis: its electoral democracy, that of the less
+    /// democratic of it and the protégé, and 1 if it is a rival of the challenger, of the protégé.
+    pub bearings: Vec<[f64; 4]>,
     /// Whether everything public at the start of a run is the same in all runs, or in all runs of one draw of
     /// parameters: then so are beliefs.
     pub public_is_known: bool,
@@ -139,8 +142,15 @@ impl<'a> Prepared<'a> {
         for (i, _) in study.responders.iter().enumerate().filter(|(_, state)| state.nuclear) {
             nuclear.insert(i);
         }
+        let one_if = |yes: bool| f64::from(u8::from(yes));
+        let bearings = |state: &State| {
+            let joint_polyarchy = state.polyarchy.min(study.protege.polyarchy);
+            let rivalries = [state.rival_of_challenger, state.rival_of_protege].map(one_if);
+            [state.polyarchy, joint_polyarchy, rivalries[0], rivalries[1]]
+        };
         Prepared {
             study,
+            bearings: study.responders.iter().map(bearings).collect(),
             own_traits: study.responders.iter().map(|state| OwnTraits::of(state, samplers)).collect(),
             challenger_traits: OwnTraits::of(&study.challenger, samplers),
             protege_traits: OwnTraits::of(&study.protege, samplers),

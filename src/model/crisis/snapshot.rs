@@ -1,7 +1,7 @@
 //! The world of a run, set aside in the midst of a crisis so that it can be played on from there more than once.
 
 use super::happened::Happened;
-use super::kept::Noted;
+use super::kept::{Estimated, Noted, PublicForces};
 use super::promise::Promise;
 use super::record::RunRecord;
 use super::world::{Challenger, Private, Protege, World};
@@ -13,9 +13,8 @@ use crate::model::study::Study;
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     draws: Draws,
-    next_government: Vec<u32>,
     next_role_government: [u32; 2],
-    public_force: ((f64, f64), super::kept::PublicForces),
+    public_force: ([Estimated; 2], PublicForces),
     owed_since: u32,
     public_stake_gdp_pct: Vec<f64>,
     private: Private,
@@ -34,7 +33,6 @@ impl Snapshot {
         let n = study.responders.len();
         Snapshot {
             draws: Draws::new(study.seed, 0),
-            next_government: vec![0; n],
             next_role_government: [0; 2],
             public_force: Default::default(),
             owed_since: 0,
@@ -53,7 +51,6 @@ impl Snapshot {
     /// Sets a world aside. Allocates nothing.
     pub(crate) fn take(&mut self, world: &World) {
         self.draws = world.fixed.draws;
-        self.next_government.copy_from_slice(&world.fixed.next_government);
         self.next_role_government = world.fixed.next_role_government;
         self.public_force = (world.public.force, world.public.force_key);
         self.owed_since = world.public.owed_since;
@@ -71,7 +68,6 @@ impl Snapshot {
     /// Makes the world what it was when it was set aside. Allocates nothing.
     pub(crate) fn put_back(&self, world: &mut World) {
         world.fixed.draws = self.draws;
-        world.fixed.next_government.copy_from_slice(&self.next_government);
         world.fixed.next_role_government = self.next_role_government;
         (world.public.force, world.public.force_key) = self.public_force;
         world.public.owed_since = self.owed_since;

@@ -39,7 +39,7 @@ impl Traits {
 
     /// What is at stake for responder `i` in an attack of this kind, % of GDP: more if an alliance with the protégé signals an
     /// interest.
-    #[inline]
+    #[inline(always)]
     pub(super) fn stake_at_issue_gdp_pct(&self, values: &Values, i: usize, allied: bool, kind: Kind) -> f64 {
         let signal = if allied { values.stake_pact_weight * values.stake_base_gdp_pct } else { 0.0 };
         (self.stake_gdp_pct[i] + signal) * values.kind_stake_scale[kind]
@@ -134,16 +134,17 @@ fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
     }
 }
 
-/// Writes the traits of the responders at normal scores, which `score` gives by responder, trait and sign of the common
-/// factor in it.
+/// Writes the traits of the responders, whose medians are `medians`, at normal scores, which `score` gives by responder,
+/// trait and sign of the common factor in it.
 fn at_scores(
     prepared: &Prepared,
     values: &Values,
+    medians: impl Fn(usize, &State) -> Medians,
     score: impl Fn(&State, Purpose, f64) -> f64,
     to: &mut Traits,
 ) {
     for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
-        let m = medians(state, values);
+        let m = medians(i, state);
         let at = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
             drawn(own, median, sd_log, score(state, purpose, sign))
         };
@@ -170,19 +171,44 @@ fn at_scores(
 
 /// Writes the medians that everybody knows into `public`: audience costs are without reputation.
 pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) {
-    at_scores(prepared, values, |_, _, _| 0.0, public);
+    let median_logit = logit(values.risk_tolerance_median);
+    at_scores(prepared, values, |_, state| medians(state, values), |_, _, _| 0.0, public);
     for (own, to) in prepared.own_traits.iter().zip(&mut public.utility) {
-        *to = utility(prepared.study.utility, responder_tolerance(own, values, 0.0), values);
+        *to = utility(prepared.study.utility, responder_tolerance(own, values, median_logit, 0.0), values);
     }
 }
 
-/// Draws the traits that last for the whole run into `base`, with the `common` factor in them.
-pub(crate) fn draw(prepared: &Prepared, values: &Values, draws: &Draws, common: f64, base: &mut Traits) {
+/// Medians that everybody knows, as [`public`] wrote them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'k> {
+    /// Of stakes, % of GDP.
+    pub stake_gdp_pct: &'k [f64],
+    /// Of war costs, % of GDP a year.
+    pub war_cost_gdp_pct: &'k [f64],
+    /// Of audience costs, % of GDP.
+    pub audience_cost_gdp_pct: &'k [f64],
+}
+
+/// Draws the traits that last for the whole run into `base`, with the `common` factor in them, about the medians that
+/// everybody knows.
+pub(crate) fn draw(
+    prepared: &Prepared,
+    values: &Values,
+    draws: &Draws,
+    common: f64,
+    known: Known,
+    base: &mut Traits,
+) {
     let (loading, rest) = loadings(values.trait_correlation);
+    let medians = |i: usize, _: &State| Medians {
+        stake_gdp_pct: known.stake_gdp_pct[i],
+        war_cost_gdp_pct: known.war_cost_gdp_pct[i],
+        audience_cost_gdp_pct: known.audience_cost_gdp_pct[i],
+    };
     let score = |state: &State, purpose, sign: f64| {
         sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
     };
-    at_scores(prepared, values, score, base);
+    at_scores(prepared, values, medians, score, base);
 }
 
 /// Weights of the common factor and of a state's own score, so that the sum is standard normal.
@@ -196,10 +222,10 @@ pub(crate) fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64
     normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
 }
 
-/// Risk tolerance of a responder's government at a normal score.
-pub(crate) fn responder_tolerance(own: &OwnTraits, values: &Values, score: f64) -> f64 {
+/// Risk tolerance of a responder's government at a normal score, by the log-odds of the median.
+pub(crate) fn responder_tolerance(own: &OwnTraits, values: &Values, median_logit: f64, score: f64) -> f64 {
     match &own.risk_tolerance {
         Some(sampler) => sampler.at_score(score).clamp(0.0, 1.0),
-        None => logistic(logit(values.risk_tolerance_median) + values.risk_tolerance_sd_logit * score),
+        None => logistic(median_logit + values.risk_tolerance_sd_logit * score),
     }
 }

@@ -4,8 +4,8 @@
 //! out. A witness sees and changes nothing, so a watched run is the run that a batch makes.
 
 use super::coalition::Coalition;
+use super::costs::Lotteries;
 use super::course::{Crisis, Standing};
-use super::lotteries::Lotteries;
 use super::promise::PromiseChange;
 use super::prospects::{Attack, Misperception, Move, Prospect, Side};
 use super::reply::ReplyChoice;

@@ -1,7 +1,7 @@
 //! The world of one run: who is who, what they have, what they promised, what is going on.
 
 use super::happened::Happened;
-use super::kept::{BeliefStore, Kept, PublicForces};
+use super::kept::{BeliefStore, Estimated, Kept, PublicForces};
 use super::promise::{Promise, Terms, Under};
 use super::record::RunRecord;
 use super::scenario::Scenario;
@@ -105,12 +105,14 @@ pub struct Fixed<'a> {
     pub stake_median: Vec<f64>,
     /// Deliverable capability of the responders at the start of a run.
     pub capability_at_start: Vec<f64>,
-    /// The first epoch of the run for which the public's medians and capabilities were worked out, which stand while runs
+    /// Proximity of the responders to the protégé.
+    pub proximity: Vec<f64>,
+    /// The first epoch of the run for which the public's medians, capabilities and proximities were worked out, which stand while runs
     /// share it.
     pub medians_of: Option<u64>,
-    /// Quarter in which each responder's next change of government falls; the greatest number for never.
-    pub next_government: Vec<u32>,
-    /// The same for challenger and protégé.
+    /// The responders that change their governments, quarter by quarter.
+    pub changes: Vec<StateSet>,
+    /// Quarter in which the next change falls in challenger and protégé; the greatest number for never.
     pub next_role_government: [u32; 2],
     /// The factor that all responders' traits have in common: drawn when the first government is asked.
     pub common_factor: f64,
@@ -130,7 +132,7 @@ pub struct Public {
     /// ln κ̂ − ln κ median: what promises kept and broken have done to each state's name.
     pub reputation: Vec<f64>,
     /// Forces of challenger and protégé as the public estimates them.
-    pub force: (f64, f64),
+    pub force: [Estimated; 2],
     /// The same as a key of beliefs.
     pub force_key: PublicForces,
     /// Which public types beliefs rest on: those that all runs, or all runs of one draw of parameters, begin
@@ -238,8 +240,9 @@ impl<'a> World<'a> {
                 audience_cost_median: vec![0.0; n],
                 stake_median: vec![0.0; n],
                 capability_at_start: vec![0.0; n],
+                proximity: vec![0.0; n],
                 medians_of: None,
-                next_government: vec![u32::MAX; n],
+                changes: vec![StateSet::EMPTY; study.horizon_quarters as usize],
                 next_role_government: [u32::MAX; 2],
                 common_factor: 0.0,
                 consent_common: 0.0,
@@ -249,7 +252,7 @@ impl<'a> World<'a> {
             public: Public {
                 traits: Traits::new(n),
                 reputation: vec![0.0; n],
-                force: (0.0, 0.0),
+                force: Default::default(),
                 force_key: PublicForces::default(),
                 epoch: 0,
                 owed_since: 0,

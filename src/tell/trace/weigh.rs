@@ -6,7 +6,8 @@ use crate::base::decision::{
 };
 use crate::model::crisis::World;
 use crate::model::crisis::confer::Vote;
-use crate::model::crisis::lotteries::{Costs, Lotteries, costs, utilities_at};
+use crate::model::crisis::costs::{Costs, Lotteries, Setting};
+use crate::model::crisis::lotteries::utilities_at;
 use crate::model::crisis::prospects::{Attack, Prospect};
 use crate::model::crisis::reply::ReplyChoice;
 use crate::model::crisis::situation::Situation;
@@ -88,7 +89,8 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     let (i, v) = (choice.responder, &world.values);
     let is_enabler = world.study.enabler == Some(i);
     let forces = choice.seen.force_by_level(choice.contribution, choice.own.strength, is_enabler, v);
-    let costs = costs(world, &world.private.traits, i, choice.situation).at_odds(
+    let setting = Setting::of(world, choice.situation);
+    let costs = setting.costs(world, &world.private.traits, i, choice.situation).at_odds(
         v,
         &forces,
         choice.situation.challenger_force,
@@ -96,8 +98,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     let holds = PerLevel(prevails_each(forces.0, choice.situation.challenger_force, v.contest_exponent));
     let risk = choice.own.nuclear_risk;
     let by_level = |costs: &Costs, risk: PerLevel<f64>| {
-        let lotteries = Lotteries { ends: costs.ends(world.private.traits.utility[i]), ..*choice.own };
-        utilities_at(&lotteries, &holds, &risk)
+        utilities_at(&costs.ends(world.private.traits.utility[i]), choice.own.highest, &holds, &risk)
     };
     let factual = by_level(&costs, risk);
     let utilities = offer.utilities(&factual, true);
@@ -126,7 +127,7 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
     }
     if follows(choice) {
         let unled = Situation { led: None, ..*choice.situation };
-        let costs = self::costs(world, &world.private.traits, i, &unled);
+        let costs = setting.costs(world, &world.private.traits, i, &unled);
         let costs = costs.at_odds(v, &forces, unled.challenger_force);
         others.push(("leads", respond(offer.utilities(&by_level(&costs, risk), true))));
     }

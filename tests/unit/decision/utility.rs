@@ -32,6 +32,40 @@ fn four_at_once_have_the_bits_of_one() {
 }
 
 #[test]
+fn losses_that_multiply_discounts_are_those_that_lower_payoffs() {
+    let at = |u: Utility, payoffs: [f64; 4], losses: [f64; 2]| {
+        let [same, less, least] = u.of_each_and_less(payoffs, losses);
+        for (i, payoff) in payoffs.into_iter().enumerate() {
+            assert_eq!(same[i].to_bits(), u.of(payoff).to_bits());
+            for (found, loss) in [(less[i], losses[0]), (least[i], losses[1])] {
+                let right = u.of(payoff - loss);
+                // A discount near one leaves its rounding, over the aversion.
+                let rounding = match u {
+                    Utility::Cara { aversion, .. } if aversion.abs() >= NEARLY_NEUTRAL => {
+                        1.0 / aversion.abs()
+                    }
+                    _ => 0.0,
+                };
+                let near = (found - right).abs() <= 4.0 * f64::EPSILON * (rounding + right.abs());
+                assert!(near || found == right, "{u:?}, {payoff} less {loss}: {found}, not {right}");
+            }
+        }
+    };
+    for aversion in [-0.15, -1e-4, -NEARLY_NEUTRAL, 0.0, 1e-7, NEARLY_NEUTRAL, 0.03, 0.15] {
+        let u = Utility::Cara { aversion, scale_gdp_pct: 10.0 };
+        at(u, [-131.7, -9.1, 0.0, 44.2], [0.0, 400.0]);
+        // A loss whose factor is zero, or infinite.
+        at(u, [-131.7, -9.1, 0.0, 44.2], [12.5, 60_000.0]);
+        at(u, [-131.7, -9.1, 0.0, 44.2], [12.5, 1e9]);
+    }
+    at(
+        Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 },
+        [-131.7, -9.1, 0.0, 44.2],
+        [7.5, 400.0],
+    );
+}
+
+#[test]
 fn losses_loom_larger_under_prospect_theory() {
     let u = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
     assert!((u.of(-10.0) + 2.25).abs() < 1e-12 && (u.of(10.0) - 1.0).abs() < 1e-12);

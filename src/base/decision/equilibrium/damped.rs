@@ -4,7 +4,7 @@ use super::{FixedPoint, distance};
 
 /// Room for a search over up to the given number of coordinates.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     image: Vec<f64>,
     trial: Vec<f64>,
     trial_image: Vec<f64>,
@@ -12,7 +12,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// Room for `coordinates`.
-    pub fn new(coordinates: usize) -> Scratch {
+    pub(crate) fn new(coordinates: usize) -> Scratch {
         Scratch {
             image: vec![0.0; coordinates],
             trial: vec![0.0; coordinates],
