@@ -5,7 +5,7 @@ use super::{Check, Criterion, Group};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{beta_regularized, gamma_p, ln, logit, normal_cdf};
 use crate::model::crisis::{Prepared, Scenario, World};
-use crate::model::study::Conferral;
+use crate::model::study::{Conferral, Consent};
 
 pub(super) const GROUP: Group = Group {
     name: "chance",
@@ -66,11 +66,11 @@ fn kolmogorov(name: String, mut drawn: Vec<f64>, cdf: impl Fn(f64) -> f64) -> Ch
 fn traits() -> Vec<Check> {
     let study = study(NATO, "nato_vs_european.toml", &[]);
     let prepared = Prepared::new(&study);
-    let mut world = World::new(Scenario {
-        prepared: &prepared,
-        regime: &study.regimes[0],
-        conferral: Conferral::Decided,
-    });
+    // Governments have a shock on consent where consent is asked.
+    let asked = study.regimes.iter().find(|regime| regime.consent != Consent::Nobody);
+    let regime = asked.unwrap_or(&study.regimes[0]);
+    let scenario = Scenario { prepared: &prepared, regime, conferral: Conferral::Decided };
+    let mut world = World::new(scenario);
     let mut scores = [const { Vec::new() }; 5];
     for run in 0..DRAWN {
         world.begin(run);

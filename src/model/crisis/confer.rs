@@ -1,20 +1,16 @@
 //! Stage 1, confer: states that could bind themselves weigh the risk taken on against the attack deterred,
 //! and the cost of being the one who refuses.
 
-use super::beliefs::{believe, public_situation};
-use super::challenge::{opportunity, public_outlook};
-use super::kept::{Difference, Outlook};
-use super::lotteries::{led, utilities_at};
-use super::promise::{Promise, PromiseChange, Under};
+use super::kept::Difference;
+use super::promise::{Promise, PromiseChange};
 use super::record::AtConsent;
-use super::situation::Situation;
+use super::weigh::{Stake, weigh};
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
-use crate::base::math::{logit, pow};
-use crate::model::study::{Condition, Consent, Guarantee, Kind, Level, PerLevel, StateSet};
-use multiversion::multiversion;
+use crate::base::math::logit;
+use crate::model::study::{Condition, Consent, Guarantee, Kind, StateSet};
 
 /// What comes of conferring.
 #[derive(Clone, Copy, Debug, Default)]
@@ -132,15 +128,6 @@ fn unanimous(world: &World, asked: StateSet, war: Option<Kind>) -> bool {
     true
 }
 
-/// What hangs on a member's consent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Stake {
-    /// The guarantee itself: without this member there is none.
-    Guarantee,
-    /// This member's own part: the guarantee goes ahead with the others.
-    OwnPart,
-}
-
 /// Whether member `i` consents: the two-option choice between refusing and consenting, with a uniform that
 /// correlates between governments and stays while a government is in office.
 ///
@@ -197,80 +184,16 @@ fn veto_cost(world: &World) -> f64 {
 
 /// The difference for member `i`, kept while neither its government nor anything public changes.
 fn difference(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
-    world.kept.difference(i, || weigh(world, i, stake, war))
+    differences(world, std::iter::once(i).collect(), stake, war);
+    world.kept.weighed_difference(i).unwrap_or_default()
 }
 
-fn weigh(world: &World, i: usize, stake: Stake, war: Option<Kind>) -> Difference {
-    let regime = world.scenario.regime;
-    let with = world.if_bound(world.members(), world.happened.depth_factor);
-    let other = if stake == Stake::Guarantee { Under::Nothing } else { with };
-    if let Some(kind) = war {
-        // The attack is there: the one that is under way, over covered territory or not.
-        let covered = regime.covered_share;
-        let value = |under, bound| {
-            let inside = covered * response_value(world, i, under, bound, kind);
-            if covered == 1.0 {
-                return inside;
-            }
-            inside + (1.0 - covered) * response_value(world, i, world.beside(under), bound, kind)
-        };
-        let (value_with, value_without) = (value(with, true), value(other, false));
-        return Difference { exposure_with: 1.0, value_with, without: value_without, at_war: true };
+/// Lets those of `members` weigh their consent who have not, all at once.
+fn differences(world: &World, members: StateSet, stake: Stake, war: Option<Kind>) {
+    let not_yet = world.kept.not_weighed(members);
+    if !not_yet.is_empty() {
+        weigh(world, not_yet, stake, war, |i, difference| world.kept.weighed(i, difference));
     }
-    let (exposure_with, value_with) = prospect(world, i, with, true);
-    let (exposure_without, value_without) = prospect(world, i, other, false);
-    Difference { exposure_with, value_with, without: exposure_without * value_without, at_war: false }
-}
-
-/// Exposure to an attack within the horizon, and the value of the own response to it: Φ = 1 − (1 − q P)^H,
-/// and W averaged over kinds of attack and over covered and uncovered territory.
-fn prospect(world: &World, i: usize, under: Under, bound: bool) -> (f64, f64) {
-    let covered = if under == Under::Nothing { 0.0 } else { world.scenario.regime.covered_share };
-    let (mut attack, mut value) = (0.0, 0.0);
-    for (share, under) in [(covered, under), (1.0 - covered, world.beside(under))] {
-        if share > 0.0 {
-            let Outlook { attack: p, kinds } = public_outlook(world, under);
-            attack += share * p;
-            for &kind in Kind::ALL {
-                let weight = share * p * kinds[kind];
-                value += weight * response_value(world, i, under, bound, kind);
-            }
-        }
-    }
-    let v = &world.values;
-    let exposure = 1.0 - pow(1.0 - opportunity(world, under) * attack, v.consent_horizon_quarters);
-    (exposure, if attack > 0.0 { value / attack } else { 0.0 })
-}
-
-/// W = Σ_ℓ p_ℓ EU(ℓ): what an attack of this kind is worth to member `i`, which will respond as it then
-/// does. The nuclear risk that other nuclear guarantors in combat make falls on it too; that part is common
-/// to all levels and so absent from the choice.
-#[multiversion(targets("x86_64+avx2"))]
-fn response_value(world: &World, i: usize, under: Under, bound: bool, kind: Kind) -> f64 {
-    let believed = believe(world, under, kind);
-    let mut terms = world.terms_under(under, kind);
-    if let Some(terms) = terms.as_mut().filter(|_| !bound) {
-        terms.bound = StateSet(terms.bound.0 & !(1 << i));
-    }
-    let led = led(world, terms, |lead| believed.probability[lead]);
-    let mut situation = Situation { led, terms, ..public_situation(world, kind, under) };
-    if !bound {
-        situation.allied = StateSet(situation.allied.0 & !(1 << i));
-    }
-    let own = believed.setting.lotteries(world, &world.private.traits, i, &situation);
-    let (ends, holds) = believed.seen_by(world, i, &own, &situation);
-    let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
-    let chosen = PerLevel(quantal_response(world.precision, &utilities.0));
-    let others = believed.nuclear_guarantor_fights(world.scenario.prepared.nuclear, Some(i));
-    let common = others
-        * world.values.response_nuclear_risk[Level::Combat]
-        * world.values.kind_nuclear_scale[kind]
-        * situation.nuclear_scale
-        * world.values.common_nuclear_share;
-    let risk = own.nuclear_risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common));
-    let utilities = utilities_at(&ends, own.highest, &holds, &risk);
-    let open = chosen.iter().filter(|&(level, _)| level <= own.highest);
-    open.map(|(level, probability)| probability * utilities[level]).sum()
 }
 
 /// At the first decision: the values of χ and, in war, of η at which consent would just be given, all else
@@ -279,6 +202,7 @@ fn at_consent(world: &World, asked: StateSet, needed: usize, war: Option<Kind>) 
     let (scale, precision) = (world.values.payoff_scale_gdp_pct, world.precision);
     let mut veto_costs = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
     let mut ending_chances = [f64::INFINITY; crate::model::study::MAX_RESPONDERS];
+    differences(world, asked, Stake::Guarantee, war);
     for (place, i) in asked.iter().enumerate() {
         let difference = difference(world, i, Stake::Guarantee, war);
         let shock = world.values.consent_shock_scale * logit(world.private.consent_uniform[i]) / precision;

@@ -142,6 +142,8 @@ pub struct Setting {
     pub(super) war_cost_share: PerLevel<f64>,
     /// Share of the promise that each level leaves unkept, by the level that is asked for.
     pub(super) unkept: PerLevel<PerLevel<f64>>,
+    /// The same for those who follow leads, where what these do is known or expected.
+    pub(super) followed: Option<PerLevel<PerLevel<f64>>>,
     /// What draws states into it.
     pub(super) attention: Draw,
 }

@@ -385,15 +385,28 @@ impl Kept {
         outlook
     }
 
-    /// The difference that consent makes to member `i`, which `weigh` gives if none stands.
-    pub fn difference(&self, i: usize, weigh: impl FnOnce() -> Difference) -> Difference {
-        let mut weighed = self.noted.weighed.get();
-        if !weighed.contains(i) {
-            self.noted.differences[i].set(weigh());
-            weighed.insert(i);
-            self.noted.weighed.set(weighed);
-        }
-        self.noted.differences[i].get()
+    /// What is asked here is asked by so many.
+    pub(super) fn counted<T>(&self, times: usize, ask: impl FnOnce() -> T) -> T {
+        let before = self.noted.diagnostics.get();
+        let asked = ask();
+        let mut after = self.noted.diagnostics.get();
+        let more = times as u32 - 1;
+        after.beliefs += more * (after.beliefs - before.beliefs);
+        after.not_converged += more * (after.not_converged - before.not_converged);
+        after.two_equilibria += more * (after.two_equilibria - before.two_equilibria);
+        self.noted.diagnostics.set(after);
+        asked
+    }
+
+    /// Those of `members` that have not weighed consent, or whose weighing no longer stands.
+    pub(super) fn not_weighed(&self, members: StateSet) -> StateSet {
+        StateSet(members.0 & !self.noted.weighed.get().0)
+    }
+
+    /// Member `i` has weighed consent, and found this difference.
+    pub(super) fn weighed(&self, i: usize, difference: Difference) {
+        self.noted.differences[i].set(difference);
+        self.noted.weighed.set(StateSet(self.noted.weighed.get().0 | 1 << i));
     }
 
     /// The difference that consent makes to member `i`, if it has weighed it and that stands.

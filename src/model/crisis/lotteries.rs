@@ -53,8 +53,15 @@ impl Setting {
                 Some(_) => PerLevel::from_fn(|asked| PerLevel::from_fn(|level| shortfall(v, level, asked))),
                 None => PerLevel::default(),
             },
+            followed: situation.led.as_ref().map(|led| followed(v, led)),
             attention: Draw::of(world, situation),
         }
+    }
+
+    /// The same where it is known, or expected, what the leads do.
+    #[inline(always)]
+    pub(super) fn led_by(&self, world: &World, led: &PerLevel<f64>) -> Setting {
+        Setting { followed: Some(followed(&world.values, led)), ..*self }
     }
 
     /// The costs of responder `i`, whose traits are `traits`, in this situation.
@@ -81,9 +88,12 @@ impl Setting {
             let asked = terms.asked_of(i, world.capability[i]);
             let led = situation.led.filter(|_| !terms.regime.leads.contains(i));
             let audience_cost = |unkept: &PerLevel<f64>| audience_cost(traits, i, &terms, unkept);
-            costs.audience_cost = match &led {
-                None => audience_cost(&self.unkept[asked]),
-                Some(led) => audience_cost(&PerLevel::from_fn(|level| following(v, level, asked, led))),
+            costs.audience_cost = match (&led, &self.followed) {
+                (None, _) => audience_cost(&self.unkept[asked]),
+                (Some(_), Some(followed)) => audience_cost(&followed[asked]),
+                (Some(led), None) => {
+                    audience_cost(&PerLevel::from_fn(|level| following(v, level, asked, led)))
+                }
             };
             if k == Kind::Full {
                 costs.fall += entanglement_gdp_pct(world, traits, i, &terms);
@@ -138,7 +148,7 @@ impl<'r, 'w> Followers<'r, 'w> {
     #[inline(always)]
     pub(crate) fn follow(&mut self, traits: &Traits, led: &PerLevel<f64>, own: &mut [Lotteries]) {
         let v = &self.world.values;
-        let unkept = PerLevel::from_fn(|asked| PerLevel::from_fn(|level| following(v, level, asked, led)));
+        let unkept = followed(v, led);
         for i in self.terms.followers().iter() {
             let unkept = &unkept[self.terms.asked_of(i, self.world.capability[i])];
             let costs = &mut self.each[i];
@@ -172,6 +182,12 @@ fn shortfall(values: &Values, level: Level, obligated: Level) -> f64 {
         return 0.0;
     }
     (1.0 - values.level_promise_kept[level] / asked).max(0.0)
+}
+
+/// What each level leaves unkept to those who follow leads, by the level that is asked for.
+#[inline(always)]
+fn followed(values: &Values, led: &PerLevel<f64>) -> PerLevel<PerLevel<f64>> {
+    PerLevel::from_fn(|asked| PerLevel::from_fn(|level| following(values, level, asked, led)))
 }
 
 /// The same for a member that follows leads: a share of what is asked of it is no more than what they do.

@@ -38,6 +38,7 @@ pub(crate) mod situation;
 pub(crate) mod snapshot;
 pub(crate) mod timeline;
 pub(crate) mod traits;
+mod weigh;
 pub(crate) mod witness;
 pub(crate) mod world;
 

@@ -39,14 +39,15 @@ fn losses_that_multiply_discounts_are_those_that_lower_payoffs() {
             assert_eq!(same[i].to_bits(), u.of(payoff).to_bits());
             for (found, loss) in [(less[i], losses[0]), (least[i], losses[1])] {
                 let right = u.of(payoff - loss);
-                // A discount near one leaves its rounding, over the aversion.
-                let rounding = match u {
-                    Utility::Cara { aversion, .. } if aversion.abs() >= NEARLY_NEUTRAL => {
-                        1.0 / aversion.abs()
+                // A discount near one leaves its rounding, over the aversion; a large one that of its exponent.
+                let (rounding, exponent) = match u {
+                    Utility::Cara { aversion, scale_gdp_pct } if aversion.abs() >= NEARLY_NEUTRAL => {
+                        (1.0 / aversion.abs(), (aversion * (payoff - loss) / scale_gdp_pct).abs())
                     }
-                    _ => 0.0,
+                    _ => (0.0, 0.0),
                 };
-                let near = (found - right).abs() <= 4.0 * f64::EPSILON * (rounding + right.abs());
+                let error = 4.0 * f64::EPSILON * (rounding + (1.0 + exponent) * right.abs());
+                let near = (found - right).abs() <= error;
                 assert!(near || found == right, "{u:?}, {payoff} less {loss}: {found}, not {right}");
             }
         }
