@@ -7,9 +7,9 @@
 //! * `decision/one_by_one`: the same choices with the same bits, each made to its end before the next:
 //!   `expected_utilities`, `quantal_response`, draw, `choose`.
 //! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
-//!   number, in the same kind of loop. No decision among four levels by quantal response can cost less.
+//!   number, in the same kind of loop, compiled for the same processors. No decision among four levels by quantal response can cost less.
 //! * `decision/forces`: `Coalition::force_by_level`, for one responder.
-//! * `decision/lotteries`: `Setting::lotteries`, for one responder: twelve utilities.
+//! * `decision/lotteries`: `Setting::lotteries`, for one responder: twelve utilities of six exponentials.
 //!
 //! Each iteration goes over the 32 members of the NATO study in a full attack with the promise in force, with
 //! the traits of run 0. Times are per iteration; `scripts/bench_line.py` divides them by the number of members.
@@ -20,8 +20,25 @@ use casus::bench::{
 };
 use casus::{Conferral, Kind, Overrides, Study, load};
 use criterion::{Criterion, Throughput};
+use multiversion::multiversion;
 use std::hint::black_box;
 use std::path::Path;
+
+/// A wave, compiled for what the processor has, as it is where runs make it.
+#[multiversion(targets("x86_64+avx2"))]
+fn respond(world: &World, own: &[Lotteries], wave: &mut [PerLevel<f64>], challenger_force: f64) {
+    quantal_responses(world, own.iter(), wave, challenger_force);
+}
+
+#[multiversion(targets("x86_64+avx2"))]
+fn four_logistics(x: &[f64; 4]) -> [f64; 4] {
+    [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
+}
+
+#[multiversion(targets("x86_64+avx2"))]
+fn mean(setting: &Setting, world: &World, i: usize, situation: &Situation) -> Lotteries {
+    setting.lotteries(world, &world.private.traits, i, situation)
+}
 
 fn main() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/nato_vs_european.toml");
@@ -68,7 +85,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
         bencher.iter(|| {
             quarter += 1;
             wave.copy_from_slice(black_box(&forces));
-            quantal_responses(&world, black_box(&own).iter(), &mut wave, situation.challenger_force);
+            respond(&world, black_box(&own), &mut wave, situation.challenger_force);
             for (&id, probabilities) in ids.iter().zip(&wave) {
                 let address = Address::new(Purpose::Respond, id, Time::quarter(quarter));
                 black_box(choose(&probabilities.0, world.draws.uniform(address)));
@@ -95,8 +112,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
         bencher.iter(|| {
             quarter += 1;
             for i in 0..members {
-                let x = black_box(&utilities[i].0);
-                let four = [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])];
+                let four = four_logistics(black_box(&utilities[i].0));
                 let address = Address::new(Purpose::Respond, ids[i], Time::quarter(quarter));
                 black_box((four, world.draws.uniform(address)));
             }
@@ -112,7 +128,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     group.bench_function("lotteries", |bencher| {
         bencher.iter(|| {
             for i in 0..members {
-                black_box(setting.lotteries(&world, &world.private.traits, black_box(i), &situation));
+                black_box(mean(&setting, &world, black_box(i), &situation));
             }
         });
     });
