@@ -7,7 +7,8 @@
 //! * `decision/one_by_one`: the same choices with the same bits, each made to its end before the next:
 //!   `expected_utilities`, `quantal_response`, draw, `choose`.
 //! * `decision/floor`: four evaluations of `math::logistic` and one draw, on inputs of the same size and
-//!   number, in the same kind of loop, compiled for the same processors. No decision among four levels by quantal response can cost less.
+//!   number, in the same kind of loop, compiled for the same processors. No decision among four levels by quantal
+//!   response can cost less.
 //! * `decision/forces`: `Coalition::force_by_level`, for one responder.
 //! * `decision/lotteries`: `Setting::lotteries`, for one responder: twelve utilities of six exponentials.
 //!
@@ -36,7 +37,7 @@ fn four_logistics(x: &[f64; 4]) -> [f64; 4] {
 }
 
 #[multiversion(targets("x86_64+avx2"))]
-fn mean(setting: &Setting, world: &World, i: usize, situation: &Situation) -> Lotteries {
+fn lotteries_of(setting: &Setting, world: &World, i: usize, situation: &Situation) -> Lotteries {
     setting.lotteries(world, &world.private.traits, i, situation)
 }
 
@@ -128,7 +129,7 @@ fn decision(criterion: &mut Criterion, study: &Study) {
     group.bench_function("lotteries", |bencher| {
         bencher.iter(|| {
             for i in 0..members {
-                black_box(mean(&setting, &world, black_box(i), &situation));
+                black_box(lotteries_of(&setting, &world, black_box(i), &situation));
             }
         });
     });

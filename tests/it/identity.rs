@@ -51,6 +51,8 @@ fn threads_change_no_byte() {
     }
 }
 
+/// As far as the C library knows. What this program itself chooses by the processor, `.ci/run bytes` compares on an
+/// emulated one.
 #[test]
 fn a_cpu_without_fused_multiply_add_changes_no_byte() {
     for (name, runs, set) in STUDIES {

@@ -77,8 +77,9 @@ impl Utility {
     pub fn of_each<const N: usize>(self, payoffs_gdp_pct: [f64; N]) -> [f64; N] {
         match self {
             Utility::Cara { aversion, scale_gdp_pct } if aversion.abs() >= NEARLY_NEUTRAL => {
-                let exponents = each(payoffs_gdp_pct, |payoff| -aversion * (payoff / scale_gdp_pct));
-                each(exp_each(exponents), |discount| (1.0 - discount) / aversion)
+                each(discounts(payoffs_gdp_pct, aversion, scale_gdp_pct), |discount| {
+                    (1.0 - discount) / aversion
+                })
             }
             _ => payoffs_gdp_pct.map(|payoff| self.of(payoff)),
         }
@@ -95,11 +96,10 @@ impl Utility {
         if let Utility::Cara { aversion, scale_gdp_pct } = self
             && aversion.abs() >= NEARLY_NEUTRAL
         {
-            let [first, second] = exp_each(each(losses_gdp_pct, |loss| aversion * (loss / scale_gdp_pct)));
+            let [first, second] = discounts(losses_gdp_pct, -aversion, scale_gdp_pct);
             // Zero and infinity times each other are no number.
             if first > 0.0 && second > 0.0 && first < f64::INFINITY && second < f64::INFINITY {
-                let exponents = each(payoffs_gdp_pct, |payoff| -aversion * (payoff / scale_gdp_pct));
-                let discounts = exp_each(exponents);
+                let discounts = discounts(payoffs_gdp_pct, aversion, scale_gdp_pct);
                 return [1.0, first, second]
                     .map(|factor| each(discounts, |discount| (1.0 - factor * discount) / aversion));
             }
@@ -107,4 +107,10 @@ impl Utility {
         let [first, second] = losses_gdp_pct;
         [0.0, first, second].map(|loss| self.of_each(each(payoffs_gdp_pct, |payoff| payoff - loss)))
     }
+}
+
+/// e^(−a x/s) of each payoff x.
+#[inline(always)]
+fn discounts<const N: usize>(payoffs_gdp_pct: [f64; N], aversion: f64, scale_gdp_pct: f64) -> [f64; N] {
+    exp_each(each(payoffs_gdp_pct, |payoff| -aversion * (payoff / scale_gdp_pct)))
 }

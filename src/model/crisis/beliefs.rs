@@ -64,12 +64,7 @@ impl<'r, 'w> Replies<'r, 'w> {
         image: &mut [f64],
     ) {
         let (world, situation) = (self.world, self.situation);
-        let enabler = world.study.enabler;
-        let coalition = Coalition::of(situation.protege_force, strength, contribution, enabler);
-        for (i, forces) in probability.iter_mut().enumerate() {
-            *forces =
-                coalition.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
-        }
+        forces_by_level(world, situation, (strength, contribution), probability);
         // What is asked of the others hangs on the leads, whose response is therefore found first.
         let led = led(world, situation.terms, |lead| {
             let mut one = [probability[lead]];
@@ -83,6 +78,22 @@ impl<'r, 'w> Replies<'r, 'w> {
         for ((image, p), strength) in image.iter_mut().zip(probability.iter()).zip(strength) {
             *image = strength * expected_share(p, &world.values.level_force_share);
         }
+    }
+}
+
+/// The forces with which the protégé would stand at each level of everybody, who brings `strength` at full share, if the
+/// others bring `contribution`.
+#[inline(always)]
+fn forces_by_level(
+    world: &World,
+    situation: &Situation,
+    (strength, contribution): (&[f64], &[f64]),
+    forces: &mut [PerLevel<f64>],
+) {
+    let enabler = world.study.enabler;
+    let seen = Coalition::of(situation.protege_force, strength, contribution, enabler);
+    for (i, forces) in forces.iter_mut().enumerate() {
+        *forces = seen.force_by_level(contribution[i], strength[i], enabler == Some(i), &world.values);
     }
 }
 
@@ -147,12 +158,7 @@ impl Beliefs {
     /// Finds out how likely the protégé holds at each level of everybody.
     #[inline(always)]
     fn hold(&mut self, world: &World, situation: &Situation) {
-        let enabler = world.study.enabler;
-        let seen = self.coalition(situation.protege_force, enabler);
-        for (i, forces) in self.holds.iter_mut().enumerate() {
-            let is_enabler = enabler == Some(i);
-            *forces = seen.force_by_level(self.contribution[i], self.strength[i], is_enabler, &world.values);
-        }
+        forces_by_level(world, situation, (&self.strength, &self.contribution), &mut self.holds);
         prevails_rows(&mut self.holds, situation.challenger_force, world.values.contest_exponent);
     }
 
