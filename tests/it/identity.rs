@@ -9,7 +9,7 @@ use tempfile::{TempDir, tempdir};
 /// drawn together.
 const STUDIES: [(&str, u64, &[&str]); 5] = [
     ("three_states", 500, &["runs_csv=true"]),
-    ("three_states", 1500, &["runs_csv=true", "parameters=posterior"]),
+    ("three_states", 600, &["runs_csv=true", "parameters=posterior"]),
     (
         "three_states",
         200,
@@ -19,7 +19,7 @@ const STUDIES: [(&str, u64, &[&str]); 5] = [
             "parameters.precision={ uniform = { low = 2, high = 4 } }",
         ],
     ),
-    ("nato_vs_european", 150, &["runs_csv=true"]),
+    ("nato_vs_european", 100, &["runs_csv=true"]),
     ("accession_during_war", 130, &["runs_csv=true", "utility=\"prospect\""]),
 ];
 

@@ -364,7 +364,7 @@ fn rows_of_parquet(path: &Path) -> Vec<BTreeMap<String, String>> {
 
 #[test]
 fn runs_in_parquet_are_those_in_csv_and_stay_with_their_shards() {
-    let size = ["--runs", "30000"];
+    let size = ["--runs", "8000"];
     let (csv, parquet) = (["--set", "runs_csv=true"], ["--set", "runs_parquet=true"]);
     let expected = whole(&[size, csv].concat());
     let dir = tempdir().unwrap();
@@ -377,7 +377,7 @@ fn runs_in_parquet_are_those_in_csv_and_stay_with_their_shards() {
     let runs = rows(&expected["runs.csv"]);
     assert!(rows_of_parquet(&alone.join("runs.parquet")) == runs);
     // After Parquet nothing is written.
-    let more = [&["run", SMALL, "--resume", "--runs", "31000"], &parquet[..]].concat();
+    let more = [&["run", SMALL, "--resume", "--runs", "9000"], &parquet[..]].concat();
     assert_said(&said(&words(&more, dir.path())), 2, &["its runs are in Parquet", "--force"]);
 
     assert_code(&make_plan(&dir, &[&size[..], &parquet, &["--shards", "2"]].concat()), 0);
@@ -392,7 +392,7 @@ fn runs_in_parquet_are_those_in_csv_and_stay_with_their_shards() {
     assert_whole(&results);
     let manifest = rows(&merged["runs_manifest.csv"]);
     let firsts: Vec<&str> = manifest.iter().map(|row| row["first_run"].as_str()).collect();
-    assert_eq!(firsts, ["0", "14976"]);
+    assert_eq!(firsts, ["0", "3968"]);
     let in_shards = manifest.iter().flat_map(|row| {
         let path = results.join(&row["file"]);
         let bytes = fs::read(&path).unwrap();

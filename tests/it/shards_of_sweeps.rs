@@ -100,7 +100,7 @@ fn points_before_a_hole_are_a_sweep_to_be_resumed() {
 
 #[test]
 fn attempts_at_once_and_terminations_lose_nothing() {
-    let design = SALTELLI.replace('8', "256");
+    let design = SALTELLI.replace('8', "64");
     let planned = Planned::new(&design, "2");
     let shards = planned.folder.path().join("small.shards");
     let names = |suffix: &str| {
@@ -116,7 +116,7 @@ fn attempts_at_once_and_terminations_lose_nothing() {
             .unwrap()
     };
     // Until a termination has kept some points.
-    let mut wait_ms = 200;
+    let mut wait_ms = 100;
     while names("2.until-").is_empty() {
         let child = begin("2");
         while names(".tmp").is_empty() {
@@ -125,9 +125,9 @@ fn attempts_at_once_and_terminations_lose_nothing() {
         std::thread::sleep(Duration::from_millis(wait_ms));
         assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
         assert_said(&child.wait_with_output().unwrap(), 130, &["2: "]);
-        wait_ms += 200;
+        wait_ms += 100;
     }
-    assert!(planned.status(&[]).contains(" of 640 points"), "{}", planned.status(&[]));
+    assert!(planned.status(&[]).contains(" of 160 points"), "{}", planned.status(&[]));
     let mut killed = begin("1");
     std::thread::sleep(Duration::from_millis(200));
     killed.kill().unwrap();

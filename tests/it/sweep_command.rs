@@ -36,7 +36,7 @@ pub(crate) fn failing_sweep() -> (TempDir, PathBuf) {
 pub(crate) fn write(path: &Path, design: &str) {
     let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
     let text = format!(
-        "study = {:?}\nruns = 200\nseed = 0\n[set]\nhorizon_quarters = 12\n{design}\
+        "study = {:?}\nruns = 200\nseed = 0\n[set]\nhorizon_quarters = 12\nconferral = [\"granted\"]\n{design}\
          [[input]]\nkey = \"parameters.precision\"\nrange = [1, 6]\nscale = \"log\"\n\
          [[input]]\nkey = \"state.CAS.nuclear\"\nvalues = [true, false]\n\
          [[input]]\nkey = \"parameters.trait_correlation\"\nrange = [0, 0.9]\n",
@@ -88,7 +88,7 @@ fn any_number_of_threads_leaves_the_same_bytes() {
     assert_eq!(told("state.CAS.capability")[2], "three_states.toml, line 43");
     assert_eq!(row("stake_base_gdp_pct")["status"], "estimated");
     let rows = rows(&one["points.csv"]);
-    assert_eq!(rows.len(), 8 * 5 * 4);
+    assert_eq!(rows.len(), 8 * 5 * 2);
     assert!(rows.iter().all(|row| row["status"] == "done" && row["runs"] == "200" && row["seed"] == "0"));
     let different = rows.iter().map(|row| &row["attacked"]).collect::<std::collections::BTreeSet<_>>();
     assert!(different.len() > 10);
@@ -96,12 +96,12 @@ fn any_number_of_threads_leaves_the_same_bytes() {
 
 #[test]
 fn a_sweep_that_is_killed_and_gone_on_with_is_a_whole_one() {
-    let design = SALTELLI.replace('8', "32");
+    let design = SALTELLI.replace('8', "16");
     let expected = whole(&design, &[]);
     let (folder, path) = sweep(&design);
     let at = folder.path().join("small");
     let (mut killed, mut torn) = (0, false);
-    for wait_ms in [150, 230, 500, 90, 1000] {
+    for wait_ms in [90, 150, 230, 60, 400] {
         let mut child = casus(&words(&path, folder.path(), &["--resume", "--quiet"])).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(wait_ms));
         killed += u32::from(child.try_wait().unwrap().is_none());

@@ -22,10 +22,10 @@ fn made_up(count: usize) -> Vec<Evidence> {
 /// likelihood that counts double, or a sign that is wrong, does not fit into it.
 #[test]
 fn known_parameters_are_found_again() {
-    let plan = Plan { seed: 11, populations: 1, particles: 96, moves: 6, last_moves: 18 };
+    let plan = Plan { seed: 11, populations: 1, particles: 64, moves: 5, last_moves: 12 };
     let go_on = AtomicBool::new(false);
     let found: Vec<Recovered> =
-        recover(&made_up(60), UNKNOWNS, (&plan, 3, 3), &go_on, &|_| {}).expect("nobody cancels");
+        recover(&made_up(40), UNKNOWNS, (&plan, 3, 3), &go_on, &|_| {}).expect("nobody cancels");
     let estimated = UNKNOWNS.iter().filter(|unknown| unknown.role != Role::Prior).count();
     assert_eq!(found.len(), 3 * estimated);
     let inside = found.iter().filter(|one| one.in_90()).count();

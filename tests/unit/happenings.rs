@@ -302,7 +302,7 @@ fn what_is_announced_is_waited_for() {
     let early = |notice: &str, what: &[&str]| {
         let notice = format!("happening.out.notice_quarters={notice}");
         let set = [what, &[&notice, "parameters.window_opportunities=3.2"]].concat();
-        let all = runs(Conferral::Granted, 6000, &set);
+        let all = runs(Conferral::Granted, 3000, &set);
         all.iter().filter(|record| record.first_attack.is_some_and(|attack| attack.quarter < 6)).count()
     };
     let (surprised, waiting) = (early("0", &LEAVES), early("6", &LEAVES));

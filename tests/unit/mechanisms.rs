@@ -31,7 +31,7 @@ const ATTACKED: [&str; 3] = [
 fn fights(set: &[&str], place: usize) -> f64 {
     let set: Vec<&str> = ATTACKED.iter().chain(set).copied().collect();
     let full = |record: &&RunRecord| record.first_challenge.is_some_and(|it| it.kind == Kind::Full);
-    let records = granted("pact", 4000, &set);
+    let records = granted("pact", 1500, &set);
     let attacked: Vec<&RunRecord> = records.iter().filter(full).collect();
     let fought = attacked.iter().filter(|record| record.levels[place] == Level::Combat).count();
     fought as f64 / attacked.len() as f64

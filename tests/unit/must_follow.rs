@@ -311,11 +311,11 @@ fn a_state_that_can_do_nothing_changes_nothing() {
         ("nato_vs_european", 40, &["utility=\"prospect\""]),
         ("accession_during_war", 60, &[]),
         ("accession_during_war", 40, &["inherited_level=\"combat\""]),
-        ("three_states", 500, &[]),
-        ("three_states", 500, &["start=\"war\""]),
-        ("three_states", 500, &["start=\"war\"", "inherited_level=\"combat\""]),
+        ("three_states", 200, &[]),
+        ("three_states", 200, &["start=\"war\""]),
+        ("three_states", 200, &["start=\"war\"", "inherited_level=\"combat\""]),
         // Whoever can leave an inherited combat does: a state without forces must not have been in it.
-        ("three_states", 500, &["start=\"war\"", "inherited_level=\"combat\"", reluctant, slippery]),
+        ("three_states", 200, &["start=\"war\"", "inherited_level=\"combat\"", reluctant, slippery]),
     ];
     for (name, runs, set) in studies {
         let study = shipped(name, runs, set);
@@ -405,7 +405,7 @@ fn the_length_of_a_round_changes_resolution_not_results() {
     const Z: f64 = 4.0;
     const ALLOWANCE: f64 = 0.006;
     const RELATIVE: f64 = 0.05;
-    for (name, runs) in [("nato_vs_european", 5000), ("accession_during_war", 4000)] {
+    for (name, runs) in [("nato_vs_european", 2000), ("accession_during_war", 2000)] {
         let usual = means(name, runs, 14);
         for days in [7, 28] {
             let other = means(name, runs, days);

@@ -25,7 +25,7 @@ fn drawn(dir: &tempfile::TempDir) -> Study {
     fs::write(&table, rows.fold(head.to_string(), |text, row| text + &row)).expect("a table");
     let from = format!("parameters.from=\"{}\"", table.display());
     let set = [from.as_str(), "rare.event=[\"nuclear_use\", \"strategic_exchange\"]"];
-    shipped("three_states", 2 * 24 * 64, &set)
+    shipped("three_states", 24 * 64, &set)
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_rare_probability_has_both_intervals_and_the_page_says_them() {
             let harvest = tally.rare().harvest(cell, event);
             let draws = tally.rare_by_draw(&study, cell, event);
             assert_eq!(draws.len(), 24);
-            assert!(draws.iter().all(|draw| draw.runs == 128), "{draws:?}");
+            assert!(draws.iter().all(|draw| draw.runs == 64), "{draws:?}");
             assert_eq!(draws.iter().map(|draw| draw.roots).sum::<u64>(), harvest.roots.len() as u64);
             let sum = draws.iter().map(|draw| draw.sum).sum::<f64>();
             let whole = harvest.roots.iter().map(|root| root.weight).sum::<f64>();
