@@ -45,9 +45,9 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), 
 /// The most bytes that a deflated file may stand for: what a damaged one asks for is not made.
 const MOST_INFLATED: u64 = 1 << 30;
 
-/// Bytes as gzip has them, without a time.
+/// Bytes as gzip has them, without a time: sooner rather than smaller, since nothing else is under way meanwhile.
 pub(super) fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     // Writing to memory cannot fail.
     let whole = gzip.write_all(bytes).and_then(|()| gzip.finish());
     whole.expect("memory takes what is written")

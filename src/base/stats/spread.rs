@@ -8,7 +8,8 @@
 //! reaches down to 0.
 
 use crate::base::math::{beta_quantile, digamma, exp, ln, ln_gamma, trigamma};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one draw of the parameters gave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,14 +37,17 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
         let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>() as f64;
         return vec![[sum(|draw| draw.count) / sum(|draw| draw.trials); POINTS]; draws.len()];
     };
-    let mut known = BTreeMap::new();
-    let one = |draw: &DrawCounts| {
-        *known.entry((draw.count, draw.trials)).or_insert_with(|| {
-            let (a, b) = (alpha + draw.count as f64, beta + (draw.trials - draw.count) as f64);
-            std::array::from_fn(|k| beta_quantile(a, b, (k as f64 + 0.5) / POINTS as f64))
-        })
+    let counts: BTreeSet<(u64, u64)> = draws.iter().map(|draw| (draw.count, draw.trials)).collect();
+    // Quantiles take long, and nothing else is under way where they are asked for.
+    let known = |(count, trials): (u64, u64)| {
+        let (a, b) = (alpha + count as f64, beta + (trials - count) as f64);
+        let points = std::array::from_fn(|k| beta_quantile(a, b, (k as f64 + 0.5) / POINTS as f64));
+        ((count, trials), points)
     };
-    draws.iter().map(one).collect()
+    let counts: Vec<(u64, u64)> = counts.into_iter().collect();
+    let known: Vec<_> = counts.into_par_iter().with_min_len(4).map(known).collect();
+    let known: BTreeMap<(u64, u64), [f64; POINTS]> = known.into_iter().collect();
+    draws.iter().map(|draw| known[&(draw.count, draw.trials)]).collect()
 }
 
 /// Some draws with the same counts.
