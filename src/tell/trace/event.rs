@@ -120,11 +120,11 @@ pub struct State {
     pub force: f64,
     /// Risk aversion a of its government, positive averse; absent under prospect theory.
     pub risk_aversion: Option<Drawn>,
-    /// Stake in the protégé, % of GDP.
+    /// Stake in the protégé of its first government, % of GDP; the score is of the state's part in it.
     pub stake_gdp_pct: Option<Drawn>,
     /// Cost of combat, % of GDP a year.
     pub war_cost_gdp_pct: Option<Drawn>,
-    /// Audience cost of a promise wholly broken, % of GDP.
+    /// Audience cost to its first government of a promise wholly broken, % of GDP; the score is of the state's part in it.
     pub audience_cost_gdp_pct: Option<Drawn>,
     /// Loss in a nuclear war, % of GDP.
     pub nuclear_loss_gdp_pct: Option<Drawn>,
