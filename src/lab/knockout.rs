@@ -48,7 +48,7 @@ pub(crate) fn variants(study: &Study, own: &Guarantee, other: &Guarantee, most: 
     let mut members: Vec<usize> = own.members.iter().collect();
     members.sort_by(|&a, &b| capability[b].total_cmp(&capability[a]));
     for &member in members.iter().take(most) {
-        let members = StateSet(own.members.0 & !(1 << member));
+        let members = own.members.without(member);
         let guarantee = fitting(Guarantee { members, ..own.clone() });
         let change = format!("members without {}", study.responders[member].code);
         variants.push(Variant { change, guarantee });

@@ -8,7 +8,8 @@ use super::source::{Mark, Report};
 use super::suggest::list;
 use super::tree::{Data, Entry, Table};
 use super::values::{mistyped, unknown_key, written};
-use crate::model::study::parameters::{FIELDS, Field, Parameters, Shape, Slot, slot};
+use crate::model::study::field::{Field, Shape};
+use crate::model::study::parameters::{FIELDS, Parameters, Slot, slot};
 
 /// The range that a fixed value of this parameter must keep, and whether it is narrower than the unit's.
 /// Draws are clipped to the unit's range only, so that a parameter with a narrower one takes no distribution

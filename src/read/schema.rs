@@ -6,7 +6,8 @@ use super::keys::{self, Key, Kind, Range, STUDY};
 use super::parameters::range;
 use super::values::allowed;
 use crate::base::chance::FAMILIES;
-use crate::model::study::parameters::{FIELDS, Field, Shape};
+use crate::model::study::field::{Field, Shape};
+use crate::model::study::parameters::FIELDS;
 use serde_json::{Map, Value, json};
 
 /// The schema of a study (JSON Schema, draft 2020-12), for editors.

@@ -344,7 +344,7 @@ impl Kept {
 
     /// Member `i` has another government.
     pub fn forget_vote(&mut self, i: usize) {
-        self.noted.weighed.set(StateSet(self.noted.weighed.get().0 & !(1 << i)));
+        self.noted.weighed.set(self.noted.weighed.get().without(i));
     }
 
     /// Consent is asked in this war, or in peace: what was weighed in another state of affairs is void.

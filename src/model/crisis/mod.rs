@@ -23,6 +23,7 @@ pub(crate) mod escalate;
 pub(crate) mod fighting;
 pub(crate) mod happen;
 pub(crate) mod happened;
+mod judge;
 pub(crate) mod kept;
 mod ladder;
 pub(crate) mod lotteries;

@@ -3,10 +3,11 @@
 use super::beliefs::believe;
 use super::challenge::{challenge, window_ahead};
 use super::confer::{confer, ends_war, may_ask};
-use super::course::{Crisis, QUARTER_DAYS, Standing};
+use super::course::{Crisis, QUARTER_DAYS};
 use super::escalate::{answer, end, escalate};
-use super::fighting::{current_terms, held};
+use super::fighting::held;
 use super::happen::come;
+use super::judge::{judge, note_attack, outcome};
 use super::promise::{Promise, PromiseChange, able};
 use super::record::{Challenge, RunRecord};
 use super::remember::remember;
@@ -15,7 +16,7 @@ use super::situation::Situation;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
-use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Outcome, Start, StateSet};
+use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Start, StateSet};
 
 /// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
 /// and `run` alone. Allocates nothing.
@@ -353,122 +354,5 @@ fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Wit
     }
     if memory.fractured.is_some() {
         witness.saw(world, Moment::Promise(PromiseChange::Fractured));
-    }
-}
-
-struct Judged {
-    standing: Standing,
-    /// The members bound of whom something was asked, and those of them who kept the promise.
-    bound: StateSet,
-    met: StateSet,
-    without_strongest: bool,
-}
-
-/// *Honoured*: members with more than half of the members' capability reached the obligated level. Ties and
-/// an empty membership are false.
-fn judge(world: &World, crisis: &Crisis) -> Judged {
-    // A guarantee that came into force during an inherited war is judged by it too.
-    let terms = if crisis.inherited { current_terms(world, crisis) } else { crisis.terms };
-    let Some(terms) = terms else {
-        let (bound, met) = (StateSet::EMPTY, StateSet::EMPTY);
-        return Judged { standing: Standing::Unguaranteed, bound, met, without_strongest: false };
-    };
-    let (asked, met) = crisis.asked_and_met(&terms, &world.capability);
-    let kept = |members: StateSet| majority(world, members, |i| met.contains(i));
-    // Where nothing has been asked, nothing has been withheld.
-    let honoured = asked.is_empty() || kept(asked);
-    Judged {
-        standing: if honoured { Standing::Honoured } else { Standing::Abandoned },
-        bound: asked,
-        met,
-        without_strongest: kept(without_strongest(world, asked)),
-    }
-}
-
-/// States without the one of greatest capability among them, the first in case of a tie.
-fn without_strongest(world: &World, states: StateSet) -> StateSet {
-    let capability = &world.capability;
-    let strongest = states.iter().reduce(|best, i| if capability[i] > capability[best] { i } else { best });
-    strongest.map_or(states, |strongest| StateSet(states.0 & !(1 << strongest)))
-}
-
-/// Whether states with more than half of the capability of `states` did it.
-fn majority(world: &World, states: StateSet, did: impl Fn(usize) -> bool) -> bool {
-    let (mut those, mut all) = (0.0, 0.0);
-    for i in states.iter() {
-        all += world.capability[i];
-        those += if did(i) { world.capability[i] } else { 0.0 };
-    }
-    those > 0.5 * all
-}
-
-fn outcome(crisis: &Crisis, standing: Standing, end: End) -> Outcome {
-    if crisis.kind == Kind::GreyZone && end != End::Exchange && end != End::Defeated {
-        return Outcome::GreyZoneOnly;
-    }
-    match (end, standing) {
-        (End::Exchange, _) => Outcome::StrategicExchange,
-        (End::Unended, _) => Outcome::WarUnended,
-        (End::Defeated, Standing::Abandoned) => Outcome::AbandonedDefeated,
-        (End::Defeated, Standing::Unguaranteed) => Outcome::UnguaranteedDefeated,
-        (End::Defeated, Standing::Honoured) => Outcome::HonouredDefeated,
-        (_, Standing::Abandoned) => Outcome::AbandonedHeld,
-        (_, Standing::Unguaranteed) => Outcome::UnguaranteedHeld,
-        (End::Repelled, Standing::Honoured) => Outcome::HonouredRepelled,
-        (_, Standing::Honoured) => Outcome::HonouredSettled,
-    }
-}
-
-/// Share of the time in which the promise was judged on which members did what it asks, weighted by capability.
-fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
-    let (mut kept, mut all) = (0.0, 0.0);
-    for i in bound.iter() {
-        kept += world.capability[i] * f64::from(crisis.kept_days[i]);
-        all += world.capability[i] * f64::from(crisis.judged_days);
-    }
-    (all > 0.0).then(|| kept / all)
-}
-
-/// Writes down the response of the run's attack: the first limited or full one, or, if there is none, the
-/// first grey-zone challenge.
-fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Outcome, end: End) {
-    if crisis.inherited {
-        return;
-    }
-    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
-    if world.record.first_challenge == Some(this) {
-        world.record.levels = crisis.highest_levels;
-    }
-    let is_first_attack = world.record.first_attack == Some(this);
-    if is_first_attack {
-        world.record.first_attack_outcome = Some(outcome);
-        world.record.first_attack_end = end;
-    } else if world.record.first_attack.is_some() || world.record.first_challenge != Some(this) {
-        return;
-    }
-    world.record.bound = judged.bound;
-    world.record.met = judged.met;
-    world.record.judged_days = crisis.judged_days;
-    world.record.kept_days = crisis.kept_days;
-    world.record.time_kept_share = time_kept(world, crisis, judged.bound);
-    let n = world.capability.len();
-    let pool = StateSet(if n == MAX_RESPONDERS { u64::MAX } else { (1 << n) - 1 });
-    let rest = without_strongest(world, pool);
-    let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
-    let happened = [
-        (Event::GuaranteedAtAttack, judged.standing != Standing::Unguaranteed),
-        (Event::AnyFought, crisis.highest_levels[..n].contains(&Level::Combat)),
-        (Event::ObligationMet, judged.standing == Standing::Honoured),
-        (Event::ObligationBroken, judged.standing == Standing::Abandoned),
-        (Event::EveryMemberMet, judged.standing != Standing::Unguaranteed && judged.met == judged.bound),
-        (Event::ObligationMetWithoutStrongest, judged.without_strongest),
-        (Event::ReachedDeploy, reached(pool, Level::Deploy)),
-        (Event::ReachedCombat, reached(pool, Level::Combat)),
-        (Event::ReachedDeployWithoutStrongest, reached(rest, Level::Deploy)),
-        (Event::ReachedCombatWithoutStrongest, reached(rest, Level::Combat)),
-        (Event::Blocked, crisis.blocked),
-    ];
-    for (event, did) in happened {
-        world.record.events.set(event, did);
     }
 }

@@ -128,10 +128,9 @@ fn response_values(
             setting.lotteries(world, &world.private.traits, i, &all_bound)
         } else {
             // The others alone are bound.
-            let without = |set: StateSet| StateSet(set.0 & !(1 << i));
-            let terms = public.terms.map(|terms| Terms { bound: without(terms.bound), ..terms });
+            let terms = public.terms.map(|terms| Terms { bound: terms.bound.without(i), ..terms });
             let alone =
-                Situation { led: as_believed(terms), terms, allied: without(public.allied), ..public };
+                Situation { led: as_believed(terms), terms, allied: public.allied.without(i), ..public };
             believed.setting.lotteries(world, &world.private.traits, i, &alone)
         };
         let (ends, holds) = believed.seen_by(world, i, &own, &public);

@@ -72,6 +72,7 @@ macro_rules! named_enum {
 pub(crate) use labelled_enum;
 pub(crate) use named_enum;
 
+pub(crate) mod field;
 pub(crate) mod guarantee;
 mod happening;
 mod nouns;
@@ -84,6 +85,7 @@ mod rare;
 pub(crate) mod states;
 mod unit;
 
+pub(crate) use field::Status;
 pub use guarantee::Guarantee;
 pub(crate) use happening::MAX_HAPPENINGS;
 pub(crate) use happening::{Happening, What, When, Worth};
@@ -93,7 +95,7 @@ pub(crate) use obligation::Obligation;
 pub(crate) use obligation::Obligations;
 pub(crate) use outcome::End;
 pub use outcome::{Event, Given, Outcome};
-pub(crate) use parameters::{Parameters, Status, Values};
+pub(crate) use parameters::{Parameters, Values};
 pub use posterior::JointDraws;
 pub(crate) use posterior::RUNS_PER_DRAW;
 pub use provenance::Provenance;
@@ -132,6 +134,12 @@ impl StateSet {
     #[inline]
     pub fn insert(&mut self, index: usize) {
         self.0 |= 1 << index;
+    }
+
+    /// The set without the responder at `index`.
+    #[inline]
+    pub fn without(self, index: usize) -> StateSet {
+        StateSet(self.0 & !(1 << index))
     }
 
     /// The number of members.

@@ -58,8 +58,8 @@ impl JointDraws {
         })
     }
 
-    /// The text of the table that is compiled in.
-    pub const BUNDLED_TEXT: &'static str = include_str!("posterior.csv");
+    /// The text of the table that is compiled in: the one that `results/structures` tells of.
+    pub const BUNDLED_TEXT: &'static str = include_str!("../../../results/structures/posterior.csv");
 
     /// Reads a table: a column `draw`, which only numbers the lines, perhaps one `structure`, a column per parameter under its full
     /// key, and columns `history.…`, which are passed over; a line a draw. Every problem at once.

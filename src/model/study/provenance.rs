@@ -1,7 +1,8 @@
 //! Where the values of a study are from, as far as they are the study's own. The rest is the program's: of its tables,
 //! its estimates, its assumptions.
 
-use super::parameters::{Slot, Status};
+use super::field::Status;
+use super::parameters::Slot;
 use super::posterior::BUNDLED;
 use super::states::{self, StateTable};
 use super::{Study, guarantee};

@@ -1,0 +1,142 @@
+//! How a crisis is judged once it is over: whether the promise was kept, what became of it, and which events the attack of
+//! a run shows.
+
+use super::course::{Crisis, Standing};
+use super::fighting::current_terms;
+use super::record::Challenge;
+use super::world::World;
+use crate::model::study::{End, Event, Kind, Level, Outcome, StateSet};
+
+/// How a promise has fared in a crisis.
+pub(super) struct Judged {
+    pub standing: Standing,
+    /// The members bound of whom something was asked, and those of them who kept the promise.
+    bound: StateSet,
+    met: StateSet,
+    without_strongest: bool,
+}
+
+/// *Honoured*: members with more than half of the members' capability reached the obligated level. Ties and
+/// an empty membership are false.
+pub(super) fn judge(world: &World, crisis: &Crisis) -> Judged {
+    // A guarantee that came into force during an inherited war is judged by it too.
+    let terms = if crisis.inherited { current_terms(world, crisis) } else { crisis.terms };
+    let Some(terms) = terms else {
+        let (bound, met) = (StateSet::EMPTY, StateSet::EMPTY);
+        return Judged { standing: Standing::Unguaranteed, bound, met, without_strongest: false };
+    };
+    let (asked, met) = crisis.asked_and_met(&terms, &world.capability);
+    let kept = |members: StateSet| majority(world, members, |i| met.contains(i));
+    // Where nothing has been asked, nothing has been withheld.
+    let honoured = asked.is_empty() || kept(asked);
+    Judged {
+        standing: if honoured { Standing::Honoured } else { Standing::Abandoned },
+        bound: asked,
+        met,
+        without_strongest: kept(without_strongest(world, asked)),
+    }
+}
+
+/// States without the one of greatest capability among them, the first in case of a tie.
+fn without_strongest(world: &World, states: StateSet) -> StateSet {
+    let capability = &world.capability;
+    let strongest = states.iter().reduce(|best, i| if capability[i] > capability[best] { i } else { best });
+    strongest.map_or(states, |strongest| states.without(strongest))
+}
+
+/// Whether states with more than half of the capability of `states` did it.
+fn majority(world: &World, states: StateSet, did: impl Fn(usize) -> bool) -> bool {
+    let (mut those, mut all) = (0.0, 0.0);
+    for i in states.iter() {
+        all += world.capability[i];
+        those += if did(i) { world.capability[i] } else { 0.0 };
+    }
+    those > 0.5 * all
+}
+
+/// What becomes of a crisis that ends so.
+pub(super) fn outcome(crisis: &Crisis, standing: Standing, end: End) -> Outcome {
+    if crisis.kind == Kind::GreyZone && end != End::Exchange && end != End::Defeated {
+        return Outcome::GreyZoneOnly;
+    }
+    match (end, standing) {
+        (End::Exchange, _) => Outcome::StrategicExchange,
+        (End::Unended, _) => Outcome::WarUnended,
+        (End::Defeated, Standing::Abandoned) => Outcome::AbandonedDefeated,
+        (End::Defeated, Standing::Unguaranteed) => Outcome::UnguaranteedDefeated,
+        (End::Defeated, Standing::Honoured) => Outcome::HonouredDefeated,
+        (_, Standing::Abandoned) => Outcome::AbandonedHeld,
+        (_, Standing::Unguaranteed) => Outcome::UnguaranteedHeld,
+        (End::Repelled, Standing::Honoured) => Outcome::HonouredRepelled,
+        (_, Standing::Honoured) => Outcome::HonouredSettled,
+    }
+}
+
+/// Share of the time in which the promise was judged on which members did what it asks, weighted by capability.
+fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
+    let (mut kept, mut all) = (0.0, 0.0);
+    for i in bound.iter() {
+        kept += world.capability[i] * f64::from(crisis.kept_days[i]);
+        all += world.capability[i] * f64::from(crisis.judged_days);
+    }
+    (all > 0.0).then(|| kept / all)
+}
+
+/// Writes down the response of the run's attack: the first limited or full one, or, if there is none, the
+/// first grey-zone challenge.
+pub(super) fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Outcome, end: End) {
+    if crisis.inherited {
+        return;
+    }
+    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
+    if world.record.first_challenge == Some(this) {
+        world.record.levels = crisis.highest_levels;
+    }
+    let is_first_attack = world.record.first_attack == Some(this);
+    if is_first_attack {
+        world.record.first_attack_outcome = Some(outcome);
+        world.record.first_attack_end = end;
+    } else if world.record.first_attack.is_some() || world.record.first_challenge != Some(this) {
+        return;
+    }
+    world.record.bound = judged.bound;
+    world.record.met = judged.met;
+    world.record.judged_days = crisis.judged_days;
+    world.record.kept_days = crisis.kept_days;
+    world.record.time_kept_share = time_kept(world, crisis, judged.bound);
+    for &event in Event::ALL {
+        if let Some(did) = shown(world, crisis, judged, event) {
+            world.record.events.set(event, did);
+        }
+    }
+}
+
+/// Whether the attack shows an event; `None` of what is noted as it comes, in whatever crisis of the run.
+fn shown(world: &World, crisis: &Crisis, judged: &Judged, event: Event) -> Option<bool> {
+    let pool: StateSet = (0..world.capability.len()).collect();
+    let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
+    let guaranteed = judged.standing != Standing::Unguaranteed;
+    Some(match event {
+        Event::GuaranteedAtAttack => guaranteed,
+        Event::AnyFought => pool.iter().any(|i| crisis.highest_levels[i] == Level::Combat),
+        Event::ObligationMet => judged.standing == Standing::Honoured,
+        Event::ObligationBroken => judged.standing == Standing::Abandoned,
+        Event::EveryMemberMet => guaranteed && judged.met == judged.bound,
+        Event::ObligationMetWithoutStrongest => judged.without_strongest,
+        Event::ReachedDeploy => reached(pool, Level::Deploy),
+        Event::ReachedCombat => reached(pool, Level::Combat),
+        Event::ReachedDeployWithoutStrongest => reached(without_strongest(world, pool), Level::Deploy),
+        Event::ReachedCombatWithoutStrongest => reached(without_strongest(world, pool), Level::Combat),
+        Event::Blocked => crisis.blocked,
+        Event::Conferred
+        | Event::ConferredInWar
+        | Event::Challenged
+        | Event::Attacked
+        | Event::AttackedFull
+        | Event::DirectWar
+        | Event::NuclearUse
+        | Event::StrategicExchange
+        | Event::ProtegeDefeated
+        | Event::Fracture => return None,
+    })
+}
