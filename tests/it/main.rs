@@ -12,6 +12,7 @@ mod command_line;
 mod compare;
 mod documents;
 mod identity;
+mod interrupt;
 mod journey;
 mod patterns;
 mod report_command;

@@ -81,7 +81,9 @@ impl<'e> Teller<'e> {
         if let Some(Event::Outcome(outcome)) = events.last() {
             self.page.paragraph(0, 0, &outcome_line(outcome));
         }
-        self.page.heading("Drawn (first governments, in % of own annual GDP; × what the public expects; z = normal score)");
+        self.page.heading(
+            "Drawn (first governments, in % of own annual GDP; × what the public expects; z = normal score)",
+        );
         let head = ["", "force", "risk aversion", "stake", "war cost", "audience cost", "nuclear loss"];
         self.page.text.push_str(&row(&head.map(str::to_string)));
         let mut responders: Vec<&State> = Vec::new();
