@@ -6,9 +6,11 @@
 #![allow(clippy::print_stdout)] // how many rounds there was time for
 
 use crate::binary::*;
+use flate2::read::GzDecoder;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -99,6 +101,13 @@ fn alter(bytes: &[u8], rng: &mut ChaCha8Rng) -> Vec<u8> {
     altered
 }
 
+/// What gzip has deflated; `None` if that is damaged.
+fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut content).ok()?;
+    Some(content)
+}
+
 #[test]
 fn no_altered_shard_is_merged() {
     let dir = tempdir().unwrap();
@@ -110,12 +119,22 @@ fn no_altered_shard_is_merged() {
     let whole = fs::read(&file).unwrap();
     let merge = words(&["merge", &at(&folders[0]), &at(&folders[1]), "--quiet"], &dir.path().join("merged"));
     let mut rng = ChaCha8Rng::seed_from_u64(18);
+    let mut harmless = 0;
     rounds(150, |_| {
-        fs::write(&file, alter(&whole, &mut rng)).unwrap();
+        let altered = alter(&whole, &mut rng);
+        // Bits between blocks, or a match with another copy of the same text: deflated otherwise, and the same content.
+        let same = inflated(&altered).is_some_and(|content| inflated(&whole) == Some(content));
+        harmless += u32::from(same);
+        fs::write(&file, altered).unwrap();
         let output = said(&merge);
-        assert_ended(&output, &[2]);
-        assert!(err(&output).contains("altered"), "{}", err(&output));
+        assert_ended(&output, if same { &[0] } else { &[2] });
+        assert!(same || err(&output).contains("altered"), "{}", err(&output));
+        if same {
+            fs::remove_dir_all(dir.path().join("merged")).unwrap();
+        }
     });
+    println!("{harmless} of them harmless");
+    assert!(harmless < 15, "{harmless}");
     fs::write(&file, &whole).unwrap();
     run(&merge);
 }
