@@ -36,7 +36,7 @@ pub(crate) fn failing_sweep() -> (TempDir, PathBuf) {
 pub(crate) fn write(path: &Path, design: &str) {
     let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/three_states.toml");
     let text = format!(
-        "study = {:?}\nruns = 200\nseed = 0\n[set]\nhorizon_quarters = 12\nconferral = [\"granted\"]\n{design}\
+        "study = {:?}\nruns = 200\nseed = 0\n[set]\nhorizon_quarters = 12\n{design}\
          [[input]]\nkey = \"parameters.precision\"\nrange = [1, 6]\nscale = \"log\"\n\
          [[input]]\nkey = \"state.CAS.nuclear\"\nvalues = [true, false]\n\
          [[input]]\nkey = \"parameters.trait_correlation\"\nrange = [0, 0.9]\n",
@@ -88,7 +88,7 @@ fn any_number_of_threads_leaves_the_same_bytes() {
     assert_eq!(told("state.CAS.capability")[2], "three_states.toml, line 43");
     assert_eq!(row("stake_base_gdp_pct")["status"], "estimated");
     let rows = rows(&one["points.csv"]);
-    assert_eq!(rows.len(), 8 * 5 * 2);
+    assert_eq!(rows.len(), 8 * 5 * 4);
     assert!(rows.iter().all(|row| row["status"] == "done" && row["runs"] == "200" && row["seed"] == "0"));
     let different = rows.iter().map(|row| &row["attacked"]).collect::<std::collections::BTreeSet<_>>();
     assert!(different.len() > 10);

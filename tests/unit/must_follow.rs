@@ -405,7 +405,7 @@ fn the_length_of_a_round_changes_resolution_not_results() {
     const Z: f64 = 4.0;
     const ALLOWANCE: f64 = 0.006;
     const RELATIVE: f64 = 0.05;
-    for (name, runs) in [("nato_vs_european", 2000), ("accession_during_war", 2000)] {
+    for (name, runs) in [("nato_vs_european", 5000), ("accession_during_war", 4000)] {
         let usual = means(name, runs, 14);
         for days in [7, 28] {
             let other = means(name, runs, days);
