@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The files of a folder by name.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -16,6 +16,12 @@ pub(crate) fn casus<S: AsRef<OsStr>>(words: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casus"));
     command.args(words).stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
     command
+}
+
+/// Sends a signal, such as `-INT`, to a process.
+pub(crate) fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
 }
 
 /// What the binary says to these words.
@@ -90,9 +96,9 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What gzip has so.
-pub(crate) fn inflated(bytes: &[u8]) -> String {
-    std::io::read_to_string(flate2::read::GzDecoder::new(bytes)).expect("text as gzip has it")
+/// The text that gzip has so; an error where that is damaged.
+pub(crate) fn inflated(bytes: &[u8]) -> std::io::Result<String> {
+    std::io::read_to_string(flate2::read::GzDecoder::new(bytes))
 }
 
 /// A text as gzip has it.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::{
-    assert_code, assert_said, assert_same_files, assert_whole, at, casus, err, files, out, run, said,
+    assert_code, assert_said, assert_same_files, assert_whole, at, casus, err, files, out, run, said, send,
 };
 use std::fmt::Write;
 use std::fs;
@@ -95,8 +95,7 @@ fn an_interrupted_calibration_goes_on_to_the_same_bytes() {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    send("-INT", &child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(state.exists() && !cut.join("calibration/datapackage.json").exists());
     // Other options are refused, the same go on.

@@ -403,7 +403,7 @@ fn runs_that_are_added_make_the_files_of_all_at_once() {
     assert_same_files("odd", &files(&dir.path().join("odd_whole/three_states")), &odd);
     // A state that was altered is none.
     let state = parts.join("three_states/casus.state");
-    let text = inflated(&std::fs::read(&state).expect("a state"));
+    let text = inflated(&std::fs::read(&state).expect("a state")).expect("text");
     assert!(text.contains("\"runs\":640"));
     std::fs::write(&state, deflated(&text.replacen("\"runs\":640", "\"runs\":641", 1))).expect("a file");
     let output = said(&small(&parts, &["--runs", "900", "--set", "runs_csv=true", "--resume"]));

@@ -6,7 +6,7 @@
 use crate::binary::*;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::Duration;
 use tempfile::tempdir;
 
@@ -222,7 +222,7 @@ fn from_an_empty_folder_to_an_answer_that_can_be_handed_over() {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", &child);
     let stopped = child.wait_with_output().unwrap();
     assert_code(&stopped, 130);
     assert!(

@@ -197,7 +197,7 @@ fn merge(shards: &[PathBuf], out: &Path) -> Output {
 /// Alters what stands in the envelope of a shard, and seals it again.
 fn forge(shard: &Path, from: &str, to: &str) {
     let path = shard.join("shard.json.gz");
-    let whole = inflated(&fs::read(&path).unwrap());
+    let whole = inflated(&fs::read(&path).unwrap()).unwrap();
     let content = whole.split_once("\"content\":").unwrap().1.strip_suffix("}\n").unwrap();
     assert!(content.contains(from), "{from}");
     let content = content.replacen(from, to, 1);

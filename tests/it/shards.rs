@@ -9,7 +9,7 @@ use parquet::record::{Field, Row};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
@@ -49,10 +49,6 @@ fn whole(more: &[&str]) -> Files {
     files(&dir.path().join("three_states"))
 }
 
-fn terminate(child: &Child) {
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-}
-
 /// What an attempt at a shard says that is terminated when it has written so many bytes of runs.
 fn terminated(dir: &TempDir, shard: &str, bytes: u64) -> Output {
     let words = ["shards", "run", &at(&plan_of(dir)), shard];
@@ -67,7 +63,7 @@ fn terminated(dir: &TempDir, shard: &str, bytes: u64) -> Output {
     while written() < bytes {
         std::thread::sleep(Duration::from_millis(5));
     }
-    terminate(&child);
+    send("-TERM", &child);
     child.wait_with_output().unwrap()
 }
 
@@ -161,7 +157,7 @@ fn a_termination_of_a_whole_study_is_an_interruption() {
     let words = words(&["run", SMALL, "--runs", "5000000"], dir.path());
     let child = casus(&words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(500));
-    terminate(&child);
+    send("-TERM", &child);
     assert_said(&child.wait_with_output().unwrap(), 130, &["marked incomplete"]);
     assert_whole(&dir.path().join("three_states"));
 }

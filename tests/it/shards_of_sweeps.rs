@@ -123,7 +123,7 @@ fn attempts_at_once_and_terminations_lose_nothing() {
             std::thread::sleep(Duration::from_millis(5));
         }
         std::thread::sleep(Duration::from_millis(wait_ms));
-        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        send("-TERM", &child);
         assert_said(&child.wait_with_output().unwrap(), 130, &["2: "]);
         wait_ms += 100;
     }
