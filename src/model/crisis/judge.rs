@@ -104,16 +104,24 @@ pub(super) fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, o
     world.record.judged_days = crisis.judged_days;
     world.record.kept_days = crisis.kept_days;
     world.record.time_kept_share = time_kept(world, crisis, judged.bound);
+    let pool: StateSet = (0..world.capability.len()).collect();
+    let rest = without_strongest(world, pool);
     for &event in Event::ALL {
-        if let Some(did) = shown(world, crisis, judged, event) {
+        if let Some(did) = shown(world, crisis, judged, (pool, rest), event) {
             world.record.events.set(event, did);
         }
     }
 }
 
-/// Whether the attack shows an event; `None` of what is noted as it comes, in whatever crisis of the run.
-fn shown(world: &World, crisis: &Crisis, judged: &Judged, event: Event) -> Option<bool> {
-    let pool: StateSet = (0..world.capability.len()).collect();
+/// Whether the attack shows an event, of the pool and of the rest of it without its strongest; `None` of what is noted as it
+/// comes, in whatever crisis of the run.
+fn shown(
+    world: &World,
+    crisis: &Crisis,
+    judged: &Judged,
+    (pool, rest): (StateSet, StateSet),
+    event: Event,
+) -> Option<bool> {
     let reached = |states, level| majority(world, states, |i| crisis.highest_levels[i] >= level);
     let guaranteed = judged.standing != Standing::Unguaranteed;
     Some(match event {
@@ -125,8 +133,8 @@ fn shown(world: &World, crisis: &Crisis, judged: &Judged, event: Event) -> Optio
         Event::ObligationMetWithoutStrongest => judged.without_strongest,
         Event::ReachedDeploy => reached(pool, Level::Deploy),
         Event::ReachedCombat => reached(pool, Level::Combat),
-        Event::ReachedDeployWithoutStrongest => reached(without_strongest(world, pool), Level::Deploy),
-        Event::ReachedCombatWithoutStrongest => reached(without_strongest(world, pool), Level::Combat),
+        Event::ReachedDeployWithoutStrongest => reached(rest, Level::Deploy),
+        Event::ReachedCombatWithoutStrongest => reached(rest, Level::Combat),
         Event::Blocked => crisis.blocked,
         Event::Conferred
         | Event::ConferredInWar
