@@ -44,9 +44,7 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
         let points = std::array::from_fn(|k| beta_quantile(a, b, (k as f64 + 0.5) / POINTS as f64));
         ((count, trials), points)
     };
-    let counts: Vec<(u64, u64)> = counts.into_iter().collect();
-    let known: Vec<_> = counts.into_par_iter().with_min_len(4).map(known).collect();
-    let known: BTreeMap<(u64, u64), [f64; POINTS]> = known.into_iter().collect();
+    let known: BTreeMap<(u64, u64), [f64; POINTS]> = counts.into_par_iter().map(known).collect();
     draws.iter().map(|draw| known[&(draw.count, draw.trials)]).collect()
 }
 

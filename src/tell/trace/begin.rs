@@ -101,7 +101,7 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
         )),
     }));
     // As their first governments have them: what the first decisions rest on.
-    let (own_traits, public) = (&world.private.traits, &world.public.traits);
+    let (private, public) = (&world.private.traits, &world.public.traits);
     for (i, (responder, own)) in study.responders.iter().zip(&prepared.own_traits).enumerate() {
         // A responder's traits are drawn unless the study knows them.
         let drawn = |purpose, own: &Option<Sampler>, values: &[f64], medians: &[f64]| {
@@ -109,14 +109,14 @@ pub(super) fn begun(to: &mut Collector, world: &World) {
             Some(Drawn { value: values[i], median: medians[i], score })
         };
         let tolerance = own.risk_tolerance.as_ref().is_none_or(uncertain);
-        let (stakes, wars) = (&own_traits.stake_gdp_pct, &own_traits.war_cost_gdp_pct);
-        let (audiences, losses) = (&own_traits.audience_cost_gdp_pct, &own_traits.nuclear_loss_gdp_pct);
+        let (stakes, wars) = (&private.stake_gdp_pct, &private.war_cost_gdp_pct);
+        let (audiences, losses) = (&private.audience_cost_gdp_pct, &private.nuclear_loss_gdp_pct);
         let medians = &world.audience_cost_median;
         to.events.push(Event::State(State {
             role: Role::Responder,
             state: responder.code.clone(),
             force: world.capability[i],
-            risk_aversion: averse(responder.id, own_traits.utility[i], public.utility[i], tolerance),
+            risk_aversion: averse(responder.id, private.utility[i], public.utility[i], tolerance),
             stake_gdp_pct: drawn(Purpose::Stake, &own.stake_gdp_pct, stakes, &public.stake_gdp_pct),
             war_cost_gdp_pct: drawn(Purpose::WarCost, &own.war_cost_gdp_pct, wars, &public.war_cost_gdp_pct),
             audience_cost_gdp_pct: drawn(
