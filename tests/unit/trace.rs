@@ -271,8 +271,8 @@ fn followers_blocks_and_emboldening_are_told() {
 fn two_guarantees_part_where_they_do() {
     let study = shipped("nato_vs_european", 20_000, &[]);
     let (a, b) = (
-        told(&study, "european_only", Conferral::Decided, 2443),
-        told(&study, "nato_membership", Conferral::Decided, 2443),
+        told(&study, "european_only", Conferral::Decided, 2404),
+        told(&study, "nato_membership", Conferral::Decided, 2404),
     );
     insta::assert_snapshot!(comparison(&a, &b, Style::default()));
     // A run does not part from itself, and parts from another the same way round.

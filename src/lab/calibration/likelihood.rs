@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::unknowns::{Role, Unknown};
-use crate::base::chance::{Distribution, Sampler, Samplers};
+use crate::base::chance::{Sampler, Samplers};
 use crate::base::math::ln;
 use crate::lab::history::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Question, Room};
 use crate::model::study::Unit;
@@ -23,8 +23,6 @@ pub(crate) struct Likelihood {
     unknowns: Vec<Unknown>,
     samplers: Vec<Sampler>,
     parameters: Vec<CaseParameter>,
-    /// Those that are not estimated, because they are fixed.
-    held: Vec<(CaseParameter, f64)>,
     /// Limits of their units: what lies beyond is cut.
     bounds: Vec<(f64, f64)>,
     draws: u64,
@@ -46,18 +44,12 @@ impl Likelihood {
     /// Panics if a key is not known.
     pub(crate) fn new(evidence: Vec<Evidence>, unknowns: &[Unknown], draws: u64) -> Likelihood {
         let parameter = |unknown: &Unknown| CaseParameter::of(unknown.key).expect("a key of a parameter");
-        let fixed = |unknown: &Unknown| match unknown.prior {
-            Distribution::Fixed(value) => Some((parameter(unknown), value)),
-            _ => None,
-        };
-        let held = unknowns.iter().filter_map(fixed).collect();
         let unknowns: Vec<Unknown> =
             unknowns.iter().copied().filter(|unknown| unknown.role != Role::Prior).collect();
         let mut samplers = Samplers::default();
         let observed =
             evidence.iter().map(|one| one.cases.iter().map(|case| case.observed).collect()).collect();
         Likelihood {
-            held,
             bounds: unknowns.iter().map(|unknown| bounds(unknown.key)).collect(),
             parameters: unknowns.iter().map(parameter).collect(),
             samplers: unknowns.iter().map(|unknown| samplers.of(unknown.prior)).collect(),
@@ -184,7 +176,6 @@ impl Likelihood {
     /// The parameters at which cases of this evidence are forecast.
     fn parameters_at(&self, values: &[f64], evidence: &Evidence, room: &mut Room) -> CaseParameters {
         let values = self.parameters.iter().copied().zip(values.iter().copied());
-        let values = self.held.iter().copied().chain(values);
         CaseParameters::new(&evidence.template, values, room)
     }
 

@@ -24,7 +24,7 @@ pub(crate) enum Role {
     Estimated,
     /// Estimated from the cases, and of no use outside them.
     Nuisance,
-    /// No case identifies it: its draws are those of the prior. One that is fixed is so for the cases, too.
+    /// No case identifies it: its draws are those of the prior.
     Prior,
 }
 
@@ -186,9 +186,13 @@ pub(crate) static UNKNOWNS: &[Unknown] = &[
     ),
 ];
 
+/// A normal distribution about 0, as the difference that a logit-normal share makes: no sign is assumed.
+const fn open_sign(sd: f64) -> Distribution {
+    Distribution::Normal { mean: 0.0, sd }
+}
+
 const fn logits(key: &'static str, sd: f64, why: &'static str) -> Unknown {
-    // A normal distribution about 0, as the difference that a logit-normal share makes: no sign is assumed.
-    unknown(key, Role::Estimated, Distribution::Normal { mean: 0.0, sd }, why)
+    unknown(key, Role::Estimated, open_sign(sd), why)
 }
 
 /// What attention adds. Slopes have priors about 0, whose spread lets a unit double or halve the odds and more.
@@ -202,22 +206,18 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_kind.limited", 1.0, "whether violence draws others in"),
     logits("attention_kind.full", 1.0, "whether war does"),
     logits("attention_proximity", 1.0, "whether nearness does"),
-    Unknown {
-        role: Role::Nuisance,
-        ..logits(
-            "history.attention_pact",
-            1.0,
-            "whether allies of the protégé are, for the interest that allied them",
-        )
-    },
-    Unknown {
-        role: Role::Nuisance,
-        ..logits(
-            "history.attention_pact_polyarchy",
-            1.0,
-            "whether allied democracies are more than other allies: which states allied was not drawn by lot",
-        )
-    },
+    unknown(
+        "history.attention_pact",
+        Role::Nuisance,
+        open_sign(1.0),
+        "whether allies of the protégé are, for the interest that allied them",
+    ),
+    unknown(
+        "history.attention_pact_polyarchy",
+        Role::Nuisance,
+        open_sign(1.0),
+        "whether allied democracies are more than other allies: which states allied was not drawn by lot",
+    ),
     logits("attention_nuclear_challenger", 1.0, "whether a nuclear challenger does"),
     logits("attention_prospects", 1.0, "whether those in need are helped"),
     logits("attention_polyarchy", 1.0, "whether democracies are drawn in more"),
@@ -227,10 +227,10 @@ static ATTENTION: &[Unknown] = &[
     logits("attention_rival_protege", 1.0, "whether rivals of the protégé are not"),
     unknown(
         "level_threshold_gdp_pct.abstain",
-        Role::Prior,
-        Distribution::Fixed(2.0),
-        "what doing nothing costs a state that has been drawn in: responses tell of differences between levels alone, so \
-         that one level is held",
+        Role::Estimated,
+        // As much as the least help costs, give or take a factor of e.
+        log_normal(4.2, 1.0),
+        "how rarely a state that has been drawn in does nothing",
     ),
     unknown(
         "history.stake_pact_weight",

@@ -288,7 +288,7 @@ parameters! {
             "Share of deliverable capability that a level brings to the theatre", "judgement";
         level_promise_kept "f_ℓ" Level [(0.0, 0.0, 0.0), (0.39, 0.2, 0.6), (0.60, 0.4, 0.8), (1.0, 1.0, 1.0)] Share Assumed
             "Share of the promise that a level keeps", "judgement: the trial fit behind it leaned on joint offensives";
-        level_threshold_gdp_pct "b_ℓ" Level [(0.0, 0.0, 6.0), (4.42, 3.37, 5.52), (6.56, 5.2, 8.2), (9.28, 6.73, 12.5)] GdpPct Estimated
+        level_threshold_gdp_pct "b_ℓ" Level [(0.0, 0.0, 20.0), (4.42, 3.37, 5.52), (6.56, 5.2, 8.2), (9.28, 6.73, 12.5)] GdpPct Estimated
             "Political threshold of a level, whatever the attack",
             "US responses without a pact (ICB v13) and Huth 1988, posterior (casus calibrate)";
         level_war_cost_share "g_ℓ" Level [(0.0, 0.0, 0.0), (0.1, 0.02, 0.2), (0.35, 0.15, 0.6), (1.0, 1.0, 1.0)] Share Assumed
