@@ -119,7 +119,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "0fe8edb8cbb86320074fd2b2444ef6baeb7671042d73ff77a3141295c873757f";
+const THREE_STATES_SHA256: &str = "8cab5ac8ae551d8b687560c6934781c988fa4c161e314c0e9a2e04f84a53d7da";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {

@@ -20,13 +20,13 @@ pub(in crate::cli) struct Estimation {
     #[arg(value_name = "CASES.csv")]
     pub cases: Vec<PathBuf>,
     /// Parameter vectors in each population
-    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    #[arg(long, value_name = "N", default_value_t = 160, value_parser = clap::value_parser!(u32).range(8..=65536))]
     pub particles: u32,
     /// Independent populations: where they disagree, the estimate has not converged
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub populations: u32,
     /// Metropolis moves after each step, and four times as many at the end
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=10000))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=10000))]
     pub moves: u32,
     /// Draws of traits and errors over which the probabilities of a case are averaged
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u64).range(1..=65536))]
