@@ -23,13 +23,15 @@ def draw(folder):
     for axes_of, event in zip(grid, events):
         floor = lowest(rare, event)
         for axes, asks in zip(axes_of, asked):
+            told = []
             for place, name in enumerate(names):
                 row = next(row for row in rare if (row["conferral"], row["regime"], row["event"]) == (asks, name, event))
                 cloud = [(100 * of_draws[asks, name, one["draw"]], max(one["probability"], floor)) for one in clouds
                          if (one["conferral"], one["regime"], one["event"]) == (asks, name, event)]
-                guarantee(axes, attacks[asks, name], row, cloud, floor, mark(place), written(name), LABELS[place % len(LABELS)])
+                told.append(guarantee(axes, attacks[asks, name], row, cloud, floor, mark(place), written(name)))
             axes.set_yscale("log")
             axes.set_ylim(bottom=floor / 1.4)
+            numbers(axes, told)
             # Most draws see few attacks: the left is drawn out, and 0 still has a place.
             axes.set_xscale("function", functions=(lambda x: abs(x) ** 0.5, lambda x: x ** 2))
             axes.set_xlim(0, 100)
@@ -56,11 +58,15 @@ def lowest(rows, event):
     return 10.0 ** math.floor(math.log10(min(end for end in ends if end > 0)) - 1)
 
 
-#: Where the number stands beside its sign, so that neighbours keep apart.
-LABELS = [(8, 6), (-8, -13), (8, -13), (-8, 6)]
+def numbers(axes, told):
+    """The numbers, highest first, where hardly a draw can be: probable without full attacks."""
+    words = "\n".join(words for _, words in sorted(told, reverse=True))
+    axes.text(0.02, 0.97, words, transform=axes.transAxes, ha="left", va="top", fontsize=8, zorder=5,
+              bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7})
 
 
-def guarantee(axes, attack, row, cloud, floor, look, label, offset):
+def guarantee(axes, attack, row, cloud, floor, look, label):
+    """Draws a guarantee, and returns how high it stands and the number to be told of it."""
     if cloud:
         axes.scatter(*zip(*cloud), s=7, color=look["color"], marker=look["marker"], alpha=0.3, linewidths=0, clip_on=False, zorder=1)
     x = 100 * attack["probability"]
@@ -76,6 +82,4 @@ def guarantee(axes, attack, row, cloud, floor, look, label, offset):
     sign = {key: look[key] for key in ("color", "marker", "markeredgecolor")}
     face = {} if known else {"markerfacecolor": "white"}
     axes.plot(x, y, markersize=9, markeredgewidth=1, linestyle="none", label=label, zorder=6, **sign, **face)
-    words = small(y) if known else f"≤ {small(y)}"
-    axes.annotate(words, (x, y), offset, textcoords="offset points", ha="left" if offset[0] > 0 else "right", fontsize=8, zorder=5,
-                  bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7})
+    return y, f"{label} {'' if known else '≤ '}{small(y)}"
