@@ -2,9 +2,10 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
 
+use crate::base::math::{exp, logistic, logit};
 use crate::model::crisis::beliefs::believe;
 use crate::model::crisis::promise::Under;
-use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
+use crate::model::crisis::{Prepared, RunRecord, Scenario, World, traits};
 use crate::model::study::{Conferral, Event, Kind, Level, Rung};
 use crate::unit::shipped::{Leaving, NOTHING, bits, cell, count, records, shipped};
 
@@ -278,6 +279,60 @@ fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
         let (beside, alone, allied) = acts(&[signal, "parameters.attention_base=0.5"]);
         assert!(matches!(beside, Under::Beside { .. }));
         assert!(allied < alone - 0.01, "{signal}: an ally abstains {allied}, a stranger {alone}");
+    }
+}
+
+/// A bold government is drawn in more readily than a cautious one, and that only by its risk tolerance: with no slope
+/// attention is as if nobody asked for it. What the public believes stays what it is unless the state's median is its own.
+#[test]
+fn bold_governments_are_drawn_in_more_readily() {
+    let bold = ["state.ARD.risk_tolerance=0.7", "state.ARD.nuclear=false"];
+    let cautious = ["state.ARD.risk_tolerance=0.2", "state.ARD.nuclear=false"];
+    let share = |state: &[&str], slope: &str| {
+        let slope = format!("parameters.attention_risk_tolerance={slope}");
+        let willing =
+            ["parameters.attention_base=0.5", "parameters.level_threshold_gdp_pct.combat=0", slope.as_str()];
+        fights(&[&willing[..], state].concat(), 0)
+    };
+    let (more, less) = (share(&bold, "1.5"), share(&cautious, "1.5"));
+    let (same, still) = (share(&bold, "0"), share(&cautious, "0"));
+    assert!(more > less + 0.2 && more > same + 0.05 && less < still - 0.05, "{more} {less}, {same} {still}");
+
+    let believed = |set: &[&str]| {
+        let set = [&["parameters.attention_base=0.5"], set].concat();
+        at_the_start(&set, |world| {
+            let under = world.if_bound(world.scenario.regime.members, 1.0);
+            believe(world, under, Kind::Full).probability[0][Level::Abstain]
+        })
+    };
+    let public = believed(&[]);
+    assert_eq!(public, believed(&["parameters.attention_risk_tolerance=0"]));
+    assert!(believed(&bold[..1]) < public - 0.05, "its own median is known of ARD");
+}
+
+/// The mean over governments is what the public believes: by the trapezoidal rule over normal scores, for log-odds from
+/// −4 to 4 and governments that differ by up to twice what is estimated.
+#[test]
+fn what_the_public_believes_is_the_mean_over_governments() {
+    let study = shipped("three_states", 1, &["parameters.attention_risk_tolerance=1.8"]);
+    let prepared = Prepared::new(&study);
+    let (values, own) = (study.parameters.medians(), &prepared.own_traits[0]);
+    let median_logit = logit(values.risk_tolerance_median);
+    let at = |score: f64| {
+        let tolerance = traits::responder_tolerance(own, &values, median_logit, score);
+        traits::readiness(own, &values, median_logit, traits::Readiness::COMMON, tolerance)
+    };
+    for tenth in -40..=40 {
+        let log_odds = f64::from(tenth) / 10.0;
+        let (mut mean, mut weight) = (0.0, 0.0);
+        for step in -600..=600 {
+            let score = f64::from(step) / 100.0;
+            let density = exp(-0.5 * score * score);
+            let readiness = at(score);
+            mean += density * logistic(readiness.factor * log_odds + readiness.logits);
+            weight += density;
+        }
+        assert!((mean / weight - logistic(log_odds)).abs() < 0.007, "{log_odds}: {}", mean / weight);
     }
 }
 

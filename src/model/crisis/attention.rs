@@ -3,6 +3,7 @@
 
 use super::costs::Draw;
 use super::situation::Situation;
+use super::traits::Readiness;
 use super::world::World;
 use crate::base::decision::prevails;
 use crate::base::math::{ln, logistic, logit};
@@ -35,9 +36,15 @@ impl Draw {
     /// − a_h (P₀ − ½) + a_d (d − ½) + a_r [rival of the challenger] − a_e [rival of the protégé]), P₀ the probability
     /// that the protégé prevails alone, m / F the state's force at full share over the challenger's. With d_P and d_A the
     /// electoral democracy of the other two, a_dP (d_P − ½) is added, and a_dA (d_A − ½) taken away; an ally adds
-    /// a_j (min(d, d_P) − ½).
+    /// a_j (min(d, d_P) − ½). A government's risk tolerance has its part by `readiness`.
     #[inline(always)]
-    pub(super) fn of_responder(&self, world: &World, i: usize, situation: &Situation) -> f64 {
+    pub(super) fn of_responder(
+        &self,
+        world: &World,
+        i: usize,
+        situation: &Situation,
+        readiness: Readiness,
+    ) -> f64 {
         let v = &world.values;
         let drawn_in = situation.terms.is_some_and(|terms| terms.regime.drawn_in && terms.bound.contains(i));
         if self.everybody || drawn_in {
@@ -57,19 +64,18 @@ impl Draw {
         } else {
             0.0
         };
-        logistic(
-            self.kind
-                + capability
-                + v.attention_proximity * world.proximity[i]
-                + pact
-                + v.attention_nuclear_challenger * one_if(world.study.challenger.nuclear)
-                - self.prospects
-                + v.attention_polyarchy * (polyarchy - 0.5)
-                + v.attention_protege_polyarchy * (world.study.protege.polyarchy - 0.5)
-                - v.attention_challenger_polyarchy * (world.study.challenger.polyarchy - 0.5)
-                + v.attention_rival_challenger * rival_of_challenger
-                - v.attention_rival_protege * rival_of_protege,
-        )
+        let log_odds = self.kind
+            + capability
+            + v.attention_proximity * world.proximity[i]
+            + pact
+            + v.attention_nuclear_challenger * one_if(world.study.challenger.nuclear)
+            - self.prospects
+            + v.attention_polyarchy * (polyarchy - 0.5)
+            + v.attention_protege_polyarchy * (world.study.protege.polyarchy - 0.5)
+            - v.attention_challenger_polyarchy * (world.study.challenger.polyarchy - 0.5)
+            + v.attention_rival_challenger * rival_of_challenger
+            - v.attention_rival_protege * rival_of_protege;
+        logistic(readiness.factor * log_odds + readiness.logits)
     }
 }
 

@@ -344,6 +344,13 @@ impl<'a> World<'a> {
             multiplier = given.value.unwrap_or(multiplier);
         }
         self.private.traits.utility[i] = traits::utility(self.study.utility, tolerance, &self.fixed.values);
+        self.private.traits.readiness[i] = traits::readiness(
+            &self.scenario.prepared.own_traits[i],
+            &self.fixed.values,
+            median_logit,
+            self.public.traits.readiness[i],
+            tolerance,
+        );
         self.private.traits.stake_gdp_pct[i] =
             self.fixed.base.stake_gdp_pct[i] * multiplier * self.stake_factor(i);
         self.private.traits.audience_cost_gdp_pct[i] = self.fixed.base.audience_cost_gdp_pct[i] * multiplier;

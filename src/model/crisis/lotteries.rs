@@ -115,7 +115,7 @@ impl Setting {
             nuclear_risk: self.nuclear_risk,
             highest: situation.kind.highest_level().min(able(capability)),
             strength: capability * if commanded { v.command_multiplier } else { 1.0 },
-            attention: self.attention.of_responder(world, i, situation),
+            attention: self.attention.of_responder(world, i, situation, traits.readiness[i]),
             at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
         }
     }

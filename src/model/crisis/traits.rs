@@ -22,6 +22,49 @@ pub struct Traits {
     pub audience_cost_gdp_pct: Vec<f64>,
     /// Loss in a nuclear war, % of GDP.
     pub nuclear_loss_gdp_pct: Vec<f64>,
+    /// How readily they are drawn into a crisis.
+    pub(crate) readiness: Vec<Readiness>,
+}
+
+/// How readily a state is drawn into a crisis: what anybody's log-odds become for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Readiness {
+    /// By which they are multiplied.
+    pub factor: f64,
+    /// What is added.
+    pub logits: f64,
+}
+
+impl Readiness {
+    /// As anybody.
+    pub(crate) const COMMON: Readiness = Readiness { factor: 1.0, logits: 0.0 };
+    /// 16 √3 / (15 π), squared: the logistic distribution is nearly a normal one of this precision (Johnson & Kotz 1970).
+    const PROBIT: f64 = 0.345_842_973;
+    /// Risk tolerances nearer to 0 and 1 count as this near: log-odds there are no number.
+    const NEAREST: f64 = 1e-3;
+
+    /// What the public thinks of states whose median risk tolerance has these log-odds: the mean over governments.
+    fn public(values: &Values, median_logit: f64, tolerance_logit: f64) -> Readiness {
+        Readiness {
+            logits: values.attention_risk_tolerance * (tolerance_logit - median_logit),
+            ..Readiness::COMMON
+        }
+    }
+
+    /// That of a government whose risk tolerance has the log-odds `tolerance_logit`, where the public thinks `public` of its state,
+    /// whose governments differ with the standard deviation `sd_logit` about `state_logit`. Log-odds are stretched so that the mean
+    /// over governments is what the public thinks (Zeger, Liang & Albert 1988).
+    fn own(
+        values: &Values,
+        public: Readiness,
+        (state_logit, sd_logit): (f64, f64),
+        tolerance_logit: f64,
+    ) -> Readiness {
+        let slope = values.attention_risk_tolerance;
+        let spread = slope * sd_logit;
+        let factor = (1.0 + Readiness::PROBIT * spread * spread).sqrt();
+        Readiness { factor, logits: factor * public.logits + slope * (tolerance_logit - state_logit) }
+    }
 }
 
 impl Traits {
@@ -34,6 +77,7 @@ impl Traits {
             war_cost_gdp_pct: vec![0.0; n],
             audience_cost_gdp_pct: vec![0.0; n],
             nuclear_loss_gdp_pct: vec![0.0; n],
+            readiness: vec![Readiness::COMMON; n],
         }
     }
 
@@ -47,8 +91,15 @@ impl Traits {
 
     /// Becomes what another is, of as many responders. Allocates nothing.
     pub(crate) fn copy_from(&mut self, other: &Traits) {
-        let Traits { utility, stake_gdp_pct, war_cost_gdp_pct, audience_cost_gdp_pct, nuclear_loss_gdp_pct } =
-            other;
+        let Traits {
+            utility,
+            stake_gdp_pct,
+            war_cost_gdp_pct,
+            audience_cost_gdp_pct,
+            nuclear_loss_gdp_pct,
+            readiness,
+        } = other;
+        self.readiness.copy_from_slice(readiness);
         self.utility.copy_from_slice(utility);
         self.stake_gdp_pct.copy_from_slice(stake_gdp_pct);
         self.war_cost_gdp_pct.copy_from_slice(war_cost_gdp_pct);
@@ -173,8 +224,10 @@ fn at_scores(
 pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) {
     let median_logit = logit(values.risk_tolerance_median);
     at_scores(prepared, values, |_, state| medians(state, values), |_, _, _| 0.0, public);
-    for (own, to) in prepared.own_traits.iter().zip(&mut public.utility) {
-        *to = utility(prepared.study.utility, responder_tolerance(own, values, median_logit, 0.0), values);
+    for (i, own) in prepared.own_traits.iter().enumerate() {
+        let tolerance = responder_tolerance(own, values, median_logit, 0.0);
+        public.utility[i] = utility(prepared.study.utility, tolerance, values);
+        public.readiness[i] = Readiness::public(values, median_logit, tolerance_logit(tolerance));
     }
 }
 
@@ -228,4 +281,31 @@ pub(crate) fn responder_tolerance(own: &OwnTraits, values: &Values, median_logit
         Some(sampler) => sampler.at_score(score).clamp(0.0, 1.0),
         None => logistic(median_logit + values.risk_tolerance_sd_logit * score),
     }
+}
+
+/// The log-odds of a risk tolerance, which are finite.
+fn tolerance_logit(tolerance: f64) -> f64 {
+    logit(tolerance.clamp(Readiness::NEAREST, 1.0 - Readiness::NEAREST))
+}
+
+/// How readily a government of risk tolerance `tolerance` is drawn in, in a state of which the public thinks `public`.
+pub(crate) fn readiness(
+    own: &OwnTraits,
+    values: &Values,
+    median_logit: f64,
+    public: Readiness,
+    tolerance: f64,
+) -> Readiness {
+    // Where everybody is drawn in, and where tolerance has no part in it, nothing need be worked out.
+    if values.attention_base >= 1.0 || values.attention_risk_tolerance == 0.0 {
+        return public;
+    }
+    let spread = match own.risk_tolerance {
+        Some(_) => {
+            let at = |score| tolerance_logit(responder_tolerance(own, values, median_logit, score));
+            (at(0.0), 0.5 * (at(1.0) - at(-1.0)))
+        }
+        None => (median_logit, values.risk_tolerance_sd_logit),
+    };
+    Readiness::own(values, public, spread, tolerance_logit(tolerance))
 }
