@@ -119,7 +119,7 @@ fn the_library_in_another_binary_writes_the_same_bytes() {
 
 /// Digests of results, pinned. A change here changes everybody's numbers: it is an event for the changelog, with
 /// its reason. The same digests must come out of debug and release, on any machine.
-const THREE_STATES_SHA256: &str = "8cab5ac8ae551d8b687560c6934781c988fa4c161e314c0e9a2e04f84a53d7da";
+const THREE_STATES_SHA256: &str = "4518ab082161ba67387f512a0caab93d29e41c6f2fc1c1fdfd108f5e79e880b6";
 
 #[test]
 fn the_made_up_world_gives_exactly_these_results() {
@@ -139,11 +139,11 @@ const PINNED: [&str; 4] = ["conferred", "challenged", "attacked_full", "obligati
 /// Their counts among 512 runs. A change is an event for the changelog, too.
 const COUNTS: [(&str, &str, [u64; 4]); 6] = [
     ("granted", "none", [0, 236, 68, 0]),
-    ("granted", "european_only", [512, 230, 61, 0]),
-    ("granted", "nato_membership", [512, 189, 45, 55]),
+    ("granted", "european_only", [512, 230, 61, 2]),
+    ("granted", "nato_membership", [512, 189, 45, 58]),
     ("decided", "none", [0, 236, 68, 0]),
     ("decided", "european_only", [448, 231, 61, 2]),
-    ("decided", "nato_membership", [405, 206, 47, 37]),
+    ("decided", "nato_membership", [406, 206, 47, 39]),
 ];
 
 #[test]

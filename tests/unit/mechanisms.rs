@@ -286,8 +286,8 @@ fn an_alliance_signals_an_interest_where_its_treaty_says_nothing() {
 /// attention is as if nobody asked for it. What the public believes stays what it is unless the state's median is its own.
 #[test]
 fn bold_governments_are_drawn_in_more_readily() {
-    let bold = ["state.ARD.risk_tolerance=0.7", "state.ARD.nuclear=false"];
-    let cautious = ["state.ARD.risk_tolerance=0.2", "state.ARD.nuclear=false"];
+    let bold = ["state.CAS.risk_tolerance=0.7", "state.ARD.nuclear=false"];
+    let cautious = ["state.CAS.risk_tolerance=0.2", "state.ARD.nuclear=false"];
     let share = |state: &[&str], slope: &str| {
         let slope = format!("parameters.attention_risk_tolerance={slope}");
         let willing =
@@ -307,7 +307,7 @@ fn bold_governments_are_drawn_in_more_readily() {
     };
     let public = believed(&[]);
     assert_eq!(public, believed(&["parameters.attention_risk_tolerance=0"]));
-    assert!(believed(&bold[..1]) < public - 0.05, "its own median is known of ARD");
+    assert!(believed(&bold[..1]) < public - 0.05, "its own median is known of CAS");
 }
 
 /// The mean over governments is what the public believes: by the trapezoidal rule over normal scores, for log-odds from

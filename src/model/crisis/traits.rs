@@ -227,7 +227,9 @@ pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) 
     for (i, own) in prepared.own_traits.iter().enumerate() {
         let tolerance = responder_tolerance(own, values, median_logit, 0.0);
         public.utility[i] = utility(prepared.study.utility, tolerance, values);
-        public.readiness[i] = Readiness::public(values, median_logit, tolerance_logit(tolerance));
+        // No rounding of a median that is the parameter's own.
+        let state_logit = own.risk_tolerance.as_ref().map_or(median_logit, |_| tolerance_logit(tolerance));
+        public.readiness[i] = Readiness::public(values, median_logit, state_logit);
     }
 }
 
