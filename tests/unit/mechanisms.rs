@@ -305,9 +305,13 @@ fn bold_governments_are_drawn_in_more_readily() {
             believe(world, under, Kind::Full).probability[0][Level::Abstain]
         })
     };
-    let public = believed(&[]);
-    assert_eq!(public, believed(&["parameters.attention_risk_tolerance=0"]));
-    assert!(believed(&bold[..1]) < public - 0.05, "its own median is known of CAS");
+    let median = ["state.CAS.risk_tolerance=0.45", "parameters.risk_tolerance_median=0.45"];
+    let public = believed(&median);
+    assert_eq!(public, believed(&[&median[..], &["parameters.attention_risk_tolerance=0"]].concat()));
+    // A median of its own is known of a state, and reckoned with.
+    let (known, unheeded) =
+        (believed(&bold[..1]), believed(&[bold[0], "parameters.attention_risk_tolerance=0"]));
+    assert!(known < unheeded - 0.005, "{known} {unheeded}, {public}");
 }
 
 /// The mean over governments is what the public believes: by the trapezoidal rule over normal scores, for log-odds from

@@ -278,11 +278,18 @@ fn results_that_are_not_whole_not_ours_or_altered_are_refused() {
         assert!(text.contains(from));
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     };
-    let harms: [(&str, &str, Harm); 3] = [
+    let harms: [(&str, &str, Harm); 4] = [
         ("no folder", "it is no folder", |folder| fs::remove_dir_all(folder).unwrap()),
         ("no package", "cannot be read", |folder| fs::remove_file(folder.join("datapackage.json")).unwrap()),
         ("no table", "`ladder.csv` cannot be read", |folder| {
             fs::remove_file(folder.join("ladder.csv")).unwrap()
+        }),
+        ("a parameter less", "another version of casus wrote it", |folder| {
+            let package = folder.join("datapackage.json");
+            let mut value: serde_json::Value =
+                serde_json::from_str(&fs::read_to_string(&package).unwrap()).unwrap();
+            value["casus"]["study"]["parameters"]["entries"].as_array_mut().unwrap().pop();
+            fs::write(package, value.to_string()).unwrap();
         }),
     ];
     let edits = [
