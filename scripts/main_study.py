@@ -15,6 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from plots import number
+
 HERE = Path(__file__).resolve().parent.parent
 CASUS = os.environ.get("CASUS", HERE / "target" / "release" / "casus")
 STUDY = HERE / "configs" / "nato_vs_european.toml"
@@ -55,22 +57,25 @@ def rows(folder: Path, table: str, **wanted: str) -> list[dict]:
         return [row for row in csv.DictReader(file) if all(row[key] == value for key, value in wanted.items())]
 
 
-def percent(text: str) -> float:
-    return 100 * float(text or "nan")
+def numbers(row: dict, *keys: str) -> list[float]:
+    return [float(row[key] or "nan") for key in keys]
 
 
 def event(folder: Path, guarantee: str, name: str, question: str = "granted", given: str = "always") -> str:
     """A share with its interval, and that with parameters, %."""
     row = rows(folder, "events", regime=guarantee, event=name, conferral=question, given=given)[0]
-    ends = [percent(row[key]) for key in ("probability", "ci_low", "ci_high", "total_low", "total_high")]
-    return "{:.2f} ({:.2f}–{:.2f}; {:.2f}–{:.2f})".format(*ends) + f" {row['count']}/{row['trials']}"
+    chance, ends = numbers(row, "probability", "ci_low", "ci_high"), numbers(row, "total_low", "total_high", "total_median")
+    low, high, median = (f"{100 * end:.2f}" for end in ends)
+    return f"{number.share(*chance)}, with parameters {low}–{high}, median draw {median}, {row['count']}/{row['trials']}"
 
 
 def difference(folder: Path, a: str, b: str, question: str = "granted") -> str:
     """What `a` has beyond `b`, in points of full attacks."""
     row = rows(folder, "contrasts", event="attacked_full", conferral=question, given="always", regime_a=a, regime_b=b)[0]
-    ends = [percent(row[key]) for key in ("difference", "ci_low", "ci_high", "total_low", "total_high", "total_median")]
-    return "{:+.2f} ({:+.2f} to {:+.2f}; {:+.2f} to {:+.2f}, median {:+.2f})".format(*ends)
+    keys = ("difference", "ci_low", "ci_high", "total_low", "total_high", "total_median")
+    read = dict(zip(keys, numbers(row, *keys)))
+    chance = number.difference(*(read[key] for key in keys[:3]))
+    return f"{chance}; {number.widest(read)}, median draw {number.signed(100 * read['total_median'], 2)}"
 
 
 def knockout(folder: Path, a: str, b: str) -> None:
@@ -89,7 +94,7 @@ def provocation(folder: Path) -> None:
         casus("sweep", HERE / "configs" / "sweeps" / "provocation.toml", "--quiet", "--out", folder / "provocation")
     points = rows(folder / "provocation", "points", conferral="granted")
     key = "regime.nato_membership.grievance_gdp_pct"
-    curve = {name: sorted((float(p[key]), percent(p["attacked_full"])) for p in points if p["regime"] == name) for name in GUARANTEES}
+    curve = {name: sorted((float(p[key]), 100 * float(p["attacked_full"])) for p in points if p["regime"] == name) for name in GUARANTEES}
     print("\nFull attacks by what NATO membership costs the challenger:", curve["nato_membership"])
     for name in GUARANTEES[:2]:
         level = curve[name][0][1]
@@ -100,12 +105,12 @@ def provocation(folder: Path) -> None:
 
 def draws(folder: Path) -> None:
     """How unequal draws are, and how often two guarantees change places."""
-    shares = {name: {row["draw"]: percent(row["attacked_full"]) / int(row["runs"]) for row in rows(folder, "draws", regime=name, conferral="granted")} for name in GUARANTEES}
+    shares = {name: {row["draw"]: 100 * int(row["attacked_full"]) / int(row["runs"]) for row in rows(folder, "draws", regime=name, conferral="granted")} for name in GUARANTEES}
     print("\nOver the draws of the parameters, 262,144 runs:")
     for name, by in shares.items():
         each = sorted(by.values(), reverse=True)
         tenth = sum(each[:round(len(each) / 10)]) / sum(each)
-        print(f"{name}: mean {statistics.mean(each):.2f}, median {statistics.median(each):.3f}, a tenth of the draws carries {100 * tenth:.0f} %")
+        print(f"{name}: mean {statistics.mean(each):.2f}, a tenth of the draws carries {100 * tenth:.0f} %")
     for place, a in enumerate(GUARANTEES):
         for b in GUARANTEES[place + 1:]:
             gaps = [shares[b][draw] - shares[a][draw] for draw in shares[a]]
@@ -123,7 +128,7 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |")
     for name, (words, _) in STRUCTURES.items():
         cells = [event(folder / name, guarantee, "attacked_full") for guarantee in GUARANTEES]
-        deployed = [event(folder / name, guarantee, "reached_deploy", given="attacked").split()[0] for guarantee in GUARANTEES]
+        deployed = [event(folder / name, guarantee, "reached_deploy", given="attacked").split(" (")[0] for guarantee in GUARANTEES]
         print("|", " | ".join([words, *cells, difference(folder / name, "nato_membership", "european_only"), ", ".join(deployed)]), "|")
     print("\nGiven a limited or full attack (`reached_deploy`, `reached_combat`), and American combat given a full one:")
     for guarantee in GUARANTEES:

@@ -38,7 +38,7 @@ pub(crate) struct Readiness {
 impl Readiness {
     /// As anybody.
     pub(crate) const COMMON: Readiness = Readiness { factor: 1.0, logits: 0.0 };
-    /// 16 √3 / (15 π), squared: the logistic distribution is nearly a normal one of this precision (Johnson & Kotz 1970).
+    /// 16 √3 / (15 π), squared: the logistic distribution is nearly a normal one of this precision (Zeger, Liang & Albert 1988).
     const PROBIT: f64 = 0.345_842_973;
     /// Risk tolerances nearer to 0 and 1 count as this near: log-odds there are no number.
     const NEAREST: f64 = 1e-3;
