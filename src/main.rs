@@ -4,6 +4,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn main() -> ExitCode {
     casus::command(std::env::args_os())
@@ -17,12 +18,25 @@ static ALLOCATOR: OrSay = OrSay;
 
 fn given(memory: *mut u8) -> *mut u8 {
     if memory.is_null() {
-        // Nothing here allocates.
-        let words = b"error: out of memory\n  remedy: fewer --threads, or a higher limit (ulimit -v)\n";
-        let _ = std::io::stderr().write_all(words);
-        std::process::exit(1);
+        end();
     }
     memory
+}
+
+/// Ends the program at once, said once whichever thread is first. Nothing here allocates.
+#[cold]
+fn end() -> ! {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if !SAID.swap(true, Ordering::Relaxed) {
+        let words = b"error: out of memory\n  remedy: fewer --threads, or a higher limit (ulimit -v)\n";
+        let _ = std::io::stderr().write_all(words);
+        // SAFETY: it takes a number and does not return. `std::process::exit` would run what is to run at an end,
+        // which allocates.
+        unsafe { libc::_exit(1) }
+    }
+    loop {
+        std::hint::spin_loop();
+    }
 }
 
 // SAFETY: everything is handed on to the system allocator unchanged, and what it gives is handed back.

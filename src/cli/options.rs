@@ -7,6 +7,7 @@ use crate::write::{Results, read_results};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::error::Error;
+use std::hint::black_box;
 use std::path::Path;
 
 /// Changes to a study from the command line.
@@ -53,6 +54,9 @@ impl Changes {
     }
 }
 
+/// Of each thread: what Rust gives it by default.
+const STACK_BYTES: usize = 2 << 20;
+
 /// How many threads work.
 #[derive(Debug, Args)]
 pub(super) struct Threads {
@@ -64,7 +68,13 @@ pub(super) struct Threads {
 impl Threads {
     /// Starts so many threads, or one for each core: now, while that can fail with a message.
     pub(super) fn start(&self) -> Result<(), Failure> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize);
+        // A thread that begins with no memory left is ended by the C library, with no remedy: what they need is asked
+        // for first, of the allocator, which has one.
+        let stacks = self.threads.unwrap_or(1) as usize * STACK_BYTES;
+        drop(black_box(Vec::<u8>::with_capacity(stacks)));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads.unwrap_or(0) as usize)
+            .stack_size(STACK_BYTES);
         match pool.build_global() {
             // They run already: a second command in one process. Any number will do where none was asked for.
             Err(error) if self.threads.is_none() && error.source().is_none() => Ok(()),
