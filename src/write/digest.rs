@@ -12,6 +12,18 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes).as_ref())
 }
 
+/// SHA-256 of what is written as JSON, in hexadecimal.
+pub(crate) fn sha256_of(value: &impl Serialize) -> String {
+    sha256_hex(&json_bytes(value))
+}
+
+/// JSON without whitespace, fields in the order of their declaration.
+///
+/// Panics where a value has no JSON: a map whose keys are no texts.
+pub(crate) fn json_bytes(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("what is written as JSON has one")
+}
+
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -21,11 +33,9 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The identity of a study: SHA-256 of its JSON without whitespace, fields in the order of their
-/// declaration. Where its values stand in files is no part of it.
+/// The identity of a study: SHA-256 of its JSON. Where its values stand in files is no part of it.
 pub(crate) fn study_sha256(study: &Study) -> String {
-    let study = Study { provenance: Provenance::default(), ..study.clone() };
-    sha256_hex(&serde_json::to_vec(&study).expect("a study is plain values"))
+    sha256_of(&Study { provenance: Provenance::default(), ..study.clone() })
 }
 
 /// Size and digest of a file.

@@ -36,7 +36,7 @@ pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCO
 pub(crate) use calibration::{
     ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
 };
-pub(crate) use digest::{sha256_hex, study_sha256};
+pub(crate) use digest::{json_bytes, sha256_hex, sha256_of, study_sha256};
 pub(crate) use divisible::{Divisible, Origin, Units};
 pub use error::OutputError;
 pub use folder::ResultsFolder;

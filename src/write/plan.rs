@@ -1,6 +1,6 @@
 //! How work is cut into shards: ranges of units that stay what they are when more are added.
 
-use super::digest::{sealed, unsealed};
+use super::digest::{json_bytes, sealed, unsealed};
 use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
@@ -118,7 +118,7 @@ impl<W: Divisible> ShardPlan<W> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(OutputError::unwritable("create the folder", folder))?;
         }
-        write_whole(path, &sealed(&serde_json::to_vec(self).expect("a plan is plain values")), true)
+        write_whole(path, &sealed(&json_bytes(self)), true)
     }
 
     /// The work.

@@ -1,6 +1,6 @@
 //! Parts of a work, made apart and merged into exactly the result of the whole.
 
-use super::digest::{Fingerprint, unsealed};
+use super::digest::{Fingerprint, json_bytes, sealed, unsealed};
 use super::divisible::{Divisible, Origin, Units};
 use super::error::OutputError;
 use super::package::Account;
@@ -72,7 +72,7 @@ impl<'a, U: Units> Shard<Option<&'a Study>, &'a U> {
 
     /// Its bytes in a file.
     pub(super) fn file(&self) -> Vec<u8> {
-        deflated(&super::digest::sealed(&serde_json::to_vec(self).expect("a shard is plain values")))
+        deflated(&sealed(&json_bytes(self)))
     }
 }
 

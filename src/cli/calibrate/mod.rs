@@ -20,7 +20,9 @@ use crate::lab::calibration::{
     predictive_check, recover, recovery_table, summarise, tables,
 };
 use crate::lab::history::{CaseFile, Source, template};
-use crate::write::{Cell, FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, STACKING, Table, Work};
+use crate::write::{
+    Cell, FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, STACKING, Table, Work, json_bytes,
+};
 use estimation::Estimation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -84,8 +86,7 @@ struct State {
 
 impl State {
     fn keep(&self, folder: &ResultsFolder) -> Result<(), Failure> {
-        let bytes = serde_json::to_vec(self).map_err(|error| Failure::run(error.to_string()))?;
-        folder.keep_state(&bytes).map_err(|error| Failure::run(error.to_string()))
+        folder.keep_state(&json_bytes(self)).map_err(|error| Failure::run(error.to_string()))
     }
 }
 

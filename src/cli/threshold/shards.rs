@@ -12,7 +12,7 @@ use crate::lab::threshold::ProbeError;
 use crate::model::study::{Provenance, Study};
 use crate::run::rare;
 use crate::run::tally::Stopped;
-use crate::write::{Attempt, Divisible, ShardPlan, Units, sha256_hex};
+use crate::write::{Attempt, Divisible, ShardPlan, Units, sha256_of};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf, absolute};
@@ -71,7 +71,7 @@ impl Divisible for Planned {
     fn sha256(&self) -> String {
         let study = Study { provenance: Provenance::default(), ..self.study.clone() };
         let asked = Asked { study: PathBuf::new(), tolerance: 0.0, ..self.asked.clone() };
-        sha256_hex(&serde_json::to_vec(&(asked, study)).expect("what is asked is plain values"))
+        sha256_of(&(asked, study))
     }
 
     fn trees(&self) -> Vec<rare::Plan> {

@@ -10,7 +10,8 @@ use crate::read::sweep::{Domain, SweepFile};
 use crate::run::engine::Watch;
 use crate::run::tally::event_names;
 use crate::write::{
-    InputColumn, Journal, JournalReader, OutputError, PointRow, ResultsFolder, study_sha256, swept,
+    InputColumn, Journal, JournalReader, OutputError, PointRow, ResultsFolder, json_bytes, study_sha256,
+    swept,
 };
 use serde_json::json;
 use std::io;
@@ -39,8 +40,7 @@ impl<'a> Sweep<'a> {
         let path = folder.journal();
         let begin = |folder: ResultsFolder, plan, done| {
             folder.begin_sweep()?;
-            let bytes = serde_json::to_vec(&header).map_err(|error| unreadable(&path, error.into()))?;
-            let journal = Journal::create(&path, &bytes, done)?;
+            let journal = Journal::create(&path, &json_bytes(&header), done)?;
             Ok(Sweep { file, plan, folder, journal, done })
         };
         if !path.exists() {

@@ -10,7 +10,7 @@ use crate::model::study::{Provenance, Study};
 use crate::read::sweep::{Spec, SweepFile};
 use crate::run::engine::Watch;
 use crate::run::{rare, tally::Stopped};
-use crate::write::{Divisible, Journal, ResultsFolder, ShardPlan, Units, sha256_hex};
+use crate::write::{Divisible, Journal, ResultsFolder, ShardPlan, Units, json_bytes, sha256_of};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::ops::Range;
@@ -47,7 +47,7 @@ impl Divisible for SweepFile {
     fn sha256(&self) -> String {
         let study = Study { provenance: Provenance::default(), ..self.base.clone() };
         let sweep = Spec { design: self.spec.design.without_size(), ..self.spec.clone() };
-        sha256_hex(&serde_json::to_vec(&(sweep, study)).expect("a sweep is plain values"))
+        sha256_of(&(sweep, study))
     }
 
     fn trees(&self) -> Vec<rare::Plan> {
@@ -95,8 +95,7 @@ pub(crate) fn merge_points(
 ) -> Result<(), SweepError> {
     let header = Header::of(plan.work());
     let to = folder.journal();
-    let bytes = serde_json::to_vec(&header).expect("a sweep is plain values");
-    let mut journal = Journal::begin(&to, &bytes)?;
+    let mut journal = Journal::begin(&to, &json_bytes(&header))?;
     match add_points(plan, path, &mut journal, allow_incomplete)
         .and_then(|done| refuse_other(&header, done, folder, force))
     {
