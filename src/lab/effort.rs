@@ -1,12 +1,11 @@
 //! What a study will take before it is run: a rough guide to time and room.
 
-use crate::model::study::{Conferral, Start, Study};
+use crate::model::study::{Conferral, Study};
 
 /// Microseconds per quarter of a run with 32 responders on one core of 2024; a rough guide, from the
-/// benchmarks. Deciding on a guarantee costs more than having it, and war more than peace.
+/// benchmarks. Deciding on a guarantee costs more than having it.
 const GRANTED_US_PER_QUARTER: f64 = 3.0;
 const DECIDED_US_PER_QUARTER: f64 = 9.0;
-const WAR_FACTOR: f64 = 2.5;
 /// Microseconds of a run of a cell, however short and small its world.
 const RUN_US: f64 = 4.0;
 /// Bytes of a row of `runs.csv`, beside those of each responder.
@@ -25,8 +24,7 @@ pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
             Conferral::Decided => DECIDED_US_PER_QUARTER,
         })
         .sum::<f64>()
-        * study.regimes.len() as f64
-        * if study.start == Start::War { WAR_FACTOR } else { 1.0 };
+        * study.regimes.len() as f64;
     let size = study.responders.len() as f64 / 32.0;
     let each = study.cells() as f64 * RUN_US + per_quarter * study.horizon_quarters as f64 * size;
     1e-6 * each * runs / cores as f64

@@ -239,6 +239,15 @@ fn what_is_of_the_calibration_alone_is_passed_over() {
     assert_eq!(draws.rows, [[9.0], [8.5]]);
 }
 
+/// Cases read those columns: one that they do not have is a slip, even where its name without the prefix is a parameter.
+#[test]
+fn what_cases_do_not_have_is_refused_when_they_are_forecast() {
+    let text = "draw,history.known,history.rate,history.precision\n0,1,2,3\n";
+    let problems = JointDraws::parse_with("p.csv", text, &["history.known"]).expect_err("two are not known");
+    let columns: Vec<&str> = problems.iter().map(|problem| problem.column.as_str()).collect();
+    assert_eq!(columns, ["history.rate", "history.precision"]);
+}
+
 #[test]
 fn every_problem_is_told_with_its_line() {
     let text = "run,precison,precision,precision,omega\n0,1,nan,2,3\n1,1,1e9,2\n";

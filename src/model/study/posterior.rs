@@ -67,7 +67,7 @@ impl JointDraws {
         JointDraws::parse_with(name, text, &[])
     }
 
-    /// The same for cases of history: of the columns `history.…` those in `own` are read like parameters.
+    /// The same for cases of history, whose columns `history.…` are those in `own`, read like parameters.
     pub fn parse_with(name: &str, text: &str, own: &[&str]) -> Result<JointDraws, Vec<TableProblem>> {
         let mut problems = Vec::new();
         let mut problem = |line: u64, column: &str, message: String| {
@@ -95,12 +95,12 @@ impl JointDraws {
         }
         // Place in a line, and key; parameters of the model have a slot.
         let mut columns: Vec<(usize, &str, Option<Slot>)> = Vec::new();
-        let read = |key: &str| own.contains(&key) || !key.starts_with(HISTORY);
+        let read = |key: &str| !own.is_empty() || !key.starts_with(HISTORY);
         let structure = header.iter().position(|key| key == STRUCTURE);
         let of_parameters = header.iter().enumerate().skip(1).filter(|(place, _)| Some(*place) != structure);
         for (place, key) in of_parameters.filter(|(_, key)| read(key)) {
             let slot = slot_of_case(key);
-            if slot.is_none() && !own.contains(&key) {
+            if !own.contains(&key) && (slot.is_none() || key.starts_with(HISTORY)) {
                 problem(1, key, "there is no such parameter".to_string());
             } else if columns.iter().any(|(_, known, _)| *known == key) {
                 problem(1, key, "is there twice".to_string());
