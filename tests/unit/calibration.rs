@@ -27,16 +27,29 @@ fn known_parameters_are_found_again() {
     let found: Vec<Recovered> =
         recover(&made_up(40), UNKNOWNS, (&plan, 3, 3), &go_on, &|_| {}).expect("nobody cancels");
     let estimated = UNKNOWNS.iter().filter(|unknown| unknown.role != Role::Prior).count();
+    let (found, differences): (Vec<Recovered>, Vec<Recovered>) =
+        found.into_iter().partition(|one| one.scores.is_some());
     assert_eq!(found.len(), 3 * estimated);
     let inside = found.iter().filter(|one| one.in_90()).count();
     println!("{inside} of {} in the central 90 %", found.len());
+    // Two of three prices next to one another, in each trial; the last is that of combat above deployment.
+    assert_eq!(differences.len(), 3 * 2);
+    let price =
+        |key: &str| found.iter().rfind(|one| one.key == key).map(|one| (one.truth, one.mean)).unwrap();
+    let (combat, deploy) = (price("level_threshold_gdp_pct.combat"), price("level_threshold_gdp_pct.deploy"));
+    let last = differences.last().unwrap();
+    assert_eq!(last.key, "level_threshold_gdp_pct.combat - level_threshold_gdp_pct.deploy");
+    assert!(
+        (last.truth - (combat.0 - deploy.0)).abs() < 1e-12
+            && (last.mean - (combat.1 - deploy.1)).abs() < 1e-9
+    );
     assert!(inside >= 25, "{inside}");
     // And not because posteriors are priors: what the cases speak of is told apart.
     let told = ["level_threshold_gdp_pct.material", "history.threat_audience_cost_gdp_pct"];
-    let of = |one: &&Recovered| told.contains(&one.key);
+    let of = || found.iter().filter(|one| told.contains(&one.key.as_str())).filter_map(|one| one.scores);
     let square = |x: f64| x * x;
-    let away: f64 = found.iter().filter(of).map(|one| square(one.scores[0])).sum();
-    let error: f64 = found.iter().filter(of).map(|one| square(one.scores[0] - one.scores[1])).sum();
+    let away: f64 = of().map(|[truth, _]| square(truth)).sum();
+    let error: f64 = of().map(|[truth, mean]| square(truth - mean)).sum();
     println!("squared error {error:.2}, of the prior's {away:.2}");
     assert!(error < 0.5 * away, "{error} of {away}");
 }

@@ -1,7 +1,7 @@
 //! A calibration on the screen.
 
 use crate::lab::backtest::Stacked;
-use crate::lab::calibration::{Found, Recovered, Role, Summary, UNKNOWNS};
+use crate::lab::calibration::{Found, Recovered, Role, Summary};
 use crate::model::study::JointDraws;
 use crate::tell::number::within;
 use std::fmt::Write;
@@ -91,25 +91,35 @@ pub(super) fn recovered(recovered: &[Recovered]) -> String {
             r.map_or(String::new(), |r| format!("{r:.2}")),
         );
     };
-    for unknown in UNKNOWNS.iter().filter(|unknown| unknown.role != Role::Prior) {
-        let of: Vec<&Recovered> = recovered.iter().filter(|one| one.key == unknown.key).collect();
-        row(&mut text, unknown.key, &of, Some(correlation(&of)));
+    let first = recovered.iter().filter(|one| one.trial == 0);
+    for key in first.map(|one| &one.key) {
+        let of: Vec<&Recovered> = recovered.iter().filter(|one| one.key == *key).collect();
+        let scores: Option<Vec<[f64; 2]>> = of.iter().map(|one| one.scores).collect();
+        row(
+            &mut text,
+            &key.replace(" - level_threshold_gdp_pct.", " - "),
+            &of,
+            scores.as_deref().map(correlation),
+        );
     }
-    row(&mut text, "all", &recovered.iter().collect::<Vec<_>>(), None);
+    let (parameters, differences): (Vec<&Recovered>, _) =
+        recovered.iter().partition(|one| one.scores.is_some());
+    row(&mut text, "all parameters", &parameters, None);
+    row(&mut text, "all differences", &differences, None);
     text.push_str(
         "\nin 50 %, in 90 %: share of trials in which the interval of the posterior holds the truth. r near 0: the\n\
-         cases do not tell this parameter, and its posterior is its prior.\n",
+         cases do not tell this parameter, and its posterior is its prior. Choices tell of the differences between\n\
+         prices of levels alone: how high all of them stand changes none.\n",
     );
     text
 }
 
 /// Pearson's correlation of the scores of truth and mean.
-fn correlation(of: &[&Recovered]) -> f64 {
-    let n = of.len() as f64;
-    let mean = |side: usize| of.iter().map(|one| one.scores[side]).sum::<f64>() / n;
-    let means = [mean(0), mean(1)];
+fn correlation(scores: &[[f64; 2]]) -> f64 {
+    let n = scores.len() as f64;
+    let means = [0, 1].map(|side| scores.iter().map(|one| one[side]).sum::<f64>() / n);
     let product = |a: usize, b: usize| -> f64 {
-        of.iter().map(|one| (one.scores[a] - means[a]) * (one.scores[b] - means[b])).sum()
+        scores.iter().map(|one| (one[a] - means[a]) * (one[b] - means[b])).sum()
     };
     product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
 }

@@ -26,4 +26,6 @@ pub(crate) use predictive::{Predicted, predictive_check};
 pub(crate) use recovery::{Recovered, recover};
 pub(crate) use tables::{Found, posterior, posterior_table, recovery_table, tables};
 pub(crate) use tempering::{Plan, Population, shuffled};
-pub(crate) use unknowns::{Role, Structure, UNKNOWNS, Unknown, unknowns, with_tested_pacts};
+#[cfg(test)]
+pub(crate) use unknowns::UNKNOWNS;
+pub(crate) use unknowns::{Role, Structure, Unknown, unknowns, with_tested_pacts};

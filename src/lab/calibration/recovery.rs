@@ -6,15 +6,16 @@ use super::predictive::replica;
 use super::tempering::{Plan, Population};
 use super::unknowns::Unknown;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
+use crate::model::study::Level;
 use std::sync::atomic::AtomicBool;
 
-/// One parameter in one trial: what it was, and where the posterior put it.
+/// One parameter in one trial, or the difference of two prices: what it was, and where the posterior put it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Recovered {
     /// Number of the trial.
     pub trial: u32,
-    /// Key of the parameter.
-    pub key: &'static str,
+    /// Key of the parameter, or the two keys of a difference.
+    pub key: String,
     /// What made the data.
     pub truth: f64,
     /// Mean of the posterior.
@@ -23,8 +24,8 @@ pub(crate) struct Recovered {
     pub quantiles: [f64; 4],
     /// Share of the posterior below the truth: uniform over trials if the method is right.
     pub rank: f64,
-    /// Normal score of the truth in the prior, and of the posterior's mean.
-    pub scores: [f64; 2],
+    /// Normal score of a parameter's truth in the prior, and of the posterior's mean.
+    pub scores: Option<[f64; 2]>,
 }
 
 impl Recovered {
@@ -68,21 +69,42 @@ pub(crate) fn recover(
         let values: Vec<Vec<f64>> =
             population.scores.iter().map(|scores| likelihood.values(scores)).collect();
         let true_values = likelihood.values(&truth);
-        for (d, unknown) in likelihood.unknowns().iter().enumerate() {
-            let mut sorted: Vec<f64> = values.iter().map(|values| values[d]).collect();
+        let put = |key: String, of: &dyn Fn(&[f64]) -> f64, scores| {
+            let mut sorted: Vec<f64> = values.iter().map(|values| of(values)).collect();
             sorted.sort_by(f64::total_cmp);
-            let below = sorted.iter().filter(|&&value| value < true_values[d]).count();
-            found.push(Recovered {
+            let truth = of(&true_values);
+            let below = sorted.iter().filter(|&&value| value < truth).count();
+            Recovered {
                 trial,
-                key: unknown.key,
-                truth: true_values[d],
+                key,
+                truth,
                 mean: sorted.iter().sum::<f64>() / n as f64,
                 quantiles: [0.05, 0.25, 0.75, 0.95].map(|share| super::diagnostics::quantile(&sorted, share)),
                 rank: below as f64 / n as f64,
-                scores: [truth[d], population.scores.iter().map(|scores| scores[d]).sum::<f64>() / n as f64],
-            });
+                scores,
+            }
+        };
+        for (d, unknown) in likelihood.unknowns().iter().enumerate() {
+            let mean_score = population.scores.iter().map(|scores| scores[d]).sum::<f64>() / n as f64;
+            let scores = Some([truth[d], mean_score]);
+            found.push(put(unknown.key.to_string(), &|values| values[d], scores));
+        }
+        for (key, [above, below]) in differences(likelihood.unknowns()) {
+            found.push(put(key, &|values| values[above] - values[below], None));
         }
         seen(trial);
     }
     Some(found)
+}
+
+/// The differences between the prices of levels next to one another, of those that are estimated: two keys, and their places.
+/// Choices tell of these alone; how high all prices stand is left to the prior.
+fn differences(unknowns: &[Unknown]) -> Vec<(String, [usize; 2])> {
+    let price = |level: &Level| {
+        let key = format!("level_threshold_gdp_pct.{}", level.label());
+        Some((unknowns.iter().position(|unknown| unknown.key == key)?, key))
+    };
+    let prices: Vec<(usize, String)> = Level::ALL.iter().filter_map(price).collect();
+    let pair = |pair: &[(usize, String)]| (format!("{} - {}", pair[1].1, pair[0].1), [pair[1].0, pair[0].0]);
+    prices.windows(2).map(pair).collect()
 }

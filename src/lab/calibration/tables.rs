@@ -144,10 +144,11 @@ pub(crate) fn recovery_table(recovered: &[Recovered]) -> Table {
     let rows: Vec<Vec<Cell>> = recovered
         .iter()
         .map(|one| {
-            let mut row: Vec<Cell> = vec![one.trial.into(), one.key.into()];
+            let mut row: Vec<Cell> = vec![one.trial.into(), one.key.as_str().into()];
             row.extend([one.truth, one.mean].map(Cell::from));
             row.extend(one.quantiles.map(Cell::from));
-            row.extend([one.rank, one.scores[0], one.scores[1]].map(Cell::from));
+            row.push(one.rank.into());
+            row.extend([0, 1].map(|side| Cell::from(one.scores.map(|scores| scores[side]))));
             row
         })
         .collect();
