@@ -10,6 +10,7 @@ use crate::model::study::JointDraws;
 use crate::model::study::parameters::slots;
 use crate::model::study::posterior::BUNDLED;
 pub(super) use crate::model::study::posterior::STRUCTURE;
+use crate::model::study::states::TableProblem;
 
 /// The key of the table of parameters.
 pub(super) const FROM: &str = "from";
@@ -81,15 +82,17 @@ pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
         Err(problems) => problems,
     };
     for problem in problems {
-        let column = problem.column.as_str();
-        let help = remedy(column, &[]);
-        let message = match column {
-            "" => problem.message,
-            column => format!("`{}`: {}", shown(column), problem.message),
-        };
-        report.error(lines.mark(problem.line), message, help);
+        report.error(lines.mark(problem.line), wrong(&problem), remedy(&problem.column, &[]));
     }
     None
+}
+
+/// What is wrong with a table of draws.
+pub(crate) fn wrong(problem: &TableProblem) -> String {
+    match problem.column.as_str() {
+        "" => problem.message.clone(),
+        column => format!("`{}`: {}", shown(column), problem.message),
+    }
 }
 
 /// What a table of draws must be like where something is wrong with it: its columns are `draw`, parameters, and
@@ -103,6 +106,8 @@ pub(crate) fn remedy(column: &str, own: &[&str]) -> String {
                  `casus parameters`)"
                 .to_string()
         }
+        // What cases alone have is not looked for among the parameters of a study.
+        false if column.starts_with("history.") => choose(column, own),
         false => choose(column, &keys),
     }
 }

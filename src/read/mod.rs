@@ -34,7 +34,7 @@ mod values;
 pub use error::{ConfigError, ConfigErrors, Place};
 pub(crate) use game::{is_game, load_game, parse_game};
 pub(crate) use guarantees::bundled_guarantees;
-pub(crate) use joint::remedy as remedy_of_draws;
+pub(crate) use joint::{remedy as remedy_of_draws, wrong as wrong_with_draws};
 pub use overrides::Overrides;
 pub use schema::schema;
 pub(crate) use suggest::choose as did_you_mean;

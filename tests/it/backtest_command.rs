@@ -106,6 +106,21 @@ fn forecasts_of_cases_are_written_only_if_asked_for_and_without_what_happened() 
 }
 
 #[test]
+fn a_column_of_draws_that_no_case_has_is_refused_with_those_that_cases_have() {
+    let folder = tempdir().unwrap();
+    let (draws, out) = (folder.path().join("draws.csv"), folder.path().join("out"));
+    fs::write(&draws, "draw,precision,history.rate\n0,2,3\n").unwrap();
+    let words = ["backtest", EXAMPLE, "--posterior", draws.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let output = said(&words);
+    assert_code(&output, 2);
+    let text = err(&output);
+    for words in ["`history.rate`: there is no such parameter", "choices: history.", "draws.csv:1"] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    assert!(!out.exists());
+}
+
+#[test]
 fn without_files_it_says_which_there_are_and_where_they_were_published() {
     let empty = tempdir().unwrap();
     for folder in [None, Some(empty.path())] {

@@ -17,7 +17,7 @@ use crate::lab::history::{CaseFile, CaseParameter, Problem, Source, pact_applies
 use crate::model::study::JointDraws;
 use crate::model::study::posterior::BUNDLED;
 use crate::model::study::states::TableProblem;
-use crate::read::remedy_of_draws;
+use crate::read::{remedy_of_draws, wrong_with_draws};
 use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work, sha256_hex};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -108,7 +108,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
         )));
     }
     // Opened before the work: a folder that cannot be written fails now.
-    let folder = ResultsFolder::open_for(&args.out, Work::Backtest, args.force)?;
+    let open = || ResultsFolder::open_for(&args.out, Work::Backtest, args.force);
     let settings = Settings {
         pact_applies: args.pact_applies,
         // The shipped draws were.
@@ -117,9 +117,13 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
         cancel: &CANCELLED,
     };
     let interrupted = || Failure::Interrupted("nothing was written".to_string());
-    let (draws, posterior) = match &fit {
-        None => read_draws(args.posterior.as_deref())?,
+    let (draws, posterior, folder) = match &fit {
+        None => {
+            let (draws, posterior) = read_draws(args.posterior.as_deref())?;
+            (draws, posterior, open()?)
+        }
         Some(fit) => {
+            let folder = open()?;
             if !args.quiet {
                 say(format_args!("learning from {} cases of {}", fit.cases.cases.len(), fit.name));
             }
@@ -131,7 +135,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
                 "draws": draws.rows.len(),
                 "keys": draws.keys,
             });
-            (draws, recorded)
+            (draws, recorded, folder)
         }
     };
     let mut tested = Vec::new();
@@ -184,7 +188,7 @@ pub(super) fn read_draws(given: Option<&Path>) -> Result<(JointDraws, Value), Fa
     let draws = JointDraws::parse_with(&name, &text, CaseParameter::OWN).map_err(|problems| {
         let problem = |problem: &TableProblem| Problem {
             line: Some(problem.line),
-            message: format!("{} {}", problem.column, problem.message).trim_start().to_string(),
+            message: wrong_with_draws(problem),
             help: remedy_of_draws(&problem.column, CaseParameter::OWN),
         };
         Failure::Mistakes(told(path, &problems.iter().map(problem).collect::<Vec<_>>()))
