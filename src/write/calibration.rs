@@ -111,7 +111,7 @@ pub(crate) static PREDICTIVE: TableSchema = TableSchema {
 pub(crate) static RECOVERY: TableSchema = TableSchema {
     file: "recovery.csv",
     row: "trial and parameter, or difference of two prices",
-    note: "Made by `casus calibrate --recover`. Parameters are drawn from the prior, the model makes what happened in the cases, and the method looks for them. After the parameters of a trial stand the differences between the prices of neighbouring levels (`UPPER - LOWER`), since choices tell of those and not of how high all prices stand; they have no scores.",
+    note: "Made by `casus calibrate --recover`. Parameters are drawn from the prior, the model makes what happened in the cases, and the method looks for them. After the parameters of a trial stand the differences between the prices of neighbouring levels (`UPPER - LOWER`), since choices tell of those and, where doing nothing has a price of its own, not of how high all prices stand; they have no scores.",
     columns: Cow::Borrowed(&[
         whole("trial", "", "Number of the trial, 0 the first"),
         KEY,

@@ -108,8 +108,8 @@ pub(super) fn recovered(recovered: &[Recovered]) -> String {
     row(&mut text, "all differences", &differences, None);
     text.push_str(
         "\nin 50 %, in 90 %: share of trials in which the interval of the posterior holds the truth. r near 0: the\n\
-         cases do not tell this parameter, and its posterior is its prior. Choices tell of the differences between\n\
-         prices of levels alone: how high all of them stand changes none.\n",
+         cases do not tell this parameter, and its posterior is its prior. Choices tell of differences between\n\
+         prices of levels: where doing nothing has a price of its own, how high all of them stand changes none.\n",
     );
     text
 }

@@ -98,7 +98,7 @@ pub(crate) fn recover(
 }
 
 /// The differences between the prices of levels next to one another, of those that are estimated: two keys, and their places.
-/// Choices tell of these alone; how high all prices stand is left to the prior.
+/// Choices tell of these; where doing nothing has a price too, how high all stand is left to the prior.
 fn differences(unknowns: &[Unknown]) -> Vec<(String, [usize; 2])> {
     let price = |level: &Level| {
         let key = format!("level_threshold_gdp_pct.{}", level.label());
