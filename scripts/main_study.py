@@ -8,17 +8,15 @@ folder. Needs nothing but Python; a quarter of an hour on two cores.
 """
 
 import csv
-import os
 import re
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
 from plots import number
+from program import casus, settings
 
 HERE = Path(__file__).resolve().parent.parent
-CASUS = os.environ.get("CASUS", HERE / "target" / "release" / "casus")
 STUDY = HERE / "configs" / "nato_vs_european.toml"
 GUARANTEES = ["none", "european_only", "nato_membership"]
 # The rows of the table of structures: what they are called, and the settings.
@@ -41,15 +39,9 @@ OTHERS = {
 }
 
 
-def casus(*words) -> str:
-    """What casus prints."""
-    return subprocess.run([CASUS, *map(str, words)], check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout
-
-
-def run(folder: Path, name: str, settings: list[str], runs: int | None) -> None:
+def run(folder: Path, name: str, values: list[str], runs: int | None) -> None:
     if not (folder / name).exists():
-        changed = [word for setting in settings for word in ("--set", setting)]
-        casus("run", STUDY, "--quiet", "--out", folder / name, *changed, *(["--runs", runs] if runs else []))
+        casus("run", STUDY, "--quiet", "--out", folder / name, *settings(values), *(["--runs", runs] if runs else []))
 
 
 def rows(folder: Path, table: str, **wanted: str) -> list[dict]:
@@ -120,10 +112,10 @@ def draws(folder: Path) -> None:
 def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (_, settings) in STRUCTURES.items():
-        run(folder, name, settings, 32768)
-    for name, (settings, runs) in OTHERS.items():
-        run(folder, name, settings, runs)
+    for name, (_, values) in STRUCTURES.items():
+        run(folder, name, values, 32768)
+    for name, (values, runs) in OTHERS.items():
+        run(folder, name, values, runs)
     print("| granted | none: full attack | European | NATO | NATO less European | most deploy if attacked |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name, (words, _) in STRUCTURES.items():

@@ -10,15 +10,14 @@ folder. Needs nothing but Python; a minute a column on two cores.
 
 import csv
 import io
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from program import casus, settings
+
 HERE = Path(__file__).resolve().parent.parent
-CASUS = os.environ.get("CASUS", HERE / "target" / "release" / "casus")
 DETERRENCE = HERE / "configs" / "historical" / "immediate_deterrence.toml"
 SHIPPED = HERE / "results" / "structures" / "posterior.csv"
 # What an alliance of history tells of its signers: estimated for cases, and no study takes it from draws.
@@ -28,15 +27,6 @@ DEFENDERS = [
     (46, 19, []),
     (12, 5, ["state.ATT.capability={ log_normal = { median = 99.2, sd_log = 0.30 } }", "state.DEF.distance_km=300", "state.DEF.aid_gdp_pct=2.75", "state.DEF.polyarchy=0.30"]),
 ]
-
-
-def casus(*words) -> str:
-    """What casus prints."""
-    return subprocess.run([CASUS, *map(str, words)], check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout
-
-
-def settings(values: list[str]) -> list[str]:
-    return [word for value in values for word in ("--set", value)]
 
 
 def read(text: str) -> list[dict]:
@@ -72,7 +62,7 @@ def by_draws(source: str, table: Path) -> dict[str, dict]:
     cost = f"state.DEF.audience_cost_gdp_pct={{ log_normal = {{ median = {threat}, sd_log = 0.4 }} }}"
     for name, share in zip(("immediate_deterrence_success", "defender_fights_if_attacked"), deterrence([*values, cost])):
         within = float(rates[name]["hist_low"]) <= share <= float(rates[name]["hist_high"])
-        rates[name] |= {"simulated": share, "verdict": "inside" if within else "miss", "holds": str(within).lower()}
+        rates[name] |= {"simulated": share, "verdict": "inside" if within else "miss"}
     return rates
 
 
@@ -85,9 +75,15 @@ def cell(rate: dict) -> str:
     return per_cent(rate["simulated"]) + {"miss": " miss", "overlap": " (overlap)"}.get(rate["verdict"], "")
 
 
-def tests(rates: dict[str, dict]) -> dict[str, float | bool]:
-    """What is tested once: each distribution by its probability, and each rate of none by whether it holds."""
-    return {rate["distribution"] or name: float(rate["p_value"]) if rate["distribution"] else rate["holds"] == "true" for name, rate in rates.items()}
+def distributions(rates: dict[str, dict]) -> dict[str, float]:
+    """The probability of each distribution, which is one test, whatever the number of its rates."""
+    return {rate["distribution"]: float(rate["p_value"]) for rate in rates.values() if rate["distribution"]}
+
+
+def tests(rates: dict[str, dict]) -> list[bool]:
+    """Whether each test holds."""
+    alone = [rate["verdict"] != "miss" for rate in rates.values() if not rate["distribution"]]
+    return alone + [p >= 0.05 for p in distributions(rates).values()]
 
 
 def main() -> None:
@@ -101,10 +97,10 @@ def main() -> None:
     for name, rate in columns["defaults"].items():
         history = f"{per_cent(rate['historical'])} ({per_cent(rate['hist_low'])}–{per_cent(rate['hist_high'])})"
         print(f"| `{name}` | {history} |", *(f"{cell(rates[name])} |" for rates in columns.values()))
-    for name in dict.fromkeys(rate["distribution"] for rate in columns["defaults"].values() if rate["distribution"]):
-        values = [tests(rates)[name] for rates in columns.values()]
-        print(f"| `{name}` as one test | |", *(f"p {value:.2f}{' miss' if value < 0.05 else ''} |".replace("0.", ".") for value in values))
-    held = [[value is True or value is not False and value >= 0.05 for value in tests(rates).values()] for rates in columns.values()]
+    for name in distributions(columns["defaults"]):
+        values = [distributions(rates)[name] for rates in columns.values()]
+        print(f"| `{name}` as one test | |", *(f"p {p:.2f}{' miss' if p < 0.05 else ''} |".replace("0.", ".") for p in values))
+    held = [tests(rates) for rates in columns.values()]
     print("| tests that hold | |", *(f"{sum(one)} of {len(one)} |" for one in held))
 
 
