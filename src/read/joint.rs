@@ -8,8 +8,8 @@ use super::tree::{Data, Entry, Node, Table};
 use super::values;
 use crate::model::study::JointDraws;
 use crate::model::study::parameters::slots;
-use crate::model::study::posterior::BUNDLED;
 pub(super) use crate::model::study::posterior::STRUCTURE;
+use crate::model::study::posterior::{BUNDLED, HISTORY};
 use crate::model::study::states::TableProblem;
 
 /// The key of the table of parameters.
@@ -107,7 +107,7 @@ pub(crate) fn remedy(column: &str, own: &[&str]) -> String {
                 .to_string()
         }
         // What cases alone have is not looked for among the parameters of a study.
-        false if column.starts_with("history.") => choose(column, own),
+        false if column.starts_with(HISTORY) => choose(column, own),
         false => choose(column, &keys),
     }
 }

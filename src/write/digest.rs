@@ -1,6 +1,6 @@
 //! SHA-256 of studies and files, and files that carry their own.
 
-use crate::model::study::{Provenance, Study};
+use crate::model::study::Study;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -35,7 +35,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The identity of a study: SHA-256 of its JSON. Where its values stand in files is no part of it.
 pub(crate) fn study_sha256(study: &Study) -> String {
-    sha256_of(&Study { provenance: Provenance::default(), ..study.clone() })
+    sha256_of(&study.without_provenance())
 }
 
 /// Size and digest of a file.

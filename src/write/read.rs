@@ -10,7 +10,8 @@ use super::table::Table;
 use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
 use crate::base::chance::RNG_SCHEME;
 use crate::base::stats::Interval;
-use crate::model::study::{Event, Parameters, Study};
+use crate::model::study::parameters::slots;
+use crate::model::study::{Event, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::run::tally::{Stopped, Tally};
 use csv::StringRecord;
@@ -210,7 +211,7 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
     }
     let Package { resources, casus } = serde_json::from_value(value)
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;
-    let (has, needs) = (casus.study.parameters.entries.len(), Parameters::default().entries.len());
+    let (has, needs) = (casus.study.parameters.entries.len(), slots().count());
     if has != needs {
         let cause =
             format!("another version of casus wrote it: its study has {has} parameters, and not {needs}");

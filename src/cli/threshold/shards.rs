@@ -9,7 +9,7 @@ use crate::cli::shard::{MadeSo, Merging, Shardable, refuse_merge};
 use crate::lab::effort;
 use crate::lab::sensitivity::Evaluated;
 use crate::lab::threshold::ProbeError;
-use crate::model::study::{Provenance, Study};
+use crate::model::study::Study;
 use crate::run::rare;
 use crate::run::tally::Stopped;
 use crate::write::{Attempt, Divisible, ShardPlan, Units, sha256_of};
@@ -69,9 +69,8 @@ impl Divisible for Planned {
     }
 
     fn sha256(&self) -> String {
-        let study = Study { provenance: Provenance::default(), ..self.study.clone() };
         let asked = Asked { study: PathBuf::new(), tolerance: 0.0, ..self.asked.clone() };
-        sha256_of(&(asked, study))
+        sha256_of(&(asked, self.study.without_provenance()))
     }
 
     fn trees(&self) -> Vec<rare::Plan> {

@@ -2,7 +2,7 @@
 
 use super::record::Shape;
 use crate::base::chance::RNG_SCHEME;
-use crate::model::study::{Provenance, Study};
+use crate::model::study::Study;
 use crate::read::sweep::{Spec, SweepFile};
 use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ impl Header {
             rng_scheme: RNG_SCHEME.to_string(),
             sweep: file.spec.clone(),
             // A sweep goes on where a line was added to its study.
-            study: Study { provenance: Provenance::default(), ..file.base.clone() },
+            study: file.base.without_provenance(),
         }
     }
 

@@ -6,7 +6,6 @@ use super::header::Header;
 use super::plan::Plan;
 use super::record::{PointCounts, encode};
 use super::run::{Ended, run};
-use crate::model::study::{Provenance, Study};
 use crate::read::sweep::{Spec, SweepFile};
 use crate::run::engine::Watch;
 use crate::run::{rare, tally::Stopped};
@@ -45,9 +44,8 @@ impl Divisible for SweepFile {
     }
 
     fn sha256(&self) -> String {
-        let study = Study { provenance: Provenance::default(), ..self.base.clone() };
         let sweep = Spec { design: self.spec.design.without_size(), ..self.spec.clone() };
-        sha256_of(&(sweep, study))
+        sha256_of(&(sweep, self.base.without_provenance()))
     }
 
     fn trees(&self) -> Vec<rare::Plan> {

@@ -27,7 +27,7 @@ const DRAW: &str = "draw";
 pub(crate) const STRUCTURE: &str = "structure";
 
 /// Columns that begin with this are of the calibration alone.
-const HISTORY: &str = "history.";
+pub(crate) const HISTORY: &str = "history.";
 
 /// Draws of several parameters together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -54,6 +54,11 @@ impl Source {
 }
 
 impl Study {
+    /// The study whatever file it was read from: its values alone, which are its identity.
+    pub(crate) fn without_provenance(&self) -> Study {
+        Study { provenance: Provenance::default(), ..self.clone() }
+    }
+
     /// Where a value is from that the study may set itself.
     fn source(&self, key: &str, otherwise: impl FnOnce() -> Source) -> Source {
         match self.provenance.yours.get(key) {
