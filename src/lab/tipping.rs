@@ -229,6 +229,8 @@ fn outlook(study: &Study, (a, b): (usize, usize)) -> f64 {
         let regime = &study.regimes[regime];
         let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
         world.begin(0);
+        // The public's estimates of force are made as the first quarter turns.
+        world.turn_quarter(0, true);
         let under = match regime.obligation_depth > 0.0 {
             true => world.if_bound(regime.members, 1.0),
             false => Under::Nothing,

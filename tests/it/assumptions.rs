@@ -28,6 +28,8 @@ fn a_study_says_what_is_its_own_what_follows_and_what_tips_it() {
     );
     assert_eq!(words("state.CAS.capability")[1..3], ["60", "–"]);
     assert!(row("regime.pact.umbrella").contains("three_states.toml, line "));
+    // What the challenger stands to gain is among the few that are simulated, and tips it.
+    assert!(row("attack_gain_gdp_pct").ends_with("turns it"), "{said}");
     // No utility but prospect theory reads these, and the study has the other.
     let idle = said.lines().last().expect("a line");
     assert!(idle.contains("prospect_curvature") && !idle.contains("opportunity_per_quarter"), "{idle}");
