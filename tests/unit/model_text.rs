@@ -355,3 +355,63 @@ fn a_promise_is_kept_broken_or_not_in_force_and_for_so_many_days() {
     }
     assert!(part_of_the_time > 0 && broken > 0);
 }
+
+/// A state that lost its forces in the midst of a war fought on without them, and its choice had no option left.
+#[test]
+fn who_has_lost_its_forces_no_longer_fights() {
+    let study = study(
+        "start = \"war\"\ninherited_level = \"combat\"\n[parameters]\ndecisions_per_year = 12\ninertia = 90\n\
+         [happening.lost]\nwhat = \"force\"\nquarter = 1\nstates = \"GBR\"\nvalue = 0\n",
+    );
+    let britain = study.responders.iter().position(|state| state.code == "GBR").expect("in the pool");
+    let (mut fought, mut after) = (0, 0);
+    watched(
+        &study,
+        "none",
+        20,
+        &mut Eye(|world: &World, moment: &Moment| match moment {
+            Moment::RoundBegins(crisis) if world.capability[britain] == 0.0 => {
+                assert!(crisis.levels[britain] <= Level::Material);
+                after += 1;
+            }
+            Moment::RoundBegins(crisis) => fought += usize::from(crisis.levels[britain] == Level::Combat),
+            Moment::Adjusted(choice) => assert!(choice.probabilities.iter().all(|p| p.is_finite())),
+            _ => {}
+        }),
+    );
+    assert!(fought > 20 && after > 20, "{fought} {after}");
+}
+
+/// What climbs to nuclear use and defeats the protégé is called for as defeat, as those who look ahead know.
+#[test]
+fn who_looks_ahead_to_use_and_defeat_expects_what_defeat_calls_for() {
+    let set = [
+        "start=\"war\"",
+        "regime.pact.obligation={ CAS=\"umbrella\" }",
+        "state.ARD.capability=2000",
+        "parameters.lookahead_days=364",
+        "parameters.nuclear_reply_restores_share=0",
+        "parameters.rung_autonomous_risk.theatre_war=0.5",
+        "parameters.rung_autonomous_risk.strikes_beyond=0.5",
+        "parameters.autonomous_without_guarantor=1",
+    ];
+    let (mut rung, mut both) = (Rung::StandDown, 0);
+    watched(
+        &shipped("three_states", 1, &set),
+        "pact",
+        300,
+        &mut Eye(|_: &World, moment: &Moment| match moment {
+            Moment::Looked { crisis, .. } => rung = crisis.rung,
+            Moment::Moved { side: Side::Challenger, prospects: [_, Some(hold), Some(escalate)], .. }
+                if rung == Rung::NuclearSignalling && hold.at_issue_gdp_pct == escalate.at_issue_gdp_pct =>
+            {
+                if let (Some(hold), Some(escalate)) = (hold.answered, escalate.answered) {
+                    assert_eq!(hold.at_issue_gdp_pct, escalate.at_issue_gdp_pct);
+                    both += 1;
+                }
+            }
+            _ => {}
+        }),
+    );
+    assert!(both > 5, "{both}");
+}

@@ -1,6 +1,6 @@
 //! The course of one crisis: where it stands now, and what has been done in it.
 
-use super::promise::Terms;
+use super::promise::{Terms, able};
 use super::reply::Replied;
 use crate::base::chance::Time;
 use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet};
@@ -65,6 +65,13 @@ impl Crisis<'_> {
     #[inline]
     pub fn acting(&self, i: usize) -> Level {
         if self.held.contains(i) { self.levels[i].min(Level::Material) } else { self.levels[i] }
+    }
+
+    /// Who has lost the forces to fight or deploy with does neither any more.
+    pub fn note_forces(&mut self, capability: &[f64]) {
+        for (level, &capability) in self.levels.iter_mut().zip(capability) {
+            *level = (*level).min(able(capability));
+        }
     }
 
     /// What is done within the time in which a promise counts as kept counts.

@@ -91,11 +91,12 @@ fn reply_ahead(
     let v = &world.values;
     let used = challenger && crisis.rung < Rung::LimitedNuclearUse && rung >= Rung::LimitedNuclearUse;
     let first_use = rung < Rung::LimitedNuclearUse && unused(world);
-    let (call, held) = if used {
+    // As where it is called: what defeats the protégé is answered as that.
+    let (call, held) = if territory < v.territory_defeat {
+        (Call { taken: 1.0, first_use }, territory)
+    } else if used {
         let held = world.protege.territory;
         (Call { taken: taken(v, crisis, held), first_use }, held)
-    } else if territory < v.territory_defeat {
-        (Call { taken: 1.0, first_use }, territory)
     } else {
         return None;
     };

@@ -85,6 +85,9 @@ impl<'a> Timeline<'a> {
         self.quarter = Some(quarter);
         world.turn_quarter(quarter, self.crisis.is_none());
         come(world, quarter, witness);
+        if let Some(crisis) = self.crisis.as_mut() {
+            crisis.note_forces(&world.capability);
+        }
         if self.crisis.is_some() || witness.asks_governments() {
             world.ask_governments();
         }

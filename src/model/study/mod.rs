@@ -192,7 +192,7 @@ named_enum! {
     DecisionRule {
         /// Each by itself.
         Individual = "individual",
-        /// Integrated command follows a majority of members; nobody can block.
+        /// More than half of the members can block.
         Majority = "majority",
         /// Any member can block.
         Consensus = "consensus",
