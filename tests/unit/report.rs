@@ -5,7 +5,7 @@ use crate::model::study::*;
 use crate::run::estimate::Estimate;
 use crate::run::tally::Stopped;
 use crate::tell::number::prose;
-use crate::tell::report::{Extent, Sure, page, verdict};
+use crate::tell::report::{Draws, Extent, Sure, page, verdict};
 use crate::unit::synthetic::{study, tally_of};
 use crate::write::{Account, Results, ResultsFolder, read_results};
 use std::fs;
@@ -128,21 +128,39 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
 
 #[test]
 fn how_sure_an_order_is_follows_from_both_intervals() {
-    // The difference with its interval of chance, and that of chance and parameters with the median draw.
-    let cases = [
-        ([-4.0, -5.0, 0.0], None, Sure::Alike),
-        ([-4.0, -5.0, 0.1], Some([-9.0, -3.0, -1.0]), Sure::Alike),
-        ([-4.0, -5.0, -3.0], None, Sure::OneValue),
-        ([-4.0, -5.0, -3.0], Some([-9.0, -3.0, -0.01]), Sure::NearlyAll),
-        ([-4.0, -5.0, -3.0], Some([-9.0, -3.0, 0.0]), Sure::Most),
-        ([-4.0, -5.0, -3.0], Some([-40.0, -0.04, 0.0]), Sure::Mean),
-        ([-4.0, -5.0, -3.0], Some([-40.0, 0.2, 3.0]), Sure::Mean),
-        ([4.0, 3.0, 5.0], Some([0.5, 3.0, 9.0]), Sure::NearlyAll),
-        ([4.0, 3.0, 5.0], Some([-9.0, 1.0, 9.0]), Sure::Most),
-    ];
-    for (difference, total, sure) in cases {
-        assert_eq!(Sure::of(difference, total), sure, "{difference:?} {total:?}");
-    }
+    let draws = Draws { fewer: 0.4, more: 0.01 };
+    assert_eq!(Sure::of([-5.0, 0.0], Some(draws)), Sure::Alike);
+    assert_eq!(Sure::of([-5.0, -3.0], None), Sure::OneValue);
+    assert_eq!(Sure::of([3.0, 5.0], Some(draws)), Sure::ByDraw(draws));
+}
+
+/// A claim about draws is a count of them.
+#[test]
+fn an_order_is_said_to_hold_in_the_draws_that_show_it() {
+    let mut study = three();
+    study.parameters.joint = Some(JointDraws {
+        name: "draws.csv".to_string(),
+        keys: vec!["inertia".to_string()],
+        rows: (0..30).map(|draw| vec![f64::from(draw) / 30.0]).collect(),
+        structures: Vec::new(),
+    });
+    let results = results_of(&study, 1920);
+    let of = |regime: &'static str| (&results, Conferral::Granted, regime);
+    let shares = |regime| {
+        let wanted = [("conferral", "granted"), ("regime", regime)];
+        let rows = results.rows("draws.csv", &wanted);
+        rows.map(|row| row.count("attacked_full") as f64 / row.count("runs") as f64).collect::<Vec<_>>()
+    };
+    let (none, pact) = (shares("none"), shares("pact"));
+    let fewer = pact.iter().zip(&none).filter(|(pact, none)| pact < none).count() as f64 / 30.0;
+    let more = pact.iter().zip(&none).filter(|(pact, none)| pact > none).count() as f64 / 30.0;
+    assert!(fewer > 0.0 && more > 0.0 && none.len() == 30, "{fewer} {more}");
+    assert_eq!(Draws::of(of("pact"), of("none")), Some(Draws { fewer, more }));
+    assert_eq!(Draws::of(of("none"), of("pact")), Some(Draws { fewer: more, more: fewer }));
+    assert_eq!(Draws::of(of("none"), of("none")), Some(Draws { fewer: 0.0, more: 0.0 }));
+    // With fewer draws nothing is said of them.
+    let few = results_of(&study, 64 * 19);
+    assert_eq!(Draws::of(of("pact"), (&few, Conferral::Granted, "none")), None);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 use super::estimate::{interval_pct, plain_share, total_pct, total_share};
 use super::find::{contrast, event_row};
-use super::{figures, named};
+use super::sure::{Draws, Sure};
+use super::{figures, named, written};
 use crate::base::stats::{LEAST_DRAWS, rank_correlation};
 use crate::model::study::parameters::FIELDS;
 use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
@@ -13,56 +14,6 @@ use crate::tell::scene::span;
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
-
-/// How sure it is that an event is rarer under one guarantee than under another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Sure {
-    /// Both intervals of the difference leave out 0.
-    NearlyAll,
-    /// The interval of chance leaves out 0, and the median draw of the parameters lies on the same side.
-    Most,
-    /// The interval of chance leaves out 0, but the median draw shows no difference that counts.
-    Mean,
-    /// The interval of chance leaves out 0, and parameters were not drawn.
-    OneValue,
-    /// The interval of chance includes 0.
-    Alike,
-}
-
-impl Sure {
-    /// From a value with its interval of chance, and the interval of chance and parameters with the median draw within,
-    /// in percentage points.
-    pub(crate) fn of([value, low, high]: [f64; 3], total: Option<[f64; 3]>) -> Sure {
-        /// Percentage points below which a median draw shows no difference.
-        const NO_DIFFERENCE: f64 = 0.05;
-        match total {
-            _ if low <= 0.0 && high >= 0.0 => Sure::Alike,
-            None => Sure::OneValue,
-            Some([low, _, high]) if (low > 0.0 && value > 0.0) || (high < 0.0 && value < 0.0) => {
-                Sure::NearlyAll
-            }
-            Some([_, median, _]) if median * value.signum() >= NO_DIFFERENCE => Sure::Most,
-            Some(_) => Sure::Mean,
-        }
-    }
-
-    /// In words, of an event that is fewer than under some others.
-    fn words(self, others: &str) -> String {
-        match self {
-            Sure::NearlyAll => format!("fewer than under {others} in nearly all draws of the parameters"),
-            Sure::Most => {
-                format!("fewer than under {others} in most draws of the parameters, but not in nearly all")
-            }
-            Sure::Mean => format!(
-                "fewer than under {others} on average, which a minority of the draws of the parameters makes"
-            ),
-            Sure::OneValue => {
-                format!("fewer than under {others} with each parameter at the one value that was tried")
-            }
-            Sure::Alike => format!("not to be told apart from {others}"),
-        }
-    }
-}
 
 /// Exactly what `--brief` prints.
 pub(super) fn brief(results: &Results) -> Markup {
@@ -107,20 +58,20 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
     };
     let name = |regime: &Guarantee| named(study, regime);
     let shares = shares(study, &ranked);
-    let mut by_sureness: Vec<(Sure, Vec<String>)> = Vec::new();
+    let (mut fewer, mut one_value, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     for (regime, ..) in others {
         let row = contrast(results, conferral, best, regime, Event::AttackedFull)
             .or_else(|| contrast(results, conferral, regime, best, Event::AttackedFull));
         let Some((row, interval)) = row.and_then(|row| Some((row, interval_pct(&row, "difference")?))) else {
             continue;
         };
-        let sure = Sure::of(interval, total_pct(&row));
-        match by_sureness.iter_mut().find(|(known, _)| *known == sure) {
-            Some((_, names)) => names.push(name(regime)),
-            None => by_sureness.push((sure, vec![name(regime)])),
+        let draws = || Draws::of((results, conferral, &best.name), (results, conferral, &regime.name));
+        match Sure::of([interval[1], interval[2]], total_pct(&row).and_then(|_| draws())) {
+            Sure::ByDraw(draws) => fewer.push(format!("under {} ({})", name(regime), draws.words())),
+            Sure::OneValue => one_value.push(name(regime)),
+            Sure::Alike => alike.push(name(regime)),
         }
     }
-    by_sureness.sort();
     let level = total_pct(first).zip(total_share(first, "probability")).map_or(
         String::new(),
         |([low, _, high], told)| {
@@ -134,12 +85,22 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
             plain_share(first, "probability")
         );
     }
-    if by_sureness.iter().all(|(sure, _)| *sure == Sure::Alike) {
+    if fewer.is_empty() && one_value.is_empty() {
         return format!(
             "{opening}, these runs cannot tell the guarantees apart by {attacks}: {shares} of runs."
         );
     }
-    let clauses = by_sureness.iter().map(|(sure, names)| sure.words(&listed(names))).collect::<Vec<_>>();
+    let clause = |names: &[String], words: &dyn Fn(String) -> String| {
+        (!names.is_empty()).then(|| words(listed(names)))
+    };
+    let clauses = [
+        clause(&fewer, &|others| format!("fewer than {others}")),
+        clause(&one_value, &|others| {
+            format!("fewer than under {others} with each parameter at the one value that was tried")
+        }),
+        clause(&alike, &|others| format!("not to be told apart from {others}")),
+    ];
+    let clauses: Vec<String> = clauses.into_iter().flatten().collect();
     format!(
         "{opening}, {attacks} are rarest under {} ({shares} of runs): {}.{level}",
         name(best),
@@ -356,8 +317,11 @@ fn strongest_of_draws(results: &Results) -> Option<String> {
     let (slot, correlation) = strongest;
     let key = slot.field.element_key(slot.element);
     let way = if correlation > 0.0 { "more" } else { "fewer" };
+    // Of several for kinds, levels or rungs, one alone.
+    let of = key.strip_prefix(slot.field.key).and_then(|rest| rest.strip_prefix('.'));
+    let of = of.map_or(String::new(), |element| format!(", {} alone", written(element)));
     Some(format!(
-        "Of the parameters that were drawn, one goes most with the result: {} ({key}). The higher it is, the {way} full attacks \
+        "Of the parameters that were drawn, one goes most with the result: {}{of} ({key}). The higher it is, the {way} full attacks \
          under {} (rank correlation {} over {} draws).",
         within(slot.field.what),
         named(study, regime),

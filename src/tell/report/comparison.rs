@@ -4,9 +4,10 @@ use super::figures::Figure;
 use super::page::{Section, document};
 use super::rows::{Chart, Row, along, bar, linear, sign_at, stroke, touch};
 use super::scale::Scale;
+use super::sure::{Draws, Sure};
 use super::svg::{colour, mark};
 use super::table::{Cell, number, table, text};
-use super::{Sure, question, written};
+use super::{question, written};
 use crate::model::study::{Conferral, Event, Given};
 use crate::run::estimate::Estimate;
 use crate::tell::compare::{Compared, Comparison, QUANTITIES, called};
@@ -28,7 +29,7 @@ pub(crate) fn comparison_page(comparison: &Comparison, [a, b]: [&Results; 2]) ->
     let conferrals: Vec<Conferral> =
         x.conferral.iter().copied().filter(|asked| y.conferral.contains(asked)).collect();
     let sections: Vec<Section> = vec![
-        ("answer", "The answer", answer(comparison, &conferrals)),
+        ("answer", "The answer", answer(comparison, [a, b], &conferrals)),
         ("figures", "Figure", figure(comparison, &conferrals).markup(&format!("{}; {}", scene(x), scene(y)))),
         ("numbers", "In numbers", numbers(comparison)),
         ("settings", "What differs", settings(comparison)),
@@ -36,29 +37,24 @@ pub(crate) fn comparison_page(comparison: &Comparison, [a, b]: [&Results; 2]) ->
     document(&title, &a.program_version, head, &sections)
 }
 
-/// How sure a difference is.
-fn sure(difference: &Estimate) -> Sure {
-    let total = difference.total.zip(difference.median);
-    let total = total.map(|(total, median)| [total.low, median, total.high].map(|value| 100.0 * value));
-    Sure::of([difference.value, difference.ci.low, difference.ci.high].map(|value| 100.0 * value), total)
-}
-
 /// What changes from B to A, a sentence for each guarantee.
-fn answer(comparison: &Comparison, conferrals: &[Conferral]) -> Markup {
+fn answer(comparison: &Comparison, [x, y]: [&Results; 2], conferrals: &[Conferral]) -> Markup {
     let full = |row: &&Compared| (row.given, row.event) == (Given::Always, Event::AttackedFull);
     let sentence = |row: &Compared| -> Option<String> {
         let difference = row.difference?;
         let [a, b] = [plain(row.a), plain(row.b)];
         let name = written(&row.regime);
         let way = if difference.value < 0.0 { "fewer" } else { "more" };
-        let how = match sure(&difference) {
+        let of = |results| (results, row.conferral, row.regime.as_str());
+        let draws = difference.total.and_then(|_| Draws::of(of(x), of(y)));
+        let how = match Sure::of([difference.ci.low, difference.ci.high], draws) {
             Sure::Alike => {
                 return Some(format!("Under {name} full attacks cannot be told apart: A {a}, B {b}."));
             }
-            Sure::NearlyAll => "in nearly all draws of the parameters",
-            Sure::Most => "in most draws of the parameters, but not in nearly all",
-            Sure::Mean => "on average, which a minority of the draws of the parameters makes",
-            Sure::OneValue => "by more than chance; parameters were not drawn, or not the same draws",
+            Sure::ByDraw(draws) => draws.words(),
+            Sure::OneValue => {
+                "by more than chance; parameters were not drawn, or not the same draws".to_string()
+            }
         };
         Some(format!("Under {name} there are {way} full attacks in A ({a}) than in B ({b}), {how}."))
     };

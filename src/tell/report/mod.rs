@@ -18,15 +18,17 @@ mod rare;
 mod rows;
 mod scale;
 mod sources;
+mod sure;
 mod svg;
 mod table;
 
-pub(crate) use brief::Sure;
 #[cfg(test)]
 pub(crate) use brief::verdict;
 pub(crate) use comparison::comparison_page;
 pub(crate) use made::made_page;
 pub use page::{Extent, page};
+#[cfg(test)]
+pub(crate) use sure::{Draws, Sure};
 
 use crate::model::study::{Conferral, Guarantee, Study};
 
