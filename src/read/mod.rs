@@ -37,7 +37,8 @@ pub(crate) use guarantees::bundled_guarantees;
 pub(crate) use joint::{remedy as remedy_of_draws, wrong as wrong_with_draws};
 pub use overrides::Overrides;
 pub use schema::schema;
-pub(crate) use suggest::choose as did_you_mean;
+pub(crate) use suggest::{choose as did_you_mean, choose_or as did_you_mean_or};
+pub(crate) use values::is_name;
 
 use crate::model::study::Study;
 use source::{Origin, Report, Source};

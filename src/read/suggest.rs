@@ -32,14 +32,19 @@ fn begun<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// A help line for a word that is not among the choices.
 pub(crate) fn choose(word: &str, choices: &[&str]) -> String {
+    choose_or(word, choices, "those of `casus parameters`")
+}
+
+/// The same, where so many choices that no list helps are told of as `beyond`.
+pub(crate) fn choose_or(word: &str, choices: &[&str], beyond: &str) -> String {
     match nearest(word, choices.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("choices: {}", related(word, choices)),
+        None => format!("choices: {}", related(word, choices, beyond)),
     }
 }
 
 /// All choices, or of many those that share a part with a word. So many are there of parameters alone.
-fn related(word: &str, choices: &[&str]) -> String {
+fn related(word: &str, choices: &[&str], beyond: &str) -> String {
     const MANY: usize = 40;
     if choices.len() <= MANY {
         return list(choices);
@@ -47,7 +52,7 @@ fn related(word: &str, choices: &[&str]) -> String {
     let parts: Vec<&str> = word.split('_').filter(|part| part.len() >= 4).collect();
     let shares = |choice: &&&str| choice.split('_').any(|part| parts.contains(&part));
     match choices.iter().filter(shares).copied().collect::<Vec<_>>() {
-        related if related.is_empty() => "those of `casus parameters`".to_string(),
+        related if related.is_empty() => beyond.to_string(),
         related => list(&related),
     }
 }

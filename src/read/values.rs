@@ -35,7 +35,7 @@ pub(super) fn text<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
 }
 
 /// Whether this may be the name of a study, a regime or an event.
-pub(super) fn is_name(text: &str, hyphen: bool) -> bool {
+pub(crate) fn is_name(text: &str, hyphen: bool) -> bool {
     !text.is_empty()
         && text.len() <= 64
         && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_') || hyphen && b == b'-')

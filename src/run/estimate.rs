@@ -11,6 +11,9 @@ use crate::base::stats::{
 };
 use crate::model::study::{Event, Given, Outcome, RareEvent, Study};
 
+/// Fewer values tell no interval of their mean: those of few runs hold neither the tail of a skewed quantity nor its spread.
+const LEAST_VALUES: u64 = 20;
+
 /// What an [`Estimate`] is of, which is also its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Measure {
@@ -137,11 +140,14 @@ impl Estimate {
         Some(share.over(&cell.outcome_by_draw(given, outcome)))
     }
 
-    /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` without runs that have it. The
-    /// interval is that of the normal distribution, cut where no value lies.
+    /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` with fewer than
+    /// [`LEAST_VALUES`] runs that have it. The interval is that of the normal distribution, cut where no value lies.
     pub fn mean(sample: &Sample, by_draw: &[Moments], unit: &'static str) -> Option<Estimate> {
         let moments = &sample.moments;
-        let (value, half) = (moments.mean()?, Z_95 * moments.std_error().unwrap_or(f64::INFINITY));
+        if moments.n() < LEAST_VALUES {
+            return None;
+        }
+        let (value, half) = (moments.mean()?, Z_95 * moments.std_error()?);
         let ci = Interval {
             low: (value - half).max(sample.sketch.min()?),
             high: (value + half).min(sample.sketch.max()?),

@@ -1,5 +1,6 @@
 //! What is sound in a study and probably not meant.
 
+use crate::model::study::states::StateTable;
 use crate::model::study::{Conferral, Happening, Start, State, Study, UtilityForm, What, When, parameters};
 
 /// What to think of again, a sentence each.
@@ -33,15 +34,27 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
         }
     }
     let start = study.parameters.medians().territory_start;
+    let (name, held) = (&study.protege.name, 100.0 * start);
     if study.start == Start::Peace && start < 1.0 {
-        let (name, held) = (&study.protege.name, 100.0 * start);
         told.push(format!(
             "{name} is at peace, and holds {held} % of its territory from the start: set parameters.territory_start to 1"
+        ));
+    } else if start < 1.0 && is_ukraines(study) {
+        told.push(format!(
+            "{name} holds {held} % of its territory from the start, which is measured of Ukraine: set parameters.territory_start"
         ));
     }
     told.extend(study.happenings.iter().filter_map(|happening| idle(study, happening)));
     told.extend(unread(study));
     told
+}
+
+/// Whether the territory held at the start is the default, and the protégé another state of the world.
+fn is_ukraines(study: &Study) -> bool {
+    let code = study.protege.code.as_str();
+    code != "UKR"
+        && StateTable::bundled().row(code).is_some()
+        && !study.provenance.yours.contains_key("parameters.territory_start")
 }
 
 /// Why something that happens changes nothing.

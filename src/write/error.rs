@@ -8,7 +8,8 @@ use std::path::PathBuf;
 pub enum OutputError {
     /// The system refused.
     #[error(
-        "cannot {action} `{path}`: {cause}\n  remedy: choose another folder with --out, or make this one writable",
+        "cannot {action} `{path}`: {cause}\n  remedy: choose another folder with --out, or {}",
+        mend(cause),
         path = path.display()
     )]
     Unwritable {
@@ -56,7 +57,8 @@ pub enum OutputError {
     },
     /// The folder holds results of the same study with other settings.
     #[error(
-        "`{path}` holds results with other settings: {differences}\n  remedy: choose another folder with --out, or add --force to replace them, or --resume to add runs",
+        "`{path}` holds results with other settings: {differences}\n  remedy: choose another folder with --out, or add --force to replace them{}",
+        addable(differences),
         path = path.display(),
         differences = differences.join("; ")
     )]
@@ -164,6 +166,22 @@ fn origin_remedy(overrides: &str) -> String {
         "run the study again, or leave out --results".to_string()
     } else {
         format!("they were made with {overrides}: add that; or run the study again, or leave out --results")
+    }
+}
+
+/// What makes a folder take what it has refused.
+fn mend(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on this disk",
+        _ => "make this one writable",
+    }
+}
+
+/// Runs of the same settings can be added to.
+fn addable(differences: &[String]) -> &'static str {
+    match differences {
+        [one] if one.starts_with("runs: ") => ", or --resume to add runs",
+        _ => "",
     }
 }
 

@@ -87,8 +87,9 @@ pub(in crate::cli) struct Asked {
 const EXAMPLES: &str = "\
 Examples:
   casus threshold configs/nato_vs_european.toml --key parameters.capability_growth_per_year --between 0 0.3 \\
-      --set state.USA.capability_growth_per_year=0 --event european_only.attacked_full --level 0.02
-  casus threshold configs/nato_vs_european.toml --key state.USA.audience_cost_gdp_pct --between 0 18 \\
+      --set state.USA.capability_growth_per_year=0 --set parameters.from=defaults \\
+      --event european_only.attacked_full --level 0.04
+  casus threshold configs/nato_vs_european.toml --key regime.nato_membership.grievance_gdp_pct --between 0 6 \\
       --equal european_only.attacked_full=nato_membership.attacked_full
   casus threshold configs/three_states.toml --key parameters.attack_gain_gdp_pct.full --between 1 40 \\
       --event pact.attacked_full --level 0.02 --runs 20000 --format json

@@ -5,7 +5,7 @@
 use super::fields::Fields;
 use super::tokens::{Placed, Sign, Token, tokens};
 use crate::model::study::{Outcome, Study};
-use crate::read::{ConfigError, ConfigErrors, Place, did_you_mean};
+use crate::read::{ConfigError, ConfigErrors, Place, did_you_mean, did_you_mean_or};
 use crate::write::Cell;
 
 /// Parentheses and negations within one another, at most.
@@ -206,7 +206,11 @@ impl Parser<'_> {
             let message = format!("`{name}` is not an event: it has to be compared");
             self.error(at, message, format!("write `{name} = …`, or with !=, <, <=, > or >="));
         } else {
-            let help = did_you_mean(name, &self.fields.names());
+            let help = did_you_mean_or(
+                name,
+                &self.fields.names(),
+                "the columns of runs.csv, which results/README.md lists",
+            );
             self.error(at, format!("no event, outcome or column is called `{name}`"), help);
         }
         Some(never)
@@ -221,7 +225,11 @@ impl Parser<'_> {
             return None;
         }
         let Some(column) = self.fields.column(name).or_else(|| self.fields.event(name)) else {
-            let help = did_you_mean(name, &self.fields.names());
+            let help = did_you_mean_or(
+                name,
+                &self.fields.names(),
+                "the columns of runs.csv, which results/README.md lists",
+            );
             self.error(at, format!("no column of runs.csv is called `{name}`"), help);
             return Some(never);
         };

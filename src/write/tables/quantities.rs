@@ -16,10 +16,16 @@ const UNIT: Column = text("unit", "Unit of the quantity");
 const MEAN: Column = number("mean", "as `unit`", "Mean");
 const SD: Column = number("sd", "as `unit`", "Standard deviation (divisor n − 1)");
 
-const MEAN_LOW: Column =
-    number("ci_low", "as `unit`", "Lower end of the 95 % interval of the mean: simulation error only");
-const MEAN_HIGH: Column =
-    number("ci_high", "as `unit`", "Upper end of the 95 % interval of the mean: simulation error only");
+const MEAN_LOW: Column = number(
+    "ci_low",
+    "as `unit`",
+    "Lower end of the 95 % interval of the mean: simulation error only; empty with fewer than 20 values",
+);
+const MEAN_HIGH: Column = number(
+    "ci_high",
+    "as `unit`",
+    "Upper end of the 95 % interval of the mean: simulation error only; empty with fewer than 20 values",
+);
 const MEAN_TOTAL_LOW: Column = number(
     "total_low",
     "as `unit`",
