@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What can be forecast of historical cases at all: gradient boosting, and a ridge, on nearly the covariates of the regression.
 
-    python3 scripts/ceiling.py FOLDER > results/backtest/ceiling.csv
+    python3 scripts/ceiling.py FOLDER > results/ceiling/ceiling.csv
 
 FOLDER holds the published files of cases and those of covariates beside them. Needs scikit-learn (written with 1.7). Crises and wars
 are left out in twenty groups (allies in wars, of which there are twenty, one by one); rounds, depth, shrinkage and penalty are
