@@ -28,8 +28,9 @@ fn a_study_says_what_is_its_own_what_follows_and_what_tips_it() {
     );
     assert_eq!(words("state.CAS.capability")[1..3], ["60", "–"]);
     assert!(row("regime.pact.umbrella").contains("three_states.toml, line "));
-    // What the challenger stands to gain is among the few that are simulated, and tips it.
-    assert!(row("attack_gain_gdp_pct").ends_with("turns it"), "{said}");
+    // What breaking a promise costs moves it most, and is among the few that are simulated.
+    let tips = said.split("What tips the result").nth(1).and_then(|rest| rest.lines().nth(2));
+    assert!(tips.is_some_and(|row| row.starts_with("audience_cost_base_gdp_pct")), "{said}");
     // No utility but prospect theory reads these, and the study has the other.
     let idle = said.lines().last().expect("a line");
     assert!(idle.contains("prospect_curvature") && !idle.contains("opportunity_per_quarter"), "{idle}");
