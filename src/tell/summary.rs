@@ -146,7 +146,9 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
     let each = format!("{made} {draws} draws of them; – where too few have such runs.");
     paragraph(
         &mut text,
-        &format!("median draw: half of the draws lie below, as far as their few runs tell; their mean stands above. {each}"),
+        &format!(
+            "median draw: half of the draws lie below, as far as their few runs tell; their mean stands above. {each}"
+        ),
     );
     let _ = writeln!(text, "{plain}{CAVEAT_OF_DRAWS}");
     text
