@@ -209,7 +209,7 @@ fn summary(study: &Study, keys: &[&str], analysed: &[Analysed], responses: &Resp
             study.conferral[0].label(),
         );
         if let Some(Index { value: Err(reason), .. }) = indices.first() {
-            let _ = writeln!(text, "  {}", reason.sentence());
+            let _ = writeln!(text, "  {}", reason.description());
             continue;
         }
         for index in indices.iter().take(SHOWN) {

@@ -10,7 +10,7 @@ use crate::model::crisis::promise::Under;
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::field::Field;
 use crate::model::study::parameters::{FIELDS, slots};
-use crate::model::study::{Conferral, Distribution, Event, Kind, RUNS_PER_DRAW, Study};
+use crate::model::study::{Conferral, Distribution, Event, Kind, RUNS_PER_DRAW, Study, labelled_enum};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -34,25 +34,15 @@ pub(crate) struct Without {
     pub study: Study,
 }
 
-/// Where an assumption is moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum At {
-    /// The least plausible value of a parameter.
-    Least,
-    /// The greatest.
-    Greatest,
-    /// What would stand there had the study not set it.
-    Default,
-}
-
-impl At {
-    /// The word in files.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            At::Least => "least",
-            At::Greatest => "greatest",
-            At::Default => "default",
-        }
+labelled_enum! {
+    /// Where an assumption is moved.
+    At {
+        /// The least plausible value of a parameter.
+        Least = "least",
+        /// The greatest.
+        Greatest = "greatest",
+        /// What would stand there had the study not set it.
+        Default = "default",
     }
 }
 

@@ -1,25 +1,18 @@
 //! What the files are: one declaration per table, from which its header, its schema in the data package
 //! and its section of `results/README.md` are made.
 
+use crate::model::study::labelled_enum;
 use std::borrow::Cow;
 
-/// Type of a column, in the words of Frictionless Table Schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColumnType {
-    String,
-    /// A whole number.
-    Integer,
-    Number,
-}
-
-impl ColumnType {
-    /// The word in the schema.
-    pub const fn label(self) -> &'static str {
-        match self {
-            ColumnType::String => "string",
-            ColumnType::Integer => "integer",
-            ColumnType::Number => "number",
-        }
+labelled_enum! {
+    /// Type of a column, in the words of Frictionless Table Schema.
+    ColumnType {
+        /// Text.
+        String = "string",
+        /// A whole number.
+        Integer = "integer",
+        /// A number.
+        Number = "number",
     }
 }
 

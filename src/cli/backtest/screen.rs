@@ -3,7 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::options::Format;
 use crate::cli::screen::{aligned, in_format};
-use crate::lab::backtest::{Judged, PREDICTORS, Part, Predictor, ScoreEstimate, Tested};
+use crate::lab::backtest::{Judged, Part, Predictor, ScoreEstimate, Tested};
 use crate::lab::history::Source;
 use crate::tell::number::{part, score, signed};
 use std::fmt::Write;
@@ -57,10 +57,10 @@ fn rows(one: &Tested) -> Vec<Vec<String>> {
             row.extend(cells);
             rows.push(row);
         };
-        for (who, predictor) in PREDICTORS.iter().enumerate() {
+        for (who, predictor) in Predictor::ALL.iter().enumerate() {
             row(&predictor.label().replace('_', " "), cells(&judged.scores[who], false));
         }
-        for (who, other) in PREDICTORS.iter().enumerate().skip(1) {
+        for (who, other) in Predictor::ALL.iter().enumerate().skip(1) {
             let name = format!("model − {}", other.label().replace('_', " "));
             row(&name, cells(&judged.differences[who], true));
         }

@@ -18,7 +18,7 @@ pub(crate) use covariates::Covariates;
 pub(crate) use model::{by_draw, without_cluster};
 pub(crate) use others::{forecast_others, taught_by, why_not};
 pub(crate) use part::Part;
-pub(crate) use score::{Judged, PREDICTORS, Predictor, RESAMPLES, SCORES, ScoreEstimate, judge};
+pub(crate) use score::{Judged, Predictor, RESAMPLES, Score, ScoreEstimate, judge};
 pub(crate) use stacking::{Stacked, mixed, shared_out, stack};
 pub(crate) use tables::{Tested, tables};
 
@@ -64,8 +64,8 @@ pub(crate) struct Fold {
 pub(crate) struct Backtest {
     /// What was asked of the cases.
     pub question: Question,
-    /// Predictor × case × outcome, predictors in the order of [`PREDICTORS`].
-    pub forecasts: [Vec<Vec<f64>>; PREDICTORS.len()],
+    /// Predictor × case × outcome, predictors in the order of [`Predictor::ALL`].
+    pub forecasts: [Vec<Vec<f64>>; Predictor::ALL.len()],
     /// Clusters in the order in which they first appear.
     pub folds: Vec<Fold>,
     /// The whole file, then its parts.
@@ -130,7 +130,7 @@ fn era(case: &Case) -> usize {
 /// The whole file and its parts, judged.
 fn parts(
     cases: &Cases,
-    forecasts: &[Vec<Vec<f64>>; PREDICTORS.len()],
+    forecasts: &[Vec<Vec<f64>>; Predictor::ALL.len()],
     observed: &[usize],
     clusters: &[usize],
     seed: u64,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::array::from_fn;
 
 named_enum! {
-    /// Who forecasts.
+    /// Who forecasts, the model first.
     Predictor {
         /// The stages of the model.
         Model = "model",
@@ -23,15 +23,6 @@ named_enum! {
     }
 }
 
-/// All of them, the model first.
-pub(crate) const PREDICTORS: [Predictor; 5] = [
-    Predictor::Model,
-    Predictor::Regression,
-    Predictor::EraBorderRate,
-    Predictor::EraRate,
-    Predictor::BaseRate,
-];
-
 named_enum! {
     /// How a forecast is judged.
     Score {
@@ -45,9 +36,6 @@ named_enum! {
         Accuracy = "accuracy",
     }
 }
-
-/// All of them.
-pub(crate) const SCORES: [Score; 4] = [Score::Brier, Score::Logarithmic, Score::Auc, Score::Accuracy];
 
 /// Resamples of the clusters.
 pub(crate) const RESAMPLES: u32 = 2000;
@@ -72,14 +60,14 @@ pub(crate) struct Judged {
     /// Number of clusters.
     pub clusters: usize,
     /// Predictor × score.
-    pub scores: [[ScoreEstimate; SCORES.len()]; PREDICTORS.len()],
+    pub scores: [[ScoreEstimate; Score::ALL.len()]; Predictor::ALL.len()],
     /// Score of the model less that of another: predictor × score, the first all zero.
-    pub differences: [[ScoreEstimate; SCORES.len()]; PREDICTORS.len()],
+    pub differences: [[ScoreEstimate; Score::ALL.len()]; Predictor::ALL.len()],
     /// Forecasts of all outcomes together, by predictor.
-    pub calibration: [Vec<CalibrationBin>; PREDICTORS.len()],
+    pub calibration: [Vec<CalibrationBin>; Predictor::ALL.len()],
 }
 
-type Values = [[f64; SCORES.len()]; PREDICTORS.len()];
+type Values = [[f64; Score::ALL.len()]; Predictor::ALL.len()];
 
 /// Forecasts of one predictor, ready to be scored with any weights.
 struct Scored {
@@ -98,12 +86,12 @@ impl Scored {
         let happened: Vec<bool> = members.iter().map(|&case| observed[case] > 0).collect();
         // A base rate tells no case from another. That it is a little lower where the left-out cluster had the
         // event would rank cases upside down (Parker, Günter & Bedo 2007).
-        let ranks = matches!(PREDICTORS[who], Predictor::Model | Predictor::Regression);
+        let ranks = matches!(Predictor::ALL[who], Predictor::Model | Predictor::Regression);
         Scored { means: means.collect(), ranked: ranks.then(|| RankedCases::of(&any, &happened)) }
     }
 
-    /// In the order of [`SCORES`]; NaN where there is none.
-    fn with(&self, weights: &[f64]) -> [f64; SCORES.len()] {
+    /// In the order of [`Score::ALL`]; NaN where there is none.
+    fn with(&self, weights: &[f64]) -> [f64; Score::ALL.len()] {
         let mut sums = [0.0; 3];
         for (values, weight) in self.means.iter().zip(weights) {
             for (sum, value) in sums.iter_mut().zip(values) {
@@ -119,13 +107,13 @@ impl Scored {
 
 /// Judges the forecasts of the cases `members`: predictor × case × outcome, outcomes and clusters by case.
 pub(crate) fn judge(
-    forecasts: [&[Vec<f64>]; PREDICTORS.len()],
+    forecasts: [&[Vec<f64>]; Predictor::ALL.len()],
     observed: &[usize],
     clusters: &[usize],
     members: &[usize],
     seed: u64,
 ) -> Judged {
-    let scored: [Scored; PREDICTORS.len()] =
+    let scored: [Scored; Predictor::ALL.len()] =
         from_fn(|who| Scored::of(who, forecasts[who], observed, members));
     // Clusters of the members, numbered anew.
     let mut there: Vec<usize> = members.iter().map(|&case| clusters[case]).collect();

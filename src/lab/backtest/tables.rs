@@ -1,6 +1,6 @@
 //! A back-test as files.
 
-use super::{Backtest, PREDICTORS, SCORES, ScoreEstimate};
+use super::{Backtest, Predictor, Score, ScoreEstimate};
 use crate::lab::history::CaseFile;
 use crate::write::{self, Cell, Table};
 
@@ -40,8 +40,8 @@ fn scores(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
     let mut rows = Vec::new();
     for Tested { file, result } in tested {
         for (part, judged) in &result.parts {
-            for (who, predictor) in PREDICTORS.iter().enumerate() {
-                for (which, score) in SCORES.iter().enumerate() {
+            for (who, predictor) in Predictor::ALL.iter().enumerate() {
+                for (which, score) in Score::ALL.iter().enumerate() {
                     let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
                     row.extend([Cell::from(predictor.label()), score.label().into()]);
                     row.extend(estimate(judged.scores[who][which]));
@@ -58,8 +58,8 @@ fn differences(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
     let mut rows = Vec::new();
     for Tested { file, result } in tested {
         for (part, judged) in &result.parts {
-            for (who, minus) in PREDICTORS.iter().enumerate().skip(1) {
-                for (which, score) in SCORES.iter().enumerate() {
+            for (who, minus) in Predictor::ALL.iter().enumerate().skip(1) {
+                for (which, score) in Score::ALL.iter().enumerate() {
                     let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
                     row.extend([Cell::from(minus.label()), score.label().into()]);
                     row.extend(estimate(judged.differences[who][which]));
@@ -76,7 +76,7 @@ fn calibration(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
     let mut rows = Vec::new();
     for Tested { file, result } in tested {
         for (part, judged) in &result.parts {
-            for (predictor, bins) in PREDICTORS.iter().zip(&judged.calibration) {
+            for (predictor, bins) in Predictor::ALL.iter().zip(&judged.calibration) {
                 for bin in bins {
                     rows.push(vec![
                         file.name.as_str().into(),
@@ -133,7 +133,7 @@ fn case_forecasts(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
     let mut rows = Vec::new();
     for Tested { file, result } in tested {
         for (place, case) in file.cases.cases.iter().enumerate() {
-            for (predictor, forecasts) in PREDICTORS.iter().zip(&result.forecasts) {
+            for (predictor, forecasts) in Predictor::ALL.iter().zip(&result.forecasts) {
                 for (outcome, &p) in result.question.outcomes().iter().zip(&forecasts[place]) {
                     rows.push(vec![
                         file.name.as_str().into(),

@@ -1,7 +1,7 @@
 //! The parameters that are asked about, and what was thought of them before any case was looked at.
 
 use crate::base::chance::Distribution;
-use crate::model::study::named_enum;
+use crate::model::study::{labelled_enum, named_enum};
 
 named_enum! {
     /// What the response stage is made of: structures that history does not decide between.
@@ -17,25 +17,15 @@ named_enum! {
     }
 }
 
-/// What becomes of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Estimated from the cases.
-    Estimated,
-    /// Estimated from the cases, and of no use outside them.
-    Nuisance,
-    /// No case identifies it: its draws are those of the prior.
-    Prior,
-}
-
-impl Role {
-    /// The word as written in files.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Role::Estimated => "estimated",
-            Role::Nuisance => "nuisance",
-            Role::Prior => "prior",
-        }
+labelled_enum! {
+    /// What becomes of a parameter.
+    Role {
+        /// Estimated from the cases.
+        Estimated = "estimated",
+        /// Estimated from the cases, and of no use outside them.
+        Nuisance = "nuisance",
+        /// No case identifies it: its draws are those of the prior.
+        Prior = "prior",
     }
 }
 

@@ -1,28 +1,18 @@
 //! What history shows: rates counted in published data, with their intervals.
 
 use crate::base::stats::Interval;
+use crate::model::study::named_enum;
 use serde::Deserialize;
 
-/// What a rate is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Use {
-    /// Parameters may be estimated from it.
-    Fit,
-    /// Parameters are held against it.
-    Check,
-    /// It carries too little to be held against: it is listed and not simulated.
-    Illustrative,
-}
-
-impl Use {
-    /// The word as written in files.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Use::Fit => "fit",
-            Use::Check => "check",
-            Use::Illustrative => "illustrative",
-        }
+named_enum! {
+    /// What a rate is for.
+    Use {
+        /// Parameters may be estimated from it.
+        Fit = "fit",
+        /// Parameters are held against it.
+        Check = "check",
+        /// It carries too little to be held against: it is listed and not simulated.
+        Illustrative = "illustrative",
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use rows::{Part, ROWS, Row};
 pub(crate) use settings::Setting;
 
 use crate::base::stats::{Fit, fit_of_shares};
-use crate::model::study::Study;
+use crate::model::study::{Study, labelled_enum};
 use crate::read::{ConfigErrors, Overrides, parse};
 use crate::run::engine;
 use crate::run::estimate::Estimate;
@@ -35,25 +35,15 @@ pub(crate) struct Compared {
     pub simulated: Option<(&'static Row, Option<Estimate>)>,
 }
 
-/// How the two stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// The simulated rate lies in the historical interval.
-    Inside,
-    /// It does not, but the intervals overlap.
-    Overlap,
-    /// Not even that.
-    Miss,
-}
-
-impl Verdict {
-    /// The word as written in files.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Verdict::Inside => "inside",
-            Verdict::Overlap => "overlap",
-            Verdict::Miss => "miss",
-        }
+labelled_enum! {
+    /// How the two stand to each other.
+    Verdict {
+        /// The simulated rate lies in the historical interval.
+        Inside = "inside",
+        /// It does not, but the intervals overlap.
+        Overlap = "overlap",
+        /// Not even that.
+        Miss = "miss",
     }
 }
 

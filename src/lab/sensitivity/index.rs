@@ -1,49 +1,21 @@
 //! One number of a sensitivity analysis.
 
 use crate::base::stats::Interval;
+use crate::model::study::labelled_enum;
 
-/// Why an index has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    /// All runs of a point are one block.
-    OneBlock,
-    /// The input-caused variance is not distinguishable from zero.
-    NoVariance,
-    /// The method needs an order of values.
-    Categorical,
-    /// Fewer points than the method needs.
-    FewPoints,
-    /// Inputs move together.
-    Collinear,
-}
-
-impl Reason {
-    /// The word in files.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Reason::OneBlock => "one_block",
-            Reason::NoVariance => "no_variance",
-            Reason::Categorical => "categorical",
-            Reason::FewPoints => "few_points",
-            Reason::Collinear => "collinear",
-        }
-    }
-
-    /// What it means, in a sentence.
-    pub(crate) const fn sentence(self) -> &'static str {
-        match self {
-            Reason::OneBlock => {
-                "The runs of a point are one block, so that noise cannot be told from inputs: make more runs a point."
-            }
-            Reason::NoVariance => {
-                "The variance that inputs cause is not distinguishable from zero: its shares have no meaning."
-            }
-            Reason::Categorical => "The method needs an order of values, and a category has none.",
-            Reason::FewPoints => "The design has too few points for the method.",
-            Reason::Collinear => {
-                "Inputs move together in the design, so that their effects cannot be told apart."
-            }
-        }
+labelled_enum! {
+    /// Why an index has no value, as the screen says it.
+    Reason {
+        /// The runs of a point are one block, so that noise cannot be told from inputs: make more runs a point.
+        OneBlock = "one_block",
+        /// The variance that inputs cause is not distinguishable from zero: its shares have no meaning.
+        NoVariance = "no_variance",
+        /// The method needs an order of values, and a category has none.
+        Categorical = "categorical",
+        /// The design has too few points for the method.
+        FewPoints = "few_points",
+        /// Inputs move together in the design, so that their effects cannot be told apart.
+        Collinear = "collinear",
     }
 }
 

@@ -3,35 +3,17 @@
 use super::nouns::{Kind, Level, Rung};
 use super::unit::Unit;
 
-/// How a number is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Read from data.
-    Measured,
-    /// Fitted to data.
-    Estimated,
-    /// Chosen by judgement: sweep it.
-    Assumed,
-    /// Set by the study, which alone knows how.
-    Yours,
-}
-
-impl Status {
-    /// The word as written in files.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Status::Measured => "measured",
-            Status::Estimated => "estimated",
-            Status::Assumed => "assumed",
-            Status::Yours => "yours",
-        }
-    }
-
-    /// The status with this word.
-    pub(crate) fn from_label(label: &str) -> Option<Status> {
-        [Status::Measured, Status::Estimated, Status::Assumed, Status::Yours]
-            .into_iter()
-            .find(|status| status.label() == label)
+labelled_enum! {
+    /// How a number is known.
+    Status {
+        /// Read from data.
+        Measured = "measured",
+        /// Fitted to data.
+        Estimated = "estimated",
+        /// Chosen by judgement: sweep it.
+        Assumed = "assumed",
+        /// Set by the study, which alone knows how.
+        Yours = "yours",
     }
 }
 

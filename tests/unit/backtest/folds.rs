@@ -2,8 +2,8 @@
 
 use crate::base::stats::brier;
 use crate::lab::backtest::{
-    Covariates, PREDICTORS, Settings, backtest, by_draw, forecast_others, judge, rates, regression,
-    taught_by, why_not,
+    Covariates, Predictor, Settings, backtest, by_draw, forecast_others, judge, rates, regression, taught_by,
+    why_not,
 };
 use crate::lab::calibration::{Plan, Structure};
 use crate::lab::history::{CaseFile, Cases, Question, read};
@@ -149,7 +149,7 @@ fn a_whole_back_test_of_the_example_is_sound() {
     assert!(found.folds.iter().all(|fold| fold.used == 0 && fold.effective_draws == 1.0));
     assert_eq!(found.parts.len(), 1);
     let (_, judged) = &found.parts[0];
-    for who in 0..PREDICTORS.len() {
+    for who in 0..Predictor::ALL.len() {
         let brier = judged.scores[who][0];
         let (value, interval) = (brier.value.expect("a value"), brier.interval.expect("an interval"));
         assert!((0.0..=2.0).contains(&value) && interval.low <= value && value <= interval.high);
@@ -215,6 +215,6 @@ fn one_file_teaches_and_the_other_is_tested() {
         case.observed = (case.observed + 1) % 3;
     }
     let moved = of(&taught_otherwise, &test);
-    assert!((0..PREDICTORS.len()).all(|who| moved[who] != found[who]));
+    assert!((0..Predictor::ALL.len()).all(|who| moved[who] != found[who]));
     assert!(why_not(&fit, &fit).expect("the same cases").contains("in both files"));
 }
