@@ -1,6 +1,6 @@
 //! A back-test as files.
 
-use super::{Backtest, Predictor, Score, ScoreEstimate};
+use super::{Backtest, Judged, Predictor, Score, ScoreEstimate};
 use crate::lab::history::CaseFile;
 use crate::write::{self, Cell, Table};
 
@@ -15,8 +15,8 @@ pub(crate) struct Tested {
 /// The tables of some files, case by case too if `cases`.
 pub(crate) fn tables(tested: &[Tested], cases: bool) -> Vec<Table> {
     let mut tables = vec![
-        Table::of(&write::SCORES, &scores(tested)),
-        Table::of(&write::SCORE_DIFFERENCES, &differences(tested)),
+        Table::of(&write::SCORES, &scored(tested, 0, |judged| &judged.scores)),
+        Table::of(&write::SCORE_DIFFERENCES, &scored(tested, 1, |judged| &judged.differences)),
         Table::of(&write::CALIBRATION_CURVE, &calibration(tested)),
         Table::of(&write::MISSING, &missing(tested)),
         Table::of(&write::FOLDS, &folds(tested)),
@@ -36,33 +36,20 @@ fn estimate(estimate: ScoreEstimate) -> [Cell<'static>; 3] {
     [estimate.value.into(), limit(|interval| interval.low), limit(|interval| interval.high)]
 }
 
-fn scores(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
+/// What each predictor but the first `but` has of each score.
+fn scored(
+    tested: &[Tested],
+    but: usize,
+    of: fn(&Judged) -> &[[ScoreEstimate; Score::ALL.len()]],
+) -> Vec<Vec<Cell<'_>>> {
     let mut rows = Vec::new();
     for Tested { file, result } in tested {
         for (part, judged) in &result.parts {
-            for (who, predictor) in Predictor::ALL.iter().enumerate() {
-                for (which, score) in Score::ALL.iter().enumerate() {
+            for (predictor, found) in Predictor::ALL.iter().zip(of(judged)).skip(but) {
+                for (score, &found) in Score::ALL.iter().zip(found) {
                     let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
                     row.extend([Cell::from(predictor.label()), score.label().into()]);
-                    row.extend(estimate(judged.scores[who][which]));
-                    row.extend([count(judged.n), count(judged.clusters)]);
-                    rows.push(row);
-                }
-            }
-        }
-    }
-    rows
-}
-
-fn differences(tested: &[Tested]) -> Vec<Vec<Cell<'_>>> {
-    let mut rows = Vec::new();
-    for Tested { file, result } in tested {
-        for (part, judged) in &result.parts {
-            for (who, minus) in Predictor::ALL.iter().enumerate().skip(1) {
-                for (which, score) in Score::ALL.iter().enumerate() {
-                    let mut row: Vec<Cell> = vec![file.name.as_str().into(), part.label().into()];
-                    row.extend([Cell::from(minus.label()), score.label().into()]);
-                    row.extend(estimate(judged.differences[who][which]));
+                    row.extend(estimate(found));
                     row.extend([count(judged.n), count(judged.clusters)]);
                     rows.push(row);
                 }
