@@ -61,14 +61,14 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     let given = parse(&args.weights)?;
     let is_folder = args.study.is_dir();
     let results = if is_folder { args.changes.results_as_made(&args.study)? } else { run(args)? };
-    let mut table = Vec::new();
+    let mut rows = Vec::new();
     for &conferral in &results.study.conferral {
         let judged = judge(&results, conferral, given)
             .ok_or_else(|| Failure::run("the results lack a row that the loss is made of".to_string()))?;
-        table.extend(rows(&results.study, conferral, &judged));
+        rows.extend(judged.into_iter().map(|one| (conferral, dominated_by(&results.study, &one), one)));
     }
-    let table =
-        Table::of(&CHOICE, &table.iter().map(|row| row.iter().map(Held::cell).collect()).collect::<Vec<_>>());
+    let cells = rows.iter().map(|(conferral, by, one)| row(&results.study, *conferral, by, one));
+    let table = Table::of(&CHOICE, &cells.collect::<Vec<_>>());
     let results = results.with(&table);
     match args.format {
         Printed::Json => print(&format!("{:#}\n", objects(&table.bytes)?))?,
@@ -128,56 +128,37 @@ fn run(args: &Args) -> Result<Results, Failure> {
     Ok(Results::of_tally(&study, &tally, account))
 }
 
-/// A cell with what it says.
-enum Held<'a> {
-    Word(&'a str),
-    Text(String),
-    Number(Option<f64>),
+/// The guarantees that dominate one, by name.
+fn dominated_by(study: &Study, judged: &Judged) -> String {
+    let by = judged.over_draws.iter().flat_map(|over| &over.dominated_by);
+    by.map(|&by| study.regimes[by].name.as_str()).collect::<Vec<_>>().join("|")
 }
 
-impl Held<'_> {
-    fn cell(&self) -> Cell<'_> {
-        match self {
-            Held::Word(word) => (*word).into(),
-            Held::Text(text) => text.as_str().into(),
-            Held::Number(number) => (*number).into(),
-        }
-    }
-}
-
-/// A row for each guarantee and criterion, in the columns of the file.
-fn rows<'a>(study: &'a Study, conferral: Conferral, judged: &[Judged]) -> Vec<Vec<Held<'a>>> {
-    use Held::{Number, Text, Word};
-    let name = |regime: usize| study.regimes[regime].name.as_str();
-    let one = |judged: &Judged| {
-        let (estimate, over) = (&judged.estimate, &judged.over_draws);
-        let of = |part: fn(&crate::lab::choice::OverDraws) -> f64| Number(over.as_ref().map(part));
-        let dominated =
-            over.as_ref().map_or(Vec::new(), |over| over.dominated_by.iter().map(|&by| name(by)).collect());
-        let front = judged.on_front.map_or("", |on| if on { "yes" } else { "no" });
-        vec![
-            Word(&study.name),
-            Word(conferral.label()),
-            Word(name(judged.regime)),
-            Word(judged.criterion.map_or("loss", Criterion::label)),
-            Number(Some(judged.weight)),
-            Number(Some(estimate.value)),
-            Number(Some(estimate.ci.low)),
-            Number(Some(estimate.ci.high)),
-            Number(estimate.total.map(|total| total.low)),
-            Number(estimate.total.map(|total| total.high)),
-            Number(estimate.median),
-            of(|over| over.best),
-            of(|over| over.clearly_best),
-            of(|over| over.mean_regret),
-            of(|over| over.max_regret),
-            Text(dominated.join("|")),
-            Word(front),
-            Number(judged.stands.map(|[from, _]| from)),
-            Number(judged.stands.map(|[_, to]| to)),
-        ]
-    };
-    judged.iter().map(one).collect()
+/// A row for a guarantee and a criterion, in the columns of the file.
+fn row<'a>(study: &'a Study, conferral: Conferral, dominated_by: &'a str, judged: &Judged) -> Vec<Cell<'a>> {
+    let (estimate, over) = (&judged.estimate, &judged.over_draws);
+    let of = |part: fn(&crate::lab::choice::OverDraws) -> f64| over.as_ref().map(part).into();
+    vec![
+        study.name.as_str().into(),
+        conferral.label().into(),
+        study.regimes[judged.regime].name.as_str().into(),
+        judged.criterion.map_or("loss", Criterion::label).into(),
+        judged.weight.into(),
+        estimate.value.into(),
+        estimate.ci.low.into(),
+        estimate.ci.high.into(),
+        estimate.total.map(|total| total.low).into(),
+        estimate.total.map(|total| total.high).into(),
+        estimate.median.into(),
+        of(|over| over.best),
+        of(|over| over.clearly_best),
+        of(|over| over.mean_regret),
+        of(|over| over.max_regret),
+        dominated_by.into(),
+        judged.on_front.map_or("", |on| if on { "yes" } else { "no" }).into(),
+        judged.stands.map(|[from, _]| from).into(),
+        judged.stands.map(|[_, to]| to).into(),
+    ]
 }
 
 /// All of it, question by question.
