@@ -56,6 +56,7 @@ pub(crate) use readme::readme;
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use runs_file::{PARQUET_FILE, RUNS_FILE};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
+pub(crate) use settings::differing;
 pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
 #[cfg(test)]
 pub(crate) use shard::{SHARD_FILE, read_shard};

@@ -28,15 +28,16 @@ pub(super) fn differences(package: &Path, study: &Study) -> Vec<String> {
     let here = serde_json::to_value(study).expect("a study is plain values");
     let same_program =
         made["program_version"] == PROGRAM_VERSION && made["program_commit"].as_str() == PROGRAM_COMMIT;
-    let mut told = Vec::new();
-    if same_program {
-        let (there, here) = (named(&made["study"]), named(&here));
-        compare("", &there, &here, &mut told);
+    let compare = |at: &str, there: &Value, here: &Value| {
+        differing(at, there, here, name, |at, there, here| {
+            format!("{at}: there {}, here {}", short(there), short(here))
+        })
+    };
+    let mut told = if same_program {
+        compare("", &named(&made["study"]), &named(&here))
     } else {
-        for key in ["seed", "runs"] {
-            compare(key, &made["study"][key], &here[key], &mut told);
-        }
-    }
+        ["seed", "runs"].iter().flat_map(|key| compare(key, &made["study"][key], &here[key])).collect()
+    };
     let more = told.len().saturating_sub(TOLD);
     told.truncate(TOLD);
     if more > 0 {
@@ -67,25 +68,35 @@ fn named(study: &Value) -> Value {
     study
 }
 
-/// Goes down to the leaves in which two values differ.
-fn compare(at: &str, there: &Value, here: &Value, told: &mut Vec<String>) {
-    let below = |key: &str| if at.is_empty() { key.to_string() } else { format!("{at}.{key}") };
+/// Goes down to the leaves in which two values differ, and tells each; elements of arrays are called what `name` says.
+pub(crate) fn differing(
+    at: &str,
+    there: &Value,
+    here: &Value,
+    name: fn(usize, &Value) -> String,
+    tell: fn(&str, &Value, &Value) -> String,
+) -> Vec<String> {
+    let below = |key: &str, there, here| {
+        let at = if at.is_empty() { key.to_string() } else { format!("{at}.{key}") };
+        differing(&at, there, here, name, tell)
+    };
     match (there, here) {
         (Value::Object(a), Value::Object(b)) => {
             let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
-            for key in keys {
-                compare(&below(key), &there[key], &here[key], told);
-            }
+            keys.flat_map(|key| below(key, &there[key], &here[key])).collect()
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (place, (a, b)) in a.iter().zip(b).enumerate() {
-                let name = a["code"].as_str().or(a["name"].as_str()).map(str::to_string);
-                compare(&below(&name.unwrap_or(place.to_string())), a, b, told);
-            }
+            let elements = a.iter().zip(b).enumerate();
+            elements.flat_map(|(place, (a, b))| below(&name(place, a), a, b)).collect()
         }
-        _ if there == here => {}
-        _ => told.push(format!("{at}: there {}, here {}", short(there), short(here))),
+        _ if there == here => Vec::new(),
+        _ => vec![tell(at, there, here)],
     }
+}
+
+/// What a state or a guarantee is called; the place of anything else.
+fn name(place: usize, element: &Value) -> String {
+    element["code"].as_str().or(element["name"].as_str()).map_or(place.to_string(), str::to_string)
 }
 
 /// A value in a few words.

@@ -4,7 +4,7 @@ use super::record::Shape;
 use crate::base::chance::RNG_SCHEME;
 use crate::model::study::Study;
 use crate::read::sweep::{Spec, SweepFile};
-use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION};
+use crate::write::{PROGRAM_COMMIT, PROGRAM_VERSION, differing};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,33 +51,13 @@ impl Header {
     /// What differs, key by key: `key: there → here`.
     pub fn differences(&self, there: &Header) -> Vec<String> {
         let json = |header| serde_json::to_value(header).unwrap_or_default();
-        let mut found = Vec::new();
-        compare("", &json(there), &json(self), &mut found);
-        found
-    }
-}
-
-fn compare(path: &str, there: &Value, here: &Value, found: &mut Vec<String>) {
-    let under = |key: &str| if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
-    match (there, here) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys = a.keys().chain(b.keys().filter(|key| !a.contains_key(*key)));
-            for key in keys {
-                compare(
-                    &under(key),
-                    a.get(key).unwrap_or(&Value::Null),
-                    b.get(key).unwrap_or(&Value::Null),
-                    found,
-                );
-            }
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (index, (a, b)) in a.iter().zip(b).enumerate() {
-                compare(&under(&index.to_string()), a, b, found);
-            }
-        }
-        (a, b) if a != b => found.push(format!("{path}: {} → {}", short(a), short(b))),
-        _ => {}
+        differing(
+            "",
+            &json(there),
+            &json(self),
+            |place, _| place.to_string(),
+            |path, there, here| format!("{path}: {} → {}", short(there), short(here)),
+        )
     }
 }
 
