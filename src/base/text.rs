@@ -1,4 +1,5 @@
-//! Text of strangers (names of files, cells of tables, overrides of a shard) made harmless where it is shown.
+//! Text of strangers (names of files, cells of tables, overrides of a shard) made harmless where it is shown, and words
+//! broken into lines.
 
 use std::borrow::Cow;
 
@@ -49,6 +50,26 @@ fn without_obeyed<'a>(text: &'a str, but: &[&str]) -> Cow<'a, str> {
     Cow::Owned(shown)
 }
 
+/// Words in lines of at most `width` characters, all but the first indented.
+pub(crate) fn wrapped(words: &str, width: usize, indent: &str) -> String {
+    let (mut text, mut length) = (String::new(), 0);
+    for word in words.split_whitespace() {
+        let size = word.chars().count();
+        if length > 0 && length + 1 + size > width {
+            text.push('\n');
+            text.push_str(indent);
+            length = indent.len();
+        } else if length > 0 {
+            text.push(' ');
+            length += 1;
+        }
+        text.push_str(word);
+        length += size;
+    }
+    text.push('\n');
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +91,13 @@ mod tests {
             assert_eq!(for_cell(cell), cell);
         }
         assert_eq!(for_cell("\u{1b}[1m=1"), "\u{fffd}[1m=1");
+    }
+
+    #[test]
+    fn lines_are_wrapped_at_the_width() {
+        let text = wrapped(&"word ".repeat(60), 100, "  ");
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.starts_with("  word")), "{text}");
+        assert_eq!(text.split_whitespace().count(), 60);
     }
 }

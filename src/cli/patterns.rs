@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::options::{Format, Threads};
 use super::screen::{aligned, in_format, print};
+use crate::base::text::wrapped;
 use crate::lab::patterns::{Compared, Distribution, RUNS, Use, Verdict, distributions, patterns};
 use crate::run::estimate::Estimate;
 use crate::tell::number::{decimal, percent_within, prose};
@@ -195,6 +196,7 @@ fn text(done: &[Compared], whole: &[Distribution], runs: u64) -> String {
              interval, or the two overlap; the shares of a distribution are one test (χ², exact), and hold if p ≥ .05. \
              Rates that share cases are not independent."
         ),
+        WIDTH,
         "",
     );
     let groups =
@@ -212,36 +214,17 @@ fn text(done: &[Compared], whole: &[Distribution], runs: u64) -> String {
         });
         let _ = write!(text, "\n{}", aligned(&[title, "simulated", "history", ""], rates.chain(wholes)));
     }
-    let _ = write!(text, "\n{}", wrapped(&summary(done, whole), "  "));
+    let _ = write!(text, "\n{}", wrapped(&summary(done, whole), WIDTH, "  "));
     for (id, reason) in misses(done, whole) {
-        let _ = write!(text, "\n{}", wrapped(&format!("{id}: {reason}."), "  "));
+        let _ = write!(text, "\n{}", wrapped(&format!("{id}: {reason}."), WIDTH, "  "));
     }
     let listed: Vec<&str> = done
         .iter()
         .filter(|one| one.pattern.purpose == Use::Illustrative)
         .map(|one| one.pattern.id.as_str())
         .collect();
-    let _ =
-        write!(text, "\n{}", wrapped(&format!("Illustrative, not simulated: {}.", listed.join(", ")), "  "));
-    text
-}
-
-/// Words in lines of at most [`WIDTH`], all but the first indented.
-fn wrapped(words: &str, indent: &str) -> String {
-    let (mut text, mut length) = (String::new(), 0);
-    for word in words.split_whitespace() {
-        let size = word.chars().count();
-        if length > 0 && length + 1 + size > WIDTH {
-            let _ = write!(text, "\n{indent}");
-            length = indent.len();
-        } else if length > 0 {
-            text.push(' ');
-            length += 1;
-        }
-        text.push_str(word);
-        length += size;
-    }
-    text.push('\n');
+    let illustrative = format!("Illustrative, not simulated: {}.", listed.join(", "));
+    let _ = write!(text, "\n{}", wrapped(&illustrative, WIDTH, "  "));
     text
 }
 
@@ -277,17 +260,4 @@ fn markdown(done: &[Compared], whole: &[Distribution]) -> Result<String, Failure
         let _ = writeln!(text, "{gap}- `{id}`: {reason}.");
     }
     Ok(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_wrapped_at_the_width() {
-        let text = wrapped(&"word ".repeat(60), "  ");
-        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
-        assert!(text.lines().skip(1).all(|line| line.starts_with("  word")), "{text}");
-        assert_eq!(text.split_whitespace().count(), 60);
-    }
 }

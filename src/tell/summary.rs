@@ -1,6 +1,7 @@
 //! The answer on one screen: for each question a table of at most 80 columns, guarantees in rows.
 
 use crate::base::stats::DrawCounts;
+use crate::base::text::wrapped;
 use crate::model::study::{Conferral, Event, Given, Guarantee, RareEvent, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::rare::RareEstimate;
@@ -371,21 +372,7 @@ fn consent(text: &mut String, study: &Study, tally: &Tally) {
 
 /// Words, broken into lines of at most [`WIDTH`].
 fn paragraph(text: &mut String, words: &str) {
-    let mut used = 0;
-    for word in words.split_whitespace() {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > WIDTH {
-            text.push('\n');
-            used = 0;
-        }
-        if used > 0 {
-            text.push(' ');
-            used += 1;
-        }
-        text.push_str(word);
-        used += length;
-    }
-    text.push('\n');
+    text.push_str(&wrapped(words, WIDTH, ""));
 }
 
 #[cfg(test)]
