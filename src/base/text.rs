@@ -1,5 +1,5 @@
-//! Text of strangers (names of files, cells of tables, overrides of a shard) made harmless where it is shown, and words
-//! broken into lines.
+//! Text of strangers (names of files, cells of tables, overrides of a shard) made harmless where it is shown; cells of what
+//! may be unknown, and words broken into lines.
 
 use std::borrow::Cow;
 
@@ -48,6 +48,11 @@ fn without_obeyed<'a>(text: &'a str, but: &[&str]) -> Cow<'a, str> {
         rest = &rest[length..];
     }
     Cow::Owned(shown)
+}
+
+/// What is known; empty where nothing is.
+pub(crate) fn known(value: Option<impl ToString>) -> String {
+    value.map_or(String::new(), |value| value.to_string())
 }
 
 /// Words in lines of at most `width` characters, all but the first indented.

@@ -2,7 +2,8 @@
 
 use super::failure::Failure;
 use super::options::Format;
-use super::screen::{aligned, in_format, print};
+use super::screen::{Column, in_columns, in_format, print};
+use crate::base::text::known;
 use crate::model::study::Guarantee;
 use crate::model::study::field::Field;
 use crate::model::study::guarantee::{ATTRIBUTES, Value};
@@ -29,42 +30,25 @@ pub(super) fn schema() -> Result<(), Failure> {
     print(&(text + "\n"))
 }
 
+/// Of parameters, a row for each element.
+const PARAMETERS: &[Column<(&Field, usize)>] = &[
+    ("parameter", |(field, element)| field.element_key(*element)),
+    ("symbol", |(field, _)| field.symbol.to_string()),
+    ("value", |(field, element)| field.values[*element].0.to_string()),
+    ("low", |(field, element)| field.values[*element].1.to_string()),
+    ("high", |(field, element)| field.values[*element].2.to_string()),
+    ("least", |(field, _)| field.bounds().0.to_string()),
+    ("greatest", |(field, _)| field.bounds().1.to_string()),
+    ("unit", |(field, _)| field.unit.label().to_string()),
+    ("status", |(field, _)| field.status.label().to_string()),
+    ("what", |(field, _)| field.what.to_string()),
+    ("source", |(field, _)| field.source.to_string()),
+];
+
 /// Prints every parameter.
 pub(super) fn parameters(args: &Args) -> Result<(), Failure> {
     let asked: Vec<&Field> = FIELDS.iter().filter(|field| matches(args, &[field.key, field.group])).collect();
     none_left(args, asked.is_empty(), "parameter")?;
-    let header = [
-        "parameter",
-        "symbol",
-        "value",
-        "low",
-        "high",
-        "least",
-        "greatest",
-        "unit",
-        "status",
-        "what",
-        "source",
-    ];
-    let rows = || {
-        asked.iter().flat_map(|field| {
-            field.values.iter().enumerate().map(move |(element, (value, low, high))| {
-                [
-                    field.element_key(element),
-                    field.symbol.to_string(),
-                    value.to_string(),
-                    low.to_string(),
-                    high.to_string(),
-                    field.bounds().0.to_string(),
-                    field.bounds().1.to_string(),
-                    field.unit.label().to_string(),
-                    field.status.label().to_string(),
-                    field.what.to_string(),
-                    field.source.to_string(),
-                ]
-            })
-        })
-    };
     match args.format {
         Format::Text => {
             let mut text = String::new();
@@ -95,9 +79,36 @@ pub(super) fn parameters(args: &Args) -> Result<(), Failure> {
             }
             print(text.trim_start_matches('\n'))
         }
-        format => print(&in_format(format, &header, rows().map(Vec::from))?),
+        format => {
+            let elements =
+                |field: &'static Field| (0..field.values.len()).map(move |element| (field, element));
+            print(&in_columns(format, PARAMETERS, asked.into_iter().flat_map(elements))?)
+        }
     }
 }
+
+/// Of states; the last column is too wide for a screen.
+const STATES: &[Column<&StateRow>] = &[
+    ("code", |row| row.code.clone()),
+    ("name", |row| row.name.clone()),
+    ("gdp_usd_bn", |row| known(row.gdp_usd_bn)),
+    ("population_m", |row| known(row.population_m)),
+    ("milex_usd_bn", |row| known(row.military_expenditure_usd_bn)),
+    ("personnel_k", |row| known(row.personnel_k)),
+    ("warheads", |row| known(row.warheads)),
+    ("polyarchy", |row| known(row.polyarchy)),
+    ("opinion_pct", |row| known(row.opinion_pct)),
+    ("aid_gdp_pct", |row| {
+        row.aid_gdp_pct.iter().map(|(to, aid)| format!("{to} {aid}")).collect::<Vec<_>>().join(" ")
+    }),
+    ("reach_km", |row| known(row.reach_km)),
+    ("borders", |row| known(row.borders.as_ref().map(|borders| borders.join(" ")))),
+    ("rivals", |row| known(row.rivals.as_ref().map(|rivals| rivals.join(" ")))),
+    ("capital", |row| known(row.capital.as_ref())),
+    ("latitude_degrees", |row| known(row.capital_latitude_degrees)),
+    ("longitude_degrees", |row| known(row.capital_longitude_degrees)),
+    ("groups", |row| row.groups.join(" ")),
+];
 
 /// Prints the table of states.
 pub(super) fn states(args: &Args) -> Result<(), Failure> {
@@ -105,56 +116,10 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
     let asked: Vec<&StateRow> =
         table.rows.iter().filter(|row| matches(args, &[row.code.as_str(), row.name.as_str()])).collect();
     none_left(args, asked.is_empty(), "state")?;
-    let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-    let header = [
-        "code",
-        "name",
-        "gdp_usd_bn",
-        "population_m",
-        "milex_usd_bn",
-        "personnel_k",
-        "warheads",
-        "polyarchy",
-        "opinion_pct",
-        "aid_gdp_pct",
-        "reach_km",
-        "borders",
-        "rivals",
-        "capital",
-        "latitude_degrees",
-        "longitude_degrees",
-        "groups",
-    ];
-    let rows = asked.iter().map(|row| {
-        vec![
-            row.code.clone(),
-            row.name.clone(),
-            known(row.gdp_usd_bn),
-            known(row.population_m),
-            known(row.military_expenditure_usd_bn),
-            known(row.personnel_k),
-            row.warheads.map_or(String::new(), |warheads| warheads.to_string()),
-            known(row.polyarchy),
-            known(row.opinion_pct),
-            row.aid_gdp_pct.iter().map(|(to, aid)| format!("{to} {aid}")).collect::<Vec<_>>().join(" "),
-            known(row.reach_km),
-            row.borders.as_ref().map_or(String::new(), |borders| borders.join(" ")),
-            row.rivals.as_ref().map_or(String::new(), |rivals| rivals.join(" ")),
-            row.capital.clone().unwrap_or_default(),
-            known(row.capital_latitude_degrees),
-            known(row.capital_longitude_degrees),
-            row.groups.join(" "),
-        ]
-    });
     match args.format {
         Format::Text => {
-            let mut text = aligned(
-                &header[..header.len() - 1],
-                rows.map(|mut row| {
-                    row.truncate(header.len() - 1);
-                    row
-                }),
-            );
+            let shown = &STATES[..STATES.len() - 1];
+            let mut text = in_columns(args.format, shown, asked.into_iter())?;
             text.push_str("\nAn empty place is unknown; the parameters unknown_* and reach_km say what fills it.\nGroups");
             for group in &table.group_names {
                 let members = table.members(group).unwrap_or_default();
@@ -182,7 +147,7 @@ pub(super) fn states(args: &Args) -> Result<(), Failure> {
             let lines: Vec<&str> = std::iter::once(header).chain(asked.map(|(_, line)| line)).collect();
             print(&(lines.join("\n") + "\n"))
         }
-        format => print(&in_format(format, &header, rows)?),
+        format => print(&in_columns(format, STATES, asked.into_iter())?),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::options::Format;
-use super::screen::{in_format, print, say};
-use crate::tell::compare::{HEADER, compare as compared};
+use super::screen::{in_columns, print, say};
+use crate::tell::compare::{COLUMNS, compare as compared};
 use crate::tell::report::comparison_page;
 use crate::write::{read_results, write_whole};
 use std::path::PathBuf;
@@ -56,6 +56,6 @@ pub(super) fn compare(args: &Args) -> Result<(), Failure> {
     let names = [&args.a, &args.b].map(|folder| folder.display().to_string());
     print(&match args.format {
         Format::Text => comparison.screen([&names[0], &names[1]]),
-        format => in_format(format, HEADER, comparison.cells().into_iter())?,
+        format => in_columns(format, COLUMNS, comparison.rows.iter().map(|row| (row, &comparison.pairing)))?,
     })
 }

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::options::{Format, Threads};
-use super::screen::{aligned, in_format, print};
-use crate::base::text::wrapped;
+use super::screen::{aligned, in_columns, in_format, print};
+use crate::base::text::{known, wrapped};
 use crate::lab::patterns::{Compared, Distribution, RUNS, Use, Verdict, distributions, patterns};
 use crate::run::estimate::Estimate;
 use crate::tell::number::{decimal, percent_within, prose};
@@ -43,71 +43,43 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     print(&match args.format {
         Format::Text => text(&done, &whole, args.runs),
         Format::Markdown => markdown(&done, &whole)?,
-        format => in_format(format, &HEADER, done.iter().map(|one| row(one, &whole)))?,
+        format => {
+            let of = |one: &Compared| whole.iter().find(|whole| one.distribution() == Some(whole.id));
+            in_columns(format, COLUMNS, done.iter().map(|one| (one, of(one))))?
+        }
     })
 }
 
-const HEADER: [&str; 23] = [
-    "pattern",
-    "what",
-    "use",
-    "study",
-    "regime",
-    "simulated",
-    "sim_low",
-    "sim_high",
-    "sim_trials",
-    "successes",
-    "trials",
-    "historical",
-    "hist_low",
-    "hist_high",
-    "verdict",
-    "holds",
-    "cases_fitted",
-    "source",
-    "note",
-    "if_missed",
-    "distribution",
-    "chi_squared",
-    "p_value",
-];
+/// A comparison, and the distribution of which it is a share.
+type Row<'a> = (&'a Compared, Option<&'a Distribution>);
+type Column = (&'static str, fn(&Row<'_>) -> String);
 
-/// One row for tools: numbers in full, empty where nothing is simulated, or where it is no share of a distribution.
-fn row(one: &Compared, whole: &[Distribution]) -> Vec<String> {
-    let pattern = &one.pattern;
-    let made = made(one);
-    let number = |of: fn(&Estimate) -> f64| made.map_or(String::new(), |made| of(made).to_string());
-    let row = one.simulated.as_ref().map(|(row, _)| *row);
-    let whole = whole.iter().find(|whole| one.distribution() == Some(whole.id));
-    let of_whole = |of: fn(&Distribution) -> f64| whole.map_or(String::new(), |whole| of(whole).to_string());
-    let yes = |known: Option<bool>| known.map_or(String::new(), |known| known.to_string());
-    vec![
-        pattern.id.clone(),
-        pattern.what.clone(),
-        pattern.purpose.label().to_string(),
-        study(one),
-        regimes(one),
-        number(|made| made.value),
-        number(|made| made.ci.low),
-        number(|made| made.ci.high),
-        made.map_or(String::new(), |made| made.trials.to_string()),
-        pattern.successes.to_string(),
-        pattern.trials.to_string(),
-        pattern.rate.to_string(),
-        pattern.interval().low.to_string(),
-        pattern.interval().high.to_string(),
-        one.verdict().map_or("", Verdict::label).to_string(),
-        yes(one.verdict().map(|verdict| verdict != Verdict::Miss)),
-        yes(row.map(|row| row.cases_fitted)),
-        pattern.source.clone(),
-        pattern.note.clone(),
-        row.map_or(String::new(), |row| row.if_missed.to_string()),
-        one.distribution().unwrap_or("").to_string(),
-        of_whole(|whole| whole.fit.chi_squared),
-        of_whole(|whole| whole.fit.p_value),
-    ]
-}
+/// Of the table for tools: numbers in full, empty where nothing is simulated, or where it is no share of a distribution.
+const COLUMNS: &[Column] = &[
+    ("pattern", |(one, _)| one.pattern.id.clone()),
+    ("what", |(one, _)| one.pattern.what.clone()),
+    ("use", |(one, _)| one.pattern.purpose.label().to_string()),
+    ("study", |(one, _)| study(one)),
+    ("regime", |(one, _)| regimes(one)),
+    ("simulated", |(one, _)| known(made(one).map(|made| made.value))),
+    ("sim_low", |(one, _)| known(made(one).map(|made| made.ci.low))),
+    ("sim_high", |(one, _)| known(made(one).map(|made| made.ci.high))),
+    ("sim_trials", |(one, _)| known(made(one).map(|made| made.trials))),
+    ("successes", |(one, _)| one.pattern.successes.to_string()),
+    ("trials", |(one, _)| one.pattern.trials.to_string()),
+    ("historical", |(one, _)| one.pattern.rate.to_string()),
+    ("hist_low", |(one, _)| one.pattern.interval().low.to_string()),
+    ("hist_high", |(one, _)| one.pattern.interval().high.to_string()),
+    ("verdict", |(one, _)| known(one.verdict().map(Verdict::label))),
+    ("holds", |(one, _)| known(one.verdict().map(|verdict| verdict != Verdict::Miss))),
+    ("cases_fitted", |(one, _)| known(one.simulated.as_ref().map(|(row, _)| row.cases_fitted))),
+    ("source", |(one, _)| one.pattern.source.clone()),
+    ("note", |(one, _)| one.pattern.note.clone()),
+    ("if_missed", |(one, _)| known(one.simulated.as_ref().map(|(row, _)| row.if_missed))),
+    ("distribution", |(one, _)| known(one.distribution())),
+    ("chi_squared", |(_, whole)| known(whole.map(|whole| whole.fit.chi_squared))),
+    ("p_value", |(_, whole)| known(whole.map(|whole| whole.fit.p_value))),
+];
 
 fn made(one: &Compared) -> Option<&Estimate> {
     one.simulated.as_ref().and_then(|(_, made)| made.as_ref())

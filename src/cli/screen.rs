@@ -47,6 +47,19 @@ pub(super) fn in_format(
     }
 }
 
+/// A column: its name, and what stands in it.
+pub(super) type Column<R> = (&'static str, fn(&R) -> String);
+
+/// Rows in columns in a format.
+pub(super) fn in_columns<R>(
+    format: Format,
+    columns: &[Column<R>],
+    rows: impl Iterator<Item = R>,
+) -> Result<String, Failure> {
+    let header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    in_format(format, &header, rows.map(|row| columns.iter().map(|(_, cell)| cell(&row)).collect()))
+}
+
 fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
     let failed = |error: csv::Error| Failure::run(error.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -4,7 +4,8 @@
 //! and what their runs have in common makes no noise. Else the runs are taken as independent, which can only widen the
 //! interval where they are not. The second interval pairs draws of the parameters, where both took the same table.
 
-use crate::base::stats::{ConditionalCounts, DrawCounts, PairedDraw};
+use crate::base::stats::{ConditionalCounts, DrawCounts, Interval, PairedDraw};
+use crate::base::text::known;
 use crate::model::study::{Conferral, Event, Given, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::tell::number::{self, column, column_total};
@@ -256,57 +257,43 @@ pub(crate) fn called(given: Given, event: Event) -> &'static str {
     }
 }
 
-/// Columns of the table for tools.
-pub(crate) const HEADER: &[&str] = &[
-    "conferral",
-    "regime",
-    "given",
-    "event",
-    "probability_a",
-    "probability_b",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "total_low",
-    "total_high",
-    "total_median",
-    "std_error",
-    "pairing",
+/// A row, and how the two were compared.
+type Row<'a> = (&'a Compared, &'a Pairing);
+type Column = (&'static str, fn(&Row<'_>) -> String);
+
+/// The table for tools; what is not known is empty.
+pub(crate) const COLUMNS: &[Column] = &[
+    ("conferral", |(row, _)| row.conferral.label().to_string()),
+    ("regime", |(row, _)| row.regime.clone()),
+    ("given", |(row, _)| row.given.label().to_string()),
+    ("event", |(row, _)| row.event.label().to_string()),
+    ("probability_a", |(row, _)| known(row.a.map(|one| one.value))),
+    ("probability_b", |(row, _)| known(row.b.map(|one| one.value))),
+    ("difference", |(row, _)| known(row.difference.map(|one| one.value))),
+    ("ci_low", |(row, _)| known(row.difference.map(|one| one.ci.low))),
+    ("ci_high", |(row, _)| known(row.difference.map(|one| one.ci.high))),
+    ("total_low", |(row, _)| known(total(row).map(|total| total.low))),
+    ("total_high", |(row, _)| known(total(row).map(|total| total.high))),
+    ("total_median", |(row, _)| known(row.difference.and_then(|one| one.median))),
+    ("std_error", |(row, _)| known(row.difference.and_then(std_error))),
+    ("pairing", |(_, pairing)| match pairing {
+        Pairing::Runs => "runs".to_string(),
+        Pairing::Independent(_) => "independent".to_string(),
+    }),
 ];
 
-impl Comparison {
-    /// The rows of the table for tools; what is not known is empty.
-    pub(crate) fn cells(&self) -> Vec<Vec<String>> {
-        let told = |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
-        let pairing = if self.pairing == Pairing::Runs { "runs" } else { "independent" };
-        let row = |row: &Compared| {
-            let difference = row.difference;
-            let total = difference.and_then(|one| one.total);
-            let std_error = difference.and_then(|one| match one.measure {
-                Measure::Difference { std_error, .. } => Some(std_error),
-                Measure::Share | Measure::Rare { .. } | Measure::Mean { .. } => None,
-            });
-            let mut cells = [row.conferral.label(), &row.regime, row.given.label(), row.event.label()]
-                .map(str::to_string)
-                .to_vec();
-            let numbers = [
-                row.a.map(|one| one.value),
-                row.b.map(|one| one.value),
-                difference.map(|one| one.value),
-                difference.map(|one| one.ci.low),
-                difference.map(|one| one.ci.high),
-                total.map(|total| total.low),
-                total.map(|total| total.high),
-                difference.and_then(|one| one.median),
-                std_error,
-            ];
-            cells.extend(numbers.map(told));
-            cells.push(pairing.to_string());
-            cells
-        };
-        self.rows.iter().map(row).collect()
-    }
+fn total(row: &Compared) -> Option<Interval> {
+    row.difference?.total
+}
 
+fn std_error(difference: Estimate) -> Option<f64> {
+    match difference.measure {
+        Measure::Difference { std_error, .. } => Some(std_error),
+        Measure::Share | Measure::Rare { .. } | Measure::Mean { .. } => None,
+    }
+}
+
+impl Comparison {
     /// The comparison on a screen of 80 columns.
     pub(crate) fn screen(&self, [a, b]: [&str; 2]) -> String {
         const NAME: usize = 32;

@@ -9,9 +9,10 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads, parse_share};
 use super::progress::Progress;
 use super::quantity::{conferral, find};
-use super::screen::{aligned, in_format, print};
+use super::screen::{aligned, in_columns, print};
 use super::shard::Cut;
 use crate::base::math::ln;
+use crate::base::text::known;
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
 use crate::lab::threshold::{Probe, ProbeError, Target};
 use crate::model::study::{Conferral, Study};
@@ -187,7 +188,7 @@ impl Scan<'_> {
         }
         print(&match format {
             Format::Text => text(self, &search),
-            format => in_format(format, HEADER, rows(self, &search))?,
+            format => in_columns(format, COLUMNS, search.crossings.iter().map(|crossing| (self, crossing)))?,
         })
     }
 }
@@ -303,40 +304,22 @@ fn table(search: &Search) -> String {
     aligned(&["value", "estimate", "ci_low", "ci_high"], search.grid.iter().map(cells))
 }
 
-const HEADER: &[&str] = &[
-    "study",
-    "conferral",
-    "key",
-    "quantity",
-    "level",
-    "value",
-    "ci_low",
-    "ci_high",
-    "direction",
-    "confidence",
-    "runs",
-    "seed",
-];
+/// A crossing of a search.
+type Row<'a> = (&'a Scan<'a>, &'a Crossing);
+type Column = (&'static str, fn(&Row<'_>) -> String);
 
 /// One row a crossing; an open end of its interval is empty.
-fn rows(scan: &Scan<'_>, search: &Search) -> impl Iterator<Item = Vec<String>> {
-    let Scan { asked: args, study, conferral: asked, target: quantity, .. } = scan;
-    let end = |end: Option<f64>| end.map_or(String::new(), |x| x.to_string());
-    let row = move |crossing: &Crossing| {
-        vec![
-            study.name.clone(),
-            asked.label().to_string(),
-            args.key.join("|"),
-            quantity.name(),
-            quantity.level().to_string(),
-            crossing.value.to_string(),
-            end(crossing.low),
-            end(crossing.high),
-            direction(crossing).to_string(),
-            args.confidence.to_string(),
-            study.runs.to_string(),
-            study.seed.to_string(),
-        ]
-    };
-    search.crossings.iter().map(row)
-}
+const COLUMNS: &[Column] = &[
+    ("study", |(scan, _)| scan.study.name.clone()),
+    ("conferral", |(scan, _)| scan.conferral.label().to_string()),
+    ("key", |(scan, _)| scan.asked.key.join("|")),
+    ("quantity", |(scan, _)| scan.target.name()),
+    ("level", |(scan, _)| scan.target.level().to_string()),
+    ("value", |(_, crossing)| crossing.value.to_string()),
+    ("ci_low", |(_, crossing)| known(crossing.low)),
+    ("ci_high", |(_, crossing)| known(crossing.high)),
+    ("direction", |(_, crossing)| direction(crossing).to_string()),
+    ("confidence", |(scan, _)| scan.asked.confidence.to_string()),
+    ("runs", |(scan, _)| scan.study.runs.to_string()),
+    ("seed", |(scan, _)| scan.study.seed.to_string()),
+];
