@@ -17,8 +17,6 @@ mod parquet;
 mod plan;
 mod points;
 mod read;
-#[cfg(test)]
-mod readme;
 mod runs;
 mod runs_file;
 mod runs_manifest;
@@ -30,6 +28,17 @@ mod table;
 mod tables;
 mod whole;
 
+#[cfg(test)]
+pub(crate) use self::{
+    analysis::ANALYSES,
+    backtest::BACKTEST,
+    calibration::CALIBRATION,
+    package::PACKAGE_FILE,
+    points::points_schema,
+    runs_manifest::MANIFEST,
+    shard::{SHARD_FILE, read_shard},
+    tables::{RARE_SCHEMAS, SCHEMAS},
+};
 pub(crate) use analysis::{ASSUMPTIONS, BOXES, CHOICE, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};
 pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
@@ -44,25 +53,17 @@ pub(crate) use journal::{JOURNAL_FILE, Journal, JournalReader};
 pub(crate) use manifest::Work;
 pub(crate) use origin::check_origin;
 pub use package::Account;
-#[cfg(test)]
-pub(crate) use package::PACKAGE_FILE;
 pub(crate) use package::{PROGRAM_COMMIT, PROGRAM_VERSION};
 pub(crate) use plan::{ShardPlan, units_of_plan};
 pub(crate) use points::{InputColumn, POINTS_FILE, PointRow};
 pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
-#[cfg(test)]
-pub(crate) use readme::readme;
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use runs_file::{PARQUET_FILE, RUNS_FILE};
 pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
 pub(crate) use settings::differing;
 pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
-#[cfg(test)]
-pub(crate) use shard::{SHARD_FILE, read_shard};
 pub(crate) use table::Table;
-#[cfg(test)]
-pub(crate) use tables::SCHEMAS;
 pub(crate) use tables::inputs::{Input, inputs, swept};
 pub(crate) use tables::metric_quantile;
 pub(crate) use tables::oriented_pairs;

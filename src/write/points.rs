@@ -6,8 +6,6 @@ use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSch
 use super::table::Rows;
 use super::tables::value;
 use super::whole::create;
-#[cfg(test)]
-use crate::model::study::Event;
 use crate::model::study::{Conferral, Study};
 use crate::run::estimate::Estimate;
 use crate::run::tally::event_names;
@@ -34,18 +32,15 @@ const HEAD: [Column; 8] = [
 /// An input as a column: its name, and whether its values are numbers.
 pub(crate) type InputColumn<'a> = (&'a str, bool);
 
-fn columns<'a>(
-    inputs: impl Iterator<Item = InputColumn<'a>>,
-    events: impl Iterator<Item = &'a str>,
-) -> Vec<Column> {
-    let input = |(key, is_number): InputColumn<'a>| Column {
+fn columns(inputs: &[InputColumn<'_>], study: &Study) -> Vec<Column> {
+    let input = |&(key, is_number): &InputColumn<'_>| Column {
         name: Cow::Owned(key.to_string()),
         ..match is_number {
             true => number("", "that of the key", "Value of this key of the study"),
             false => text("", "Value of this key of the study"),
         }
     };
-    let event = |name: &'a str| {
+    let event = |name: &str| {
         let column = |suffix: &str, description| Column {
             name: Cow::Owned(format!("{name}{suffix}")),
             ..number("", "probability", description)
@@ -56,28 +51,17 @@ fn columns<'a>(
             column("_high", "Upper end of its 95 % interval: simulation error only"),
         ]
     };
-    HEAD.into_iter().chain(inputs.map(input)).chain(events.flat_map(event)).collect()
-}
-
-fn schema_of(columns: Vec<Column>) -> TableSchema {
-    TableSchema {
-        file: POINTS_FILE,
-        row: "one point of a sweep, under one regime and question",
-        note: "Made by `casus sweep`. In the order of points; of a `saltelli` design that is A, B, A with columns of B, and B with columns of A for each base point, or with `--order salib` A, A with columns of B, B with columns of A, B, as SALib (Herman & Usher 2017) expects outputs. A point that failed has a row like any other, without probabilities.",
-        columns: Cow::Owned(columns),
-    }
+    HEAD.into_iter().chain(inputs.iter().map(input)).chain(event_names(study).flat_map(event)).collect()
 }
 
 /// The declaration of `points.csv` of a sweep.
 pub(crate) fn points_schema(inputs: &[InputColumn<'_>], study: &Study) -> TableSchema {
-    schema_of(columns(inputs.iter().copied(), event_names(study)))
-}
-
-/// The declaration for readers, with placeholders where a sweep fills in names.
-#[cfg(test)]
-pub(super) fn points_schema_in_general() -> TableSchema {
-    let standard = Event::ALL.iter().map(|event| event.label());
-    schema_of(columns([("<key of an input>", true)].into_iter(), standard.chain(["<event of the study>"])))
+    TableSchema {
+        file: POINTS_FILE,
+        row: "one point of a sweep, under one regime and question",
+        note: "Made by `casus sweep`. In the order of points; of a `saltelli` design that is A, B, A with columns of B, and B with columns of A for each base point, or with `--order salib` A, A with columns of B, B with columns of A, B, as SALib (Herman & Usher 2017) expects outputs. A point that failed has a row like any other, without probabilities.",
+        columns: Cow::Owned(columns(inputs, study)),
+    }
 }
 
 pub struct PointRow<'a> {

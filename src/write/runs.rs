@@ -10,8 +10,6 @@ use super::schema::{
 use super::table::Rows;
 use super::whole::create;
 use crate::model::crisis::{Challenge, RunRecord};
-#[cfg(test)]
-use crate::model::study::Event;
 use crate::model::study::{End, Kind, Level, Outcome, Study};
 use crate::run::tally::{event_names, event_position, run_events};
 use std::borrow::Cow;
@@ -101,10 +99,8 @@ fn named(name: String, base: Column) -> Column {
     Column { name: Cow::Owned(name), ..base }
 }
 
-fn all_columns<'a>(
-    events: impl Iterator<Item = &'a str>,
-    codes: impl Iterator<Item = &'a str> + Clone,
-) -> Vec<Column> {
+fn all_columns(study: &Study) -> Vec<Column> {
+    let codes = study.responders.iter().map(|state| state.code.as_str());
     let event = whole("", "0 or 1", "Whether the event happened");
     let level = grade(
         "",
@@ -115,33 +111,21 @@ fn all_columns<'a>(
     let lower = |prefix: &str, code: &str| format!("{prefix}_{}", code.to_ascii_lowercase());
     FIXED
         .into_iter()
-        .chain(events.map(|name| named(format!("event_{name}"), event.clone())))
+        .chain(event_names(study).map(|name| named(format!("event_{name}"), event.clone())))
         .chain(codes.clone().map(|code| named(lower("level", code), level.clone())))
         .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
         .collect()
 }
 
-fn schema_of(columns: Vec<Column>) -> TableSchema {
+/// The declaration of `runs.csv` of a study.
+pub(crate) fn runs_schema(study: &Study) -> TableSchema {
     TableSchema {
         file: RUNS_FILE,
         row: "one run of one regime (only if the study asks for it)",
         note: "In the order of runs, and within a run of questions and regimes; with `keep`, only those of that event. \
                With `runs_parquet`, the same rows are in `runs.parquet`.",
-        columns: Cow::Owned(columns),
+        columns: Cow::Owned(all_columns(study)),
     }
-}
-
-/// The declaration of `runs.csv` of a study.
-pub(crate) fn runs_schema(study: &Study) -> TableSchema {
-    let codes = study.responders.iter().map(|state| state.code.as_str());
-    schema_of(all_columns(event_names(study), codes))
-}
-
-/// The declaration for readers, with placeholders where a study fills in names.
-#[cfg(test)]
-pub(super) fn runs_schema_in_general() -> TableSchema {
-    let standard = Event::ALL.iter().map(|event| event.label());
-    schema_of(all_columns(standard.chain(["<event of the study>"]), ["<code>"].into_iter()))
 }
 
 /// The cells of one run, in the order of the columns of [`runs_schema`]. The room is used again.

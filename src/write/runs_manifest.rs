@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The declaration of `runs_manifest.csv`.
-pub(super) const MANIFEST: TableSchema = TableSchema {
+pub(crate) const MANIFEST: TableSchema = TableSchema {
     file: "runs_manifest.csv",
     row: "one file of runs, left in the folder of its shard (only if the study asks for Parquet and was merged)",
     note: "Together, in this order, they are what `runs.parquet` of one process holds.",

@@ -30,6 +30,7 @@ mod readme;
 mod regressions;
 mod report;
 mod results;
+mod results_readme;
 mod rooms;
 mod sensitivity;
 mod states;

@@ -2,7 +2,6 @@
 //! that are whole or say that they are not.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
-use crate::lab::history::OWN_COLUMNS;
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{Stopped, Tally};
@@ -499,18 +498,4 @@ fn names_of_the_contract_are_there() {
         let names: Vec<&str> = schema.columns.iter().map(|c| c.name.as_ref()).collect();
         assert!(names.join(", ").starts_with(&columns), "{file}: {names:?}");
     }
-}
-
-#[test]
-fn the_readme_of_results_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/README.md");
-    if std::env::var_os("UPDATE").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, readme(OWN_COLUMNS)).unwrap();
-    }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == readme(OWN_COLUMNS),
-        "results/README.md is stale: run `UPDATE=1 cargo test --lib readme`"
-    );
 }

@@ -1,16 +1,14 @@
 //! `results/README.md`: what every file and column is.
+#![allow(clippy::unwrap_used)] // a test may fail where it stands
 
-use super::analysis::ANALYSES;
-use super::backtest::BACKTEST;
-use super::calibration::{CALIBRATION, posterior_schema, prior_schema};
-use super::points::points_schema_in_general;
-use super::runs::runs_schema_in_general;
-use super::runs_manifest::MANIFEST;
-use super::schema::TableSchema;
-use super::tables::{RARE_SCHEMAS, SCHEMAS};
-use crate::model::study::{Event, Given, Outcome};
+use crate::lab::history::OWN_COLUMNS;
+use crate::model::study::{Event, Given, Outcome, Study};
 use crate::run::tally::Metric;
+use crate::unit::synthetic;
+use crate::write::*;
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 
 const INTRODUCTION: &str = "\
 <!-- Made from the declarations in src/write: run `UPDATE=1 cargo test readme` after a change there. -->
@@ -80,8 +78,27 @@ there. Any other cell may be empty: the figure is unknown and takes the median o
 |---|---|
 ";
 
-/// The text of `results/README.md`, in which stand the columns of a file of cases of one's own, too.
-pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
+#[test]
+fn the_readme_of_results_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/README.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, readme()).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == readme(), "results/README.md is stale: run `UPDATE=1 cargo test --lib readme`");
+}
+
+/// A study with placeholders where others have names of their own.
+fn in_general() -> Study {
+    let mut study = synthetic::study("", &[]);
+    study.events[0].name = "<event of the study>".to_string();
+    study.responders = vec![synthetic::state("<code>", 1.0)];
+    study
+}
+
+/// The text of `results/README.md`.
+fn readme() -> String {
     let mut text = INTRODUCTION.to_string();
     terms(&mut text, "Conditions", Given::ALL.iter().map(|g| (g.label(), g.description())));
     terms(&mut text, "Outcomes", Outcome::ALL.iter().map(|o| (o.label(), o.description())));
@@ -95,9 +112,9 @@ pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
     for schema in SCHEMAS.iter().chain(RARE_SCHEMAS) {
         section(&mut text, schema);
     }
-    section(&mut text, &runs_schema_in_general());
+    section(&mut text, &runs_schema(&in_general()));
     section(&mut text, &MANIFEST);
-    section(&mut text, &points_schema_in_general());
+    section(&mut text, &points_schema(&[("<key of an input>", true)], &in_general()));
     for schema in ANALYSES {
         section(&mut text, schema);
     }
@@ -108,7 +125,7 @@ pub(crate) fn readme(case_columns: &[(&str, &str)]) -> String {
         section(&mut text, schema);
     }
     text.push_str(CASES);
-    for (name, meaning) in case_columns {
+    for (name, meaning) in OWN_COLUMNS {
         let _ = writeln!(text, "| `{name}` | {meaning} |");
     }
     text
