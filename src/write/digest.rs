@@ -4,7 +4,7 @@ use crate::model::study::Study;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// SHA-256 in hexadecimal.
@@ -55,8 +55,7 @@ impl Fingerprint {
     pub(super) fn of_file(path: &Path) -> io::Result<Fingerprint> {
         let mut hashing = Hashing::new(io::sink());
         io::copy(&mut File::open(path)?, &mut hashing)?;
-        let (_, bytes, sha256) = hashing.finish();
-        Ok(Fingerprint { bytes, sha256 })
+        Ok(hashing.finish().1)
     }
 
     /// Whether a file is there and has this one. Its size is looked at first.
@@ -92,9 +91,18 @@ impl<W: Write> Hashing<W> {
         Hashing { inner, sha256: Sha256::new(), bytes: 0 }
     }
 
-    /// What was written to, the number of bytes, and their SHA-256 in hexadecimal.
-    pub(super) fn finish(self) -> (W, u64, String) {
-        (self.inner, self.bytes, hex(self.sha256.finalize().as_ref()))
+    /// What was written to, and what a file of that is.
+    fn finish(self) -> (W, Fingerprint) {
+        (self.inner, Fingerprint { bytes: self.bytes, sha256: hex(self.sha256.finalize().as_ref()) })
+    }
+}
+
+impl Hashing<BufWriter<File>> {
+    /// Ends the file, on disk.
+    pub(super) fn finish_file(self) -> io::Result<Fingerprint> {
+        let (buffer, written) = self.finish();
+        buffer.into_inner()?.sync_all()?;
+        Ok(written)
     }
 }
 

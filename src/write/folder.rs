@@ -7,7 +7,7 @@
 use super::analysis::ANALYSES;
 use super::backtest::BACKTEST;
 use super::calibration::{self, CALIBRATION, CALIBRATION_STATE};
-use super::digest::{sealed, sha256_hex, unsealed};
+use super::digest::{Fingerprint, sealed, unsealed};
 use super::divisible::Origin;
 use super::error::OutputError;
 use super::journal::{JOURNAL_FILE, JournalReader};
@@ -196,13 +196,11 @@ impl ResultsFolder {
     ) -> Result<(), OutputError> {
         let mut resources = Vec::new();
         for table in tables {
-            self.write_partial(table.schema.file, &table.bytes)?;
-            let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
-            resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
+            resources.push(self.write_table(table)?.json());
         }
         for &(name, what, bytes) in others {
             self.write_partial(name, bytes)?;
-            resources.push(plain_file(name, what, bytes.len() as u64, &sha256_hex(bytes)));
+            resources.push(plain_file(name, what, &Fingerprint::of_bytes(bytes)));
         }
         let name = casus["study"]["name"].as_str().unwrap_or_default().to_string();
         self.write_partial(PACKAGE_FILE, package_text(&name, title, resources, casus).as_bytes())?;
@@ -313,18 +311,10 @@ impl ResultsFolder {
         tables.extend(manifest);
         let runs_schema =
             TableSchema { file: runs.as_ref().map_or(RUNS_FILE, |runs| runs.file), ..runs_schema(study) };
-        let mut resources = Vec::new();
-        for table in &tables {
-            self.write_partial(table.schema.file, &table.bytes)?;
-            resources.push(Resource {
-                schema: &table.schema,
-                bytes: table.bytes.len() as u64,
-                sha256: sha256_hex(&table.bytes),
-            });
-        }
+        let resources = tables.iter().map(|table| self.write_table(table));
+        let mut resources = resources.collect::<Result<Vec<_>, _>>()?;
         if let Some(runs) = &runs {
-            let (bytes, sha256) = (runs.bytes, runs.sha256.clone());
-            resources.push(Resource { schema: &runs_schema, bytes, sha256 });
+            resources.push(Resource { schema: &runs_schema, written: runs.written.clone() });
         }
         let state =
             Shard::new((&Origin::of(study), Some(study)), tally, account, 0..tally.runs(), runs.as_ref());
@@ -339,6 +329,12 @@ impl ResultsFolder {
     /// Writes a file under its partial name and brings it to disk.
     pub(super) fn write_partial(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
         write_to_disk(&self.partial_path(name), bytes)
+    }
+
+    /// Writes a table so, for the package to describe.
+    pub(super) fn write_table<'a>(&self, table: &'a Table) -> Result<Resource<'a>, OutputError> {
+        self.write_partial(table.schema.file, &table.bytes)?;
+        Ok(Resource { schema: &table.schema, written: Fingerprint::of_bytes(&table.bytes) })
     }
 
     /// Renames the partial files to their names. All of them are on disk already: what can fail for want

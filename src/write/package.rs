@@ -1,6 +1,6 @@
 //! The data package: what the files are and what they were made from (Frictionless Data Package v1).
 
-use super::digest::study_sha256;
+use super::digest::{Fingerprint, study_sha256};
 use super::runs_file::{PARQUET_FILE, RUNS_FILE};
 use super::schema::{Column, TableSchema};
 use crate::base::chance::RNG_SCHEME;
@@ -38,8 +38,7 @@ pub(crate) const PROGRAM_COMMIT: Option<&str> = option_env!("CASUS_COMMIT");
 /// A file as the package describes it.
 pub(super) struct Resource<'a> {
     pub(super) schema: &'a TableSchema,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
+    pub(super) written: Fingerprint,
 }
 
 impl Resource<'_> {
@@ -48,7 +47,7 @@ impl Resource<'_> {
         let fields: Vec<Value> = schema.columns.iter().map(field).collect();
         let description = format!("One row: {}. {}", schema.row, schema.note);
         if schema.file == PARQUET_FILE {
-            let mut resource = plain_file(schema.file, description.trim(), self.bytes, &self.sha256);
+            let mut resource = plain_file(schema.file, description.trim(), &self.written);
             resource["mediatype"] = "application/vnd.apache.parquet".into();
             resource["columns"] = fields.into();
             return resource;
@@ -61,8 +60,8 @@ impl Resource<'_> {
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
-            "bytes": self.bytes,
-            "hash": format!("sha256:{}", self.sha256),
+            "bytes": self.written.bytes,
+            "hash": format!("sha256:{}", self.written.sha256),
             "schema": { "fields": fields, "missingValues": [""] },
         })
     }
@@ -81,14 +80,14 @@ fn field(column: &Column) -> Value {
 }
 
 /// A file without columns, as the package describes it.
-pub(super) fn plain_file(path: &str, description: &str, bytes: u64, sha256: &str) -> Value {
+pub(super) fn plain_file(path: &str, description: &str, written: &Fingerprint) -> Value {
     json!({
         "name": path.replace('.', "-"),
         "path": path,
         "description": description,
         "mediatype": "application/octet-stream",
-        "bytes": bytes,
-        "hash": format!("sha256:{sha256}"),
+        "bytes": written.bytes,
+        "hash": format!("sha256:{}", written.sha256),
     })
 }
 

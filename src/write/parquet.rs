@@ -3,7 +3,7 @@
 //! Rows are written as CSV while runs are made, since that can be gone on with after any interruption, and become Parquet when
 //! the last is there.
 
-use super::digest::Hashing;
+use super::digest::{Fingerprint, Hashing};
 use super::error::OutputError;
 use super::runs_file::{PARQUET_FILE, RunsPart};
 use super::schema::{Column, ColumnType};
@@ -14,7 +14,6 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
-use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
 use std::sync::Arc;
@@ -104,7 +103,7 @@ pub(super) fn to_parquet(
     columns: &[Column],
     to: &Path,
 ) -> std::result::Result<RunsPart, OutputError> {
-    let turn = || -> Result<(u64, String)> {
+    let turn = || -> Result<Fingerprint> {
         let compression = Compression::GZIP(GzipLevel::default());
         let properties = WriterProperties::builder().set_compression(compression).build();
         let file = Hashing::new(BufWriter::with_capacity(1 << 16, create(to)?));
@@ -135,14 +134,10 @@ pub(super) fn to_parquet(
                 break;
             }
         }
-        let (buffer, bytes, sha256) = writer.into_inner()?.finish();
-        let file: File = buffer.into_inner().map_err(|error| error.into_error())?;
-        file.sync_all()?;
-        Ok((bytes, sha256))
+        Ok(writer.into_inner()?.finish_file()?)
     };
-    let (bytes, sha256) =
-        turn().map_err(|error| OutputError::unwritable("write", to)(io::Error::other(error)))?;
-    Ok(RunsPart { file: PARQUET_FILE, bytes, sha256 })
+    let written = turn().map_err(|error| OutputError::unwritable("write", to)(io::Error::other(error)))?;
+    Ok(RunsPart { file: PARQUET_FILE, written })
 }
 
 fn external(error: csv::Error) -> ParquetError {

@@ -1,6 +1,6 @@
 //! `points.csv`: one row per point of a sweep, conferral and regime.
 
-use super::digest::Hashing;
+use super::digest::{Fingerprint, Hashing};
 use super::error::OutputError;
 use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
 use super::table::Rows;
@@ -78,12 +78,6 @@ pub struct PointRow<'a> {
     pub counts: Result<(u64, &'a [u64]), &'a str>,
 }
 
-/// A finished `points.csv`, still under its partial name.
-pub(super) struct PointsPart {
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
-}
-
 /// Writes `points.csv` row by row, under a partial name until the results are written.
 pub struct PointsWriter {
     path: PathBuf,
@@ -146,15 +140,8 @@ impl PointsWriter {
     }
 
     /// Ends the file, on disk, under its partial name.
-    pub(super) fn finish(self) -> Result<(PointsPart, TableSchema), OutputError> {
-        let path = self.path;
-        let end = |rows: Rows<Hashing<BufWriter<File>>>| -> io::Result<_> {
-            let (buffer, bytes, sha256) = rows.finish()?.finish();
-            let file = buffer.into_inner().map_err(|error| error.into_error())?;
-            file.sync_all()?;
-            Ok(PointsPart { bytes, sha256 })
-        };
-        let part = end(self.rows).map_err(OutputError::unwritable("write", &path))?;
-        Ok((part, self.schema))
+    pub(super) fn finish(self) -> Result<(Fingerprint, TableSchema), OutputError> {
+        let written = self.rows.finish().and_then(Hashing::finish_file);
+        Ok((written.map_err(OutputError::unwritable("write", self.path))?, self.schema))
     }
 }

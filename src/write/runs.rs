@@ -220,15 +220,10 @@ impl RunsWriter {
     /// Ends the file, on disk, under its partial name: that of Parquet if the study asks for it and these runs are `whole`.
     pub(super) fn finish(self, whole: bool) -> Result<RunsPart, OutputError> {
         let path = self.path;
-        let end = |rows: Rows<Hashing<BufWriter<File>>>| -> io::Result<_> {
-            let (buffer, bytes, sha256) = rows.finish()?.finish();
-            let file = buffer.into_inner().map_err(|error| error.into_error())?;
-            file.sync_all()?;
-            Ok((bytes, sha256))
-        };
-        let (bytes, sha256) = end(self.rows).map_err(OutputError::unwritable("write", &path))?;
+        let written = self.rows.finish().and_then(Hashing::finish_file);
+        let written = written.map_err(OutputError::unwritable("write", &path))?;
         let Some(columns) = self.parquet.filter(|_| whole) else {
-            return Ok(RunsPart { file: RUNS_FILE, bytes, sha256 });
+            return Ok(RunsPart { file: RUNS_FILE, written });
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let part = to_parquet(&path, &columns, &path.with_file_name(name.replace(RUNS_FILE, PARQUET_FILE)))?;
@@ -255,11 +250,6 @@ pub(super) fn join_runs(parts: &[RunsOf], to: &Path) -> Result<RunsPart, OutputE
         }
         io::copy(&mut rows, &mut whole).map_err(cannot("write"))?;
     }
-    let (buffer, bytes, sha256) = whole.finish();
-    buffer
-        .into_inner()
-        .map_err(|error| error.into_error())
-        .and_then(|file| file.sync_all())
-        .map_err(cannot("write"))?;
-    Ok(RunsPart { file: RUNS_FILE, bytes, sha256 })
+    let written = whole.finish_file().map_err(cannot("write"))?;
+    Ok(RunsPart { file: RUNS_FILE, written })
 }

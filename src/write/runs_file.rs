@@ -14,8 +14,7 @@ pub(crate) const PARQUET_FILE: &str = "runs.parquet";
 pub(super) struct RunsPart {
     /// The name that it is to have: `runs.csv` or `runs.parquet`.
     pub(super) file: &'static str,
-    pub(super) bytes: u64,
-    pub(super) sha256: String,
+    pub(super) written: Fingerprint,
 }
 
 /// The runs of a shard, in the folder of the shard.

@@ -55,10 +55,7 @@ impl<'a, U: Units> Shard<Option<&'a Study>, &'a U> {
         planned: Range<u64>,
         runs: Option<&RunsPart>,
     ) -> Self {
-        let in_file = |file| {
-            let runs = runs.filter(|runs| runs.file == file)?;
-            Some(Fingerprint { bytes: runs.bytes, sha256: runs.sha256.clone() })
-        };
+        let in_file = |file| runs.filter(|runs| runs.file == file).map(|runs| runs.written.clone());
         Shard {
             origin: origin.clone(),
             planned,

@@ -1,6 +1,6 @@
 //! The folder of a sweep: a journal that grows, and tables made of it when it is whole.
 
-use super::digest::{Fingerprint, sha256_hex};
+use super::digest::Fingerprint;
 use super::error::OutputError;
 use super::folder::{ResultsFolder, STATE_FILE};
 use super::journal::JOURNAL_FILE;
@@ -54,16 +54,13 @@ impl ResultsFolder {
         points: PointsWriter,
         inputs: &Table,
     ) -> Result<(), OutputError> {
-        let (part, schema) = points.finish()?;
-        let points = Resource { schema: &schema, bytes: part.bytes, sha256: part.sha256 };
+        let (written, schema) = points.finish()?;
+        let points = Resource { schema: &schema, written };
         let journal = self.journal();
         let found = Fingerprint::of_file(&journal).map_err(OutputError::unwritable("read", &journal))?;
         let counts = "Counts of every event by point, conferral, regime and block of runs; its form stands in results/README.md.";
-        self.write_partial(inputs.schema.file, &inputs.bytes)?;
-        let (bytes, sha256) = (inputs.bytes.len() as u64, sha256_hex(&inputs.bytes));
-        let went_in = Resource { schema: &inputs.schema, bytes, sha256 };
-        let resources =
-            vec![points.json(), went_in.json(), plain_file(JOURNAL_FILE, counts, found.bytes, &found.sha256)];
+        let went_in = self.write_table(inputs)?;
+        let resources = vec![points.json(), went_in.json(), plain_file(JOURNAL_FILE, counts, &found)];
         let text = package_text(name, title, resources, casus);
         self.write_partial(PACKAGE_FILE, text.as_bytes())?;
         self.put_in_place(&[POINTS_FILE, inputs.schema.file], &[JOURNAL_FILE], PACKAGE_FILE)
@@ -82,9 +79,7 @@ impl ResultsFolder {
             resources.retain(|resource| !resource["path"].as_str().is_some_and(is_new));
             kept.extend(resources.iter().filter_map(|resource| Some(resource["path"].as_str()?.to_string())));
             for table in tables {
-                self.write_partial(table.schema.file, &table.bytes)?;
-                let (bytes, sha256) = (table.bytes.len() as u64, sha256_hex(&table.bytes));
-                resources.push(Resource { schema: &table.schema, bytes, sha256 }.json());
+                resources.push(self.write_table(table)?.json());
             }
         }
         for (key, value) in casus {
