@@ -22,7 +22,7 @@ use super::schema::TableSchema;
 use super::settings;
 use super::shard::{Merged, Shard, read_part};
 use super::table::Table;
-use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
+use super::tables::{schemas, tables};
 use super::whole::{PARTIAL, inflated, write_to_disk};
 use crate::model::study::Study;
 use crate::run::engine::BATCH_RUNS;
@@ -61,12 +61,8 @@ fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
         [PACKAGE_FILE, RUNS_FILE, PARQUET_FILE, MANIFEST.file, POINTS_FILE, JOURNAL_FILE, STATE_FILE]
             .contains(&name)
-            || SCHEMAS
-                .iter()
-                .chain(RARE_SCHEMAS)
-                .chain(ANALYSES)
-                .chain(BACKTEST)
-                .chain(CALIBRATION)
+            || schemas(true)
+                .chain([ANALYSES, BACKTEST, CALIBRATION].concat())
                 .any(|schema| schema.file == name)
             || calibration::FILES.contains(&name)
     };

@@ -37,7 +37,7 @@ pub(crate) use self::{
     points::points_schema,
     runs_manifest::MANIFEST,
     shard::{SHARD_FILE, read_shard},
-    tables::{RARE_SCHEMAS, SCHEMAS},
+    tables::schemas,
 };
 pub(crate) use analysis::{ASSUMPTIONS, BOXES, CHOICE, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
 pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};

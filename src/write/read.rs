@@ -7,7 +7,7 @@ use super::manifest::{Manifest, Work};
 use super::package::{Account, PACKAGE_FILE, PROGRAM_COMMIT, PROGRAM_VERSION};
 use super::runs_file::RUNS_FILE;
 use super::table::Table;
-use super::tables::{RARE_SCHEMAS, SCHEMAS, tables};
+use super::tables::{schemas, tables};
 use crate::base::chance::RNG_SCHEME;
 use crate::base::stats::Interval;
 use crate::model::study::parameters::slots;
@@ -223,8 +223,7 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
     }
     let mut wrong = Vec::new();
     let mut tables = BTreeMap::new();
-    let rare = if casus.study.rare.is_empty() { &RARE_SCHEMAS[..0] } else { RARE_SCHEMAS };
-    for schema in SCHEMAS.iter().chain(rare) {
+    for schema in schemas(!casus.study.rare.is_empty()) {
         let Some(resource) = resources.iter().find(|resource| resource.path == schema.file) else {
             wrong.push(format!("`{PACKAGE_FILE}` does not name `{}`", schema.file));
             continue;

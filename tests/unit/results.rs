@@ -75,7 +75,7 @@ fn merged_shards_are_the_unsharded_run() {
     let study = study("shards", &EIGHT[..3]);
     let whole = files(&write_whole(&dir.path().join("whole"), &study));
     // Package, runs and state are no tables of every study.
-    assert_eq!(whole.len(), SCHEMAS.len() + 3);
+    assert_eq!(whole.len(), schemas(false).count() + 3);
     let mut paths = three_shards(dir.path(), &study);
     paths.reverse();
     let merged = merge_shards(&paths, false).unwrap();
@@ -350,7 +350,7 @@ fn the_package_says_what_was_run() {
     assert_eq!(casus["study"]["regimes"][0]["name"], "none");
     // Every file, as it is, with every column.
     let resources = package["resources"].as_array().unwrap();
-    assert_eq!(resources.len(), SCHEMAS.len() + 1);
+    assert_eq!(resources.len(), schemas(false).count() + 1);
     for resource in resources {
         let file = fs::read_to_string(path.join(resource["path"].as_str().unwrap())).unwrap();
         let fields = resource["schema"]["fields"].as_array().unwrap();
@@ -488,8 +488,8 @@ fn names_of_the_contract_are_there() {
         ("parameters.csv", "parameter, value, low, high, unit, status, source"),
         ("diagnostics.csv", "regime, diagnostic, count, share"),
     ];
-    assert_eq!(SCHEMAS.len(), contract.len());
-    for (schema, (file, columns)) in SCHEMAS.iter().zip(contract) {
+    assert_eq!(schemas(false).count(), contract.len());
+    for (schema, (file, columns)) in schemas(false).zip(contract) {
         assert_eq!(schema.file, *file);
         let columns = match *file {
             "parameters.csv" => format!("study, {columns}"),

@@ -109,7 +109,7 @@ fn readme() -> String {
         Events that a study defines follow these.\n",
     );
     terms(&mut text, "Metrics", Metric::ALL.iter().map(|m| (m.label(), m.description())));
-    for schema in SCHEMAS.iter().chain(RARE_SCHEMAS) {
+    for schema in schemas(true) {
         section(&mut text, schema);
     }
     section(&mut text, &runs_schema(&in_general()));

@@ -9,7 +9,7 @@ use crate::write::schema::{
 use crate::model::study::{Given, Outcome, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::run::tally::event_names;
-use crate::write::table::{Table, TableBuilder};
+use crate::write::table::TableBuilder;
 use std::borrow::Cow;
 
 pub(super) const REGIME_A: Column = text("regime_a", "The guarantee a");
@@ -84,8 +84,7 @@ pub(super) fn pairs<'a>(
     })
 }
 
-pub(super) fn contrasts(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&CONTRASTS);
+pub(super) fn contrasts(source: Source<'_>, table: &mut TableBuilder) {
     for (head, conferral, pair) in pairs(source) {
         for &given in Given::ALL {
             for (event, name) in event_names(source.study).enumerate() {
@@ -119,7 +118,6 @@ pub(super) fn contrasts(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }
 
 pub(super) static TRANSITIONS: TableSchema = TableSchema {
@@ -137,8 +135,7 @@ pub(super) static TRANSITIONS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn transitions(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&TRANSITIONS);
+pub(super) fn transitions(source: Source<'_>, table: &mut TableBuilder) {
     for (head, conferral, pair) in pairs(source) {
         for &a in Outcome::ALL {
             for &b in Outcome::ALL {
@@ -147,5 +144,4 @@ pub(super) fn transitions(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }

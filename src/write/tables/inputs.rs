@@ -76,8 +76,8 @@ pub(crate) fn inputs(study: &Study) -> Vec<Input> {
 }
 
 /// What went into a study.
-pub(super) fn parameters(study: &Study) -> Table {
-    table(study, &inputs(study))
+pub(super) fn parameters(study: &Study, table: &mut TableBuilder) {
+    add_rows(study, &inputs(study), table);
 }
 
 /// What went into a sweep: the study without any input set, and in their places the keys that are varied, each with its
@@ -97,11 +97,12 @@ pub(crate) fn swept(study: &Study, sweep: &str, varied: &[(&str, String)]) -> Ta
             None => all.push(Input::new(key, values, "", source)),
         }
     }
-    table(study, &all)
+    let mut table = TableBuilder::new(&PARAMETERS);
+    add_rows(study, &all, &mut table);
+    table.finish()
 }
 
-fn table(study: &Study, inputs: &[Input]) -> Table {
-    let mut table = TableBuilder::new(&PARAMETERS);
+fn add_rows(study: &Study, inputs: &[Input], table: &mut TableBuilder) {
     let name = [Cell::from(study.name.as_str())];
     for input in inputs {
         let (low, high) =
@@ -119,7 +120,6 @@ fn table(study: &Study, inputs: &[Input]) -> Table {
             ],
         ]);
     }
-    table.finish()
 }
 
 fn parameter(study: &Study, slot: &parameters::Slot) -> Input {

@@ -11,62 +11,62 @@ pub(crate) use comparisons::oriented_pairs;
 pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
-use super::table::Table;
+use super::table::{Table, TableBuilder};
 use crate::base::stats::Interval;
 use crate::model::study::Study;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{CellTally, Tally};
 use rayon::prelude::*;
 
-/// The declarations of all tables, in the order of `results/README.md`; `runs.csv` has its own.
-pub(crate) static SCHEMAS: &[&TableSchema] = &[
-    &shares::OUTCOMES,
-    &shares::EVENTS,
-    &shares::DRAWS,
-    &shares::RESPONSES,
-    &shares::MEMBERS,
-    &comparisons::CONTRASTS,
-    &comparisons::TRANSITIONS,
-    &quantities::DISTRIBUTIONS,
-    &quantities::HISTOGRAMS,
-    &timing::TIMELINE,
-    &timing::INCIDENCE,
-    &shares::LADDER,
-    &quantities::COSTS,
-    &inputs::PARAMETERS,
-    &shares::DIAGNOSTICS,
+/// A table: its declaration, and what adds its rows.
+type Declared = (&'static TableSchema, fn(Source<'_>, &mut TableBuilder));
+
+/// All tables, in the order of `results/README.md`; `runs.csv` has its own declaration.
+static TABLES: &[Declared] = &[
+    (&shares::OUTCOMES, shares::outcomes),
+    (&shares::EVENTS, shares::events),
+    (&shares::DRAWS, shares::draws),
+    (&shares::RESPONSES, shares::responses),
+    (&shares::MEMBERS, shares::members),
+    (&comparisons::CONTRASTS, comparisons::contrasts),
+    (&comparisons::TRANSITIONS, comparisons::transitions),
+    (&quantities::DISTRIBUTIONS, quantities::distributions),
+    (&quantities::HISTOGRAMS, quantities::histograms),
+    (&timing::TIMELINE, timing::timeline),
+    (&timing::INCIDENCE, timing::incidence),
+    (&shares::LADDER, shares::ladder),
+    (&quantities::COSTS, quantities::costs),
+    (&inputs::PARAMETERS, |source, table| inputs::parameters(source.study, table)),
+    (&shares::DIAGNOSTICS, shares::diagnostics),
 ];
 
 /// Those that only a study with rare events has.
-pub(crate) static RARE_SCHEMAS: &[&TableSchema] =
-    &[&rare::RARE, &rare::RARE_DRAWS, &rare::RARE_CONTRASTS, &rare::RARE_LEVELS];
+static RARE_TABLES: &[Declared] = &[
+    (&rare::RARE, rare::rare),
+    (&rare::RARE_DRAWS, rare::rare_draws),
+    (&rare::RARE_CONTRASTS, rare::rare_contrasts),
+    (&rare::RARE_LEVELS, rare::rare_levels),
+];
 
-/// All tables of a study, in the order of `SCHEMAS`, and those of rare events if it has any.
+fn all(rare: bool) -> impl Iterator<Item = &'static Declared> {
+    TABLES.iter().chain(RARE_TABLES.iter().filter(move |_| rare))
+}
+
+/// The declarations of all tables, those of rare events among them or not.
+pub(crate) fn schemas(rare: bool) -> impl Iterator<Item = &'static TableSchema> {
+    all(rare).map(|(schema, _)| *schema)
+}
+
+/// All tables of a study, and those of rare events if it has any.
 pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
+    let declared: Vec<&Declared> = all(!tally.rare().plans.is_empty()).collect();
     // At the same time: intervals over draws of the parameters take as long as many runs.
-    let all: [fn(Source) -> Table; 19] = [
-        shares::outcomes,
-        shares::events,
-        shares::draws,
-        shares::responses,
-        shares::members,
-        comparisons::contrasts,
-        comparisons::transitions,
-        quantities::distributions,
-        quantities::histograms,
-        timing::timeline,
-        timing::incidence,
-        shares::ladder,
-        quantities::costs,
-        |source| inputs::parameters(source.study),
-        shares::diagnostics,
-        rare::rare,
-        rare::rare_draws,
-        rare::rare_contrasts,
-        rare::rare_levels,
-    ];
-    let made = if tally.rare().plans.is_empty() { &all[..SCHEMAS.len()] } else { &all[..] };
-    made.par_iter().map(|make| make(Source { study, tally })).collect()
+    let make = |(schema, add_rows): &&Declared| {
+        let mut table = TableBuilder::new(schema);
+        add_rows(Source { study, tally }, &mut table);
+        table.finish()
+    };
+    declared.par_iter().map(make).collect()
 }
 
 /// What tables are made from.

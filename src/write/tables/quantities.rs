@@ -8,7 +8,7 @@ use crate::run::tally::{Metric, Quantity, Sample};
 use crate::write::schema::{
     CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, columns, number, text, whole,
 };
-use crate::write::table::{Table, TableBuilder};
+use crate::write::table::TableBuilder;
 use std::borrow::Cow;
 
 const METRIC: Column = text("metric", "Quantity of a run");
@@ -122,10 +122,8 @@ fn measured<'a>(source: Source<'a>) -> impl Iterator<Item = Measured<'a>> {
     })
 }
 
-pub(super) fn distributions(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&DISTRIBUTIONS);
+pub(super) fn distributions(source: Source<'_>, table: &mut TableBuilder) {
     measured(source).for_each(|row| table.row(&[&distribution(&row)]));
-    table.finish()
 }
 
 /// A bin of the histogram of a metric.
@@ -154,14 +152,12 @@ pub(super) static HISTOGRAMS: TableSchema = TableSchema {
     columns: Cow::Borrowed(&HISTOGRAM),
 };
 
-pub(super) fn histograms(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&HISTOGRAMS);
+pub(super) fn histograms(source: Source<'_>, table: &mut TableBuilder) {
     for of in measured(source) {
         for bin in histogram(&of.sample.sketch, is_whole(of.metric)) {
             table.row(&[&binned(&Binned { of: &of, bin })]);
         }
     }
-    table.finish()
 }
 
 /// What a state's part cost it, in shares of GDP or in money: the share times a fixed GDP, and so are its mean, spread
@@ -222,8 +218,7 @@ pub(super) static COSTS: TableSchema = TableSchema {
     columns: Cow::Borrowed(&COST),
 };
 
-pub(super) fn costs(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&COSTS);
+pub(super) fn costs(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         let mut add = |state: &State, role, [pct, usd]: [&'static str; 2], cost: &Quantity<'_>| {
             let mean = Estimate::mean(cost.sample, &cost.by_draw, "% of annual GDP");
@@ -244,5 +239,4 @@ pub(super) fn costs(source: Source<'_>) -> Table {
         add(&study.challenger, "challenger", COST, &cell.challenger_cost());
         add(&study.protege, "protege", COST, &cell.protege_cost());
     }
-    table.finish()
 }

@@ -9,7 +9,7 @@ use crate::run::estimate::{Estimate, Measure};
 use crate::run::rare::{LogRatio, RareEstimate};
 use crate::run::tally::cell_index;
 use crate::write::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, whole, word};
-use crate::write::table::{Table, TableBuilder};
+use crate::write::table::TableBuilder;
 use std::borrow::Cow;
 
 const EVENT: Column = word("event", "Rare event", RareEvent::LABELS);
@@ -75,8 +75,7 @@ fn rows<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, u
     })
 }
 
-pub(super) fn rare(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&RARE);
+pub(super) fn rare(source: Source<'_>, table: &mut TableBuilder) {
     let runs = source.tally.runs();
     for (head, cell, event) in rows(source) {
         let harvest = source.tally.rare().harvest(cell, event);
@@ -109,7 +108,6 @@ pub(super) fn rare(source: Source<'_>) -> Table {
             ],
         ]);
     }
-    table.finish()
 }
 
 pub(super) static RARE_DRAWS: TableSchema = TableSchema {
@@ -133,8 +131,7 @@ pub(super) static RARE_DRAWS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn rare_draws(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&RARE_DRAWS);
+pub(super) fn rare_draws(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell, event) in rows(source) {
         let draws = source.tally.rare_by_draw(source.study, cell, event);
         for (draw, sums) in draws.iter().enumerate().filter(|(_, sums)| sums.runs > 0) {
@@ -143,7 +140,6 @@ pub(super) fn rare_draws(source: Source<'_>) -> Table {
             table.row(&[&head, &counts, &[sums.mean().into(), std_error.into()]]);
         }
     }
-    table.finish()
 }
 
 pub(super) static RARE_CONTRASTS: TableSchema = TableSchema {
@@ -168,8 +164,7 @@ pub(super) static RARE_CONTRASTS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn rare_contrasts(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&RARE_CONTRASTS);
+pub(super) fn rare_contrasts(source: Source<'_>, table: &mut TableBuilder) {
     let rare = source.tally.rare();
     for (head, conferral, (a, b)) in pairs(source) {
         for (event, plan) in rare.plans.iter().enumerate() {
@@ -190,7 +185,6 @@ pub(super) fn rare_contrasts(source: Source<'_>) -> Table {
             ]);
         }
     }
-    table.finish()
 }
 
 pub(super) static RARE_LEVELS: TableSchema = TableSchema {
@@ -212,8 +206,7 @@ pub(super) static RARE_LEVELS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn rare_levels(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&RARE_LEVELS);
+pub(super) fn rare_levels(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell, event) in rows(source) {
         let reached = &source.tally.rare().harvest(cell, event).reached;
         for (branching, &reached) in source.tally.rare().plans[event].branching.iter().zip(reached) {
@@ -221,5 +214,4 @@ pub(super) fn rare_levels(source: Source<'_>) -> Table {
             table.row(&[&head, &[level.into(), branching.splits.into(), reached.into()]]);
         }
     }
-    table.finish()
 }

@@ -8,7 +8,7 @@ use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN,
     TableSchema, number, text, whole,
 };
-use crate::write::table::{Table, TableBuilder};
+use crate::write::table::TableBuilder;
 use std::borrow::Cow;
 
 const COUNT: Column = whole("count", "runs", "Those of them with what the row names");
@@ -35,8 +35,7 @@ pub(super) static OUTCOMES: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn outcomes(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&OUTCOMES);
+pub(super) fn outcomes(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for &given in Given::ALL {
             for &outcome in Outcome::ALL {
@@ -46,7 +45,6 @@ pub(super) fn outcomes(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }
 
 pub(super) static EVENTS: TableSchema = TableSchema {
@@ -70,8 +68,7 @@ pub(super) static EVENTS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn events(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&EVENTS);
+pub(super) fn events(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for &given in Given::ALL {
             for (event, name) in event_names(source.study).enumerate() {
@@ -81,7 +78,6 @@ pub(super) fn events(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }
 
 /// Of which `draws.csv` has the runs of each draw, those with a kept promise among attacks.
@@ -125,8 +121,7 @@ pub(super) static DRAWS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn draws(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&DRAWS);
+pub(super) fn draws(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         let counts = BY_DRAW.map(|event| {
             let given = if event == Event::ObligationMet { Given::Attacked } else { Given::Always };
@@ -144,7 +139,6 @@ pub(super) fn draws(source: Source<'_>) -> Table {
             table.row(&[&head, &head_of_draw, &events, means.as_flattened()]);
         }
     }
-    table.finish()
 }
 
 pub(super) static RESPONSES: TableSchema = TableSchema {
@@ -167,8 +161,7 @@ pub(super) static RESPONSES: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn responses(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&RESPONSES);
+pub(super) fn responses(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for (responder, state) in source.study.responders.iter().enumerate() {
             for &kind in Kind::ALL {
@@ -182,7 +175,6 @@ pub(super) fn responses(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }
 
 pub(super) static MEMBERS: TableSchema = TableSchema {
@@ -207,8 +199,7 @@ pub(super) static MEMBERS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn members(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&MEMBERS);
+pub(super) fn members(source: Source<'_>, table: &mut TableBuilder) {
     let members = source.study.conferral.iter().flat_map(|_| source.study.regimes.iter());
     for ((head, cell), regime) in source.cells().zip(members) {
         for member in regime.members.iter() {
@@ -219,7 +210,6 @@ pub(super) fn members(source: Source<'_>) -> Table {
             table.row(&[&head, &[state], &share(Estimate::share(word.met, word.bound)), &[time.into()]]);
         }
     }
-    table.finish()
 }
 
 pub(super) static LADDER: TableSchema = TableSchema {
@@ -244,8 +234,7 @@ pub(super) static LADDER: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn ladder(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&LADDER);
+pub(super) fn ladder(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for &rung in Rung::ALL {
             let row = [Cell::Whole(u8::from(rung).into()), rung.label().into()];
@@ -253,7 +242,6 @@ pub(super) fn ladder(source: Source<'_>) -> Table {
             table.row(&[&head, &row, &share(Estimate::share(reached, source.tally.runs()))]);
         }
     }
-    table.finish()
 }
 
 pub(super) static DIAGNOSTICS: TableSchema = TableSchema {
@@ -271,8 +259,7 @@ pub(super) static DIAGNOSTICS: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn diagnostics(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&DIAGNOSTICS);
+pub(super) fn diagnostics(source: Source<'_>, table: &mut TableBuilder) {
     let runs = Some(("runs", source.tally.runs()));
     for (head, cell) in source.cells() {
         let sums = cell.diagnostics();
@@ -292,5 +279,4 @@ pub(super) fn diagnostics(source: Source<'_>) -> Table {
             table.row(&[&head, &[name.into(), count.into(), share.into(), of.into()]]);
         }
     }
-    table.finish()
 }

@@ -8,7 +8,7 @@ use crate::write::schema::{
     CI_HIGH, CI_LOW, CONFERRAL, Cell, Column, REGIME, STUDY, TOTAL_HIGH, TOTAL_LOW, TOTAL_MEDIAN,
     TableSchema, number, text, whole,
 };
-use crate::write::table::{Table, TableBuilder};
+use crate::write::table::TableBuilder;
 use std::borrow::Cow;
 
 const QUARTER: Column = whole("quarter", "quarters", "Quarter of 91 days, 0 the first");
@@ -49,8 +49,7 @@ fn at_risk(source: Source<'_>, cell: &CellTally) -> impl Iterator<Item = (usize,
     })
 }
 
-pub(super) fn timeline(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&TIMELINE);
+pub(super) fn timeline(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for (quarter, at_risk) in at_risk(source, cell) {
             let attacks = cell.attacks_in(quarter);
@@ -59,7 +58,6 @@ pub(super) fn timeline(source: Source<'_>) -> Table {
             table.row(&[&head, &row, &value(survival), &[attacks.into()], &total(survival)]);
         }
     }
-    table.finish()
 }
 
 pub(super) static INCIDENCE: TableSchema = TableSchema {
@@ -83,8 +81,7 @@ pub(super) static INCIDENCE: TableSchema = TableSchema {
     ]),
 };
 
-pub(super) fn incidence(source: Source<'_>) -> Table {
-    let mut table = TableBuilder::new(&INCIDENCE);
+pub(super) fn incidence(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for &outcome in Outcome::ALL {
             let mut so_far = 0;
@@ -95,5 +92,4 @@ pub(super) fn incidence(source: Source<'_>) -> Table {
             }
         }
     }
-    table.finish()
 }
