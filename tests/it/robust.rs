@@ -371,7 +371,7 @@ fn a_forged_record_of_a_journal_is_refused() {
         }
     };
     // A point more than there are.
-    let events = Finished::open(&folder).unwrap().events().count();
+    let events = Finished::open(&folder).unwrap().header().shape().events;
     let last = 4 * events * 8 * 4;
     let record = |point: u64, count: u32| {
         let counts = vec![count.to_le_bytes(); last / 4].concat();

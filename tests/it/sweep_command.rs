@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::binary::*;
-use casus::Finished;
+use casus::{Conferral, Event, Finished};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -165,20 +165,27 @@ fn an_interrupted_sweep_is_not_begun_anew_unasked_and_not_analysed() {
     let at = folder.path().join("small");
     run(&words(&path, folder.path(), &[]));
     let finished = Finished::open(&at).unwrap();
-    let counts = finished.counts("attacked", "granted", "pact").unwrap().unwrap();
-    assert_eq!((counts.points, counts.blocks, counts.runs.as_slice()), (40, 8, [25; 8].as_slice()));
+    let (study, shape) = (&finished.header().study, finished.header().shape());
+    assert_eq!((finished.points(), shape.blocks), (40, 8));
+    assert!((0..8).all(|block| shape.runs_in(block) == 25));
+    assert_eq!(study.conferral[0], Conferral::Granted);
+    let pact = study.regimes.iter().position(|regime| regime.name == "pact").unwrap();
+    let place = shape.place(pact, Event::Attacked as usize);
+    let mut of_counts = Vec::new();
+    let each = finished.each(|_, counts| {
+        of_counts.push(f64::from(counts.unwrap()[place.clone()].iter().sum::<u32>()) / 200.0);
+        Ok(())
+    });
+    each.unwrap();
     let of_csv = rows(&fs::read(at.join("points.csv")).unwrap());
     let of_csv: Vec<f64> = of_csv
         .iter()
         .filter(|row| row["conferral"] == "granted" && row["regime"] == "pact")
         .map(|row| row["attacked"].parse().unwrap())
         .collect();
-    let of_counts: Vec<f64> =
-        (0..40).map(|point| f64::from(counts.of_point(point).iter().sum::<u32>()) / 200.0).collect();
     assert_eq!(of_csv, of_counts);
-    assert_eq!(finished.counts("attackd", "granted", "pact").unwrap(), None);
     tear(&at, 5);
-    let refused = Finished::open(&at).unwrap().counts("attacked", "granted", "pact").unwrap_err().to_string();
+    let refused = Finished::open(&at).unwrap().whole().unwrap_err().to_string();
     assert!(refused.contains("points 39 to 39 are missing"), "{refused}");
     let output = said(&words(&path, folder.path(), &[]));
     assert_code(&output, 2);

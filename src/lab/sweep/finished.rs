@@ -5,29 +5,9 @@ use super::header::Header;
 use super::plan::{Plan, Point};
 use super::record::{PointCounts, decode};
 use crate::read::sweep::{Design, Input};
-use crate::run::tally::{cell_index, event_names, event_position};
 use crate::write::{JOURNAL_FILE, JournalReader, OutputError};
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// The counts of one event in one cell over all points.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counts {
-    pub points: usize,
-    /// Blocks of each point.
-    pub blocks: usize,
-    /// Runs with the event, point by point, the block fastest.
-    pub counts: Vec<u32>,
-    /// Runs in each block: the same at every point.
-    pub runs: Vec<u32>,
-}
-
-impl Counts {
-    /// Counts of a point, block by block.
-    pub fn of_point(&self, point: usize) -> &[u32] {
-        &self.counts[point * self.blocks..(point + 1) * self.blocks]
-    }
-}
 
 /// A sweep in a folder: what it was made from, and its counts.
 #[derive(Clone, Debug)]
@@ -97,11 +77,6 @@ impl Finished {
         self.plan.point(point)
     }
 
-    /// The names of all events.
-    pub fn events(&self) -> impl Iterator<Item = &str> {
-        event_names(&self.header.study)
-    }
-
     /// Refuses a sweep that lacks points, or of which some failed, and names them: no analysis shifts rows.
     pub fn whole(&self) -> Result<(), SweepError> {
         let refuse =
@@ -120,32 +95,6 @@ impl Finished {
             return refuse(cause, "`message` in points.csv says why; narrow the inputs, and sweep again");
         }
         Ok(())
-    }
-
-    /// The counts of an event under a question and a regime, by name; `None` if there is no such event,
-    /// question or regime. Refuses a sweep that is not [`whole`](Finished::whole).
-    pub fn counts(&self, event: &str, conferral: &str, regime: &str) -> Result<Option<Counts>, SweepError> {
-        self.whole()?;
-        let study = &self.header.study;
-        let conferral = study.conferral.iter().position(|known| known.label() == conferral);
-        let regime = study.regimes.iter().position(|known| known.name == regime);
-        let (Some(event), Some(conferral), Some(regime)) = (event_position(study, event), conferral, regime)
-        else {
-            return Ok(None);
-        };
-        let shape = self.header.shape();
-        let place = shape.place(cell_index(study, conferral, regime), event);
-        let mut counts = Vec::with_capacity(self.points() as usize * shape.blocks);
-        self.each(|_, point| {
-            counts.extend(point.iter().flat_map(|point| &point[place.clone()]));
-            Ok(())
-        })?;
-        Ok(Some(Counts {
-            points: self.points() as usize,
-            blocks: shape.blocks,
-            counts,
-            runs: (0..shape.blocks).map(|block| shape.runs_in(block)).collect(),
-        }))
     }
 
     /// Goes through the points that are there in order, with their counts.
