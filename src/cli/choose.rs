@@ -9,12 +9,10 @@ use crate::lab::choice::{Criterion, Judged, Weights, judge};
 use crate::model::study::{Conferral, Study};
 use crate::read::{did_you_mean, load};
 use crate::run::engine;
-use crate::run::tally::Stopped;
 use crate::tell::choice::{
     COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, states, verdict, weights,
 };
 use crate::write::{Account, CHOICE, Cell, Results, ResultsFolder, Table, Work};
-use std::convert::Infallible;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -118,12 +116,9 @@ fn parse(words: &[String]) -> Result<Weights, Failure> {
 fn run(args: &Args) -> Result<Results, Failure> {
     let study = load(&args.study, &args.changes.overrides())?;
     let progress = Progress::new(&study, study.runs, args.quiet);
-    let done = engine::run(&study, 0..study.runs, &CANCELLED, &progress, |_| Ok::<(), Infallible>(()));
+    let done = engine::tally_unless(&study, &CANCELLED, &progress);
     progress.finish();
-    let (tally, stopped) = done.unwrap_or_else(|never| match never {});
-    if stopped == Stopped::Interrupted {
-        return Err(Failure::Interrupted("nothing is kept".to_string()));
-    }
+    let (tally, stopped) = done.ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))?;
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
     Ok(Results::of_tally(&study, &tally, account))
 }

@@ -1,11 +1,10 @@
 //! What carries the difference between two guarantees: each with one attribute of the other's at a time, over the same runs.
 
-use crate::model::crisis::{Prepared, RunRecord, Scenario, World};
+use crate::model::crisis::{Prepared, Scenario, World};
 use crate::model::study::{Conferral, Event, Given, Guarantee, StateSet, Study};
 use crate::run::engine;
 use crate::run::estimate::Estimate;
-use crate::run::tally::{Stopped, Tally};
-use std::convert::Infallible;
+use crate::run::tally::Tally;
 use std::sync::atomic::AtomicBool;
 
 /// A guarantee with one thing changed.
@@ -71,19 +70,8 @@ pub(crate) fn find<'g>(
     each: impl Iterator<Item = &'g Guarantee>,
     cancel: &AtomicBool,
 ) -> Option<Vec<Found>> {
-    let study = Study {
-        regimes: std::iter::once(own).chain(each).cloned().collect(),
-        conferral: vec![asked],
-        reference: 0,
-        stop: None,
-        write_runs: false,
-        ..study.clone()
-    };
-    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, &(), forget);
-    if stopped == Stopped::Interrupted {
-        return None;
-    }
+    let study = study.reduced(std::iter::once(own).chain(each).cloned().collect(), asked);
+    let (tally, _) = engine::tally_unless(&study, cancel, &())?;
     (1..study.regimes.len()).map(|place| found(&tally, place)).collect()
 }
 

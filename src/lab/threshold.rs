@@ -2,12 +2,10 @@
 
 use super::sensitivity::Evaluated;
 use crate::base::stats::{PairedCounts, proportion_at};
-use crate::model::crisis::RunRecord;
 use crate::model::study::{Conferral, Given, Study};
 use crate::read::{ConfigErrors, Overrides, load};
 use crate::run::engine::{self, Watch};
-use crate::run::tally::{Stopped, Tally, event_position};
-use std::convert::Infallible;
+use crate::run::tally::{Tally, event_position};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -100,12 +98,11 @@ impl Probe<'_> {
     ) -> Result<Evaluated, ProbeError> {
         let mut changes = self.overrides.clone();
         changes.set.extend(self.keys.iter().map(|key| format!("{key}={at}")));
-        let study = reduced(load(self.study, &changes)?, self.conferral, self.target);
-        let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-        let Ok((tally, stopped)) = engine::run(&study, 0..study.runs, cancel, watch, forget);
-        if stopped == Stopped::Interrupted {
-            return Err(ProbeError::Interrupted);
-        }
+        let study = load(self.study, &changes)?;
+        let needed = self.target.regimes();
+        let regimes = study.regimes.iter().filter(|regime| needed.contains(&regime.name.as_str()));
+        let study = study.reduced(regimes.cloned().collect(), self.conferral);
+        let (tally, _) = engine::tally_unless(&study, cancel, watch).ok_or(ProbeError::Interrupted)?;
         let missing = || ProbeError::Missing { at, name: self.target.name() };
         self.evaluated(&study, &tally, at).ok_or_else(missing)
     }
@@ -125,17 +122,6 @@ impl Probe<'_> {
             }
         }
     }
-}
-
-/// The study with what the question needs and nothing else: other regimes and another question change no run.
-fn reduced(mut study: Study, asked: Conferral, target: &Target) -> Study {
-    let needed = target.regimes();
-    study.regimes.retain(|regime| needed.contains(&regime.name.as_str()));
-    study.conferral = vec![asked];
-    study.reference = 0;
-    study.stop = None;
-    study.write_runs = false;
-    study
 }
 
 fn pairs(tally: &Tally, pair: (usize, usize), event: usize) -> PairedCounts {

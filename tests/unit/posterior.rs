@@ -9,7 +9,6 @@ use crate::run::engine::{self, cells};
 use crate::unit::shipped::shipped;
 use crate::write::tables;
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 
 /// The study of three states, which sets no parameter, with draws of a threshold and of the stake: `draws` of them.
 fn three_states(runs: u64, draws: usize) -> Study {
@@ -76,8 +75,7 @@ fn draws_at_the_defaults_change_no_run() {
 
 /// The rows of a table of a study's results, each by column.
 fn results(study: &Study) -> BTreeMap<&'static str, Vec<BTreeMap<String, String>>> {
-    let forget = |_: &[&[crate::model::crisis::RunRecord]]| Ok::<(), std::convert::Infallible>(());
-    let (tally, _) = engine::run(study, 0..study.runs, &AtomicBool::new(false), &(), forget).unwrap();
+    let tally = engine::tally(study, 0..study.runs);
     let read = |bytes: &[u8]| {
         let mut reader = csv::Reader::from_reader(bytes);
         let header = reader.headers().unwrap().clone();

@@ -1,7 +1,6 @@
 //! Where the values of a study are from: what is its own says so, and nothing else is said of it.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
-use crate::model::crisis::RunRecord;
 use crate::model::study::parameters::slots;
 use crate::model::study::{Conferral, Status, Study};
 use crate::read::{Overrides, load, parse};
@@ -11,9 +10,7 @@ use crate::tell::assumptions::each_put_back;
 use crate::tell::report::{Extent, page};
 use crate::tell::terms::{origin, terms};
 use crate::write::{Account, Input, ResultsFolder, inputs, read_results};
-use std::convert::Infallible;
 use std::fs;
-use std::sync::atomic::AtomicBool;
 
 fn state(code: &str, more: &str) -> String {
     format!(
@@ -83,8 +80,7 @@ fn a_study_that_changes_everything_shows_no_source_but_its_own() {
     // The same in the files and on the page that is handed over.
     let dir = tempfile::tempdir().unwrap();
     let folder = ResultsFolder::open(dir.path(), &study.name, false).unwrap();
-    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let Ok((tally, _)) = engine::run(&study, 0..64, &AtomicBool::new(false), &(), forget);
+    let tally = engine::tally(&study, 0..64);
     let account = Account { runs_asked: 64, stopped: Stopped::Asked, overrides: Vec::new() };
     folder.write_results(&study, &tally, &account, None).unwrap();
     let package = fs::read_to_string(folder.path().join("datapackage.json")).unwrap();

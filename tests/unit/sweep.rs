@@ -5,7 +5,6 @@ mod sobol;
 
 use crate::base::chance::Distribution;
 use crate::lab::sweep::{Ended, Plan, PointCounts, scrambled_sobol};
-use crate::model::crisis::RunRecord;
 use crate::model::study::Given;
 use crate::read::Overrides;
 use crate::read::sweep::{Design, Domain, Input, Replicates, Spec, SweepFile, load_sweep};
@@ -240,9 +239,7 @@ fn the_counts_of_a_point_are_those_of_its_study() {
     for (point, counts) in counts(&file).into_iter().enumerate() {
         let counts = counts.unwrap();
         let study = file.study_at(&plan.point(point as u64).values).unwrap();
-        let go_on = AtomicBool::new(false);
-        let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-        let (tally, _) = crate::run::engine::run(&study, 0..150, &go_on, &(), forget).unwrap();
+        let tally = crate::run::engine::tally(&study, 0..150);
         let events = 22;
         assert_eq!(counts.len(), 4 * events * 7);
         let mut seen = 0;

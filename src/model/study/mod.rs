@@ -410,6 +410,11 @@ impl Study {
         self.conferral.len() * self.regimes.len()
     }
 
+    /// The study with what a question needs and nothing else: other regimes and another question change no run.
+    pub(crate) fn reduced(&self, regimes: Vec<Guarantee>, asked: Conferral) -> Study {
+        Study { regimes, conferral: vec![asked], reference: 0, stop: None, write_runs: false, ..self.clone() }
+    }
+
     /// The study with every uncertain parameter, and every uncertain force, at its median.
     pub(crate) fn at_medians(&self) -> Study {
         let mut study = self.clone();

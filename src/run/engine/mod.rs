@@ -129,9 +129,28 @@ pub(crate) fn tally(study: &Study, range: Range<u64>) -> Tally {
 
 /// The same, added to a tally.
 pub(crate) fn tally_of(study: &Study, tally: Tally, range: Range<u64>) -> Tally {
-    let forget = |_: &[&[RunRecord]]| Ok::<(), Infallible>(());
-    let done = go_on(study, tally, range, &AtomicBool::new(false), &(), forget);
-    done.unwrap_or_else(|never| match never {}).0
+    forgetful(study, tally, range, &AtomicBool::new(false), &()).0
+}
+
+/// The tally of all runs of a study, with nothing else remembered, and why it stopped; `None` if `cancel` was set meanwhile.
+pub(crate) fn tally_unless(
+    study: &Study,
+    cancel: &AtomicBool,
+    watch: &dyn Watch,
+) -> Option<(Tally, Stopped)> {
+    let done = forgetful(study, Tally::new(study), 0..study.runs, cancel, watch);
+    Some(done).filter(|(_, stopped)| *stopped != Stopped::Interrupted)
+}
+
+fn forgetful(
+    study: &Study,
+    tally: Tally,
+    range: Range<u64>,
+    cancel: &AtomicBool,
+    watch: &dyn Watch,
+) -> (Tally, Stopped) {
+    let Ok(done) = go_on(study, tally, range, cancel, watch, |_| Ok::<(), Infallible>(()));
+    done
 }
 
 /// Simulates the runs of a batch in one cell, in a world of `worlds`, which gets it back. `None` if `cancel`
