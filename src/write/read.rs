@@ -112,9 +112,21 @@ impl Results {
     ) -> impl Iterator<Item = ReadRow<'a>> {
         self.tables.rows(file, wanted)
     }
-}
 
-impl Results {
+    /// The results of a study that was just run, as its folder would hold them.
+    pub(crate) fn of_tally(study: &Study, tally: &Tally, account: Account) -> Results {
+        Results {
+            study: study.clone(),
+            account,
+            runs_done: tally.runs(),
+            program_version: PROGRAM_VERSION.to_string(),
+            program_commit: PROGRAM_COMMIT.map(str::to_string),
+            rng_scheme: RNG_SCHEME.to_string(),
+            study_sha256: study_sha256(study),
+            tables: Tables(tables(study, tally).iter().map(read_back).collect()),
+        }
+    }
+
     /// With a table of an analysis. Panics if it is no CSV.
     pub(crate) fn with(mut self, table: &Table) -> Results {
         self.tables.0.extend([read_back(table)]);
@@ -258,22 +270,6 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         study_sha256: casus.study_sha256,
         tables: Tables(tables),
     })
-}
-
-impl Results {
-    /// The results of a study that was just run, as its folder would hold them.
-    pub(crate) fn of_tally(study: &Study, tally: &Tally, account: Account) -> Results {
-        Results {
-            study: study.clone(),
-            account,
-            runs_done: tally.runs(),
-            program_version: PROGRAM_VERSION.to_string(),
-            program_commit: PROGRAM_COMMIT.map(str::to_string),
-            rng_scheme: RNG_SCHEME.to_string(),
-            study_sha256: study_sha256(study),
-            tables: Tables(tables(study, tally).iter().map(read_back).collect()),
-        }
-    }
 }
 
 /// Results that are not of one study: of a sweep, of a back-test.
