@@ -9,10 +9,10 @@ use super::package::Account;
 use super::runs::RunsWriter;
 use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsPart};
 use super::shard::{SHARD_FILE, Shard, ShardOf, read_shard_of, told};
-use super::whole::write_to_disk;
+use super::whole::{sync, write_to_disk};
 use crate::model::study::Study;
 use serde_json::{Value, json};
-use std::fs::{self, File};
+use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::ops::Range;
@@ -230,13 +230,5 @@ impl Attempt {
 impl Drop for Attempt {
     fn drop(&mut self) {
         remove(&self.at);
-    }
-}
-
-/// Brings the names in a folder to disk, where the system lets it be opened for that.
-fn sync(folder: &Path) -> Result<(), OutputError> {
-    match File::open(folder) {
-        Ok(open) if cfg!(unix) => open.sync_all().map_err(OutputError::unwritable("bring to disk", folder)),
-        _ => Ok(()),
     }
 }

@@ -23,12 +23,12 @@ use super::settings;
 use super::shard::{Merged, Shard, read_part};
 use super::table::Table;
 use super::tables::{schemas, tables};
-use super::whole::{PARTIAL, inflated, write_to_disk};
+use super::whole::{PARTIAL, inflated, sync, write_to_disk};
 use crate::model::study::Study;
 use crate::run::engine::BATCH_RUNS;
 use crate::run::tally::Tally;
 use serde_json::Value;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -341,9 +341,9 @@ impl ResultsFolder {
         for name in files {
             self.rename(name)?;
         }
-        self.sync()?;
+        sync(&self.path)?;
         self.rename(last)?;
-        self.sync()?;
+        sync(&self.path)?;
         self.forget_old(&[files, kept].concat())
     }
 
@@ -361,7 +361,7 @@ impl ResultsFolder {
             return Ok(());
         }
         fs::rename(&from, self.path.join(&old)).map_err(OutputError::unwritable("put aside", from))?;
-        self.sync()?;
+        sync(&self.path)?;
         self.remove_listed(&old, but)
     }
 
@@ -407,16 +407,6 @@ impl ResultsFolder {
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(OutputError::unwritable("remove", path)(error))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Brings the renames to disk, where the system lets a folder be opened for that.
-    fn sync(&self) -> Result<(), OutputError> {
-        match File::open(&self.path) {
-            Ok(folder) if cfg!(unix) => {
-                folder.sync_all().map_err(OutputError::unwritable("bring to disk", &self.path))
             }
             _ => Ok(()),
         }

@@ -30,6 +30,14 @@ pub(super) fn write_to_disk(path: &Path, bytes: &[u8]) -> Result<(), OutputError
     write().map_err(OutputError::unwritable("write", path))
 }
 
+/// Brings the names in a folder to disk, where the system lets it be opened for that.
+pub(super) fn sync(folder: &Path) -> Result<(), OutputError> {
+    match File::open(folder) {
+        Ok(open) if cfg!(unix) => open.sync_all().map_err(OutputError::unwritable("bring to disk", folder)),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file that is there whole or not at all. A file of other content is replaced only with `force`.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8], force: bool) -> Result<(), OutputError> {
     if !force && path.exists() && fs::read(path).ok().as_deref() != Some(bytes) {
