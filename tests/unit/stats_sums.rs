@@ -1,7 +1,6 @@
-//! Sketches, moments, histograms and survival: exact merges, error bounds and known values.
+//! Sketches, moments and histograms: exact merges, error bounds and known values.
 
 mod histograms;
-mod life_tables;
 mod sketches;
 
 use crate::base::stats::*;
@@ -133,48 +132,6 @@ proptest! {
             prop_assert_eq!(held.count() as u64, bin.count);
         }
     }
-
-    #[test]
-    fn without_censoring_survival_and_incidence_are_shares(
-        events in prop::collection::vec((0_u64..30, 0_u64..30), 1..40), rest in 0_u64..100,
-    ) {
-        let runs = rest + 1 + events.iter().map(|(a, b)| a + b).sum::<u64>();
-        let (a, b): (Vec<u64>, Vec<u64>) = events.iter().copied().unzip();
-        let mut at_risk = vec![runs];
-        for (a, b) in &events[..events.len() - 1] {
-            at_risk.push(at_risk[at_risk.len() - 1] - a - b);
-        }
-        let table = LifeTable { at_risk: &at_risk, events: &[&a, &b] };
-        let (survival, first) = (table.survival(), table.incidence(0));
-        let (mut alive, mut count) = (runs, 0);
-        for t in 0..at_risk.len() {
-            alive -= a[t] + b[t];
-            count += a[t];
-            prop_assert_eq!(survival[t].at_risk, at_risk[t]);
-            prop_assert_eq!(survival[t].estimate, alive as f64 / runs as f64);
-            prop_assert_eq!(Some(survival[t].interval), proportion(alive, runs));
-            prop_assert_eq!(first[t].estimate, count as f64 / runs as f64);
-            prop_assert_eq!(Some(first[t].interval), proportion(count, runs));
-        }
-        // One run censored among a million times as many: the general formulas must give nearly the same.
-        const MANY: u64 = 1_000_000;
-        let scaled = |x: &[u64]| x.iter().map(|v| v * MANY).collect::<Vec<u64>>();
-        let mut censored_risk = vec![runs * MANY + 1];
-        censored_risk.extend(scaled(&at_risk));
-        let with_zero = |x: &[u64]| [vec![0], scaled(x)].concat();
-        let (a, b) = (with_zero(&a), with_zero(&b));
-        let table = LifeTable { at_risk: &censored_risk, events: &[&a, &b] };
-        let (general, general_first) = (table.survival(), table.incidence(0));
-        for t in 0..at_risk.len() {
-            for (point, share) in [(&general[t + 1], &survival[t]), (&general_first[t + 1], &first[t])] {
-                prop_assert!((point.estimate - share.estimate).abs() < 1e-12);
-                let count = (share.estimate * (runs * MANY) as f64).round() as u64;
-                let right = proportion(count, runs * MANY).unwrap();
-                prop_assert!((point.interval.low - right.low).abs() < 1e-9);
-                prop_assert!((point.interval.high - right.high).abs() < 1e-9);
-            }
-        }
-    }
 }
 
 #[test]
@@ -276,56 +233,4 @@ fn histogram_edges_are_round() {
     assert!(bins.len() > 4 && bins[1..bins.len() - 1].iter().all(|bin| bin.count > 0));
     let same = histogram(&sketch(&[2.5; 7]), false);
     assert_eq!(same, [HistogramBin { low: None, high: None, count: 7 }]);
-}
-
-/// A worked example with censoring: risk sets 10, 7, 4 with 2, 1, 1 events, the rest censored.
-#[test]
-fn survival_with_censoring_follows_greenwood() {
-    let table = LifeTable { at_risk: &[10, 7, 4], events: &[&[1, 1, 0], &[1, 0, 1]] };
-    let survival = table.survival();
-    let right = [0.8, 0.8 * 6.0 / 7.0, 0.8 * 6.0 / 7.0 * 0.75];
-    for (point, s) in survival.iter().zip(right) {
-        assert!((point.estimate - s).abs() < 1e-14);
-        assert!(point.interval.low < s && s < point.interval.high);
-    }
-    // effective number: S (1 - S) / (S² sum of d / (n (n - d)))
-    let s = right[2];
-    let greenwood: f64 = 2.0 / 80.0 + 1.0 / 42.0 + 1.0 / 12.0;
-    let (n, z2) = ((1.0 - s) / (s * greenwood), 1.959_964_f64 * 1.959_964);
-    let half = (z2 * (s * (1.0 - s) / n + z2 / (4.0 * n * n))).sqrt();
-    let low = (s + z2 / (2.0 * n) - half) / (1.0 + z2 / n);
-    assert!((survival[2].interval.low - low).abs() < 1e-6);
-    // the causes share what does not survive
-    let (a, b) = (table.incidence(0), table.incidence(1));
-    for t in 0..3 {
-        assert!((a[t].estimate + b[t].estimate + survival[t].estimate - 1.0).abs() < 1e-14);
-    }
-    // a single cause is the complement of survival, with its interval
-    let table = LifeTable { at_risk: &[10, 7, 4], events: &[&[2, 1, 1]] };
-    let only = table.incidence(0);
-    for (point, alive) in only.iter().zip(table.survival()) {
-        assert!((point.interval.low - (1.0 - alive.interval.high)).abs() < 1e-12);
-        assert!((point.interval.high - (1.0 - alive.interval.low)).abs() < 1e-12);
-    }
-}
-
-#[test]
-fn survival_at_the_ends_is_not_certain() {
-    let table = LifeTable { at_risk: &[100, 90, 90], events: &[&[0, 0, 90]] };
-    let survival = table.survival();
-    assert_eq!(Some(survival[0].interval), proportion(100, 100));
-    assert_eq!(Some(survival[1].interval), proportion(90, 90));
-    assert_eq!(survival[2].estimate, 0.0);
-    assert_eq!(Some(survival[2].interval), proportion(0, 90));
-    let incidence = table.incidence(0);
-    assert_eq!(Some(incidence[1].interval), proportion(0, 90));
-    assert_eq!(incidence[2].estimate, 1.0);
-    assert_eq!(Some(incidence[2].interval), proportion(90, 90));
-    assert!(LifeTable { at_risk: &[0, 0], events: &[&[0, 0]] }.survival().is_empty());
-}
-
-#[test]
-#[should_panic(expected = "more events")]
-fn contradictory_life_tables_panic() {
-    LifeTable { at_risk: &[3], events: &[&[4]] }.survival();
 }

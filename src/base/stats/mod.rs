@@ -14,7 +14,6 @@ mod score;
 mod sketch;
 mod sparse;
 mod spread;
-mod survival;
 mod total;
 
 pub(crate) use bootstrap::{percentiles, pick, quantile, redraw};
@@ -39,9 +38,6 @@ pub(crate) use sketch::QuantileSketch;
 pub(crate) use sketch::SketchBin;
 pub(crate) use sparse::DrawSums;
 pub(crate) use spread::DrawCounts;
-pub(crate) use survival::LifeTable;
-#[cfg(test)]
-pub(crate) use survival::SurvivalPoint;
 #[cfg(test)]
 pub(crate) use total::Total;
 pub(crate) use total::{

@@ -4,7 +4,7 @@ use super::{Check, Criterion, Group};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::math::{exp, ln, ln_gamma};
 use crate::base::stats::{
-    ConditionalCounts, Interval, LifeTable, PairedCounts, clopper_pearson, exact_coverage, proportion,
+    ConditionalCounts, Interval, PairedCounts, clopper_pearson, exact_coverage, proportion,
     proportion_coverage,
 };
 use rayon::prelude::*;
@@ -47,7 +47,6 @@ fn checks() -> Vec<Check> {
     }
     checks.extend(paired());
     checks.extend(conditional());
-    checks.extend(survival());
     checks
 }
 
@@ -150,53 +149,4 @@ fn conditional() -> Vec<Check> {
         checks.push(nominal(format!("{name}, simulated"), covered as f64 / SAMPLES as f64));
     }
     checks
-}
-
-/// Survival and incidence after ten steps with two causes, and with runs that leave early.
-fn survival() -> Vec<Check> {
-    const STEPS: usize = 10;
-    const RUNS: u64 = 400;
-    const HAZARDS: [f64; 2] = [0.04, 0.02];
-    const LEAVING: f64 = 0.03;
-    let still = 1.0 - HAZARDS[0] - HAZARDS[1];
-    let alive = crate::base::math::pow(still, STEPS as f64);
-    let incident = HAZARDS[0] / (HAZARDS[0] + HAZARDS[1]) * (1.0 - alive);
-    let life = |draws: &Uniforms| {
-        let mut at_risk = [0; STEPS];
-        let mut events = [[0; STEPS]; 2];
-        for run in 0..RUNS {
-            for step in 0..STEPS {
-                at_risk[step] += 1;
-                let u = draws.next((run * STEPS as u64 + step as u64) * 2);
-                if u < HAZARDS[0] + HAZARDS[1] {
-                    events[usize::from(u >= HAZARDS[0])][step] += 1;
-                    break;
-                }
-                if draws.next((run * STEPS as u64 + step as u64) * 2 + 1) < LEAVING {
-                    break;
-                }
-            }
-        }
-        (at_risk, events)
-    };
-    let survives = simulated(|draws| {
-        let (at_risk, events) = life(draws);
-        let table = LifeTable { at_risk: &at_risk, events: &[&events[0], &events[1]] };
-        table.survival().last().is_some_and(|last| last.interval.contains(alive))
-    });
-    let happens = simulated(|draws| {
-        let (at_risk, events) = life(draws);
-        let table = LifeTable { at_risk: &at_risk, events: &[&events[0], &events[1]] };
-        table.incidence(0).last().is_some_and(|last| last.interval.contains(incident))
-    });
-    vec![
-        nominal(
-            "survival after 10 steps, 400 runs of which some leave early, simulated".into(),
-            survives as f64 / SAMPLES as f64,
-        ),
-        nominal(
-            "incidence of one of two causes, the same, simulated".into(),
-            happens as f64 / SAMPLES as f64,
-        ),
-    ]
 }
