@@ -3,7 +3,7 @@
 use super::cast::Cast;
 use super::error::shown;
 use super::source::{Mark, Report};
-use super::suggest::nearest;
+use super::suggest::meant;
 use super::values::is_code;
 use crate::model::study::guarantee::Form;
 use crate::model::study::obligation::DEFAULT;
@@ -158,10 +158,8 @@ fn one(report: &Report, part: &Part, cast: &Cast, key: &str) -> StateSet {
         }
         (None, Some(mark)) => {
             let groups = cast.groups();
-            let help = match nearest(&part.word, groups.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("groups: {}", groups.join(", ")),
-            };
+            let far = format!("groups: {}", groups.join(", "));
+            let help = meant(&part.word, groups, "", far);
             let word = shown(&part.word);
             report.clash(mark, format!("`{key}` names \"{word}\": there is no such state or group"), help);
             set

@@ -4,7 +4,7 @@ use super::error::shown;
 use super::section::Section;
 use super::source::{Mark, Origin, Report};
 use super::states::{self, Draft, Known};
-use super::suggest::nearest;
+use super::suggest::meant;
 use super::tree::Entry;
 use super::values;
 use crate::model::study::{MAX_RESPONDERS, State, StateSet};
@@ -35,12 +35,8 @@ impl Cast {
             let message = format!("`{what}` names \"{code}\", which is the {role}");
             report.clash(mark, message, "name responders only: take it out");
         } else if index.is_none() {
-            let help = match nearest(code, codes.iter().map(String::as_str)) {
-                Some(near) => {
-                    format!("did you mean \"{near}\"? Else add \"{code}\" to `responders`")
-                }
-                None => format!("add \"{code}\" to `responders`"),
-            };
+            let add = format!("add \"{code}\" to `responders`");
+            let help = meant(code, codes.iter().map(String::as_str), &format!(" Else {add}"), add);
             report.clash(mark, format!("`{what}` names \"{}\", which is no responder", shown(code)), help);
         }
         index
@@ -182,18 +178,13 @@ impl<'a> Roles<'a, '_> {
         }
         let groups = self.table.table.group_names.iter().map(String::as_str);
         let code = values::is_code(word);
-        let (near, other) = if code {
+        let help = if code {
             let known = self.table.table.codes().chain(self.described.keys().copied());
-            (nearest(word, known), format!("make it up in [state.{word}]"))
+            let make = format!("make it up in [state.{word}]");
+            meant(word, known, &format!(" Else {make}"), make)
         } else {
-            let groups: Vec<&str> = groups.collect();
-            let known = groups.iter().copied().chain(self.table.table.codes());
-            (nearest(word, known), format!("groups: {}", groups.join(", ")))
-        };
-        let help = match near {
-            Some(near) if code => format!("did you mean \"{near}\"? Else {other}"),
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => other,
+            let far = format!("groups: {}", self.table.table.group_names.join(", "));
+            meant(word, groups.chain(self.table.table.codes()), "", far)
         };
         let kind = if code { "state" } else { "state or group" };
         let message = format!("`{what}` names \"{}\": there is no such {kind}", shown(word));

@@ -5,7 +5,7 @@ use super::error::shown;
 use super::keys::{EVENT, STOP};
 use super::section::Section;
 use super::source::{Mark, Report};
-use super::suggest::nearest;
+use super::suggest::meant;
 use super::tree::Entry;
 use super::values::{self, is_name};
 use crate::model::study::{Event, NamedEvent, Outcome, Rung, StateSet, StopRule};
@@ -153,10 +153,8 @@ fn known(report: &Report, mark: Mark, event: &str, events: &[NamedEvent]) {
     let standard = Event::ALL.iter().map(|value| value.label());
     let names: Vec<&str> = standard.chain(events.iter().map(|event| event.name.as_str())).collect();
     if !names.contains(&event) {
-        let help = match nearest(event, names.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("choices: {}", names.join(", ")),
-        };
+        let far = format!("choices: {}", names.join(", "));
+        let help = meant(event, names, "", far);
         report.clash(mark, format!("no event `{event}`"), help);
     }
 }

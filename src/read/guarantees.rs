@@ -7,7 +7,7 @@ use super::keys::{self, FACT};
 use super::obligations;
 use super::section::Section;
 use super::source::{Mark, Origin, Report, Source};
-use super::suggest::{list, nearest};
+use super::suggest::{list, meant};
 use super::tree::{self, Data};
 use super::values;
 use crate::model::study::guarantee::{BUNDLED_TEXT, Slot};
@@ -112,10 +112,8 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
     let reference = match top.name("reference") {
         Some(name) => position(name).unwrap_or_else(|| {
             let known = compared.iter().map(|(listed, _)| *listed);
-            let help = match nearest(name, known) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("name one of `regimes`, or add \"{name}\" to them"),
-            };
+            let far = format!("name one of `regimes`, or add \"{name}\" to them");
+            let help = meant(name, known, "", far);
             let mark = top.mark_of("reference");
             report.clash(mark, format!("`reference` = \"{name}\" is not among `regimes`"), help);
             0
@@ -215,11 +213,10 @@ impl<'a> Workshop<'a> {
             return;
         }
         let bundled = self.bundled_names();
-        let known: Vec<&str> = bundled.iter().copied().chain(self.sections.keys().copied()).collect();
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"? Else describe it in [regime.{name}]"),
-            None => format!("bundled regimes: {}; others are described in [regime.NAME]", list(&bundled)),
-        };
+        let known = bundled.iter().copied().chain(self.sections.keys().copied());
+        let or = format!(" Else describe it in [regime.{name}]");
+        let far = format!("bundled regimes: {}; others are described in [regime.NAME]", list(&bundled));
+        let help = meant(name, known, &or, far);
         self.report.clash(mark, format!("`{what}` names \"{name}\": there is no such regime"), help);
     }
 

@@ -1,9 +1,9 @@
 //! Where parameters come from that a study does not set itself: the defaults, or draws of several together.
 
 use super::error::shown;
-use super::lines::Lines;
-use super::source::{MAX_TABLE_BYTES, Report, read_regular};
-use super::suggest::{choose, nearest};
+use super::lines;
+use super::source::{MAX_TABLE_BYTES, Report};
+use super::suggest::{choose, meant};
 use super::tree::{Data, Entry, Node, Table};
 use super::values;
 use crate::model::study::JointDraws;
@@ -59,35 +59,18 @@ pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
         DEFAULTS => return None,
         path if path.ends_with(".csv") => {}
         _ => {
-            let help = match nearest(word, [BUNDLED, DEFAULTS]) {
-                Some(near) => format!("did you mean \"{near}\"? Choices: {CHOICES}"),
-                None => format!("choices: {CHOICES}"),
-            };
+            let or = format!(" Choices: {CHOICES}");
+            let help = meant(word, [BUNDLED, DEFAULTS], &or, format!("choices: {CHOICES}"));
             report.error(mark, format!("`parameters` cannot come from \"{}\"", shown(word)), help);
             return None;
         }
     }
-    let path = report.path_from(mark, word);
-    let text = match read_regular(&path, MAX_TABLE_BYTES) {
-        Ok(text) => text,
-        Err((message, help)) => {
-            report.clash(mark, message, help);
-            return None;
-        }
-    };
-    let parsed = JointDraws::parse(word, &text);
-    let lines = Lines::of(report, &path, text);
-    let problems = match parsed {
-        Ok(draws) => return Some(draws),
-        Err(problems) => problems,
-    };
-    for problem in problems {
-        report.error(lines.mark(problem.line), wrong(&problem), remedy(&problem.column, &[]));
-    }
-    None
+    let parse = |text: &str| JointDraws::parse(word, text);
+    let read = lines::table(report, mark, word, MAX_TABLE_BYTES, parse, |column| remedy(column, &[]));
+    read.map(|(draws, _)| draws)
 }
 
-/// What is wrong with a table of draws.
+/// What is wrong with a table.
 pub(crate) fn wrong(problem: &TableProblem) -> String {
     match problem.column.as_str() {
         "" => problem.message.clone(),

@@ -1,6 +1,8 @@
 //! Places in a file of data that a study names: line by line.
 
-use super::source::{Mark, Origin, Report, Source};
+use super::joint::wrong;
+use super::source::{Mark, Origin, Report, Source, read_regular};
+use crate::model::study::states::TableProblem;
 use std::path::Path;
 
 /// The lines of a file of data among the texts of a study.
@@ -33,4 +35,28 @@ impl Lines {
             None => Mark::whole(self.source),
         }
     }
+}
+
+/// The table in a file that a study names at `mark`, with its lines; `None`, and said so, if anything is wrong with it.
+pub(super) fn table<T>(
+    report: &Report,
+    mark: Mark,
+    path: &str,
+    most: usize,
+    parse: impl FnOnce(&str) -> Result<T, Vec<TableProblem>>,
+    remedy: impl Fn(&str) -> String,
+) -> Option<(T, Lines)> {
+    let path = report.path_from(mark, path);
+    let refused = |(message, help): (String, String)| report.clash(mark, message, help);
+    let text = read_regular(&path, most).map_err(refused).ok()?;
+    let parsed = parse(&text);
+    let lines = Lines::of(report, &path, text);
+    let problems = match parsed {
+        Ok(table) => return Some((table, lines)),
+        Err(problems) => problems,
+    };
+    for problem in problems {
+        report.error(lines.mark(problem.line), wrong(&problem), remedy(&problem.column));
+    }
+    None
 }

@@ -1,9 +1,9 @@
 //! The table of states, and the states of a study made of its rows and of what the study says over them.
 
 use super::keys::STATE;
-use super::lines::Lines;
+use super::lines::{self, Lines};
 use super::section::Section;
-use super::source::{MAX_BYTES, Mark, Report, read_regular};
+use super::source::{MAX_BYTES, Mark, Report};
 use super::tree::Entry;
 use super::values::is_code;
 use crate::model::study::State;
@@ -22,41 +22,19 @@ pub(super) fn table(report: &Report, top: &Section<'_>) -> Option<Known> {
         return Some(Known { table: Cow::Borrowed(StateTable::bundled()), lines: None });
     }
     let mark = top.mark_of("states_file");
-    let path = report.path_from(mark, top.text("states_file")?);
-    let text = match read_regular(&path, MAX_BYTES) {
-        Ok(text) => text,
-        Err((message, help)) => {
-            report.clash(mark, message, help);
-            return None;
-        }
-    };
-    let parsed = StateTable::parse(&text);
-    let lines = Lines::of(report, &path, text);
+    let path = top.text("states_file")?;
     let help = "the table has one state a line; see `casus states` for its columns";
-    match parsed {
-        Ok(table) => {
-            let odd = table.codes().position(|code| !is_code(code));
-            if let Some(row) = odd {
-                report.error(
-                    lines.mark(row as u64 + 2),
-                    "the code of a state is 1 to 16 of the characters A-Z, 0-9 and _, a letter first",
-                    help,
-                );
-                return None;
-            }
-            Some(Known { table: Cow::Owned(table), lines: Some(lines) })
-        }
-        Err(problems) => {
-            for problem in problems {
-                let message = match problem.column.as_str() {
-                    "" => problem.message,
-                    column => format!("`{}`: {}", super::error::shown(column), problem.message),
-                };
-                report.error(lines.mark(problem.line), message, help);
-            }
-            None
-        }
+    let (table, lines) =
+        lines::table(report, mark, path, MAX_BYTES, StateTable::parse, |_| help.to_string())?;
+    if let Some(row) = table.codes().position(|code| !is_code(code)) {
+        report.error(
+            lines.mark(row as u64 + 2),
+            "the code of a state is 1 to 16 of the characters A-Z, 0-9 and _, a letter first",
+            help,
+        );
+        return None;
     }
+    Some(Known { table: Cow::Owned(table), lines: Some(lines) })
 }
 
 /// A state as the study describes it, before the roles are known.

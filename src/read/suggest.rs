@@ -43,6 +43,16 @@ pub(crate) fn choose_or(word: &str, choices: &[&str], beyond: &str) -> String {
     }
 }
 
+/// A help line for a name in quotes: the nearest known one and what else there is to do, or the help where none is near.
+pub(super) fn meant<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    or: &str,
+    far: String,
+) -> String {
+    nearest(word, known).map_or(far, |near| format!("did you mean \"{near}\"?{or}"))
+}
+
 /// All choices, or of many those that share a part with a word. So many are there of parameters alone.
 fn related(word: &str, choices: &[&str], beyond: &str) -> String {
     const MANY: usize = 40;
