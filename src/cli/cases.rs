@@ -42,7 +42,7 @@ pub(super) fn read_cases(paths: &[PathBuf]) -> Result<Vec<CaseFile>, Failure> {
                     |name: Option<&std::ffi::OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
                 let name = match cases.source {
                     Source::Own => part(path.file_stem()),
-                    source => source.label().to_string(),
+                    source => source.form().label.to_string(),
                 };
                 if files.iter().any(|file| file.name == name) {
                     let message = format!("there are two files of `{name}`");
@@ -99,7 +99,7 @@ fn in_folder() -> Result<Vec<PathBuf>, Failure> {
     let Some(folder) = std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()).map(PathBuf::from) else {
         return Err(Failure::usage(format!("no file of cases is given\n{}", needed())));
     };
-    let names = Source::PUBLISHED.into_iter().filter_map(Source::file);
+    let names = Source::PUBLISHED.into_iter().filter_map(|source| source.form().file);
     let there: Vec<PathBuf> = names.map(|name| folder.join(name)).filter(|path| path.is_file()).collect();
     if there.is_empty() {
         let folder = folder.display();
@@ -114,9 +114,9 @@ fn needed() -> String {
         "  = help: name files, or set {FOLDER} to a folder that holds any of these. They belong to their makers and are not \
          part of this program:\n"
     );
-    for source in Source::PUBLISHED {
-        let file = source.file().unwrap_or_default();
-        let _ = writeln!(text, "      {file}\n        {}\n        {}", source.what(), source.citation());
+    for form in Source::PUBLISHED.map(Source::form) {
+        let file = form.file.unwrap_or_default();
+        let _ = writeln!(text, "      {file}\n        {}\n        {}", form.what, form.citation);
     }
     text.push_str(
         "    A file of your own has the columns listed at the end of results/README.md; \

@@ -29,7 +29,7 @@ pub(super) fn shown(tested: &[Tested], format: Format, draws: usize) -> Result<S
             "{}{}: {}; {}",
             if place > 0 { "\n" } else { "" },
             one.file.name,
-            source.what(),
+            source.form().what,
             one.result.question.outcomes().join(", ")
         );
         let (_, whole) = &one.result.parts[0];

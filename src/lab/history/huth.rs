@@ -2,15 +2,22 @@
 //! fight if it does (Huth 1988; file of Signorino & Tarar 2006).
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
-use super::columns::{Columns, Row};
+use super::columns::Row;
 use super::icb::nuclear;
+use super::read::{Form, Source};
 use crate::model::study::Kind;
 
-pub(super) const COLUMNS: &[&str] =
-    &["case", "ibf", "sbf", "nuclear", "ccode1", "ccode2", "outcome", "contigdp"];
-
-/// What names a row, in the file of covariates too.
-pub(super) const KEY: &[&str] = &["case"];
+pub(super) const FORM: Form = Form {
+    source: Source::Huth,
+    label: "huth",
+    file: Some("huth58.csv"),
+    what: "58 threats to a state whose defender threatened back, 1885 to 1983",
+    citation: "Huth 1988, American Political Science Review 82:423-443, as used by Signorino & Tarar 2006, \
+               American Journal of Political Science 50:586-605",
+    needed: &["case", "ibf", "sbf", "nuclear", "ccode1", "ccode2", "outcome", "contigdp"],
+    key: &["case"],
+    cases: |columns| columns.rows().map(|row| case(&row)).collect(),
+};
 
 /// Cases in which the state under `ccode1` threatened the attack: the two codes stand in numerical order, not by
 /// role. Roles by regime, borders, forces and the history of the case; 2, 13, 17, 22 and 34 are the least certain.
@@ -26,10 +33,6 @@ const NEAR_KM: f64 = 300.0;
 const FAR_KM: f64 = 3000.0;
 /// Forces are already where the balance was counted: no loss by distance.
 const ON_THE_SPOT_KM: f64 = 1e9;
-
-pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
-    columns.rows().map(|row| case(&row)).collect()
-}
 
 fn case(row: &Row) -> Option<Outcome> {
     let year = row.needed("year")? as i32;

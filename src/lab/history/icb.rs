@@ -4,29 +4,33 @@
 //! crisis the challenger. Capabilities are the Composite Index of National Capability (Singer 1988).
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
-use super::columns::{Columns, Row};
+use super::columns::Row;
+use super::read::{Form, Source};
 use crate::model::study::Kind;
 use crate::model::study::states::StateTable;
 
-pub(super) const COLUMNS: &[&str] = &[
-    "crisno",
-    "cracno",
-    "power_ccode",
-    "power_involvement_code",
-    "favourable",
-    "violence_code",
-    "cinc_power",
-];
-
-/// What names a row, in the file of covariates too.
-pub(super) const KEY: &[&str] = &["crisno", "cracno", "power_ccode"];
+pub(super) const FORM: Form = Form {
+    source: Source::Icb,
+    label: "icb",
+    file: Some("icb_power_response.csv"),
+    what: "what each great power did in crises of other states, 1918 to 2016",
+    citation: "International Crisis Behavior project, version 13 (Brecher & Wilkenfeld 1997, A Study of Crisis), \
+               with ATOP and the national capabilities of the Correlates of War (Singer 1988)",
+    needed: &[
+        "crisno",
+        "cracno",
+        "power_ccode",
+        "power_involvement_code",
+        "favourable",
+        "violence_code",
+        "cinc_power",
+    ],
+    key: &["crisno", "cracno", "power_ccode"],
+    cases: |columns| columns.rows().map(|row| case(&row)).collect(),
+};
 
 /// Codes from here on are no states.
 const NO_STATE: f64 = 990.0;
-
-pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
-    columns.rows().map(|row| case(&row)).collect()
-}
 
 fn case(row: &Row) -> Option<Outcome> {
     let number = |column| row.number(column);

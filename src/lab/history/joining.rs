@@ -2,18 +2,22 @@
 //! Stam & Horowitz 2016, pacts of ATOP, Leeds et al. 2002).
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
-use super::columns::{Columns, Row};
+use super::columns::Row;
 use super::icb::share;
+use super::read::{Form, Source};
 use crate::model::study::Kind;
 
-pub(super) const COLUMNS: &[&str] = &["larger_war_id", "target", "ally", "joined", "cinc_ally"];
-
-/// What names a row, in the file of covariates too.
-pub(super) const KEY: &[&str] = &["larger_war_id", "year", "attacker", "target", "ally"];
-
-pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
-    columns.rows().map(|row| case(&row)).collect()
-}
+pub(super) const FORM: Form = Form {
+    source: Source::Joining,
+    label: "joining",
+    file: Some("ally_joining_wars.csv"),
+    what: "allies with a defence pact in wars, 1816 to 2007, and whether they fought",
+    citation: "Reiter, Stam & Horowitz 2016, Journal of Conflict Resolution 60:956-976, with ATOP (Leeds, Ritter, \
+               Mitchell & Long 2002, International Interactions 28:237-260)",
+    needed: &["larger_war_id", "target", "ally", "joined", "cinc_ally"],
+    key: &["larger_war_id", "year", "attacker", "target", "ally"],
+    cases: |columns| columns.rows().map(|row| case(&row)).collect(),
+};
 
 fn case(row: &Row) -> Option<Outcome> {
     let number = |column| row.number(column);

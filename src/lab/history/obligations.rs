@@ -6,15 +6,20 @@
 //! only eras apart: what it says is how often a promise that speaks to the war is kept by one member.
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
-use super::columns::{Columns, Row};
+use super::columns::Row;
+use super::read::{Form, Source};
 use crate::model::study::Kind;
 
-pub(super) const COLUMNS: &[&str] =
-    &["sample", "warid", "atopid", "warname", "defense", "dnaLLM", "honorLLM", "violateLLM"];
-
-pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
-    columns.rows().map(|row| case(&row)).collect()
-}
+pub(super) const FORM: Form = Form {
+    source: Source::Obligations,
+    label: "obligations",
+    file: Some("bf2018.csv"),
+    what: "defence pacts to which a war spoke, 1816 to 2003, and whether they were kept",
+    citation: "Berkemeier & Fuhrmann 2018, Research & Politics 5(2), on pacts of ATOP (Leeds et al. 2002)",
+    needed: &["sample", "warid", "atopid", "warname", "defense", "dnaLLM", "honorLLM", "violateLLM"],
+    key: &[],
+    cases: |columns| columns.rows().map(|row| case(&row)).collect(),
+};
 
 fn case(row: &Row) -> Option<Outcome> {
     if row.flag("dnaLLM") {

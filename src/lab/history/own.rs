@@ -2,11 +2,12 @@
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
+use super::read::{Form, Source};
 use crate::model::study::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The columns of a file of one's own, and what they mean. Those of `NEEDED` must be there; a cell of the
+/// The columns of a file of one's own, and what they mean. Those that [`FORM`] needs must be there; a cell of the
 /// others may be empty, which is unknown and filled with the median of the file.
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("case", "name of the case"),
@@ -40,11 +41,26 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("responder_nuclear", "1 if the responder has"),
 ];
 
-/// Columns without which a row says nothing.
-pub(super) const NEEDED: &[&str] =
-    &["case", "cluster", "question", "observed", "promise", "challenger_capability", "responder_capability"];
+pub(super) const FORM: Form = Form {
+    source: Source::Own,
+    label: "own",
+    file: None,
+    what: "a file of cases of your own",
+    citation: "",
+    needed: &[
+        "case",
+        "cluster",
+        "question",
+        "observed",
+        "promise",
+        "challenger_capability",
+        "responder_capability",
+    ],
+    key: &[],
+    cases,
+};
 
-pub(super) fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
+fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
     let mut first = None;
     let known = |name: &str| COLUMNS.iter().any(|(own, _)| *own == name);
     for name in columns.header().filter(|name| !known(name)) {

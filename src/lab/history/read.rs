@@ -26,61 +26,9 @@ impl Source {
     pub(crate) const PUBLISHED: [Source; 4] =
         [Source::Icb, Source::Huth, Source::Joining, Source::Obligations];
 
-    /// The name in files.
-    pub(crate) const fn label(self) -> &'static str {
-        match self {
-            Source::Icb => "icb",
-            Source::Huth => "huth",
-            Source::Joining => "joining",
-            Source::Obligations => "obligations",
-            Source::Own => "own",
-        }
-    }
-
-    /// The name under which the file is known, of a published one.
-    pub(crate) const fn file(self) -> Option<&'static str> {
-        match self {
-            Source::Icb => Some("icb_power_response.csv"),
-            Source::Huth => Some("huth58.csv"),
-            Source::Joining => Some("ally_joining_wars.csv"),
-            Source::Obligations => Some("bf2018.csv"),
-            Source::Own => None,
-        }
-    }
-
-    /// What it is.
-    pub(crate) const fn what(self) -> &'static str {
-        match self {
-            Source::Icb => "what each great power did in crises of other states, 1918 to 2016",
-            Source::Huth => "58 threats to a state whose defender threatened back, 1885 to 1983",
-            Source::Joining => "allies with a defence pact in wars, 1816 to 2007, and whether they fought",
-            Source::Obligations => {
-                "defence pacts to which a war spoke, 1816 to 2003, and whether they were kept"
-            }
-            Source::Own => "a file of cases of your own",
-        }
-    }
-
-    /// Who published it, and where.
-    pub(crate) const fn citation(self) -> &'static str {
-        match self {
-            Source::Icb => {
-                "International Crisis Behavior project, version 13 (Brecher & Wilkenfeld 1997, A Study of Crisis), \
-                 with ATOP and the national capabilities of the Correlates of War (Singer 1988)"
-            }
-            Source::Huth => {
-                "Huth 1988, American Political Science Review 82:423-443, as used by Signorino & Tarar 2006, \
-                 American Journal of Political Science 50:586-605"
-            }
-            Source::Joining => {
-                "Reiter, Stam & Horowitz 2016, Journal of Conflict Resolution 60:956-976, with ATOP (Leeds, Ritter, \
-                 Mitchell & Long 2002, International Interactions 28:237-260)"
-            }
-            Source::Obligations => {
-                "Berkemeier & Fuhrmann 2018, Research & Politics 5(2), on pacts of ATOP (Leeds et al. 2002)"
-            }
-            Source::Own => "",
-        }
+    /// What is known of its file.
+    pub(crate) fn form(self) -> &'static Form {
+        &FORMS[self as usize]
     }
 }
 
@@ -97,22 +45,25 @@ pub(crate) struct Cases {
     pub missing: Missing,
 }
 
-/// A file that is known: its columns, and how its rows become cases.
-struct Form {
-    source: Source,
-    needed: &'static [&'static str],
+/// A file that is known: what it is, its columns, and how its rows become cases.
+pub(crate) struct Form {
+    pub(super) source: Source,
+    /// The name in files.
+    pub label: &'static str,
+    /// The name under which the file is known, of a published one.
+    pub file: Option<&'static str>,
+    /// What it is.
+    pub what: &'static str,
+    /// Who published it, and where.
+    pub citation: &'static str,
+    pub(super) needed: &'static [&'static str],
     /// Columns that name a row, in a file of further covariates too.
-    key: &'static [&'static str],
-    cases: fn(&Columns) -> Vec<Option<Outcome>>,
+    pub(super) key: &'static [&'static str],
+    pub(super) cases: fn(&Columns) -> Vec<Option<Outcome>>,
 }
 
-const FORMS: [Form; 5] = [
-    Form { source: Source::Icb, needed: icb::COLUMNS, key: icb::KEY, cases: icb::cases },
-    Form { source: Source::Huth, needed: huth::COLUMNS, key: huth::KEY, cases: huth::cases },
-    Form { source: Source::Joining, needed: joining::COLUMNS, key: joining::KEY, cases: joining::cases },
-    Form { source: Source::Obligations, needed: obligations::COLUMNS, key: &[], cases: obligations::cases },
-    Form { source: Source::Own, needed: own::NEEDED, key: &[], cases: own::cases },
-];
+/// In the order of [`Source`].
+static FORMS: [Form; 5] = [icb::FORM, huth::FORM, joining::FORM, obligations::FORM, own::FORM];
 
 /// Reads a case file. Rows that are no case (a power that began the crisis itself, an outcome that is unknown)
 /// are left out and counted; gaps are filled with the median and counted. A second file may hold covariates of the
@@ -122,8 +73,7 @@ const FORMS: [Form; 5] = [
 /// All that is wrong with the files, in their order.
 pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Problem>> {
     let columns = Columns::of(text);
-    let Some(Form { source, key, cases, .. }) = FORMS.into_iter().find(|form| columns.has(form.needed))
-    else {
+    let Some(&Form { source, key, cases, .. }) = FORMS.iter().find(|form| columns.has(form.needed)) else {
         let mut problems = columns.problems.borrow_mut();
         if problems.is_empty() {
             problems.push(unknown(&columns));
@@ -163,14 +113,14 @@ pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Pr
 fn unknown(columns: &Columns) -> Problem {
     let whole = |message: &str, help: String| Problem { line: None, message: message.to_string(), help };
     let own: Vec<&str> = own::COLUMNS.iter().map(|(name, _)| *name).collect();
-    let needed = own::NEEDED.iter().filter(|name| !columns.has(&[name])).copied().collect::<Vec<_>>();
-    if needed.len() <= own::NEEDED.len() / 2 {
+    let needed = own::FORM.needed.iter().filter(|name| !columns.has(&[name])).copied().collect::<Vec<_>>();
+    if needed.len() <= own::FORM.needed.len() / 2 {
         return whole(
             &format!("a file of cases of your own lacks the columns {}", needed.join(", ")),
             format!("it has {}", own.join(", ")),
         );
     }
-    let published = Source::PUBLISHED.into_iter().filter_map(Source::file);
+    let published = Source::PUBLISHED.into_iter().filter_map(|source| source.form().file);
     whole(
         "the columns are not those of a file of cases that is known",
         format!(
@@ -204,7 +154,7 @@ impl CaseFile {
             "file": self.file,
             "sha256": self.sha256,
             "covariates_sha256": self.covariates_sha256,
-            "citation": self.cases.source.citation(),
+            "citation": self.cases.source.form().citation,
         })
     }
 }
