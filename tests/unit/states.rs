@@ -40,7 +40,6 @@ fn the_bundle_has_its_states_and_figures() {
     let poland = table.row("POL").unwrap();
     assert_eq!(poland.borders.as_deref().unwrap().join(" "), "RUS UKR BLR");
     assert_eq!(poland.polyarchy, Some(0.768));
-    assert_eq!(poland.population_year, Some(2024));
     assert_eq!(poland.reach_km, None);
 
     let iceland = table.row("ISL").unwrap();

@@ -7,11 +7,11 @@ mod parse;
 use super::State;
 use crate::base::chance::AgentId;
 use crate::base::math::great_circle_km;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// A state as the table has it. `None` is unknown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// A state as the table has it, without the years of its figures. `None` is unknown.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StateRow {
     /// Short name: ISO 3166-1 alpha-3 for real states.
     pub code: String,
@@ -19,24 +19,14 @@ pub(crate) struct StateRow {
     pub name: String,
     /// GDP, billion USD a year at market rates.
     pub gdp_usd_bn: Option<f64>,
-    /// Year of the GDP.
-    pub gdp_year: Option<u16>,
     /// Population, millions.
     pub population_m: Option<f64>,
-    /// Year of the population.
-    pub population_year: Option<u16>,
     /// Military expenditure, billion USD a year at market rates.
     pub military_expenditure_usd_bn: Option<f64>,
-    /// Year of the military expenditure.
-    pub military_expenditure_year: Option<u16>,
     /// Active military personnel, thousands.
     pub personnel_k: Option<f64>,
-    /// Year of the personnel.
-    pub personnel_year: Option<u16>,
     /// Nuclear warheads, total inventory.
     pub warheads: Option<u32>,
-    /// Year of the warheads.
-    pub warheads_year: Option<u16>,
     /// Capital.
     pub capital: Option<String>,
     /// Latitude of the capital, degrees north.
@@ -49,16 +39,10 @@ pub(crate) struct StateRow {
     pub rivals: Option<Vec<String>>,
     /// Electoral democracy, 0 to 1 (V-Dem polyarchy).
     pub polyarchy: Option<f64>,
-    /// Year of the polyarchy.
-    pub polyarchy_year: Option<u16>,
     /// Public support for defending an ally, per cent.
     pub opinion_pct: Option<f64>,
-    /// Year of the opinion.
-    pub opinion_year: Option<u16>,
     /// Bilateral aid given so far, per cent of GDP, by the code of the receiver.
     pub aid_gdp_pct: Vec<(String, f64)>,
-    /// Months over which the aid is summed.
-    pub aid_period: Option<String>,
     /// Distance at which deliverable capability falls by 1/e, kilometres.
     pub reach_km: Option<f64>,
     /// Groups that it belongs to: the true-or-false columns that are true.
@@ -150,7 +134,7 @@ impl StateRow {
 }
 
 /// Something wrong in a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableProblem {
     /// Line of the file, from 1.
     pub line: u64,
@@ -161,7 +145,7 @@ pub struct TableProblem {
 }
 
 /// A table of states.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StateTable {
     /// The states in the order of the file.
     pub rows: Vec<StateRow>,
@@ -184,8 +168,8 @@ impl StateTable {
 
     /// Reads a table from CSV text.
     ///
-    /// Besides the fields of [`StateRow`] there may be columns `aid_gdp_pct_to_<CODE>`, and columns of
-    /// `true` and `false` whose name is then that of a group. A blank cell is unknown (in a group: not
+    /// Besides the fields of [`StateRow`] there may be their years, columns `aid_gdp_pct_to_<CODE>`, and columns
+    /// of `true` and `false` whose name is then that of a group. A blank cell is unknown (in a group: not
     /// a member); `none` among the borders is the knowledge that there is none.
     ///
     /// # Errors
@@ -220,7 +204,7 @@ impl StateTable {
 }
 
 /// Where a column of the bundled table comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct ColumnNote {
     /// The column.
     pub column: String,

@@ -14,8 +14,11 @@ enum Cell {
     Positive(Unit, fn(&mut StateRow) -> &mut Option<f64>),
     Latitude(fn(&mut StateRow) -> &mut Option<f64>),
     Count(fn(&mut StateRow) -> &mut Option<u32>),
-    Year(fn(&mut StateRow) -> &mut Option<u16>),
     Codes(fn(&mut StateRow) -> &mut Option<Vec<String>>),
+    /// Checked and not kept: it tells whoever reads the file.
+    Year,
+    /// The same, whatever it says.
+    Note,
 }
 
 pub(super) struct Column {
@@ -23,11 +26,17 @@ pub(super) struct Column {
     cell: Cell,
 }
 
+macro_rules! cell {
+    ($field:ident Year) => { Cell::Year };
+    ($field:ident Note) => { Cell::Note };
+    ($field:ident $kind:ident $($unit:ident)?) => { Cell::$kind($(Unit::$unit,)? |row| &mut row.$field) };
+}
+
 macro_rules! columns {
     ($($field:ident: $kind:ident $(($unit:ident))?),+ $(,)?) => {
         &[$(Column {
             name: stringify!($field),
-            cell: Cell::$kind($(Unit::$unit,)? |row| &mut row.$field),
+            cell: cell!($field $kind $($unit)?),
         }),+]
     };
 }
@@ -54,7 +63,7 @@ pub(super) const COLUMNS: &[Column] = columns! {
     polyarchy_year: Year,
     opinion_pct: Number(OpinionPct),
     opinion_year: Year,
-    aid_period: OptionalText,
+    aid_period: Note,
     reach_km: Number(Km),
 };
 
@@ -120,10 +129,10 @@ fn read_cell(cell: &Cell, text: &str, row: &mut StateRow) -> Result<(), String> 
             let count = text.parse();
             *slot(row) = Some(count.map_err(|_| format!("`{text}` is not a whole number from 0"))?);
         }
-        Cell::Year(slot) => {
-            let year = text.parse().ok().filter(|year| (1000..=9999).contains(year));
-            *slot(row) = Some(year.ok_or(format!("`{text}` is not a year of four digits"))?);
+        Cell::Year if !text.parse().is_ok_and(|year: u16| (1000..=9999).contains(&year)) => {
+            return Err(format!("`{text}` is not a year of four digits"));
         }
+        Cell::Year | Cell::Note => {}
         Cell::Codes(slot) => {
             let codes: Vec<String> = match text {
                 "none" => Vec::new(),
