@@ -76,7 +76,7 @@ impl Estimate {
     /// The share of the runs that meet a condition with the event at a position; `None` if none meets it.
     pub fn event(cell: &CellTally, given: Given, event: usize) -> Option<Estimate> {
         let share = Estimate::share(cell.event_count(given, event), cell.trials(given))?;
-        Some(share.over(&cell.event_by_draw(given, event)))
+        Some(share.over(&cell.by_draw().of_event(given, event)))
     }
 
     /// The probability of the rare event at a position of the study: of trees, where they know enough for an interval, else
@@ -137,7 +137,7 @@ impl Estimate {
     /// The share of the runs that meet a condition with an outcome; `None` if none meets it.
     pub fn outcome(cell: &CellTally, given: Given, outcome: Outcome) -> Option<Estimate> {
         let share = Estimate::share(cell.outcome_count(given, outcome), cell.trials(given))?;
-        Some(share.over(&cell.outcome_by_draw(given, outcome)))
+        Some(share.over(&cell.by_draw().of_outcome(given, outcome)))
     }
 
     /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` with fewer than
@@ -169,7 +169,7 @@ impl Estimate {
     pub fn survival(cell: &CellTally, quarter: usize) -> Option<Estimate> {
         let runs = cell.trials(Given::Always);
         let attacked: u64 = (0..=quarter).map(|quarter| cell.attacks_in(quarter)).sum();
-        Some(Estimate::share(runs - attacked, runs)?.over(&cell.survivors_by_draw(quarter)))
+        Some(Estimate::share(runs - attacked, runs)?.over(&cell.by_draw().of_survivors(quarter)))
     }
 
     /// With the second interval, from what each draw of the parameters gave.

@@ -259,7 +259,7 @@ fn by_structure(text: &mut String, study: &Study, tally: &Tally, conferral: usiz
     let _ = writeln!(text, "\n{bold}{title:<DIFFERENCE$}{titles}{plain}");
     for (a, b) in oriented_pairs(study) {
         let counts = [a, b].map(|regime| {
-            tally.cell(conferral, regime).event_by_draw(Given::Always, Event::AttackedFull as usize)
+            tally.cell(conferral, regime).by_draw().of_event(Given::Always, Event::AttackedFull as usize)
         });
         let points = |name: &&str| {
             let share = |counts: &[DrawCounts]| {

@@ -4,7 +4,7 @@ use super::Sample;
 use super::draws::{DrawTally, Widths};
 use super::metric::{METRICS, Metric};
 use super::quantity::{costs, each_quantity};
-use crate::base::stats::{DrawCounts, Moments};
+use crate::base::stats::Moments;
 use crate::model::crisis::{Diagnostics, RunRecord};
 use crate::model::study::{Given, Kind, Level, Outcome, PerKind, PerRung, Rung, Study};
 use serde::{Deserialize, Serialize};
@@ -255,15 +255,9 @@ impl CellTally {
         self.events[given as usize * events + event]
     }
 
-    /// Per draw of the parameters, the runs that meet a condition and those of them that end in an outcome;
-    /// empty if parameters are not drawn together.
-    pub fn outcome_by_draw(&self, given: Given, outcome: Outcome) -> Vec<DrawCounts> {
-        self.by_draw.of_outcome(given, outcome)
-    }
-
-    /// The same with the event at a position.
-    pub fn event_by_draw(&self, given: Given, event: usize) -> Vec<DrawCounts> {
-        self.by_draw.of_event(given, event)
+    /// What it holds per draw of the parameters; nothing if these are not drawn together.
+    pub(crate) fn by_draw(&self) -> &DrawTally {
+        &self.by_draw
     }
 
     /// Runs whose first challenge was of this kind.
@@ -290,12 +284,6 @@ impl CellTally {
     /// Runs whose first limited or full attack came in this quarter.
     pub fn attacks_in(&self, quarter: usize) -> u64 {
         self.attacks[quarter * OUTCOMES..][..OUTCOMES].iter().sum()
-    }
-
-    /// Per draw of the parameters, the runs and those of them without a limited or full attack up to the end of this
-    /// quarter; empty if parameters are not drawn together.
-    pub fn survivors_by_draw(&self, quarter: usize) -> Vec<DrawCounts> {
-        self.by_draw.of_survivors(quarter)
     }
 
     /// Runs whose first limited or full attack came in this quarter and had this outcome.
@@ -341,11 +329,6 @@ impl CellTally {
 
     fn cost(&self, place: usize) -> Quantity<'_> {
         Quantity { sample: &self.costs[place], by_draw: self.by_draw.of_quantity(METRICS + place) }
-    }
-
-    /// Per draw of the parameters, a metric over all its runs; empty if parameters are not drawn together.
-    pub fn metric_by_draw(&self, metric: Metric) -> Vec<Moments> {
-        self.by_draw.of_quantity(metric as usize)
     }
 
     /// Notes on the computation.

@@ -12,7 +12,7 @@ const OUTCOMES: usize = Given::ALL.len() * Outcome::ALL.len();
 
 /// Counts of one cell per draw, as far as the runs have come round; nothing if parameters are not drawn together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct DrawTally {
+pub(crate) struct DrawTally {
     /// Draw × condition × outcome: runs with both.
     #[serde(with = "counts")]
     outcomes: Vec<u64>,
@@ -111,7 +111,7 @@ impl DrawTally {
     }
 
     /// Per draw, the runs, and those of them without a limited or full attack up to the end of a quarter.
-    pub(super) fn of_survivors(&self, quarter: usize) -> Vec<DrawCounts> {
+    pub(crate) fn of_survivors(&self, quarter: usize) -> Vec<DrawCounts> {
         let width = self.attacks.len() / self.draws().max(1);
         let draws = self.outcomes.chunks_exact(OUTCOMES).zip(self.attacks.chunks_exact(width.max(1)));
         let one = |(outcomes, attacks): (&[u64], &[u64])| {
@@ -121,14 +121,14 @@ impl DrawTally {
         draws.map(one).collect()
     }
 
-    /// Per draw, the quantity at a place.
-    pub(super) fn of_quantity(&self, place: usize) -> Vec<Moments> {
+    /// Per draw, the quantity at a place, of which metrics are the first.
+    pub(crate) fn of_quantity(&self, place: usize) -> Vec<Moments> {
         let width = self.quantities.len() / self.draws().max(1);
         self.quantities.chunks_exact(width.max(1)).map(|draw| draw[place]).collect()
     }
 
     /// Per draw, the runs that meet a condition, and those of them that end in an outcome.
-    pub(super) fn of_outcome(&self, given: Given, outcome: Outcome) -> Vec<DrawCounts> {
+    pub(crate) fn of_outcome(&self, given: Given, outcome: Outcome) -> Vec<DrawCounts> {
         let one = |draw: &[u64]| DrawCounts {
             count: row(draw, given)[outcome as usize],
             trials: row(draw, given).iter().sum(),
@@ -137,7 +137,7 @@ impl DrawTally {
     }
 
     /// Per draw, the runs that meet a condition, and those of them that have an event.
-    pub(super) fn of_event(&self, given: Given, event: usize) -> Vec<DrawCounts> {
+    pub(crate) fn of_event(&self, given: Given, event: usize) -> Vec<DrawCounts> {
         let width = self.events.len() / self.draws().max(1);
         let draws = self.outcomes.chunks_exact(OUTCOMES).zip(self.events.chunks_exact(width.max(1)));
         let one = |(outcomes, events): (&[u64], &[u64])| DrawCounts {

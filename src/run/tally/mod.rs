@@ -209,7 +209,7 @@ impl Tally {
         given: Given,
         event: usize,
     ) -> Vec<PairedDraw> {
-        let of = |regime| self.cell(conferral, regime).event_by_draw(given, event);
+        let of = |regime| self.cell(conferral, regime).by_draw().of_event(given, event);
         let pairs = of(a).into_iter().zip(of(b));
         if given != Given::Always {
             return pairs.map(|(a, b)| PairedDraw { a, b, both: None }).collect();

@@ -74,7 +74,7 @@ impl Tally {
     pub(crate) fn rare_by_draw(&self, study: &Study, cell: usize, event: usize) -> Vec<DrawSums> {
         let Some(joint) = &study.parameters.joint else { return Vec::new() };
         let order = joint.order(study.seed);
-        let runs = self.cells[cell].event_by_draw(Given::Always, Event::Attacked as usize);
+        let runs = self.cells[cell].by_draw().of_event(Given::Always, Event::Attacked as usize);
         let mut draws: Vec<DrawSums> =
             runs.iter().map(|draw| DrawSums { runs: draw.trials, ..DrawSums::default() }).collect();
         for root in &self.rare.harvest(cell, event).roots {

@@ -114,7 +114,11 @@ fn measured<'a>(source: Source<'a>) -> impl Iterator<Item = Measured<'a>> {
         Given::ALL.iter().flat_map(move |&given| {
             Metric::ALL.iter().map(move |&metric| {
                 let sample = cell.metric(given, metric);
-                let draws = if given == Given::Always { cell.metric_by_draw(metric) } else { Vec::new() };
+                let draws = if given == Given::Always {
+                    cell.by_draw().of_quantity(metric as usize)
+                } else {
+                    Vec::new()
+                };
                 let mean = Estimate::mean(&sample, &draws, metric.unit());
                 Measured { head, given, metric, sample, mean }
             })

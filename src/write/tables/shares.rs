@@ -125,11 +125,11 @@ pub(super) fn draws(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         let counts = BY_DRAW.map(|event| {
             let given = if event == Event::ObligationMet { Given::Attacked } else { Given::Always };
-            cell.event_by_draw(given, event as usize)
+            cell.by_draw().of_event(given, event as usize)
         });
-        let quantities =
-            [Metric::TerritoryEnd, Metric::RespondersCostUsdBn].map(|metric| cell.metric_by_draw(metric));
-        let runs = cell.event_by_draw(Given::Always, Event::Attacked as usize);
+        let quantities = [Metric::TerritoryEnd, Metric::RespondersCostUsdBn]
+            .map(|metric| cell.by_draw().of_quantity(metric as usize));
+        let runs = cell.by_draw().of_event(Given::Always, Event::Attacked as usize);
         let structures = source.study.parameters.joint.as_ref().map_or(&[][..], |joint| &joint.structures);
         for (draw, runs) in runs.iter().enumerate().filter(|(_, of)| of.trials > 0) {
             let events = counts.each_ref().map(|counts| counts[draw].count.into());

@@ -309,7 +309,7 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
         for (cell, records) in tally.cells().iter().zip(&records) {
             let of = |draw: usize| move |r: &&RunRecord| r.draw == Some(draw);
             for quarter in 0..study.horizon_quarters {
-                for (draw, kept) in cell.survivors_by_draw(quarter as usize).into_iter().enumerate() {
+                for (draw, kept) in cell.by_draw().of_survivors(quarter as usize).into_iter().enumerate() {
                     let runs = || records.iter().filter(of(draw));
                     let survived =
                         |r: &&RunRecord| r.first_attack.is_none_or(|attack| attack.quarter > quarter);
@@ -330,19 +330,19 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
                     assert_eq!(kept, moments, "responder {responder} draw {draw}");
                 }
             }
-            let kept = cell.metric_by_draw(Metric::FirstAttackQuarter);
+            let kept = cell.by_draw().of_quantity(Metric::FirstAttackQuarter as usize);
             let attacked = records.iter().filter(of(1)).filter(|r| r.first_attack.is_some()).count();
             assert_eq!(kept[1].n(), attacked as u64, "a metric that not every run has");
             for &given in Given::ALL {
                 for &outcome in Outcome::ALL {
-                    for (draw, kept) in cell.outcome_by_draw(given, outcome).into_iter().enumerate() {
+                    for (draw, kept) in cell.by_draw().of_outcome(given, outcome).into_iter().enumerate() {
                         let met = || records.iter().filter(of(draw)).filter(|r| r.meets(given));
                         let count = met().filter(|r| r.outcome == outcome).count() as u64;
                         assert_eq!(kept, DrawCounts { count, trials: met().count() as u64 });
                     }
                 }
                 for event in 0..event_total(&study) {
-                    let kept = cell.event_by_draw(given, event);
+                    let kept = cell.by_draw().of_event(given, event);
                     assert_eq!(kept.len(), 4);
                     let sum = kept.iter().map(|draw| draw.count).sum::<u64>();
                     assert_eq!(sum, cell.event_count(given, event));
@@ -374,8 +374,8 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
 fn without_draws_nothing_is_kept_of_them() {
     let study = study("plain", &EIGHT[..2]);
     let tally = tally_of(&study, 0..300, 256);
-    assert!(tally.cells().iter().all(|cell| cell.event_by_draw(Given::Always, 0).is_empty()));
-    assert!(tally.cells().iter().all(|cell| cell.survivors_by_draw(0).is_empty()));
+    assert!(tally.cells().iter().all(|cell| cell.by_draw().of_event(Given::Always, 0).is_empty()));
+    assert!(tally.cells().iter().all(|cell| cell.by_draw().of_survivors(0).is_empty()));
     assert!(tally.pair_by_draw(0, (1, 0), Given::Always, 0).is_empty());
     assert!(!serde_json::to_string(&tally).unwrap().contains("by_draw"));
     assert!(!tally_of(&drawn("fits"), 0..300, 256).fits(&study), "draws that the study has not");
