@@ -105,7 +105,7 @@ pub(super) const CI_HIGH: Column =
 pub(super) const TOTAL_LOW: Column = number(
     "total_low",
     "probability",
-    "Lower end of the 95 % interval, chance and parameters together; empty if parameters are not drawn together, or fewer than 20 draws of them have trials",
+    "Lower end of the 95 % interval, chance and parameters together; empty if parameters are not drawn together, or fewer than 20 draws of them have trials, or fewer than 64 runs have the event, or have it not (of a difference: have it on one side alone)",
 );
 /// Upper end of the interval of chance and parameters together.
 pub(super) const TOTAL_HIGH: Column = number(

@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 /// The fewest draws with trials from which anything is said of all draws.
 pub(crate) const LEAST_DRAWS: usize = 20;
 
+/// The fewest trials with an event, and without it, from which anything is said of the draws: with fewer, how draws differ is
+/// guessed, and the interval can leave out a tenth of them at either end (`docs/verification.md`).
+pub(crate) const LEAST_EVENTS: u64 = 64;
+
 /// What one draw gave under two guarantees, on the same run indices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PairedDraw {
@@ -35,17 +39,21 @@ pub(crate) struct Total {
     pub interval: Interval,
 }
 
-/// Median and 95 % interval of a probability over draws; `None` if fewer than [`LEAST_DRAWS`] of them have trials. The
-/// interval holds that of [`proportion`] of all counts. Panics if a draw has more events than trials.
+/// Median and 95 % interval of a probability over draws; `None` if fewer than [`LEAST_DRAWS`] of them have trials, or fewer
+/// than [`LEAST_EVENTS`] trials have the event, or have it not. The interval holds that of [`proportion`] of all counts. Panics if a draw has more events than trials.
 pub(crate) fn total_proportion(draws: &[DrawCounts]) -> Option<Total> {
-    let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum();
-    let simulation = proportion(sum(|draw| draw.count), sum(|draw| draw.trials))?;
+    let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>();
+    let (count, trials) = (sum(|draw| draw.count), sum(|draw| draw.trials));
+    if count.min(trials - count) < LEAST_EVENTS {
+        return None;
+    }
+    let simulation = proportion(count, trials)?;
     let draws: Vec<DrawCounts> = draws.iter().copied().filter(|draw| draw.trials > 0).collect();
     total(&draws, |draws| points(draws).into_flattened(), simulation)
 }
 
 /// Median and 95 % interval over draws of a difference a − b of two probabilities; `None` if fewer than
-/// [`LEAST_DRAWS`] of them have trials under both. The interval holds that of `contrast`, which is of all counts.
+/// [`LEAST_DRAWS`] of them have trials under both, or fewer than [`LEAST_EVENTS`] trials tell. The interval holds that of `contrast`, which is of all counts.
 ///
 /// Where every run is a trial under both, the difference is that of the probabilities of the two kinds of runs in which
 /// the guarantees differ, so that what they have in common makes no noise. Conditional shares are taken as independent
@@ -53,6 +61,15 @@ pub(crate) fn total_proportion(draws: &[DrawCounts]) -> Option<Total> {
 pub(crate) fn total_contrast(draws: &[PairedDraw], contrast: &Contrast) -> Option<Total> {
     let draws: Vec<PairedDraw> =
         draws.iter().copied().filter(|draw| draw.a.trials > 0 && draw.b.trials > 0).collect();
+    let sum = |of: fn(&PairedDraw) -> u64| draws.iter().map(of).sum::<u64>();
+    let events = sum(|draw| draw.a.count + draw.b.count - 2 * draw.both.unwrap_or(0));
+    let others = sum(|draw| match draw.both {
+        Some(_) => draw.a.trials,
+        None => draw.a.trials + draw.b.trials - draw.a.count - draw.b.count,
+    });
+    if events.min(others) < LEAST_EVENTS {
+        return None;
+    }
     total(&draws, differences, contrast.interval)
 }
 

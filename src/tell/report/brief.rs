@@ -62,11 +62,11 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
     for (regime, ..) in others {
         let row = contrast(results, conferral, best, regime, Event::AttackedFull)
             .or_else(|| contrast(results, conferral, regime, best, Event::AttackedFull));
-        let Some((row, interval)) = row.and_then(|row| Some((row, interval_pct(&row, "difference")?))) else {
+        let Some(interval) = row.and_then(|row| interval_pct(&row, "difference")) else {
             continue;
         };
-        let draws = || Draws::of((results, conferral, &best.name), (results, conferral, &regime.name));
-        match Sure::of([interval[1], interval[2]], total_pct(&row).and_then(|_| draws())) {
+        let draws = Draws::of((results, conferral, &best.name), (results, conferral, &regime.name));
+        match Sure::of([interval[1], interval[2]], draws) {
             Sure::ByDraw(draws) => fewer.push(format!("under {} ({})", name(regime), draws.words())),
             Sure::OneValue => one_value.push(name(regime)),
             Sure::Alike => alike.push(name(regime)),

@@ -43,7 +43,7 @@ fn draws_without_an_event_reach_down_to_nothing() {
 
 #[test]
 fn draws_that_agree_give_the_interval_of_the_simulation() {
-    for all in [vec![(16, 64); 50], vec![(0, 64); 50], vec![(7, 7); 20], [(0, 1), (1, 1)].repeat(30)] {
+    for all in [vec![(16, 64); 50], [(0, 1), (1, 1)].repeat(80)] {
         let draws = counts(&all);
         let share =
             all.iter().map(|one| one.0).sum::<u64>() as f64 / all.iter().map(|one| one.1).sum::<u64>() as f64;
@@ -97,11 +97,11 @@ impl Truth {
     }
 }
 
-const REPETITIONS: usize = 100;
+const REPETITIONS: u32 = 100;
 
 /// The share of draws below and above the interval, and the mean of the medians, over repetitions of 256 draws.
 fn tails(truth: Truth, trials: u64, draw: &mut ChaCha8Rng) -> (f64, f64, f64) {
-    let (mut below, mut above, mut median) = (0.0, 0.0, 0.0);
+    let (mut below, mut above, mut median, mut told) = (0.0, 0.0, 0.0, 0);
     for _ in 0..REPETITIONS {
         let draws: Vec<DrawCounts> = (0..256)
             .map(|_| {
@@ -110,12 +110,15 @@ fn tails(truth: Truth, trials: u64, draw: &mut ChaCha8Rng) -> (f64, f64, f64) {
                 DrawCounts { count, trials }
             })
             .collect();
-        let total = total_proportion(&draws).unwrap();
-        below += truth.below(total.interval.low) / REPETITIONS as f64;
-        above += (1.0 - truth.below(total.interval.high)) / REPETITIONS as f64;
-        median += total.median / REPETITIONS as f64;
+        let Some(total) = total_proportion(&draws) else { continue };
+        told += 1;
+        below += truth.below(total.interval.low);
+        above += 1.0 - truth.below(total.interval.high);
+        median += total.median;
     }
-    (below, above, median)
+    assert!(told > REPETITIONS / 2, "{truth:?}: {told}");
+    let mean = |sum: f64| sum / f64::from(told);
+    (mean(below), mean(above), mean(median))
 }
 
 /// Each tail holds .025 of the draws; the mean of 100 masses, each of 256 draws, has a standard error of about .001,
@@ -141,6 +144,26 @@ fn each_tail_holds_its_share_of_the_draws() {
         let right = truth.quantile(0.5);
         assert!((median - right).abs() < 0.2 * right + 0.001, "{truth:?}: median {median}, not {right}");
     }
+}
+
+/// Where hardly more trials have the event than must, the tails hold up to a tenth of the draws, and no less is told; of
+/// fewer nothing is.
+#[test]
+fn of_fewer_events_than_sixty_four_nothing_is_said_about_draws() {
+    let mut draw = ChaCha8Rng::seed_from_u64(20_261_130);
+    for truth in [Truth::Beta(0.3, 122.7), Truth::Beta(1.0, 409.0), Truth::LogitNormal(0.000_33, 2.0)] {
+        let (below, above, median) = tails(truth, 128, &mut draw);
+        println!(
+            "{truth:?}: {below:.4} below, {above:.4} above, median {median:.5} of {:.5}",
+            truth.quantile(0.5)
+        );
+        assert!(below < 0.11 && above < 0.06, "{truth:?}: {below} below, {above} above");
+    }
+    let seen = |events: u64| counts(&(0..100).map(|draw| (u64::from(draw < events), 10)).collect::<Vec<_>>());
+    assert!(total_proportion(&seen(63)).is_none() && total_proportion(&seen(64)).is_some());
+    let lacking =
+        |events| counts(&(0..100).map(|draw| (10 - u64::from(draw < events), 10)).collect::<Vec<_>>());
+    assert!(total_proportion(&lacking(63)).is_none() && total_proportion(&lacking(64)).is_some());
 }
 
 /// The interval of chance is about the mean of the draws that were taken: it holds that mean in at least .95 of 400
