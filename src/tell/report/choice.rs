@@ -1,10 +1,8 @@
 //! Which guarantee is least bad, where that was asked (`casus choose`).
 
-use super::rows::{Chart, Row, bar, linear, stroke, touch};
-use super::svg::{colour, mark};
+use super::rows::{Chart, Row, level, linear};
 use super::table::{Cell, table, text};
 use super::{called, question};
-use crate::base::stats::Interval;
 use crate::model::study::Conferral;
 use crate::tell::choice::{
     CHOICE_FILE, COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, points, rows,
@@ -67,22 +65,8 @@ fn figure(results: &Results, conferral: Conferral) -> Markup {
         let told = prose(points(row));
         let best = row.number("best").map(|best| format!("{told}; best in {} of draws", part(best)));
         let words = best.unwrap_or(told);
-        let drawing = points(row).map_or(html! {}, |estimate| {
-            let ends = |interval: Interval| [scale.at(interval.low), scale.at(interval.high)];
-            mark(
-                &format!("{name}: {words}"),
-                html! {
-                    (touch())
-                    @if let Some((total, median)) = estimate.total.zip(estimate.median) {
-                        (bar(&format!("wide {}", colour(place)), ends(total), 16.0))
-                        (stroke("middle", scale.at(median), 20.0))
-                    } @else {
-                        (stroke("middle", scale.at(estimate.value), 20.0))
-                    }
-                    (bar(&format!("chance {}", colour(place)), ends(estimate.ci), 16.0))
-                },
-            )
-        });
+        let told = format!("{name}: {words}");
+        let drawing = points(row).map_or(html! {}, |one| level(&told, place, one, |value| scale.at(value)));
         Row::Line { name, drawing, words: html! { (words) } }
     };
     let chart = Chart {

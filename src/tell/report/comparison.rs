@@ -2,10 +2,9 @@
 
 use super::figures::Figure;
 use super::page::{Section, document};
-use super::rows::{Chart, Row, along, bar, linear, sign_at, stroke, touch};
+use super::rows::{Chart, Row, change, linear};
 use super::scale::Scale;
 use super::sure::{Draws, Sure};
-use super::svg::{colour, mark};
 use super::table::{Cell, number, table, text};
 use super::{question, written};
 use crate::model::study::{Conferral, Event, Given};
@@ -100,18 +99,8 @@ fn chart(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup
         let mine = |row: &&Compared| (row.conferral, row.given, row.event) == (conferral, given, event);
         for (place, row) in comparison.rows.iter().filter(mine).enumerate() {
             let drawing = row.difference.map_or(html! {}, |one| {
-                let at = |value: f64| scale.at(100.0 * value);
-                mark(
-                    &format!("{}, {}: {}", called(given, event), written(&row.regime), prose(Some(one))),
-                    html! {
-                        (touch())
-                        (stroke("zero", at(0.0), 26.0))
-                        @if let Some(total) = one.total { (along("total", [at(total.low), at(total.high)])) }
-                        @if let Some(median) = one.median { (stroke("total", at(median), 14.0)) }
-                        (bar(&format!("chance {}", colour(place)), [at(one.ci.low), at(one.ci.high)], 7.0))
-                        (sign_at(place, at(one.value)))
-                    },
-                )
+                let told = format!("{}, {}: {one}", called(given, event), written(&row.regime));
+                change(&told, place, one, |value| scale.at(100.0 * value))
             });
             rows.push(Row::Line {
                 name: written(&row.regime),

@@ -9,11 +9,6 @@ pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
     prose(row.estimate(value, Measure::Share))
 }
 
-/// A share in a column with its widest interval.
-pub(super) fn widest_share(row: &ReadRow<'_>, value: &str) -> String {
-    number::widest(row.estimate(value, Measure::Share))
-}
-
 /// A share in a column without its intervals.
 pub(super) fn plain_share(row: &ReadRow<'_>, value: &str) -> String {
     number::plain(row.estimate(value, Measure::Share))
@@ -41,12 +36,8 @@ pub(super) fn difference(row: &ReadRow<'_>) -> String {
     prose(of_difference(row))
 }
 
-/// The difference of a row with its widest interval.
-pub(super) fn widest_difference(row: &ReadRow<'_>) -> String {
-    number::widest(of_difference(row))
-}
-
-fn of_difference(row: &ReadRow<'_>) -> Option<Estimate> {
+/// The difference of a row.
+pub(super) fn of_difference(row: &ReadRow<'_>) -> Option<Estimate> {
     let std_error = row.number("std_error").unwrap_or_default();
     let measure = Measure::Difference { std_error, variance_ratio: row.number("variance_ratio") };
     row.estimate("difference", measure)

@@ -2,7 +2,9 @@
 //! drawing: they wrap as they must, and nothing overprints at any font or width.
 
 use super::scale::{Scale, label};
-use super::svg::sign;
+use super::svg::{colour, mark, sign};
+use crate::base::stats::Interval;
+use crate::run::estimate::Estimate;
 use maud::{Markup, html};
 
 /// The height of a drawing, and its middle.
@@ -93,7 +95,7 @@ pub(super) fn bar(class: &str, [from, to]: [f64; 2], height: f64) -> Markup {
 }
 
 /// A stroke across.
-pub(super) fn stroke(class: &str, place: f64, height: f64) -> Markup {
+fn stroke(class: &str, place: f64, height: f64) -> Markup {
     let x = percent(place);
     html! { line class=(class) x1=(x) x2=(x) y1=(MIDDLE - 0.5 * height) y2=(MIDDLE + 0.5 * height) {} }
 }
@@ -106,4 +108,33 @@ pub(super) fn along(class: &str, [from, to]: [f64; 2]) -> Markup {
 /// The sign of the guarantee at this place in the study.
 pub(super) fn sign_at(number: usize, place: f64) -> Markup {
     html! { svg x=(percent(place)) y=(MIDDLE) overflow="visible" { (sign(number, 0.0, 0.0, 4.5)) } }
+}
+
+/// How much there is of something under the guarantee at this place in the study: a pale band of chance and parameters, a
+/// dark one of chance, a stroke at the median draw, or at the value where no others were tried.
+pub(super) fn level(tells: &str, number: usize, one: Estimate, at: impl Fn(f64) -> f64) -> Markup {
+    let ends = |interval: Interval| [at(interval.low), at(interval.high)];
+    let drawn = one.total.zip(one.median);
+    let inside = html! {
+        (touch())
+        @if let Some((total, _)) = drawn { (bar(&format!("wide {}", colour(number)), ends(total), 16.0)) }
+        (stroke("middle", at(drawn.map_or(one.value, |(_, median)| median)), 20.0))
+        (bar(&format!("chance {}", colour(number)), ends(one.ci), 16.0))
+    };
+    mark(tells, inside)
+}
+
+/// By how much something differs: beside 0, a thin line of chance and parameters with a stroke at the median draw, a bar
+/// of chance, and the sign of the guarantee.
+pub(super) fn change(tells: &str, number: usize, one: Estimate, at: impl Fn(f64) -> f64) -> Markup {
+    let ends = |interval: Interval| [at(interval.low), at(interval.high)];
+    let inside = html! {
+        (touch())
+        (stroke("zero", at(0.0), 26.0))
+        @if let Some(total) = one.total { (along("total", ends(total))) }
+        @if let Some(median) = one.median { (stroke("total", at(median), 14.0)) }
+        (bar(&format!("chance {}", colour(number)), ends(one.ci), 7.0))
+        (sign_at(number, at(one.value)))
+    };
+    mark(tells, inside)
 }

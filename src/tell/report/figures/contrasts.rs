@@ -2,11 +2,11 @@
 
 use super::{Figure, heads, names, thin_lines};
 use crate::model::study::{Conferral, Event};
-use crate::tell::report::estimate::{difference, interval_pct, total_pct, widest_difference};
+use crate::tell::number::widest;
+use crate::tell::report::estimate::{difference, of_difference};
 use crate::tell::report::question;
-use crate::tell::report::rows::{Chart, Row, along, bar, linear, sign_at, stroke, touch};
+use crate::tell::report::rows::{Chart, Row, change, linear};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{colour, mark};
 use crate::tell::report::table::{number, text};
 use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
@@ -80,21 +80,8 @@ fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &
 }
 
 fn line(scale: &Scale, place: usize, name: &str, row: &ReadRow<'_>) -> Option<Row> {
-    let [value, low, high] = interval_pct(row, "difference")?;
-    let told = format!("{}, {name}: {}", written(row.text("event")), difference(row));
-    let at = |value: f64| scale.at(value);
-    let drawing = mark(
-        &told,
-        html! {
-            (touch())
-            (stroke("zero", at(0.0), 26.0))
-            @if let Some([low, median, high]) = total_pct(row) {
-                (along("total", [at(low), at(high)]))
-                (stroke("total", at(median), 14.0))
-            }
-            (bar(&format!("chance {}", colour(place)), [at(low), at(high)], 7.0))
-            (sign_at(place, at(value)))
-        },
-    );
-    Some(Row::Line { name: name.to_string(), drawing, words: html! { (widest_difference(row)) } })
+    let one = of_difference(row)?;
+    let told = format!("{}, {name}: {one}", written(row.text("event")));
+    let drawing = change(&told, place, one, |value| scale.at(100.0 * value));
+    Some(Row::Line { name: name.to_string(), drawing, words: html! { (widest(Some(one))) } })
 }

@@ -2,12 +2,13 @@
 
 use super::{Figure, heads, names};
 use crate::model::study::Conferral;
+use crate::run::estimate::Measure;
+use crate::tell::number::widest;
 use crate::tell::report::called;
-use crate::tell::report::estimate::{interval_pct, share, total_pct, widest_share};
+use crate::tell::report::estimate::{share, total_pct};
 use crate::tell::report::question;
-use crate::tell::report::rows::{Chart, Row, bar, linear, stroke, touch};
+use crate::tell::report::rows::{Chart, Row, level, linear};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{colour, mark};
 use crate::tell::report::table::{number, text};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -54,24 +55,11 @@ pub(super) fn draw(results: &Results) -> Figure {
 fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
     let asked = rows.iter().filter(|row| row.text("conferral") == conferral.label());
     let row = |(place, (name, row)): (usize, (String, &ReadRow<'_>))| {
-        let told = share(row, "probability");
-        let drawing = interval_pct(row, "probability").map_or(html! {}, |[value, low, high]| {
-            let at = |value: f64| scale.at(value);
-            mark(
-                &format!("{name}: {told}"),
-                html! {
-                    (touch())
-                    @if let Some([low, median, high]) = total_pct(row) {
-                        (bar(&format!("wide {}", colour(place)), [at(low), at(high)], 16.0))
-                        (stroke("middle", at(median), 20.0))
-                    } @else {
-                        (stroke("middle", at(value), 20.0))
-                    }
-                    (bar(&format!("chance {}", colour(place)), [at(low), at(high)], 16.0))
-                },
-            )
+        let share = row.estimate("probability", Measure::Share);
+        let drawing = share.map_or(html! {}, |one| {
+            level(&format!("{name}: {one}"), place, one, |value| scale.at(100.0 * value))
         });
-        Row::Line { name, drawing, words: html! { (widest_share(row, "probability")) } }
+        Row::Line { name, drawing, words: html! { (widest(share)) } }
     };
     let rows = names(results).into_iter().zip(asked).enumerate().map(row).collect();
     let title = "Runs with a full attack".to_string();
