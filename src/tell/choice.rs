@@ -1,5 +1,6 @@
 //! Which guarantee is least bad, in words: from the rows of `choice.csv`, for the screen and for the report.
 
+use super::look_up::contrast;
 use super::number::{column, column_total, decimal, part, plain, prose, three_digits};
 use super::terms::enumerated;
 use crate::model::study::{Conferral, Guarantee};
@@ -214,14 +215,7 @@ fn averted(
     regime: &Guarantee,
     reference: &Guarantee,
 ) -> Option<Estimate> {
-    let wanted = [
-        ("conferral", conferral.label()),
-        ("regime_a", regime.name.as_str()),
-        ("regime_b", reference.name.as_str()),
-        ("given", "always"),
-        ("event", "attacked_full"),
-    ];
-    let row = results.rows("contrasts.csv", &wanted).next()?;
+    let row = contrast(results, conferral, [&regime.name, &reference.name])?;
     let measure = Measure::Difference { std_error: row.number("std_error")?, variance_ratio: None };
     Some(row.estimate("difference", measure)?.opposite())
 }

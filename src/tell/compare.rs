@@ -8,6 +8,7 @@ use crate::base::stats::{ConditionalCounts, DrawCounts, Interval, PairedDraw};
 use crate::base::text::known;
 use crate::model::study::{Conferral, Event, Given, Study};
 use crate::run::estimate::{Estimate, Measure};
+use crate::tell::look_up::event_row;
 use crate::tell::number::{self, column, column_total};
 use crate::write::{OutputError, ReadRow, Results, RunEvents, read_run_events};
 use std::collections::BTreeMap;
@@ -138,14 +139,8 @@ fn one(
     given: Given,
     event: Event,
 ) -> Compared {
-    let wanted = [
-        ("conferral", conferral.label()),
-        ("regime", regime),
-        ("given", given.label()),
-        ("event", event.label()),
-    ];
     let share = |results: &Results| {
-        results.rows("events.csv", &wanted).next().and_then(|row| row.estimate("probability", Measure::Share))
+        event_row(results, conferral, regime, given, event)?.estimate("probability", Measure::Share)
     };
     let (in_a, in_b) = (share(a), share(b));
     let difference = in_a.zip(in_b).and_then(|(in_a, in_b)| {

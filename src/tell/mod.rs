@@ -4,6 +4,7 @@ pub(crate) mod assumptions;
 pub(crate) mod choice;
 pub(crate) mod compare;
 pub(crate) mod find;
+mod look_up;
 pub(crate) mod number;
 pub(crate) mod report;
 pub(crate) mod scene;

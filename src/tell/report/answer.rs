@@ -1,11 +1,11 @@
 //! The answer in words that follow the numbers: nothing is said that an interval does not carry.
 
 use super::estimate::{difference, interval_pct, rare_probability, share};
-use super::find::{contrast, event_row, rare_row};
 use super::question;
 use super::table::{number, table, text};
 use super::written;
 use crate::model::study::{Conferral, Event, Given, Guarantee};
+use crate::tell::look_up::{contrast, event_row, rare_row};
 use crate::write::Results;
 use maud::{Markup, html};
 
@@ -104,11 +104,11 @@ fn in_words(
     given: Given,
     event: Event,
 ) -> Option<(Option<f64>, String)> {
-    let rare = || rare_row(results, conferral, regime, event);
+    let rare = || rare_row(results, conferral, &regime.name, event);
     if let Some(row) = (given == Given::Always).then(rare).flatten() {
         return Some((row.number("probability"), rare_probability(&row)));
     }
-    let row = event_row(results, conferral, regime, given, event)?;
+    let row = event_row(results, conferral, &regime.name, given, event)?;
     Some((row.number("probability"), share(&row, "probability")))
 }
 
@@ -121,7 +121,7 @@ fn compared(
 ) -> Vec<String> {
     let (mut fewer, mut more, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     for regime in others {
-        let Some(row) = contrast(results, conferral, regime, reference, Event::AttackedFull) else {
+        let Some(row) = contrast(results, conferral, [&regime.name, &reference.name]) else {
             continue;
         };
         let name = written(&regime.name);
@@ -167,7 +167,7 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
             let (value, told) = found.unwrap_or((None, "unknown".to_string()));
             cells.push(number(told, value));
         }
-        let row = contrast(results, conferral, regime, reference, Event::AttackedFull);
+        let row = contrast(results, conferral, [&regime.name, &reference.name]);
         let told = row.map_or("reference".to_string(), |row| difference(&row));
         cells.insert(3, number(told, row.map_or(Some(0.0), |row| row.number("difference"))));
         cells
@@ -183,7 +183,7 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
 fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
     let regimes = &results.study.regimes;
     let probability = |regime: &&Guarantee| {
-        event_row(results, conferral, regime, Given::Always, Event::AttackedFull)?.number("probability")
+        event_row(results, conferral, &regime.name, Given::Always, Event::AttackedFull)?.number("probability")
     };
     let mut ranked: Vec<(f64, &Guarantee)> =
         regimes.iter().filter_map(|regime| Some((probability(&regime)?, regime))).collect();
@@ -191,9 +191,9 @@ fn fewest(results: &Results, conferral: Conferral) -> Option<String> {
     let [(_, first), (_, second), _, ..] = ranked.as_slice() else {
         return None;
     };
-    let (name, next) = (written(&first.name), written(&second.name));
-    let row = contrast(results, conferral, first, second, Event::AttackedFull)
-        .or_else(|| contrast(results, conferral, second, first, Event::AttackedFull))?;
+    let [a, b] = [first.name.as_str(), second.name.as_str()];
+    let (name, next) = (written(a), written(b));
+    let row = contrast(results, conferral, [a, b]).or_else(|| contrast(results, conferral, [b, a]))?;
     let interval = interval_pct(&row, "difference")?;
     Some(if interval[1] <= 0.0 && interval[2] >= 0.0 {
         format!("The fewest are seen under {name}, which cannot be told apart from {next}.")

@@ -2,13 +2,13 @@
 //! and what it does not say. Every word follows from the numbers by the rules below.
 
 use super::estimate::{interval_pct, plain_share, total_pct, total_share};
-use super::find::{contrast, event_row};
 use super::sure::{Draws, Sure};
 use super::{figures, named, written};
 use crate::base::stats::{LEAST_DRAWS, rank_correlation};
 use crate::model::study::parameters::FIELDS;
 use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
 use crate::tell::assumptions::{derived, majority};
+use crate::tell::look_up::{contrast, event_row};
 use crate::tell::number::{decimal, grouped, part, signed};
 use crate::tell::scene::span;
 use crate::tell::terms::enumerated;
@@ -60,12 +60,12 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
     let shares = shares(study, &ranked);
     let (mut fewer, mut one_value, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     for (regime, ..) in others {
-        let row = contrast(results, conferral, best, regime, Event::AttackedFull)
-            .or_else(|| contrast(results, conferral, regime, best, Event::AttackedFull));
+        let [a, b] = [best.name.as_str(), regime.name.as_str()];
+        let row = contrast(results, conferral, [a, b]).or_else(|| contrast(results, conferral, [b, a]));
         let Some(interval) = row.and_then(|row| interval_pct(&row, "difference")) else {
             continue;
         };
-        let draws = Draws::of((results, conferral, &best.name), (results, conferral, &regime.name));
+        let draws = Draws::of((results, conferral, a), (results, conferral, b));
         match Sure::of([interval[1], interval[2]], draws) {
             Sure::ByDraw(draws) => fewer.push(format!("under {} ({})", name(regime), draws.words())),
             Sure::OneValue => one_value.push(name(regime)),
@@ -151,7 +151,7 @@ fn found<'a>(
     event: Event,
 ) -> Vec<Found<'a>> {
     let one = |regime: &&'a Guarantee| {
-        let row = event_row(results, conferral, regime, given, event)?;
+        let row = event_row(results, conferral, &regime.name, given, event)?;
         Some((*regime, row, row.number("probability")?))
     };
     regimes.iter().filter_map(one).collect()

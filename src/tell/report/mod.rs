@@ -8,7 +8,6 @@ mod choice;
 mod comparison;
 mod estimate;
 mod figures;
-mod find;
 mod glossary;
 mod made;
 mod page;

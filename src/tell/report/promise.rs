@@ -1,9 +1,9 @@
 //! What a promise was worth under attack: given and kept, given and broken, or not in force; and member by member.
 
 use super::estimate::{complement, share};
-use super::find::event_row;
 use super::table::{number, table, text};
 use crate::model::study::{Event, Given, Guarantee};
+use crate::tell::look_up::event_row;
 use crate::tell::number::part;
 use crate::write::Results;
 use maud::{Markup, html};
@@ -18,7 +18,7 @@ pub(super) fn promise(results: &Results, regime: &Guarantee) -> Markup {
         .conferral
         .iter()
         .map(|conferral| {
-            let row = |event: Event| event_row(results, *conferral, regime, Given::Attacked, event);
+            let row = |event: Event| event_row(results, *conferral, &regime.name, Given::Attacked, event);
             let [kept, broken] = [Event::ObligationMet, Event::ObligationBroken].map(|event| {
                 let row = row(event);
                 let value = row.and_then(|row| row.number("probability"));

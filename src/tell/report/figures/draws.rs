@@ -3,6 +3,7 @@
 use super::{Figure, heads, names};
 use crate::base::stats::quantile;
 use crate::model::study::{Conferral, Event, Given};
+use crate::tell::look_up::event_row;
 use crate::tell::number::decimal;
 use crate::tell::report::called;
 use crate::tell::report::question;
@@ -62,13 +63,7 @@ fn shares(results: &Results, conferral: Conferral, regime: &str) -> Vec<f64> {
 
 /// The median draw in per cent, if there are draws enough.
 fn median(results: &Results, conferral: Conferral, regime: &str) -> Option<f64> {
-    let wanted = [
-        ("conferral", conferral.label()),
-        ("regime", regime),
-        ("given", Given::Always.label()),
-        ("event", Event::AttackedFull.label()),
-    ];
-    let row = results.rows("events.csv", &wanted).next()?;
+    let row = event_row(results, conferral, regime, Given::Always, Event::AttackedFull)?;
     row.number("total_median").map(|median| 100.0 * median)
 }
 

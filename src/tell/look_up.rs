@@ -1,19 +1,19 @@
 //! Rows of the tables that the words are made from.
 
-use crate::model::study::{Conferral, Event, Given, Guarantee};
+use crate::model::study::{Conferral, Event, Given};
 use crate::write::{ReadRow, Results};
 
 /// How often an event comes under a guarantee among the runs that meet a condition.
 pub(super) fn event_row<'a>(
     results: &'a Results,
     conferral: Conferral,
-    regime: &Guarantee,
+    regime: &str,
     given: Given,
     event: Event,
 ) -> Option<ReadRow<'a>> {
     let wanted = [
         ("conferral", conferral.label()),
-        ("regime", regime.name.as_str()),
+        ("regime", regime),
         ("given", given.label()),
         ("event", event.label()),
     ];
@@ -24,28 +24,25 @@ pub(super) fn event_row<'a>(
 pub(super) fn rare_row<'a>(
     results: &'a Results,
     conferral: Conferral,
-    regime: &Guarantee,
+    regime: &str,
     event: Event,
 ) -> Option<ReadRow<'a>> {
-    let wanted =
-        [("conferral", conferral.label()), ("regime", regime.name.as_str()), ("event", event.label())];
+    let wanted = [("conferral", conferral.label()), ("regime", regime), ("event", event.label())];
     results.rows("rare.csv", &[]).find(|row| row.is(&wanted))
 }
 
-/// How an event under one guarantee differs from that under another, of all runs.
+/// How full attacks under one guarantee differ from those under another, of all runs.
 pub(super) fn contrast<'a>(
     results: &'a Results,
     conferral: Conferral,
-    a: &Guarantee,
-    b: &Guarantee,
-    event: Event,
+    [a, b]: [&str; 2],
 ) -> Option<ReadRow<'a>> {
     let wanted = [
         ("conferral", conferral.label()),
-        ("regime_a", a.name.as_str()),
-        ("regime_b", b.name.as_str()),
+        ("regime_a", a),
+        ("regime_b", b),
         ("given", Given::Always.label()),
-        ("event", event.label()),
+        ("event", Event::AttackedFull.label()),
     ];
     results.rows("contrasts.csv", &[]).find(|row| row.is(&wanted))
 }
