@@ -13,19 +13,16 @@ use crate::tell::scene::scene;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
-/// Whether it was asked.
-pub(super) fn was_asked(results: &Results) -> bool {
-    results.rows(CHOICE_FILE, &[]).next().is_some()
-}
-
-pub(super) fn choice(results: &Results) -> Markup {
-    html! {
+/// The answer to each question, if it was asked.
+pub(super) fn choice(results: &Results) -> Option<Markup> {
+    results.rows(CHOICE_FILE, &[]).next()?;
+    Some(html! {
         p {
             "A loss is the sum of what a guarantee does to attacks, territory, escalation and cost, each in points (hundredths of its whole) times a weight of the user's. "
             "The answer is that of the weights as much as of the model. Regret: how much worse a guarantee is than the best one in the same draw of the parameters."
         }
         @for &conferral in &results.study.conferral { (of(results, conferral)) }
-    }
+    })
 }
 
 fn of(results: &Results, conferral: Conferral) -> Markup {

@@ -13,19 +13,22 @@ const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
+/// What stands in a section, if it was asked.
+type Content = fn(&Results) -> Option<Markup>;
+
 /// Sections, by their anchors.
-const SECTIONS: [(&str, &str); 11] = [
-    ("answer", "The answer"),
-    ("numbers", "In numbers"),
-    ("rare", "Rare events"),
-    ("choice", "The least bad"),
-    ("caveats", "Caveats"),
-    ("figures", "Figures"),
-    ("guarantees", "Guarantees"),
-    ("tables", "Tables"),
-    ("parameters", "Parameters"),
-    ("words", "Words"),
-    ("reproduce", "Reproduce"),
+const SECTIONS: [(&str, &str, Content); 11] = [
+    ("answer", "The answer", |results| Some(brief::brief(results))),
+    ("numbers", "In numbers", |results| Some(answer::answer(results))),
+    ("rare", "Rare events", rare::rare),
+    ("choice", "The least bad", choice::choice),
+    ("caveats", "Caveats", |results| Some(sources::caveats(results))),
+    ("figures", "Figures", |results| Some(figures::figures(results))),
+    ("guarantees", "Guarantees", |results| Some(sources::guarantees(results))),
+    ("tables", "Tables", |results| Some(sources::events(results))),
+    ("parameters", "Parameters", |results| Some(parameters::parameters(results))),
+    ("words", "Words", |_| Some(glossary::glossary())),
+    ("reproduce", "Reproduce", |results| Some(sources::reproduce(results))),
 ];
 
 /// How much of a report is wanted.
@@ -48,14 +51,8 @@ pub fn page(results: &Results, extent: Extent) -> String {
         Extent::Brief => &SECTIONS[..1],
         Extent::Whole => &SECTIONS[..],
     };
-    // What was not asked has no section.
-    let asked = |id: &str| match id {
-        "rare" => rare::was_asked(results),
-        "choice" => choice::was_asked(results),
-        _ => true,
-    };
-    let there = sections.iter().filter(|(id, _)| asked(id));
-    let sections: Vec<Section> = there.map(|(id, name)| (*id, *name, section(id, results))).collect();
+    let there = sections.iter().filter_map(|&(id, name, content)| Some((id, name, content(results)?)));
+    let sections: Vec<Section> = there.collect();
     let head = html! {
         p { (what_ran(results)) }
         @if !results.account.complete() {
@@ -113,28 +110,6 @@ pub(super) fn document(title: &str, version: &str, head: Markup, sections: &[Sec
         }
     };
     markup.into_string() + "\n"
-}
-
-fn section(id: &str, results: &Results) -> Markup {
-    match id {
-        "answer" => brief::brief(results),
-        "numbers" => answer::answer(results),
-        "rare" => rare::rare(results),
-        "choice" => choice::choice(results),
-        "caveats" => sources::caveats(results),
-        "figures" => html! {
-            p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value. On paper the tables are left out: they are in the CSV files." }
-            (figures::figures(results))
-        },
-        "guarantees" => sources::guarantees(results),
-        "tables" => html! {
-            p { "A table is sorted by the buttons in its head. The numbers of each figure stand under it." }
-            (sources::events(results))
-        },
-        "parameters" => parameters::parameters(results),
-        "words" => glossary::glossary(),
-        _ => sources::reproduce(results),
-    }
 }
 
 fn what_ran(results: &Results) -> String {

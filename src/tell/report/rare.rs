@@ -11,14 +11,10 @@ use crate::tell::scene::span;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
-/// Whether they were asked for.
-pub(super) fn was_asked(results: &Results) -> bool {
-    !results.study.rare.is_empty()
-}
-
-pub(super) fn rare(results: &Results) -> Markup {
+/// Each question with its rare events, if any were asked for.
+pub(super) fn rare(results: &Results) -> Option<Markup> {
     let study = &results.study;
-    html! {
+    (!study.rare.is_empty()).then(|| html! {
         p {
             "Too rare to be counted: a tree of branches grows from every run, and the probability of the last step is summed instead of the steps "
             "that come. Probabilities are of any crisis within " (span(study.horizon_quarters)) ". The first interval is of chance alone"
@@ -36,7 +32,7 @@ pub(super) fn rare(results: &Results) -> Markup {
             (ratios(results, conferral))
         }
         (levels(results))
-    }
+    })
 }
 
 fn of<'a>(results: &'a Results, file: &str, conferral: Conferral) -> Vec<ReadRow<'a>> {

@@ -48,7 +48,10 @@ pub(super) fn events(results: &Results) -> Markup {
         })
         .collect();
     let heads = ["Event", "Guarantee", "Question", "Among runs", "Share", "Runs"];
-    html! { details { summary { "All events, under every condition" } (table("Events", &heads, &rows)) } }
+    html! {
+        p { "A table is sorted by the buttons in its head. The numbers of each figure stand under it." }
+        details { summary { "All events, under every condition" } (table("Events", &heads, &rows)) }
+    }
 }
 
 /// What a reader should doubt.

@@ -50,7 +50,10 @@ pub(super) fn figures(results: &Results) -> Markup {
         Some(distributions::draw(results)),
     ];
     let scene = scene(&results.study);
-    html! { @for figure in drawn.iter().flatten() { (figure.markup(&scene)) } }
+    html! {
+        p { "Point at a mark, or move among the marks of a panel with the arrow keys, to read its value. On paper the tables are left out: they are in the CSV files." }
+        @for figure in drawn.iter().flatten() { (figure.markup(&scene)) }
+    }
 }
 
 impl Figure {
