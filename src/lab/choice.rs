@@ -145,20 +145,14 @@ pub(crate) fn judge(results: &Results, conferral: Conferral, weights: Weights) -
             let values: Vec<f64> = by_draw[regime].iter().map(|draw| draw.value).collect();
             total_of_values(&values, ci)
         });
-        let estimate = Estimate {
-            measure: Measure::Mean { unit: "points" },
-            value: losses[regime],
-            ci,
-            total: total.map(|total| total.interval),
-            median: total.map(|total| total.median),
-            ..of[0]
-        };
+        let estimate =
+            Estimate { measure: Measure::Mean { unit: "points" }, value: losses[regime], ci, ..of[0] };
         let front = (0..study.regimes.len()).all(|other| !dominates(&weights, &expected[other], of));
         judged.push(Judged {
             regime,
             criterion: None,
             weight: 1.0,
-            estimate,
+            estimate: estimate.with_total(total),
             over_draws: over.as_ref().map(|over| over[regime].clone()),
             on_front: Some(front),
             stands: None,

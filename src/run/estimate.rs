@@ -6,7 +6,7 @@
 use super::rare::RareEstimate;
 use super::tally::{CellTally, Sample, Tally};
 use crate::base::stats::{
-    ConditionalCounts, DrawCounts, Interval, Moments, PairedDraw, Z_95, proportion, total_contrast,
+    ConditionalCounts, DrawCounts, Interval, Moments, PairedDraw, Total, Z_95, proportion, total_contrast,
     total_mean, total_proportion, total_sparse, weighted_share,
 };
 use crate::model::study::{Event, Given, Outcome, RareEvent, Study};
@@ -91,16 +91,9 @@ impl Estimate {
         let Some(ci) = found.interval() else {
             return Some(Estimate::bound(found.probability, alone.ci.high));
         };
-        let total = total_sparse(&tally.rare_by_draw(study, cell, rare), ci);
-        Some(Estimate {
-            measure: Measure::Rare { precise: true },
-            value: found.probability,
-            ci,
-            total: total.map(|total| total.interval),
-            median: total.map(|total| total.median),
-            count: found.roots,
-            ..alone
-        })
+        let measure = Measure::Rare { precise: true };
+        let precise = Estimate { measure, value: found.probability, ci, count: found.roots, ..alone };
+        Some(precise.with_total(total_sparse(&tally.rare_by_draw(study, cell, rare), ci)))
     }
 
     /// A small probability of which nothing is known but that it is at most so much.
@@ -152,17 +145,12 @@ impl Estimate {
             low: (value - half).max(sample.sketch.min()?),
             high: (value + half).min(sample.sketch.max()?),
         };
-        let total = total_mean(by_draw, ci);
-        Some(Estimate {
+        let mean = Estimate {
             measure: Measure::Mean { unit },
-            value,
-            ci,
-            total: total.map(|total| total.interval),
-            median: total.map(|total| total.median),
-            trials: moments.n(),
-            count: moments.n(),
             draws: by_draw.iter().filter(|draw| draw.n() > 0).count(),
-        })
+            ..Estimate::of_all_draws(value, ci, moments.n(), moments.n())
+        };
+        Some(mean.with_total(total_mean(by_draw, ci)))
     }
 
     /// The share of runs without a limited or full attack up to the end of a quarter; `None` without runs.
@@ -175,9 +163,12 @@ impl Estimate {
     /// With the second interval, from what each draw of the parameters gave.
     fn over(self, draws: &[DrawCounts]) -> Estimate {
         let used = draws.iter().filter(|draw| draw.trials > 0).count();
-        let total = total_proportion(draws);
-        let (median, total) = (total.map(|total| total.median), total.map(|total| total.interval));
-        Estimate { total, median, draws: used, ..self }
+        Estimate { draws: used, ..self }.with_total(total_proportion(draws))
+    }
+
+    /// With what the draws say together, if they say anything.
+    pub(crate) fn with_total(self, total: Option<Total>) -> Estimate {
+        Estimate { total: total.map(|total| total.interval), median: total.map(|total| total.median), ..self }
     }
 
     /// How much more probable an event is under one guarantee than under another, a − b, among the runs that meet a
@@ -197,20 +188,13 @@ impl Estimate {
     /// gave; `None` if one side has no trials.
     pub(crate) fn contrast(counts: &ConditionalCounts, draws: &[PairedDraw]) -> Option<Estimate> {
         let contrast = counts.contrast()?;
-        let total = total_contrast(draws, &contrast);
-        Some(Estimate {
-            measure: Measure::Difference {
-                std_error: contrast.std_error,
-                variance_ratio: contrast.variance_ratio,
-            },
-            value: contrast.difference,
-            ci: contrast.interval,
-            total: total.map(|total| total.interval),
-            median: total.map(|total| total.median),
-            trials: counts.n_a,
-            count: counts.x_a,
+        let (std_error, variance_ratio) = (contrast.std_error, contrast.variance_ratio);
+        let difference = Estimate {
+            measure: Measure::Difference { std_error, variance_ratio },
             draws: draws.iter().filter(|draw| draw.a.trials > 0 && draw.b.trials > 0).count(),
-        })
+            ..Estimate::of_all_draws(contrast.difference, contrast.interval, counts.x_a, counts.n_a)
+        };
+        Some(difference.with_total(total_contrast(draws, &contrast)))
     }
 
     /// A share over independent strata, each with its weight, count and trials; `None` if one has no trials.

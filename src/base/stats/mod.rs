@@ -38,8 +38,7 @@ pub(crate) use sketch::QuantileSketch;
 pub(crate) use sketch::SketchBin;
 pub(crate) use sparse::DrawSums;
 pub(crate) use spread::DrawCounts;
-#[cfg(test)]
-pub(crate) use total::Total;
 pub(crate) use total::{
-    LEAST_DRAWS, PairedDraw, total_contrast, total_mean, total_of_values, total_proportion, total_sparse,
+    LEAST_DRAWS, PairedDraw, Total, total_contrast, total_mean, total_of_values, total_proportion,
+    total_sparse,
 };
