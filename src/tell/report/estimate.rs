@@ -1,5 +1,6 @@
 //! Estimates as the tables hold them, and their words.
 
+use super::table::{self, Cell};
 use crate::run::estimate::{Estimate, Measure};
 use crate::tell::number::{self, prose};
 use crate::write::ReadRow;
@@ -7,6 +8,11 @@ use crate::write::ReadRow;
 /// A share in a column, in words.
 pub(super) fn share(row: &ReadRow<'_>, value: &str) -> String {
     prose(row.estimate(value, Measure::Share))
+}
+
+/// The same in a cell of a table.
+pub(super) fn share_cell(row: &ReadRow<'_>, value: &str) -> Cell {
+    table::number(share(row, value), row.number(value))
 }
 
 /// A share in a column without its intervals.

@@ -1,6 +1,6 @@
 //! What a promise was worth under attack: given and kept, given and broken, or not in force; and member by member.
 
-use super::estimate::{complement, share};
+use super::estimate::{complement, share, share_cell};
 use super::table::{number, table, text};
 use crate::model::study::{Event, Given, Guarantee};
 use crate::tell::look_up::event_row;
@@ -39,7 +39,7 @@ pub(super) fn promise(results: &Results, regime: &Guarantee) -> Markup {
                 text(row.text("state")),
                 text(conferral.label()),
                 number(row.text("trials"), row.number("trials")),
-                number(share(&row, "probability"), row.number("probability")),
+                share_cell(&row, "probability"),
                 number(time.map_or("–".to_string(), part), time),
             ]);
         }

@@ -1,6 +1,6 @@
 //! What the guarantees rest on, what to keep in mind, and how to make the same results again.
 
-use super::estimate::share;
+use super::estimate::share_cell;
 use super::promise::promise;
 use super::table::{number, table, text};
 use super::{called, written};
@@ -42,7 +42,7 @@ pub(super) fn events(results: &Results) -> Markup {
                 text(written(row.text("regime"))),
                 text(row.text("conferral")),
                 text(written(row.text("given"))),
-                number(share(&row, "probability"), row.number("probability")),
+                share_cell(&row, "probability"),
                 number(row.text("trials"), row.number("trials")),
             ]
         })

@@ -1,13 +1,13 @@
 //! Competing risks: which outcome the first attack had, stacked over time, on one scale for all guarantees.
 
 use super::outcomes::{paint, swatch};
-use super::{Figure, heads};
+use super::{Figure, cells, heads};
 use crate::model::study::{Conferral, Outcome};
-use crate::tell::report::estimate::share;
+use crate::tell::report::estimate::{share, share_cell};
 use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, mark, px};
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::text;
 use crate::tell::report::{called, written};
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
@@ -41,13 +41,8 @@ pub(super) fn draw(results: &Results) -> Figure {
             .collect();
         (question(*conferral), panels)
     };
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            text(written(row.text("event"))),
-            number(share(row, "incidence"), row.number("incidence")),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        cells(results, row, [text(written(row.text("event"))), share_cell(row, "incidence")])
     };
     let words =
         seen.iter().map(|outcome| html! { span.item { (swatch(*outcome)) (written(outcome.label())) } " " });
@@ -61,7 +56,7 @@ pub(super) fn draw(results: &Results) -> Figure {
         blocks: results.study.conferral.iter().zip(&stacks).map(block).collect(),
         wide: false,
         heads: heads(&["Outcome of the first attack", "Cumulative incidence at the end"]),
-        rows: rows.iter().filter(|row| row.number("quarter") == Some(last as f64)).map(cells).collect(),
+        rows: rows.iter().filter(|row| row.number("quarter") == Some(last as f64)).map(told).collect(),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Paired differences from the reference, as a forest plot.
 
-use super::{Figure, heads, names, thin_lines};
+use super::{Figure, blocks, heads, names, thin_lines};
 use crate::model::study::{Conferral, Event};
 use crate::tell::number::widest;
 use crate::tell::report::estimate::{difference, of_difference};
-use crate::tell::report::question;
 use crate::tell::report::rows::{Chart, Row, change, linear};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::table::{number, text};
@@ -41,8 +40,6 @@ pub(super) fn draw(results: &Results) -> Figure {
             number(difference(row), row.number("difference")),
         ]
     };
-    let block =
-        |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
     Figure {
         id: "contrasts",
         title: format!("Differences from “{}” in the same worlds", called(&results.study, reference)),
@@ -52,7 +49,7 @@ pub(super) fn draw(results: &Results) -> Figure {
             thin_lines(&rows)
         ),
         key: html! {},
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
         wide: true,
         heads: heads(&["Event", "Difference, percentage points"]),
         rows: rows.iter().map(cells).collect(),

@@ -1,14 +1,13 @@
 //! Distributions of what attacked runs last and cost, as ridges of histograms.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, cells, heads, names};
 use crate::model::study::{Conferral, Given};
 use crate::run::tally::Metric;
 use crate::tell::number::{range, three_digits};
-use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
 use crate::tell::report::table::{number, text};
-use crate::tell::report::{called, written};
+use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -26,27 +25,17 @@ pub(super) fn draw(results: &Results) -> Figure {
     let attacked = [("given", Given::Attacked.label())];
     let bins: Vec<_> = results.rows("histograms.csv", &attacked).collect();
     let marks: Vec<_> = results.rows("distributions.csv", &attacked).collect();
-    let block = |conferral: &Conferral| {
-        let panels =
-            METRICS.iter().map(|metric| panel(results, &bins, &marks, *conferral, *metric)).collect();
-        (question(*conferral), panels)
-    };
+    let panels =
+        |conferral| METRICS.iter().map(|metric| panel(results, &bins, &marks, conferral, *metric)).collect();
     let shown = |row: &&ReadRow<'_>| METRICS.iter().any(|metric| metric.label() == row.text("metric"));
     let quantile = |row: &ReadRow<'_>, q: &str| {
         number(row.number(q).map_or("–".to_string(), three_digits), row.number(q))
     };
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            text(written(row.text("metric"))),
-            text(row.text("unit")),
-            number(row.text("n"), row.number("n")),
-            quantile(row, "mean"),
-            quantile(row, "q05"),
-            quantile(row, "q50"),
-            quantile(row, "q95"),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        let (metric, unit) = (text(written(row.text("metric"))), text(row.text("unit")));
+        let [mean, low, median, high] = ["mean", "q05", "q50", "q95"].map(|q| quantile(row, q));
+        let runs = number(row.text("n"), row.number("n"));
+        cells(results, row, [metric, unit, runs, mean, low, median, high])
     };
     Figure {
         id: "distributions",
@@ -55,10 +44,10 @@ pub(super) fn draw(results: &Results) -> Figure {
                ridge's highest bin; the outermost bins are open."
             .to_string(),
         key: html! {},
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, panels),
         wide: false,
         heads: heads(&["Quantity", "Unit", "Runs", "Mean", "5 %", "Median", "95 %"]),
-        rows: marks.iter().filter(shown).map(cells).collect(),
+        rows: marks.iter().filter(shown).map(told).collect(),
     }
 }
 

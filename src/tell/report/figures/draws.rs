@@ -1,12 +1,11 @@
 //! How full attacks are spread over draws of the parameters: their mean may be that of a few.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, heads, names};
 use crate::base::stats::quantile;
 use crate::model::study::{Conferral, Event, Given};
 use crate::tell::look_up::event_row;
 use crate::tell::number::decimal;
 use crate::tell::report::called;
-use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
 use crate::tell::report::table::{number, text};
@@ -20,7 +19,6 @@ const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// The figure, if parameters are drawn together.
 pub(super) fn draw(results: &Results) -> Option<Figure> {
     results.study.parameters.joint.as_ref()?;
-    let block = |conferral: &Conferral| (question(*conferral), vec![panel(results, *conferral)]);
     let cells = |conferral: &Conferral, regime: &str| {
         let shares = shares(results, *conferral, regime);
         if shares.is_empty() {
@@ -44,7 +42,7 @@ pub(super) fn draw(results: &Results) -> Option<Figure> {
                Signs: the median draw, chance removed. Where a curve rises late and far, a few draws make the mean."
             .to_string(),
         key: legend(&names(results)),
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![panel(results, conferral)]),
         wide: true,
         heads: heads(&["5 % of draws below", "25 %", "50 %", "75 %", "95 %", "Mean, % of runs", "Median, chance removed"]),
         rows: rows.collect(),

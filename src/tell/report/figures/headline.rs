@@ -1,15 +1,12 @@
 //! The headline: full attacks under each guarantee, with all that is known of how sure they are.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, cells, heads, names};
 use crate::model::study::Conferral;
 use crate::run::estimate::Measure;
 use crate::tell::number::widest;
-use crate::tell::report::called;
-use crate::tell::report::estimate::{share, total_pct};
-use crate::tell::report::question;
+use crate::tell::report::estimate::{share_cell, total_pct};
 use crate::tell::report::rows::{Chart, Row, level, linear};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::table::{number, text};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -22,15 +19,6 @@ pub(super) fn draw(results: &Results) -> Figure {
     let most = ends("ci_high").chain(ends("total_high")).fold(0.0, f64::max);
     let scale = linear([0.0, 100.0 * most]);
     let drawn = rows.iter().any(|row| total_pct(row).is_some());
-    let block =
-        |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            number(share(row, "probability"), row.number("probability")),
-        ]
-    };
     let note = match drawn {
         true => {
             "Pale band: where the share of runs lies in 95 of 100 cases by chance and by the parameters that the data \
@@ -45,10 +33,10 @@ pub(super) fn draw(results: &Results) -> Figure {
         title: "How often there is a full attack".to_string(),
         note: note.to_string(),
         key: html! {},
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
         wide: false,
         heads: heads(&["Share of runs with a full attack"]),
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(|row| cells(results, row, [share_cell(row, "probability")])).collect(),
     }
 }
 

@@ -1,14 +1,13 @@
 //! Honour by state and level: what each state does at the gravest kind of attack that was seen.
 
-use super::{Figure, heads};
+use super::{Figure, blocks, cells, heads};
 use crate::model::study::{Conferral, Kind, Level};
 use crate::tell::number::grouped;
 use crate::tell::report::called;
-use crate::tell::report::estimate::{interval_pct, share};
-use crate::tell::report::question;
+use crate::tell::report::estimate::{interval_pct, share, share_cell};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, legend, mark, px, sign, whisker};
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::text;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -26,19 +25,13 @@ pub(super) fn draw(results: &Results) -> Figure {
     let rows: Vec<_> = all.into_iter().filter(|row| row.text("given") == kind.label()).collect();
     let ordered = ordered(results, &rows);
     let states = &ordered[..ordered.len().min(MOST_STATES)];
-    let block = |conferral: &Conferral| {
+    let panels = |conferral| {
         let regimes = results.study.regimes.iter();
-        let panels = regimes.map(|regime| panel(results, &rows, *conferral, &regime.name, states)).collect();
-        (question(*conferral), panels)
+        regimes.map(|regime| panel(results, &rows, conferral, &regime.name, states)).collect()
     };
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            text(row.text("state")),
-            text(row.text("level")),
-            number(share(row, "probability"), row.number("probability")),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        let [state, level] = ["state", "level"].map(|column| text(row.text(column)));
+        cells(results, row, [state, level, share_cell(row, "probability")])
     };
     let kind = match kind {
         Kind::GreyZone => "grey-zone challenge",
@@ -52,10 +45,10 @@ pub(super) fn draw(results: &Results) -> Figure {
                deter different attacks: panels do not compare the same ones. Bars: 95 % intervals of chance alone."
             .to_string(),
         key: legend(&LEVELS.iter().map(|level| level.label().to_string()).collect::<Vec<_>>()),
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, panels),
         wide: false,
         heads: heads(&["State", "Highest level", "Share of these attacks"]),
-        rows: rows.iter().filter(|row| row.count("trials") > 0).map(cells).collect(),
+        rows: rows.iter().filter(|row| row.count("trials") > 0).map(told).collect(),
     }
 }
 

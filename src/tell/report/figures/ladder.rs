@@ -1,14 +1,13 @@
 //! How far it escalates: the share of runs that reach each rung, on a logarithmic axis, because the gravest are rare.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, cells, heads, names};
 use crate::model::study::{Conferral, Rung};
-use crate::tell::report::estimate::{interval_pct, plain_share, share};
-use crate::tell::report::question;
+use crate::tell::report::estimate::{interval_pct, plain_share, share, share_cell};
 use crate::tell::report::rows::{Chart, Row, bar, logarithmic, sign_at, touch};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{colour, legend, mark};
-use crate::tell::report::table::{number, text};
-use crate::tell::report::{called, written};
+use crate::tell::report::table::text;
+use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -25,15 +24,8 @@ pub(super) fn draw(results: &Results) -> Figure {
         .filter(|share| *share > 0.0)
         .fold(1.0, f64::min);
     let scale = logarithmic([100.0 * least, 100.0]);
-    let block =
-        |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral, &scale)]);
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            text(written(row.text("label"))),
-            number(share(row, "probability"), row.number("probability")),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        cells(results, row, [text(written(row.text("label"))), share_cell(row, "probability")])
     };
     Figure {
         id: "ladder",
@@ -42,10 +34,10 @@ pub(super) fn draw(results: &Results) -> Figure {
                bound of a rung that no run reached."
             .to_string(),
         key: legend(&names(results)),
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
         wide: true,
         heads: heads(&["Rung", "Share of runs that reach it"]),
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(told).collect(),
     }
 }
 

@@ -10,9 +10,10 @@ mod ladder;
 mod outcomes;
 mod survival;
 
-use super::called;
 use super::estimate::total_pct;
-use super::table::{Cell, table};
+use super::table::{Cell, table, text};
+use super::{called, question};
+use crate::model::study::Conferral;
 use crate::tell::scene::scene;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -97,7 +98,19 @@ fn names(results: &Results) -> Vec<String> {
     results.study.regimes.iter().map(|regime| called(&results.study, &regime.name)).collect()
 }
 
+/// The panels of each question under its heading.
+fn blocks(results: &Results, panels: impl Fn(Conferral) -> Vec<Markup>) -> Vec<(&'static str, Vec<Markup>)> {
+    results.study.conferral.iter().map(|conferral| (question(*conferral), panels(*conferral))).collect()
+}
+
 /// Columns that every table of a figure begins with.
 fn heads(own: &[&'static str]) -> Vec<&'static str> {
     [&["Guarantee", "Question"], own].concat()
+}
+
+/// A row under these heads.
+fn cells<const N: usize>(results: &Results, row: &ReadRow<'_>, own: [Cell; N]) -> Vec<Cell> {
+    let mut cells = vec![text(called(&results.study, row.text("regime"))), text(row.text("conferral"))];
+    cells.extend(own);
+    cells
 }

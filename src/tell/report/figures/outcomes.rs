@@ -1,13 +1,12 @@
 //! How runs end: a stacked bar for each guarantee on one scale, with every part named beside it.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, cells, heads, names};
 use crate::model::study::{Conferral, Outcome};
-use crate::tell::report::estimate::{interval_pct, plain_share, share};
-use crate::tell::report::question;
+use crate::tell::report::estimate::{interval_pct, plain_share, share, share_cell};
 use crate::tell::report::rows::{Chart, Row, bar, linear};
 use crate::tell::report::svg::mark;
 use crate::tell::report::table::{number, text};
-use crate::tell::report::{called, written};
+use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
@@ -16,7 +15,6 @@ const FILE: &str = "outcomes.csv";
 pub(super) fn draw(results: &Results) -> Figure {
     let always = [("given", "always")];
     let rows: Vec<ReadRow<'_>> = results.rows(FILE, &always).collect();
-    let block = |conferral: &Conferral| (question(*conferral), vec![chart(results, &rows, *conferral)]);
     let never: Vec<String> = Outcome::ALL
         .iter()
         .filter(|outcome| {
@@ -29,24 +27,19 @@ pub(super) fn draw(results: &Results) -> Figure {
     if !never.is_empty() {
         note.push_str(&format!(" Never seen: {}.", never.join(", ")));
     }
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            text(written(row.text("outcome"))),
-            number(share(row, "probability"), row.number("probability")),
-            number(row.text("count"), row.number("count")),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        let runs = number(row.text("count"), row.number("count"));
+        cells(results, row, [text(written(row.text("outcome"))), share_cell(row, "probability"), runs])
     };
     Figure {
         id: "outcomes",
         title: "How runs end".to_string(),
         note,
         key: html! {},
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral)]),
         wide: false,
         heads: heads(&["Outcome", "Share of runs", "Runs"]),
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(told).collect(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! Survival: runs without a limited or full attack so far, over the years.
 
-use super::{Figure, heads, names};
+use super::{Figure, blocks, cells, heads, names};
 use crate::model::study::Conferral;
 use crate::tell::report::called;
-use crate::tell::report::estimate::{share, total_pct};
-use crate::tell::report::question;
+use crate::tell::report::estimate::{share, share_cell, total_pct};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::number;
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -16,14 +15,9 @@ const FILE: &str = "timeline.csv";
 
 pub(super) fn draw(results: &Results) -> Figure {
     let rows: Vec<ReadRow<'_>> = results.rows(FILE, &[]).collect();
-    let block = |conferral: &Conferral| (question(*conferral), vec![panel(results, &rows, *conferral)]);
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(row.text("conferral")),
-            number(end(row).map_or(String::new(), years), row.number("quarter")),
-            number(share(row, "survival"), row.number("survival")),
-        ]
+    let told = |row: &ReadRow<'_>| {
+        let years = number(end(row).map_or(String::new(), years), row.number("quarter"));
+        cells(results, row, [years, share_cell(row, "survival")])
     };
     let both = rows.iter().any(|row| total_pct(row).is_some());
     Figure {
@@ -41,10 +35,10 @@ pub(super) fn draw(results: &Results) -> Figure {
         }
         .to_string(),
         key: legend(&names(results)),
-        blocks: results.study.conferral.iter().map(block).collect(),
+        blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral)]),
         wide: true,
         heads: heads(&["Years", "Share of runs without an attack so far"]),
-        rows: rows.iter().map(cells).collect(),
+        rows: rows.iter().map(told).collect(),
     }
 }
 
