@@ -4,6 +4,7 @@
 const WIDTH: usize = 96;
 
 /// A page under construction.
+#[derive(Default)]
 pub(super) struct Page {
     pub(super) text: String,
     bold: bool,

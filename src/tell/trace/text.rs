@@ -32,6 +32,7 @@ pub(crate) fn text(events: &[Event], style: Style) -> String {
     teller.page.text
 }
 
+#[derive(Default)]
 pub(super) struct Teller<'e> {
     pub(super) page: Page,
     full: bool,
@@ -55,22 +56,7 @@ pub(super) struct Teller<'e> {
 
 impl<'e> Teller<'e> {
     pub(super) fn new(style: Style) -> Teller<'e> {
-        Teller {
-            page: Page::new(style.bold),
-            full: style.full,
-            told: None,
-            next: 0,
-            seen: 0,
-            votes: BTreeMap::new(),
-            refusers: None,
-            asked_again: 0,
-            responses: Vec::new(),
-            round: Vec::new(),
-            conceded: None,
-            calm: None,
-            memories: Vec::new(),
-            covered: None,
-        }
+        Teller { page: Page::new(style.bold), full: style.full, ..Teller::default() }
     }
 
     /// Which run it is, what it came to, and what was drawn.
