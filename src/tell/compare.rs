@@ -15,16 +15,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+/// Of which runs an event is asked, and what its share of them is in words.
+type Quantity = (Given, Event, &'static str);
+
 /// What is compared: of all runs, and of those with a limited or full attack.
-pub(crate) const QUANTITIES: [(Given, Event); 8] = [
-    (Given::Always, Event::Conferred),
-    (Given::Always, Event::Attacked),
-    (Given::Always, Event::AttackedFull),
-    (Given::Attacked, Event::ReachedDeploy),
-    (Given::Attacked, Event::ReachedCombat),
-    (Given::Attacked, Event::ObligationMet),
-    (Given::Always, Event::DirectWar),
-    (Given::Always, Event::NuclearUse),
+pub(crate) const QUANTITIES: [Quantity; 8] = [
+    (Given::Always, Event::Conferred, "In force"),
+    (Given::Always, Event::Attacked, "Attacked, limited or in full"),
+    (Given::Always, Event::AttackedFull, "Attacked in full"),
+    (Given::Attacked, Event::ReachedDeploy, "Most deploy, if attacked"),
+    (Given::Attacked, Event::ReachedCombat, "Most fight, if attacked"),
+    (Given::Attacked, Event::ObligationMet, "Own promise kept, if attacked"),
+    (Given::Always, Event::DirectWar, "Direct war"),
+    (Given::Always, Event::NuclearUse, "Nuclear use"),
 ];
 
 /// How runs of the two were compared.
@@ -53,6 +56,8 @@ pub(crate) struct Compared {
     pub(crate) regime: String,
     pub(crate) given: Given,
     pub(crate) event: Event,
+    /// In words.
+    pub(crate) what: &'static str,
     pub(crate) a: Option<Estimate>,
     pub(crate) b: Option<Estimate>,
     /// a − b.
@@ -97,9 +102,9 @@ pub(crate) fn compare([a, b]: [&Results; 2], folders: [&Path; 2]) -> Result<Comp
     let mut rows = Vec::new();
     for &conferral in a.study.conferral.iter().filter(|asked| b.study.conferral.contains(asked)) {
         for regime in in_a.iter().filter(|name| in_b.contains(name)) {
-            for (given, event) in QUANTITIES {
+            for quantity in QUANTITIES {
                 let runs = runs.as_ref().map(|(a, b)| [a, b]);
-                rows.push(one([a, b], runs, conferral, regime, given, event));
+                rows.push(one([a, b], runs, conferral, regime, quantity));
             }
         }
     }
@@ -136,8 +141,7 @@ fn one(
     runs: Option<[&RunEvents; 2]>,
     conferral: Conferral,
     regime: &str,
-    given: Given,
-    event: Event,
+    (given, event, what): Quantity,
 ) -> Compared {
     let share = |results: &Results| {
         event_row(results, conferral, regime, given, event)?.estimate("probability", Measure::Share)
@@ -148,7 +152,7 @@ fn one(
         let counts = counts([in_a, in_b], joint, given, event);
         Estimate::contrast(&counts, &draws([a, b], conferral, regime, given, event))
     });
-    Compared { conferral, regime: regime.to_string(), given, event, a: in_a, b: in_b, difference }
+    Compared { conferral, regime: regime.to_string(), given, event, what, a: in_a, b: in_b, difference }
 }
 
 /// The counts of both, and where runs are paired those that they share.
@@ -237,21 +241,6 @@ fn settings(a: &Results, b: &Results) -> Vec<Setting> {
         .collect()
 }
 
-/// What a quantity is, in words.
-pub(crate) fn called(given: Given, event: Event) -> &'static str {
-    match (given, event) {
-        (_, Event::Conferred) => "In force",
-        (_, Event::Attacked) => "Attacked, limited or in full",
-        (_, Event::AttackedFull) => "Attacked in full",
-        (_, Event::ReachedDeploy) => "Most deploy, if attacked",
-        (_, Event::ReachedCombat) => "Most fight, if attacked",
-        (_, Event::ObligationMet) => "Own promise kept, if attacked",
-        (_, Event::DirectWar) => "Direct war",
-        (_, Event::NuclearUse) => "Nuclear use",
-        (_, other) => other.label(),
-    }
-}
-
 /// A row, and how the two were compared.
 type Row<'a> = (&'a Compared, &'a Pairing);
 type Column = (&'static str, fn(&Row<'_>) -> String);
@@ -320,8 +309,7 @@ impl Comparison {
                     "A", "B", "A − B", "with param."
                 );
             }
-            let name = called(row.given, row.event);
-            let name: String = name.chars().take(NAME - 1).collect();
+            let name: String = row.what.chars().take(NAME - 1).collect();
             let _ = writeln!(
                 text,
                 "{name:NAME$}{:>column_width$}{:>column_width$}{:>column_width$}{:>13}",

@@ -9,7 +9,7 @@ use super::table::{Cell, number, table, text};
 use super::{question, written};
 use crate::model::study::{Conferral, Event, Given};
 use crate::run::estimate::Estimate;
-use crate::tell::compare::{Compared, Comparison, QUANTITIES, called};
+use crate::tell::compare::{Compared, Comparison, QUANTITIES};
 use crate::tell::number::{plain, prose, widest};
 use crate::tell::scene::scene;
 use crate::write::Results;
@@ -94,12 +94,12 @@ fn figure(comparison: &Comparison, conferrals: &[Conferral]) -> Figure {
 
 fn chart(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup {
     let mut rows = Vec::new();
-    for (given, event) in QUANTITIES {
-        rows.push(Row::Head(called(given, event).to_string()));
+    for (given, event, what) in QUANTITIES {
+        rows.push(Row::Head(what.to_string()));
         let mine = |row: &&Compared| (row.conferral, row.given, row.event) == (conferral, given, event);
         for (place, row) in comparison.rows.iter().filter(mine).enumerate() {
             let drawing = row.difference.map_or(html! {}, |one| {
-                let told = format!("{}, {}: {one}", called(given, event), written(&row.regime));
+                let told = format!("{what}, {}: {one}", written(&row.regime));
                 change(&told, place, one, |value| scale.at(100.0 * value))
             });
             rows.push(Row::Line {
@@ -114,8 +114,7 @@ fn chart(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup
 
 /// The cells of a row: what it is, and some estimates.
 fn head<const N: usize>(row: &Compared, estimates: [Option<Estimate>; N]) -> Vec<Cell> {
-    let mut cells =
-        vec![text(written(&row.regime)), text(row.conferral.label()), text(called(row.given, row.event))];
+    let mut cells = vec![text(written(&row.regime)), text(row.conferral.label()), text(row.what)];
     cells.extend(estimates.map(|one| number(prose(one), one.map(|one| one.value))));
     cells
 }
