@@ -144,7 +144,7 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
     };
     let draws = grouped(joint.taken_by(tally.runs()));
     let made = "with parameters: 95 % interval of chance and parameters together, from";
-    let each = format!("{made} {draws} draws of them; – where too few have such runs.");
+    let each = format!("{made} {draws} draws of them; – where too few runs tell.");
     paragraph(
         &mut text,
         &format!(

@@ -67,7 +67,7 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
         };
         let draws = Draws::of((results, conferral, a), (results, conferral, b));
         match Sure::of([interval[1], interval[2]], draws) {
-            Sure::ByDraw(draws) => fewer.push(format!("under {} ({})", name(regime), draws.words())),
+            Sure::ByDraw(draws) => fewer.push(format!("under {} ({})", name(regime), draws.words(true))),
             Sure::OneValue => one_value.push(name(regime)),
             Sure::Alike => alike.push(name(regime)),
         }
@@ -319,7 +319,7 @@ fn strongest_of_draws(results: &Results) -> Option<String> {
     let way = if correlation > 0.0 { "more" } else { "fewer" };
     // Of several for kinds, levels or rungs, one alone.
     let of = key.strip_prefix(slot.field.key).and_then(|rest| rest.strip_prefix('.'));
-    let of = of.map_or(String::new(), |element| format!(", {} alone", written(element)));
+    let of = of.map_or(String::new(), |element| format!(", that of “{}” alone", written(element)));
     Some(format!(
         "Of the parameters that were drawn, one goes most with the result: {}{of} ({key}). The higher it is, the {way} full attacks \
          under {} (rank correlation {} over {} draws).",

@@ -51,7 +51,7 @@ fn answer(comparison: &Comparison, [x, y]: [&Results; 2], conferrals: &[Conferra
             Sure::Alike => {
                 return Some(format!("Under {name} full attacks cannot be told apart: A {a}, B {b}."));
             }
-            Sure::ByDraw(draws) => draws.words(),
+            Sure::ByDraw(draws) => draws.words(difference.value < 0.0),
             Sure::OneValue => {
                 "by more than chance; parameters were not drawn, or not the same draws".to_string()
             }

@@ -53,9 +53,10 @@ impl Draws {
             .then(|| Draws { fewer: share(&|sign| sign < 0), more: share(&|sign| sign > 0) })
     }
 
-    /// In words.
-    pub(super) fn words(self) -> String {
+    /// In words, where there are `fewer` on average, or more.
+    pub(super) fn words(self, fewer: bool) -> String {
         let pct = |share: f64| format!("{} %", decimal(100.0 * share, 0));
-        format!("fewer in {} of the draws of the parameters, more in {}", pct(self.fewer), pct(self.more))
+        let [so, otherwise] = if fewer { [self.fewer, self.more] } else { [self.more, self.fewer] };
+        format!("in {} of the draws of the parameters, the other way round in {}", pct(so), pct(otherwise))
     }
 }
