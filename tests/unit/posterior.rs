@@ -104,7 +104,12 @@ fn every_share_has_two_intervals_and_the_wider_is_that_of_chance_and_parameters(
                     assert!(total_low <= low && low <= high && high <= total_high, "{file}: {row:?}");
                     wider += usize::from(total_high - total_low > 2.0 * (high - low));
                 }
-                [None, _, _, None] => assert_ne!(row["given"], "always", "{file}: {row:?}"),
+                // Of what few runs have, or have not, draws tell nothing.
+                [None, low, high, None] => {
+                    let [low, high] = [low, high].map(Option::unwrap_or_default);
+                    let few = low.max(1.0 - high) > 0.95 || (file == "contrasts.csv" && high - low < 0.05);
+                    assert!(row["given"] != "always" || few, "{file}: {row:?}");
+                }
                 _ => panic!("{file}: {row:?}"),
             }
         }

@@ -104,7 +104,7 @@ fn a_study_with_draws_tells_and_draws_both_intervals() {
     let text = page(&results, Extent::Whole);
     let plain = page(&results_of(&three(), 1920), Extent::Whole);
     for (word, at_least) in [
-        ("class=\"total\"", 40),
+        ("class=\"total\"", 20),
         ("; with parameters ", 100),
         ("Thin lines", 1),
         ("Pale band", 1),
