@@ -10,7 +10,6 @@ use crate::model::study::JointDraws;
 use crate::model::study::parameters::slots;
 pub(super) use crate::model::study::posterior::STRUCTURE;
 use crate::model::study::posterior::{BUNDLED, HISTORY};
-use crate::model::study::states::TableProblem;
 
 /// The key of the table of parameters.
 pub(super) const FROM: &str = "from";
@@ -68,14 +67,6 @@ pub(super) fn read(report: &Report, entry: &Entry) -> Option<JointDraws> {
     let parse = |text: &str| JointDraws::parse(word, text);
     let read = lines::table(report, mark, word, MAX_TABLE_BYTES, parse, |column| remedy(column, &[]));
     read.map(|(draws, _)| draws)
-}
-
-/// What is wrong with a table.
-pub(crate) fn wrong(problem: &TableProblem) -> String {
-    match problem.column.as_str() {
-        "" => problem.message.clone(),
-        column => format!("`{}`: {}", shown(column), problem.message),
-    }
 }
 
 /// What a table of draws must be like where something is wrong with it: its columns are `draw`, parameters, and

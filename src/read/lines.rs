@@ -1,6 +1,6 @@
 //! Places in a file of data that a study names: line by line.
 
-use super::joint::wrong;
+use super::error::shown;
 use super::source::{Mark, Origin, Report, Source, read_regular};
 use crate::model::study::states::TableProblem;
 use std::path::Path;
@@ -59,4 +59,12 @@ pub(super) fn table<T>(
         report.error(lines.mark(problem.line), wrong(&problem), remedy(&problem.column));
     }
     None
+}
+
+/// What is wrong with a table.
+pub(crate) fn wrong(problem: &TableProblem) -> String {
+    match problem.column.as_str() {
+        "" => problem.message.clone(),
+        column => format!("`{}`: {}", shown(column), problem.message),
+    }
 }

@@ -1,6 +1,6 @@
 //! Whether a pact speaks to the war at hand.
 
-use super::read::Source;
+use super::form::Source;
 
 /// First year of the world in which few pacts spoke to the wars of their members.
 const LATER: i32 = 1945;

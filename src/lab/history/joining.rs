@@ -3,8 +3,8 @@
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::Row;
+use super::form::{Form, Source};
 use super::icb::share;
-use super::read::{Form, Source};
 use crate::model::study::Kind;
 
 pub(super) const FORM: Form = Form {

@@ -8,6 +8,7 @@
 mod applies;
 mod case;
 mod columns;
+mod form;
 mod huth;
 mod icb;
 mod joining;
@@ -22,8 +23,9 @@ pub(crate) use case::{Case, Figures, Promise, Question, Relations};
 #[cfg(test)]
 pub(crate) use case::{Missing, fill};
 pub(crate) use columns::Problem;
+pub(crate) use form::Source;
 #[cfg(test)]
 pub(crate) use own::COLUMNS as OWN_COLUMNS;
 pub(crate) use predict::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room};
-pub(crate) use read::{CaseFile, Cases, Source, read};
+pub(crate) use read::{CaseFile, Cases, read};
 pub(crate) use template::template;

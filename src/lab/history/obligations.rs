@@ -7,7 +7,7 @@
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::Row;
-use super::read::{Form, Source};
+use super::form::{Form, Source};
 use crate::model::study::Kind;
 
 pub(super) const FORM: Form = Form {

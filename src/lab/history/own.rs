@@ -2,7 +2,7 @@
 
 use super::case::{Case, Figures, Outcome, Promise, Question, Relations};
 use super::columns::{Columns, Row};
-use super::read::{Form, Source};
+use super::form::{Form, Source};
 use crate::model::study::Kind;
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -1,31 +1,13 @@
 //! Which file this is, by its columns.
 
-use super::case::{Case, Missing, Outcome, fill};
+use super::case::{Case, Missing, fill};
 use super::columns::{Columns, Problem};
+use super::form::{Form, Source};
 use super::{huth, icb, joining, obligations, own};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Where cases come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// Responses of great powers to crises (International Crisis Behavior, version 13).
-    Icb,
-    /// Cases of extended immediate deterrence (Huth 1988).
-    Huth,
-    /// Allies with a defence pact in wars (Reiter, Stam & Horowitz 2016; ATOP).
-    Joining,
-    /// Obligations of pacts to which a war gave rise (Berkemeier & Fuhrmann 2018).
-    Obligations,
-    /// A file of one's own.
-    Own,
-}
-
 impl Source {
-    /// The published ones.
-    pub(crate) const PUBLISHED: [Source; 4] =
-        [Source::Icb, Source::Huth, Source::Joining, Source::Obligations];
-
     /// What is known of its file.
     pub(crate) fn form(self) -> &'static Form {
         &FORMS[self as usize]
@@ -43,23 +25,6 @@ pub(crate) struct Cases {
     pub left_out: Vec<(String, usize)>,
     /// What was filled.
     pub missing: Missing,
-}
-
-/// A file that is known: what it is, its columns, and how its rows become cases.
-pub(crate) struct Form {
-    pub(super) source: Source,
-    /// The name in files.
-    pub label: &'static str,
-    /// The name under which the file is known, of a published one.
-    pub file: Option<&'static str>,
-    /// What it is.
-    pub what: &'static str,
-    /// Who published it, and where.
-    pub citation: &'static str,
-    pub(super) needed: &'static [&'static str],
-    /// Columns that name a row, in a file of further covariates too.
-    pub(super) key: &'static [&'static str],
-    pub(super) cases: fn(&Columns) -> Vec<Option<Outcome>>,
 }
 
 /// In the order of [`Source`].
