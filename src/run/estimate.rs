@@ -133,8 +133,8 @@ impl Estimate {
         Some(share.over(&cell.by_draw().of_outcome(given, outcome)))
     }
 
-    /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` with fewer than
-    /// [`LEAST_VALUES`] runs that have it. The interval is that of the normal distribution, cut where no value lies.
+    /// The mean of a quantity over runs, with what each draw of the parameters gave; `None` if fewer than 20 runs have it.
+    /// The interval is that of the normal distribution, cut where no value lies.
     pub fn mean(sample: &Sample, by_draw: &[Moments], unit: &'static str) -> Option<Estimate> {
         let moments = &sample.moments;
         if moments.n() < LEAST_VALUES {

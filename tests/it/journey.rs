@@ -246,8 +246,11 @@ fn from_an_empty_folder_to_an_answer_that_can_be_handed_over() {
     for row in &survival {
         let left = (number(row, "at_risk") - number(row, "attacks")) / 1280.0;
         assert!((number(row, "survival") - left).abs() < 1e-12, "{row:?}");
+        // Of what fewer than 64 runs have, or have not, draws tell nothing.
+        let few = 1280.0 * left.min(1.0 - left) < 63.5;
+        assert_eq!(row["total_low"].is_empty(), few, "{row:?}");
         assert!(
-            number(row, "total_low") <= number(row, "ci_low")
+            few || number(row, "total_low") <= number(row, "ci_low")
                 && number(row, "ci_high") <= number(row, "total_high")
         );
     }
