@@ -58,7 +58,8 @@ def event(folder: Path, guarantee: str, name: str, question: str = "granted", gi
     row = rows(folder, "events", regime=guarantee, event=name, conferral=question, given=given)[0]
     chance, ends = numbers(row, "probability", "ci_low", "ci_high"), numbers(row, "total_low", "total_high", "total_median")
     low, high, median = (f"{100 * end:.2f}" for end in ends)
-    return f"{number.share(*chance)}, with parameters {low}–{high}, median draw {median}, {row['count']}/{row['trials']}"
+    total = f", with parameters {low}–{high}, median draw {median}" if row["total_low"] else ""
+    return f"{number.share(*chance)}{total}, {row['count']}/{row['trials']}"
 
 
 def difference(folder: Path, a: str, b: str, question: str = "granted") -> str:
@@ -78,7 +79,8 @@ def knockout(folder: Path, a: str, b: str) -> None:
     print(f"\n| {a} with the other's … | full attacks, % (with parameters) | difference, points (with parameters) | share of the gap |")
     print("| --- | --- | --- | --- |")
     for row in sorted(cells, key=lambda row: -abs(float(row[6].rstrip(" %").replace("−", "-")))):
-        print(f"| {row[1]} | {row[2]} ({row[3]}) | {row[4]} ({row[5]}) | {row[6]} |")
+        beside = "" if row[5] == "–" else f" ({row[5]})"
+        print(f"| {row[1]} | {row[2]} ({row[3]}) | {row[4]}{beside} | {row[6]} |")
 
 
 def provocation(folder: Path) -> None:

@@ -41,7 +41,9 @@ or all: an event that was never seen has an upper bound, not a certainty.
 **A second interval** (`total_low`, `total_high`), for chance and parameters together, is given if the study draws parameters
 jointly (`parameters = \"posterior\"`): what shares would be under other parameters that the data allow. It contains the
 first. It does not cover uncertainty in parameters that are not drawn, or in the model. `total_median` is the median over the draws:
-where a few of them carry most of the events it is far below their mean, which is the share itself.
+where a few of them carry most of the events it is far below their mean, which is the share itself, and towards which it leans
+where few runs of each draw have the event. Where fewer than 64 runs have it, or have it not, nothing is said of draws. Intervals of
+means are ± 1.96 standard errors, within the least and the greatest value, and none with fewer than 20 values.
 
 **Conditions** (`given`) select runs, and guarantees change which runs these are: a share given `attacked` compares attacks
 that one guarantee did not deter with attacks that another did not deter. The unconditional rows (`always`) do not.
