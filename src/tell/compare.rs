@@ -4,11 +4,11 @@
 //! and what their runs have in common makes no noise. Else the runs are taken as independent, which can only widen the
 //! interval where they are not. The second interval pairs draws of the parameters, where both took the same table.
 
-use crate::base::stats::{ConditionalCounts, DrawCounts, Interval, PairedDraw};
+use crate::base::stats::{ConditionalCounts, Interval};
 use crate::base::text::known;
 use crate::model::study::{Conferral, Event, Given, Study};
 use crate::run::estimate::{Estimate, Measure};
-use crate::tell::look_up::event_row;
+use crate::tell::look_up::{draws, event_row};
 use crate::tell::number::{self, column, column_total};
 use crate::write::{OutputError, ReadRow, Results, RunEvents, read_run_events};
 use std::collections::BTreeMap;
@@ -150,7 +150,7 @@ fn one(
     let difference = in_a.zip(in_b).and_then(|(in_a, in_b)| {
         let joint = runs.map(|runs| runs.map(|runs| runs.of(conferral.label(), regime)));
         let counts = counts([in_a, in_b], joint, given, event);
-        Estimate::contrast(&counts, &draws([a, b], conferral, regime, given, event))
+        Estimate::contrast(&counts, &draws([a, b].map(|of| (of, conferral, regime)), given, event))
     });
     Compared { conferral, regime: regime.to_string(), given, event, what, a: in_a, b: in_b, difference }
 }
@@ -185,39 +185,6 @@ fn meets(events: u64, given: Given) -> bool {
         Given::Attacked => has(events, Event::Attacked),
         Given::AttackedFull => has(events, Event::AttackedFull),
     }
-}
-
-/// What each draw of the parameters gave in both; nothing where they took different draws, or draws are not counted.
-fn draws(
-    both: [&Results; 2],
-    conferral: Conferral,
-    regime: &str,
-    given: Given,
-    event: Event,
-) -> Vec<PairedDraw> {
-    let [a, b] = both;
-    let trials = match (given, event) {
-        (Given::Always, _) => "runs",
-        (Given::Attacked, Event::ObligationMet) => "attacked",
-        _ => return Vec::new(),
-    };
-    if a.study.parameters.joint != b.study.parameters.joint {
-        return Vec::new();
-    }
-    let wanted = [("conferral", conferral.label()), ("regime", regime)];
-    let of = |results: &Results| -> BTreeMap<u64, DrawCounts> {
-        let counts =
-            |row: ReadRow<'_>| DrawCounts { count: row.count(event.label()), trials: row.count(trials) };
-        let counted = |row: &ReadRow<'_>| row.has(event.label());
-        results
-            .rows("draws.csv", &wanted)
-            .filter(counted)
-            .map(|row| (row.count("draw"), counts(row)))
-            .collect()
-    };
-    let (of_a, of_b) = (of(a), of(b));
-    let pair = |(draw, a): (&u64, &DrawCounts)| Some(PairedDraw { a: *a, b: *of_b.get(draw)?, both: None });
-    of_a.iter().filter_map(pair).collect()
 }
 
 /// Seed and runs, and the rows of `parameters.csv`, whose values differ.

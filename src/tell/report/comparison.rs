@@ -45,9 +45,7 @@ fn answer(comparison: &Comparison, [x, y]: [&Results; 2], conferrals: &[Conferra
         let name = written(&row.regime);
         let way = if difference.value < 0.0 { "fewer" } else { "more" };
         let of = |results| (results, row.conferral, row.regime.as_str());
-        let same = x.study.parameters.joint == y.study.parameters.joint;
-        let draws = same.then(|| Draws::of(of(x), of(y))).flatten();
-        let how = match Sure::of([difference.ci.low, difference.ci.high], draws) {
+        let how = match Sure::of([difference.ci.low, difference.ci.high], Draws::of(of(x), of(y))) {
             Sure::Alike => {
                 return Some(format!("Under {name} full attacks cannot be told apart: A {a}, B {b}."));
             }

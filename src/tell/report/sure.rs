@@ -1,9 +1,10 @@
 //! How sure it is that there are fewer full attacks here than there.
 
-use crate::base::stats::LEAST_DRAWS;
-use crate::model::study::Conferral;
+use crate::base::stats::{LEAST_DRAWS, PairedDraw};
+use crate::model::study::{Event, Given};
+use crate::tell::look_up::{Under, draws};
 use crate::tell::number::decimal;
-use crate::write::{ReadRow, Results};
+use std::cmp::Ordering;
 
 /// How sure a difference is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,25 +33,15 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// Of two guarantees, each of some results and a question, that met the same draws; `None` with too few of them.
-    pub(crate) fn of(here: (&Results, Conferral, &str), there: (&Results, Conferral, &str)) -> Option<Draws> {
-        let [here, there] = [here, there].map(|(results, conferral, regime)| {
-            let wanted = [("conferral", conferral.label()), ("regime", regime)];
-            let of = |row: ReadRow<'_>| (row.count("draw"), row.count("attacked_full"), row.count("runs"));
-            results.rows("draws.csv", &wanted).map(of).collect::<Vec<_>>()
-        });
-        let same = here.iter().zip(&there).filter(|(here, there)| here.0 == there.0);
-        // The share here less that there has the sign of this.
-        let signs: Vec<i128> = same
-            .map(|(here, there)| {
-                i128::from(here.1) * i128::from(there.2) - i128::from(there.1) * i128::from(here.2)
-            })
-            .collect();
-        let share = |of: &dyn Fn(i128) -> bool| {
-            signs.iter().filter(|&&sign| of(sign)).count() as f64 / signs.len() as f64
-        };
-        (signs.len() >= LEAST_DRAWS)
-            .then(|| Draws { fewer: share(&|sign| sign < 0), more: share(&|sign| sign > 0) })
+    /// Of two guarantees that met the same draws; `None` with too few of them.
+    pub(crate) fn of(here: Under<'_>, there: Under<'_>) -> Option<Draws> {
+        let draws = draws([here, there], Given::Always, Event::AttackedFull);
+        let times = |count, trials| u128::from(count) * u128::from(trials);
+        let order =
+            |PairedDraw { a, b, .. }: &PairedDraw| times(a.count, b.trials).cmp(&times(b.count, a.trials));
+        let share = |is| draws.iter().filter(|draw| order(draw) == is).count() as f64 / draws.len() as f64;
+        (draws.len() >= LEAST_DRAWS)
+            .then(|| Draws { fewer: share(Ordering::Less), more: share(Ordering::Greater) })
     }
 
     /// In words, where there are `fewer` on average, or more.
