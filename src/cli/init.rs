@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::screen::say;
-use crate::read::is_name;
+use crate::read::{is_name, name_rule};
 use crate::write::write_whole;
 use std::path::PathBuf;
 
@@ -25,7 +25,8 @@ pub(super) fn init(args: &Args) -> Result<(), Failure> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     if !is_name(&name, true) {
         return Err(Failure::usage(format!(
-            "\"{name}\" cannot be the name of a study, which is its file's\n  remedy: name the file with 1 to 64 of the characters a-z, 0-9, _ and -"
+            "\"{name}\" cannot be the name of a study, which is its file's\n  remedy: name the file with {}",
+            name_rule(true)
         )));
     }
     let text = TEMPLATE.replace("NAME.toml", &file.display().to_string()).replace("NAME", &name);

@@ -5,7 +5,7 @@ use super::keys::{GIVEN_CRISIS, STUDY};
 use super::section::Section;
 use super::source::{Mark, Report};
 use super::tree::{Data, Table};
-use super::values::{self, is_name};
+use super::values::{self, is_name, name_rule};
 use super::{cast, events, guarantees, happenings, parameters, rare};
 use crate::model::study::{Conferral, Level, PerKind, Start, Study, UtilityForm};
 use std::path::Path;
@@ -139,7 +139,7 @@ fn stem(report: &Report, top: &Section<'_>, file: &str) -> Option<String> {
     report.clash(
         top.mark,
         format!("the study has no `name`, and its file's, \"{}\", cannot be one", shown(&stem)),
-        "set `name`: 1 to 64 of the characters a-z, 0-9, _ and -",
+        format!("set `name`: {}", name_rule(true)),
     );
     None
 }

@@ -7,7 +7,7 @@ use super::section::Section;
 use super::source::{Mark, Report};
 use super::suggest::meant;
 use super::tree::Entry;
-use super::values::{self, is_name};
+use super::values::{self, is_name, name_rule};
 use crate::model::study::{Event, NamedEvent, Outcome, Rung, StateSet, StopRule};
 
 /// Events of one's own.
@@ -31,7 +31,7 @@ fn event(report: &Report, name: &str, entry: &Entry, cast: &Cast) -> Option<Name
         report.error(
             entry.mark,
             format!("an event cannot be named `{}`", shown(name)),
-            "a name is 1 to 64 of the characters a-z, 0-9 and _",
+            format!("a name is {}", name_rule(false)),
         );
     } else if Event::from_label(name).is_some() {
         report.error(

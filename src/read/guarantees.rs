@@ -183,7 +183,7 @@ impl<'a> Workshop<'a> {
                 self.report.error(
                     entry.mark,
                     format!("a regime cannot be named `{}`", shown(name)),
-                    "a name is 1 to 64 of the characters a-z, 0-9, _ and -",
+                    format!("a name is {}", values::name_rule(true)),
                 );
                 continue;
             }

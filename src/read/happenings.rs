@@ -7,7 +7,7 @@ use super::section::Section;
 use super::source::Report;
 use super::suggest::choose;
 use super::tree::Entry;
-use super::values::{self, is_name};
+use super::values::{self, is_name, name_rule};
 use crate::base::chance::AgentId;
 use crate::model::study::{Happening, MAX_HAPPENINGS, State, StateSet, What, When, Worth};
 
@@ -41,7 +41,7 @@ fn happening(
         report.error(
             entry.mark,
             format!("a happening cannot be named `{}`", shown(name)),
-            "a name is 1 to 64 of the characters a-z, 0-9 and _",
+            format!("a name is {}", name_rule(false)),
         );
     }
     let section = Section::open(report, entry, &format!("happening.{}", shown(name)), HAPPENING)?;

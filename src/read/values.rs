@@ -41,6 +41,15 @@ pub(crate) fn is_name(text: &str, hyphen: bool) -> bool {
         && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_') || hyphen && b == b'-')
 }
 
+/// What [`is_name`] asks for, in words.
+pub(crate) fn name_rule(hyphen: bool) -> &'static str {
+    if hyphen {
+        "1 to 64 of the characters a-z, 0-9, _ and -"
+    } else {
+        "1 to 64 of the characters a-z, 0-9 and _"
+    }
+}
+
 /// Whether this may be the code of a state, as opposed to the name of a group.
 pub(super) fn is_code(text: &str) -> bool {
     text.len() <= 16
@@ -56,7 +65,7 @@ pub(super) fn name<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
     report.error(
         node.mark,
         format!("`{what}` cannot be \"{}\"", shown(text)),
-        "a name is 1 to 64 of the characters a-z, 0-9, _ and -",
+        format!("a name is {}", name_rule(true)),
     );
     None
 }

@@ -40,7 +40,8 @@ pub(crate) struct Total {
 }
 
 /// Median and 95 % interval of a probability over draws; `None` if fewer than [`LEAST_DRAWS`] of them have trials, or fewer
-/// than [`LEAST_EVENTS`] trials have the event, or have it not. The interval holds that of [`proportion`] of all counts. Panics if a draw has more events than trials.
+/// than [`LEAST_EVENTS`] trials have the event, or have it not. The interval holds that of [`proportion`] of all counts.
+/// Panics if a draw has more events than trials.
 pub(crate) fn total_proportion(draws: &[DrawCounts]) -> Option<Total> {
     let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>();
     let (count, trials) = (sum(|draw| draw.count), sum(|draw| draw.trials));
@@ -52,8 +53,9 @@ pub(crate) fn total_proportion(draws: &[DrawCounts]) -> Option<Total> {
     total(&draws, |draws| points(draws).into_flattened(), simulation)
 }
 
-/// Median and 95 % interval over draws of a difference a − b of two probabilities; `None` if fewer than
-/// [`LEAST_DRAWS`] of them have trials under both, or fewer than [`LEAST_EVENTS`] trials tell. The interval holds that of `contrast`, which is of all counts.
+/// Median and 95 % interval over draws of a difference a − b of two probabilities; `None` if fewer than [`LEAST_DRAWS`] of
+/// them have trials under both, or fewer than [`LEAST_EVENTS`] trials tell. The interval holds that of `contrast`, which is
+/// of all counts.
 ///
 /// Where every run is a trial under both, the difference is that of the probabilities of the two kinds of runs in which
 /// the guarantees differ, so that what they have in common makes no noise. Conditional shares are taken as independent

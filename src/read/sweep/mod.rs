@@ -19,7 +19,7 @@ use super::merge::merge;
 use super::section::Section;
 use super::source::{Mark, Origin, Report, Source};
 use super::tree::{self, Data, Entry, Node, Table};
-use super::values::is_name;
+use super::values::{is_name, name_rule};
 use super::{Overrides, open, overrides};
 use crate::model::study::{Event, Study, named_enum};
 use serde::{Deserialize, Serialize};
@@ -174,7 +174,7 @@ fn name<'a>(report: &Report, top: &Section<'a>, path: &'a Path) -> Option<&'a st
     let stem = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_name(stem, true));
     if stem.is_none() {
         let message = "the sweep has no `name`, and its file's cannot be one";
-        report.clash(top.mark, message, "set `name`: 1 to 64 of the characters a-z, 0-9, _ and -");
+        report.clash(top.mark, message, format!("set `name`: {}", name_rule(true)));
     }
     stem
 }
