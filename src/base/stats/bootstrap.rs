@@ -9,11 +9,11 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 const CONFIDENCE: f64 = 0.95;
 
 /// How often each of `units` is drawn in a resample.
-pub(crate) fn redraw(seed: u64, resample: u32, units: usize) -> Vec<f64> {
+pub(crate) fn redraw(seed: u64, resample: u32, units: usize) -> Vec<u32> {
     let draws = Draws::new(seed, u64::from(resample));
-    let mut counts = vec![0.0; units];
+    let mut counts = vec![0; units];
     for draw in 0..units {
-        counts[pick(&draws, Purpose::Resample, (draw, 0), units)] += 1.0;
+        counts[pick(&draws, Purpose::Resample, (draw, 0), units)] += 1;
     }
     counts
 }

@@ -128,7 +128,7 @@ pub(crate) fn judge(
         .into_par_iter()
         .map(|resample| {
             let times = redraw(seed, resample, there.len());
-            all(&place.iter().map(|&cluster| times[cluster]).collect::<Vec<f64>>())
+            all(&place.iter().map(|&cluster| f64::from(times[cluster])).collect::<Vec<f64>>())
         })
         .collect();
     let estimate = |of: &dyn Fn(&Values) -> f64| {

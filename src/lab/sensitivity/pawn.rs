@@ -48,9 +48,11 @@ pub(crate) fn pawn(points: &Points, response: &Response, plan: &Resampling) -> V
         dummy_of.push(if is_equal { 0 } else { dummies.len() });
         dummies.extend((!is_equal).then(|| cut.clone()));
     }
+    let orders = plan
+        .kept(Purpose::DummyOrder, points.len(), |resample| dummy_order(plan.seed, resample, points.len()));
     let of_dummies = |sorted: &Sorted, counts: &[f64], resample: u32| -> Vec<[f64; 2]> {
-        let order = dummy_order(plan.seed, resample, points.len());
-        let shuffled = |cut: &Vec<usize>| order.iter().map(|at| cut[*at]).collect::<Vec<usize>>();
+        let order = &orders[resample as usize];
+        let shuffled = |cut: &Vec<usize>| order.iter().map(|at| cut[*at as usize]).collect::<Vec<usize>>();
         dummies.iter().map(|cut| sorted.kolmogorov(counts, &shuffled(cut))).collect()
     };
     let sorted = Sorted::new(values);
@@ -124,12 +126,10 @@ fn slices(points: &Points, input: usize) -> Vec<usize> {
 }
 
 /// An order of the points by chance.
-fn dummy_order(seed: u64, resample: u32, points: usize) -> Vec<usize> {
+fn dummy_order(seed: u64, resample: u32, points: usize) -> Vec<u32> {
     let draws = Draws::new(seed, u64::from(resample));
-    let key = |point: usize| {
-        draws.uniform(Address::new(Purpose::DummyOrder, AgentId::WORLD, Time::quarter(point as u32)))
-    };
-    let mut keyed: Vec<(f64, usize)> = (0..points).map(|point| (key(point), point)).collect();
+    let key = |point| draws.uniform(Address::new(Purpose::DummyOrder, AgentId::WORLD, Time::quarter(point)));
+    let mut keyed: Vec<(f64, u32)> = (0..points as u32).map(|point| (key(point), point)).collect();
     keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     keyed.into_iter().map(|(_, point)| point).collect()
 }
@@ -156,21 +156,29 @@ impl Sorted {
             sizes[*slice] += count;
         }
         let all: f64 = sizes.iter().sum();
-        let (mut below, mut below_all, mut greatest) = (vec![0.0; total], 0.0, vec![0.0_f64; total]);
-        for (place, &point) in self.order.iter().enumerate() {
-            below[slices[point]] += counts[point];
-            below_all += counts[point];
-            let next = self.order.get(place + 1).map(|next| self.values[*next]);
-            if next == Some(self.values[point]) {
-                continue;
-            }
-            let share = below_all / all;
-            for ((greatest, below), size) in greatest.iter_mut().zip(&below).zip(&sizes) {
+        let (mut below, mut share, mut greatest) = (vec![0.0; total], 0.0, vec![0.0_f64; total]);
+        let mut below_all = 0.0;
+        // Between two values of a slice its own distribution stands still and that of all grows: the distance is
+        // greatest at the value, or before the next one.
+        for tied in self.order.chunk_by(|a, b| self.values[*a] == self.values[*b]) {
+            let mut further = |slice: usize, below: &[f64], share: f64| {
                 // An empty slice gives NaN, which is greater than nothing.
-                let distance = (below / size - share).abs();
-                if distance > *greatest {
-                    *greatest = distance;
+                let distance = (below[slice] / sizes[slice] - share).abs();
+                if distance > greatest[slice] {
+                    greatest[slice] = distance;
                 }
+            };
+            let drawn = || tied.iter().copied().filter(|&point| counts[point] > 0.0);
+            for point in drawn() {
+                further(slices[point], &below, share);
+            }
+            for point in drawn() {
+                below[slices[point]] += counts[point];
+                below_all += counts[point];
+            }
+            share = below_all / all;
+            for point in drawn() {
+                further(slices[point], &below, share);
             }
         }
         let mut distances: Vec<f64> = greatest

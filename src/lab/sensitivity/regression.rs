@@ -106,32 +106,33 @@ impl Columns {
     fn fit(&self, y: &Response, counts: &[f64], weights: &BlockWeights) -> Option<Vec<f64>> {
         let (columns, blocks) = (self.x.len(), y.blocks());
         let n: f64 = counts.iter().sum();
-        let mean = |x: &[f64]| x.iter().zip(counts).map(|(x, count)| x * count).sum::<f64>() / n;
-        let centred = |x: &[f64]| {
-            let centre = mean(x);
-            x.iter().map(|x| x - centre).collect::<Vec<f64>>()
-        };
-        let product = |a: &[f64], b: &[f64]| {
-            a.iter().zip(b).zip(counts).map(|((a, b), count)| count * a * b).sum::<f64>() / n
-        };
-        let x: Vec<Vec<f64>> = self.x.iter().map(|x| centred(x)).collect();
-        let of_block = |block: usize| (0..y.points()).map(|point| y.row(point)[block]).collect::<Vec<f64>>();
-        let y: Vec<Vec<f64>> = (0..blocks).map(|block| centred(&of_block(block))).collect();
-        let gram: Vec<Vec<f64>> = x.iter().map(|a| x.iter().map(|b| product(a, b)).collect()).collect();
-        let factor = cholesky(&gram)?;
-        // Columns × blocks: covariances with the output, and coefficients.
-        let right: Vec<Vec<f64>> = x.iter().map(|x| y.iter().map(|y| product(x, y)).collect()).collect();
-        let beta = solve(&factor, &right);
+        let drawn = || counts.iter().copied().enumerate().filter(|(_, count)| *count > 0.0);
+        let centre = |of: &dyn Fn(usize) -> f64| drawn().map(|(at, count)| of(at) * count).sum::<f64>() / n;
+        let centres_x: Vec<f64> = self.x.iter().map(|x| centre(&|point| x[point])).collect();
+        let centres_y: Vec<f64> = (0..blocks).map(|block| centre(&|point| y.row(point)[block])).collect();
+        // Of columns with those up to them, and of columns × blocks: covariances.
+        let mut gram = vec![vec![0.0; columns]; columns];
+        let mut right = vec![vec![0.0; blocks]; columns];
+        let (mut row_x, mut row_y) = (vec![0.0; columns], vec![0.0; blocks]);
         let mut variance = 0.0;
-        let mut row = vec![0.0; blocks];
-        for (point, count) in counts.iter().enumerate() {
-            if *count > 0.0 {
-                for (to, y) in row.iter_mut().zip(&y) {
-                    *to = y[point];
-                }
-                variance += count * weights.cross(&row, &row) / n;
+        // Points outside and sums inside: the sums do not wait for one another.
+        for (point, count) in drawn() {
+            for ((to, x), centre) in row_x.iter_mut().zip(&self.x).zip(&centres_x) {
+                *to = x[point] - centre;
             }
+            for ((to, y), centre) in row_y.iter_mut().zip(y.row(point)).zip(&centres_y) {
+                *to = y - centre;
+            }
+            for (i, (gram, right)) in gram.iter_mut().zip(&mut right).enumerate() {
+                let counted = count * row_x[i];
+                gram[..=i].iter_mut().zip(&row_x).for_each(|(sum, x)| *sum += counted * x);
+                right.iter_mut().zip(&row_y).for_each(|(sum, y)| *sum += counted * y);
+            }
+            variance += count * weights.cross(&row_y, &row_y) / n;
         }
+        gram.iter_mut().chain(&mut right).flatten().for_each(|sum| *sum /= n);
+        let factor = cholesky(&gram)?;
+        let beta = solve(&factor, &right);
         let explained: f64 = right.iter().zip(&beta).map(|(right, beta)| weights.cross(right, beta)).sum();
         let scale = if variance > 0.0 { variance } else { f64::NAN };
         let coefficient = |column: usize| weights.mean(&beta[column]) * (gram[column][column] / scale).sqrt();
@@ -141,7 +142,7 @@ impl Columns {
     }
 }
 
-/// The lower factor L of a symmetric matrix L Lᵀ; `None` unless it is positive definite. Plain loops: a
+/// The lower factor L of a symmetric matrix L Lᵀ, of which the lower half is read; `None` unless it is positive definite. Plain loops: a
 /// library for matrices chooses instructions by the processor, and with them the last bits.
 fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();

@@ -123,7 +123,7 @@ impl<'a> Responses<'a> {
     ) -> Option<Vec<Analysed>> {
         let sweep = &self.finished.header().sweep;
         let inputs = sweep.inputs.len();
-        let plan = Resampling { seed, resamples, common: sweep.replicates == Replicates::Common };
+        let plan = Resampling::new(seed, resamples, sweep.replicates == Replicates::Common);
         let unit_points = sweep.design.group(inputs) as usize;
         let all: Vec<usize> = (0..self.finished.points() as usize).collect();
         let trajectories = match sweep.design {

@@ -25,8 +25,11 @@ fn covered(together: usize) -> usize {
         let units = scores.len() / together;
         let mean = |resample: u32| {
             let times = redraw(*number, resample, units);
-            let sum: f64 =
-                scores.iter().enumerate().map(|(case, score)| times[case / together] * score).sum();
+            let sum: f64 = scores
+                .iter()
+                .enumerate()
+                .map(|(case, score)| f64::from(times[case / together]) * score)
+                .sum();
             sum / scores.len() as f64
         };
         percentiles((0..400).map(mean).collect()).contains(0.5)

@@ -5,7 +5,7 @@ use crate::lab::sensitivity::{Index, Resampling, Response, Saltelli};
 
 /// A plan without noise in the points' runs.
 pub(super) fn plan(resamples: u32) -> Resampling {
-    Resampling { seed: 0, resamples, common: false }
+    Resampling::new(0, resamples, false)
 }
 
 /// A uniform of the test's own: the `index`-th of `stream`.

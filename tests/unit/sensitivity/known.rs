@@ -75,7 +75,7 @@ fn covered(truth: &[(&str, usize, f64)], runs: u32, common: bool) -> Vec<u32> {
     for seed in 0..DESIGNS {
         let rows = random_saltelli(&design, BASE_POINTS, 100 + seed);
         let response = binary(&rows, p, runs, common, 100 + seed);
-        let indices = sobol(&design, &response, &Resampling { seed, resamples: 200, common });
+        let indices = sobol(&design, &response, &Resampling::new(seed, 200, common));
         for (covered, (name, input, truth)) in covered.iter_mut().zip(truth) {
             let Ok((_, interval)) = named(&indices, name)[*input].value else { panic!("no value") };
             *covered += u32::from(interval.contains(*truth));

@@ -13,7 +13,7 @@ fn p(row: &[f64]) -> f64 {
 const DESIGN: Saltelli = Saltelli { inputs: 3, second_order: false };
 
 fn of(common: bool) -> Resampling {
-    Resampling { common, ..plan(300) }
+    Resampling::new(0, 300, common)
 }
 
 #[test]
