@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::screen::{aligned, objects, print, say};
-use crate::lab::tipping::{At, Found, Moved, Screen, Without, screen};
+use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
@@ -99,7 +99,9 @@ fn screened(args: &Args, study: &Study) -> Result<Option<Screen>, Failure> {
         study,
     };
     let own = each_put_back(study).into_iter().map(without).collect();
-    let found = screen(study, own, &CANCELLED);
+    // Of results, it is not how many runs they have that is meant.
+    let runs = args.changes.runs.filter(|_| !args.study.is_dir()).unwrap_or(RUNS);
+    let found = screen(study, own, runs, &CANCELLED);
     found.map(Some).ok_or_else(|| Failure::Interrupted("the screen is left out".to_string()))
 }
 
@@ -276,9 +278,10 @@ fn tipping(study: &Study, found: &Screen) -> String {
         }
         let _ = writeln!(
             text,
-            "\nIdle here: {} {what} change none of {} runs\n  {}",
+            "\nIdle here: {} {what} change none of {} runs, {} of them with an attack\n  {}",
             idle.len(),
             found.idle_runs,
+            found.idle_attacks,
             idle.join(", ")
         );
     }

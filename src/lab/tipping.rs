@@ -10,14 +10,14 @@ use crate::model::crisis::promise::Under;
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::field::Field;
 use crate::model::study::parameters::{FIELDS, slots};
-use crate::model::study::{Conferral, Distribution, Event, Kind, RUNS_PER_DRAW, Study, labelled_enum};
+use crate::model::study::{Conferral, Distribution, Event, Kind, Study, labelled_enum};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Runs of every cell in which a parameter that changes nothing must change nothing.
-const IDLE_RUNS: u64 = RUNS_PER_DRAW;
-/// Runs of the two guarantees at each place of the assumptions that move the outlook most.
-const RUNS: u64 = 1024;
+/// Of every cell, so many first runs, and as many first ones with an attack: what changes nothing must change none of them.
+const IDLE_RUNS: usize = 64;
+/// Runs of the two guarantees at each place of the assumptions that move the outlook most, unless others are asked for.
+pub(crate) const RUNS: u64 = 1024;
 /// How many parameters these are, and how many of the study's own values.
 const SHORTLIST: usize = 8;
 
@@ -117,21 +117,25 @@ pub(crate) struct Screen {
     pub difference: f64,
     /// Runs behind it.
     pub runs: u64,
-    /// Runs of each guarantee and question that an idle assumption leaves as they are.
-    pub idle_runs: u64,
+    /// Runs that an idle assumption leaves as they are, of all guarantees and questions, and those with an attack among them.
+    pub idle_runs: usize,
+    pub idle_attacks: usize,
     /// Every parameter that has a range and every value of the study's own, those that move the difference most first.
     pub moved: Vec<Moved>,
 }
 
 /// Moves each parameter of a study, and each of its own values, alone, the rest at their medians, over the same runs; `None`
 /// if it was cancelled, or there are no two guarantees to compare.
-pub(crate) fn screen(study: &Study, own: Vec<Without>, cancel: &AtomicBool) -> Option<Screen> {
+pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &AtomicBool) -> Option<Screen> {
     let middle = Study { stop: None, ..study.at_medians() };
     let go_on = || !cancel.load(Ordering::Relaxed);
     let question = middle.conferral.first().copied()?;
-    let few = all_runs(&middle, &middle.conferral, &every(&middle), IDLE_RUNS);
-    let before = all_runs(&middle, &[question], &every(&middle), RUNS);
-    let pair = pair(&middle, &before)?;
+    let every: Vec<usize> = (0..middle.regimes.len()).collect();
+    let all = all_runs(&middle, &middle.conferral, &every, runs);
+    let watched: Vec<Vec<&RunRecord>> = all.iter().map(|cell| watched(cell)).collect();
+    // The first question's cells are the first.
+    let before = &all[..every.len()];
+    let pair = pair(&middle, before)?;
     let base = differences(&before[pair.0], &before[pair.1]);
     let here = outlook(&middle, pair);
     let mut moved: Vec<(Moved, Vec<Study>)> = assumptions(study, &middle, own)
@@ -139,8 +143,7 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, cancel: &AtomicBool) -> O
         .filter(|_| go_on())
         .map(|(one, there)| {
             let outlook = there.iter().map(|there| (outlook(there, pair) - here).abs()).fold(0.0, f64::max);
-            let same = |there| all_runs(there, &middle.conferral, &every(there), IDLE_RUNS) == few;
-            let idle = outlook == 0.0 && there.iter().all(same);
+            let idle = outlook == 0.0 && there.iter().all(|there| same_runs(there, &watched));
             (Moved { outlook, idle, ..one }, there)
         })
         .collect();
@@ -150,13 +153,21 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, cancel: &AtomicBool) -> O
         [parameters, own].into_iter().flat_map(|kind| kind.into_iter().take(SHORTLIST)).collect();
     shortlist.into_par_iter().filter(|_| go_on()).for_each(|(one, there)| {
         for (end, there) in one.ends.iter_mut().zip(there.iter()) {
-            let runs = all_runs(there, &[question], &[pair.0, pair.1], RUNS);
+            let runs = all_runs(there, &[question], &[pair.0, pair.1], runs);
             end.found = Some(found(&differences(&runs[0], &runs[1]), &base));
         }
     });
     let mut moved: Vec<Moved> = moved.into_iter().map(|(one, _)| one).collect();
     moved.sort_by(|a, b| b.largest().total_cmp(&a.largest()).then(b.outlook.total_cmp(&a.outlook)));
-    go_on().then(|| Screen { pair, difference: mean(&base), runs: RUNS, idle_runs: IDLE_RUNS, moved })
+    let seen = || watched.iter().flatten();
+    go_on().then(|| Screen {
+        pair,
+        difference: mean(&base),
+        runs,
+        idle_runs: seen().count(),
+        idle_attacks: seen().filter(|record| record.events.contains(Event::Attacked)).count(),
+        moved,
+    })
 }
 
 /// All that can be moved, each with the study there.
@@ -186,10 +197,6 @@ fn elements(field: &Field, value: impl Fn(usize) -> f64) -> String {
 
 fn has_range(field: &Field) -> bool {
     field.values.iter().any(|&(_, low, high)| low < high)
-}
-
-fn every(study: &Study) -> Vec<usize> {
-    (0..study.regimes.len()).collect()
 }
 
 /// All elements of a parameter at one end of their range, of its draws where it is drawn with others, and the study with
@@ -232,17 +239,40 @@ fn outlook(study: &Study, (a, b): (usize, usize)) -> f64 {
     chance(a) - chance(b)
 }
 
+/// The world of each of these guarantees under each of these questions.
+fn worlds<'p>(
+    prepared: &'p Prepared<'p>,
+    asked: &[Conferral],
+    regimes: &[usize],
+) -> impl Iterator<Item = World<'p>> {
+    let cells = asked.iter().flat_map(|&conferral| regimes.iter().map(move |&regime| (conferral, regime)));
+    cells.map(move |(conferral, regime)| {
+        World::new(Scenario { prepared, regime: &prepared.study.regimes[regime], conferral })
+    })
+}
+
 /// The runs of these guarantees under these questions.
 fn all_runs(study: &Study, asked: &[Conferral], regimes: &[usize], runs: u64) -> Vec<Vec<RunRecord>> {
     let prepared = Prepared::new(study);
-    let cells = asked.iter().flat_map(|&conferral| regimes.iter().map(move |&regime| (conferral, regime)));
+    let of_one = |mut world| (0..runs).map(|run| simulate(&mut world, run)).collect();
+    worlds(&prepared, asked, regimes).map(of_one).collect()
+}
+
+/// The runs of a cell that an idle assumption leaves as they are: the first, and the first with an attack, without which a
+/// crisis would hardly be among them where attacks are rare.
+fn watched(cell: &[RunRecord]) -> Vec<&RunRecord> {
+    let (first, rest) = cell.split_at(IDLE_RUNS.min(cell.len()));
+    let with_attack = rest.iter().filter(|record| record.events.contains(Event::Attacked));
+    first.iter().chain(with_attack.take(IDLE_RUNS)).collect()
+}
+
+/// Whether all that is watched, of every guarantee under every question, comes out the same in this study.
+fn same_runs(study: &Study, watched: &[Vec<&RunRecord>]) -> bool {
+    let prepared = Prepared::new(study);
+    let every: Vec<usize> = (0..study.regimes.len()).collect();
+    let mut cells = worlds(&prepared, &study.conferral, &every).zip(watched);
     cells
-        .map(|(conferral, regime)| {
-            let regime = &study.regimes[regime];
-            let mut world = World::new(Scenario { prepared: &prepared, regime, conferral });
-            (0..runs).map(|run| simulate(&mut world, run)).collect()
-        })
-        .collect()
+        .all(|(mut world, watched)| watched.iter().all(|&record| simulate(&mut world, record.run) == *record))
 }
 
 /// The guarantee with the fewest full attacks beside the reference, and the reference.

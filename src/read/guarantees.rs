@@ -88,7 +88,9 @@ pub(super) fn read(report: &Report, top: &Section<'_>, cast: &Cast) -> Regimes {
     for name in names {
         let mark = workshop.sections[name].mark;
         let used = compared.iter().any(|(listed, _)| *listed == name) || workshop.bases.contains(name);
-        if !used && top.has("regimes") && report.origin(mark) != Origin::Base {
+        // A list from elsewhere, put over the study's own, may compare fewer.
+        let own_list = top.has("regimes") && report.origin(top.mark_of("regimes")) == report.origin(mark);
+        if !used && own_list && report.origin(mark) != Origin::Base {
             report.clash(
                 mark,
                 format!("regime `{name}` is described but not compared"),

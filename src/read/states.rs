@@ -163,7 +163,7 @@ impl<'a> Draft<'a> {
         let mut state = match row.state(&there, challenger) {
             Ok(state) => state,
             Err(blank) => {
-                self.lacks(report, &blank);
+                self.lacks(report, &blank, &protege.row.code);
                 return None;
             }
         };
@@ -224,8 +224,16 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn lacks(&self, report: &Report, blank: &[&'static str]) {
+    fn lacks(&self, report: &Report, blank: &[&'static str], protege: &str) {
         let code = &self.row.code;
+        if blank.iter().all(|column| column.ends_with("of the protégé")) {
+            report.clash(
+                self.mark,
+                format!("how far `{code}` is from `{protege}` is not known: no table of states has the capital of `{protege}`"),
+                format!("give `distance_km` in [state.{code}], or a table of states with that capital in `states_file`"),
+            );
+            return;
+        }
         let mut keys: Vec<&str> = Vec::new();
         for &column in blank {
             let key = match column {

@@ -78,7 +78,9 @@ pub(super) fn code<'a>(report: &Report, node: &'a Node, what: &str) -> Option<&'
     }
     let large = text.to_uppercase();
     let help = match is_code(&large) {
-        true => format!("did you mean \"{large}\"? Codes are written in capitals"),
+        true => {
+            format!("did you mean \"{large}\"? Codes are written in capitals, and groups do not stand here")
+        }
         false => {
             "a code is 1 to 16 of the characters A-Z, 0-9 and _, a letter first: \"USA\" (see `casus states`)"
                 .to_string()

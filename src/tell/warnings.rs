@@ -1,7 +1,9 @@
 //! What is sound in a study and probably not meant.
 
 use crate::model::study::states::StateTable;
-use crate::model::study::{Conferral, Happening, Start, State, Study, UtilityForm, What, When, parameters};
+use crate::model::study::{
+    Conferral, Consent, Guarantee, Happening, Start, State, Study, UtilityForm, What, When, parameters,
+};
 
 /// What to think of again, a sentence each.
 pub(crate) fn warnings(study: &Study) -> Vec<String> {
@@ -23,6 +25,13 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
                     state.code
                 ));
             }
+        }
+        told.extend(given_unasked(study, regime));
+        if regime.conceded_share > 0.0 && none_is_taken(study) {
+            told.push(format!(
+                "{name}: it concedes {} of the occupied territory, and none is occupied; the challenger has less to gain all the same (`concession_satisfies`)",
+                regime.conceded_share
+            ));
         }
         let (here, away) = (regime.members.len(), regime.members_left_out.len());
         let own_members = study.provenance.yours.contains_key(&format!("regime.{name}.members"));
@@ -49,6 +58,24 @@ pub(crate) fn warnings(study: &Study) -> Vec<String> {
     told
 }
 
+/// Where a guarantee of the study's own is given though nobody is asked, because it does not say who is.
+fn given_unasked(study: &Study, regime: &Guarantee) -> Option<String> {
+    let name = &regime.name;
+    let given = |key: &str| study.provenance.yours.contains_key(&format!("regime.{name}.{key}"));
+    let own = given("members") && !study.provenance.bases.contains_key(name);
+    let unasked = study.conferral.contains(&Conferral::Decided) && regime.consent == Consent::Nobody;
+    (unasked && own && !given("consent")).then(|| {
+        format!(
+            "{name}: decided as granted, since nobody is asked: `consent` is \"nobody\" unless you set it"
+        )
+    })
+}
+
+/// Whether the protégé holds all of its territory, and no war is under way in which it may lose some.
+fn none_is_taken(study: &Study) -> bool {
+    study.start != Start::War && study.parameters.medians().territory_start >= 1.0
+}
+
 /// Whether the territory held at the start is the default, and the protégé another state of the world.
 fn is_ukraines(study: &Study) -> bool {
     let code = study.protege.code.as_str();
@@ -72,6 +99,10 @@ fn idle(study: &Study, happening: &Happening) -> Option<String> {
         {
             "none of whom it names ever leaves"
         }
+        What::Returns if !returns_after_leaving(study, happening) => "those whom it names leave later",
+        What::Depth | What::Force | What::Budget | What::Stake if happening.value == Some(1.0) => {
+            "a factor of 1"
+        }
         _ if happening.when == When::HazardPerYear(0.0) => "its hazard is 0",
         _ if happening.notice_quarters > 0 && !reckons => {
             return Some(format!(
@@ -82,6 +113,18 @@ fn idle(study: &Study, happening: &Happening) -> Option<String> {
         _ => return None,
     };
     Some(format!("happening.{}: {why}: it changes nothing", happening.name))
+}
+
+/// Whether somebody who leaves may have left when this brings states back.
+fn returns_after_leaving(study: &Study, returns: &Happening) -> bool {
+    let When::Quarter(back) = returns.when else { return true };
+    study.happenings.iter().any(|other| {
+        let earlier = match other.when {
+            When::Quarter(gone) => gone + other.notice_quarters <= back + returns.notice_quarters,
+            When::HazardPerYear(_) => true,
+        };
+        other.what == What::Leaves && other.states.0 & returns.states.0 != 0 && earlier
+    })
 }
 
 /// Values that the study sets and no stage reads.
@@ -102,6 +145,14 @@ fn unread(study: &Study) -> Vec<String> {
                 Some("`utility` is \"prospect\"")
             }
             "enabler_dependence" if study.enabler.is_none() => Some("there is no `enabler`"),
+            "follow_leads" if study.regimes.iter().all(|regime| regime.leads.is_empty()) => {
+                Some("no guarantee has `leads`")
+            }
+            key if key.starts_with("nuclear_reply_")
+                && study.regimes.iter().all(|regime| regime.obligation.nuclear_reply().is_empty()) =>
+            {
+                Some("nobody promises a nuclear reply")
+            }
             "command_multiplier" if study.regimes.iter().all(|regime| !regime.integrated_command) => {
                 Some("no guarantee has an `integrated_command`")
             }
@@ -134,6 +185,14 @@ fn regime<'s>(study: &'s Study, key: &str) -> Option<&'s crate::model::study::Gu
 
 /// Figures of a state that another one of it takes the place of.
 fn unread_of(study: &Study, state: &State) -> Vec<String> {
+    let medians = study.parameters.medians();
+    let attends = medians.attention_base < 1.0 && medians.attention_risk_tolerance != 0.0;
+    let tolerance = format!("state.{}.risk_tolerance", state.code);
+    let tolerance = (study.utility == UtilityForm::Prospect && !attends).then_some(tolerance);
+    let of_prospect = tolerance.and_then(|key| {
+        let place = study.provenance.yours.get(&key)?;
+        Some(format!("{key} ({place}) is read by no stage: `utility` is \"prospect\""))
+    });
     let instead: [(&str, bool, &[&str]); 2] = [
         (
             "capability",
@@ -151,5 +210,6 @@ fn unread_of(study: &Study, state: &State) -> Vec<String> {
             let place = study.provenance.yours.get(&key)?;
             Some(format!("{key} ({place}) is read by no stage: `{taken}` takes its place"))
         })
+        .chain(of_prospect)
         .collect()
 }

@@ -160,7 +160,11 @@ pub(crate) static ASSUMPTIONS: TableSchema = TableSchema {
             "",
             "1 if the difference has the other sign here or is 0, and moved by more than two standard errors; else 0",
         ),
-        whole("idle", "", "1 if no run of any guarantee under any question changes, of a few; else 0"),
+        whole(
+            "idle",
+            "",
+            "1 if no run of any guarantee under any question changes, of the first 64 and the first 64 with an attack; else 0",
+        ),
     ]),
 };
 

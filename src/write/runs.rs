@@ -10,7 +10,7 @@ use super::schema::{
 use super::table::Rows;
 use super::whole::create;
 use crate::model::crisis::{Challenge, RunRecord};
-use crate::model::study::{End, Kind, Level, Outcome, Study};
+use crate::model::study::{End, Kind, Level, Outcome, StateSet, Study};
 use crate::run::tally::{event_names, event_position, run_events};
 use std::borrow::Cow;
 use std::fs::File;
@@ -95,6 +95,18 @@ columns! {
         => run.record.diagnostics.clamped;
 }
 
+columns! {
+    /// The columns that came later, and so stand behind those that every study had.
+    LATER, later<'a>(run: Run<'a, '_>):
+    whole("draw", "", "Draw of the parameters that the run took, as numbered in `draws.csv`; empty without draws")
+        => run.record.draw.map(|draw| draw as u64);
+    number(
+        "time_kept_share",
+        "share",
+        "Share of the judged time during which members kept the promise, by capability; empty if nothing was asked",
+    ) => run.record.time_kept_share;
+}
+
 fn named(name: String, base: Column) -> Column {
     Column { name: Cow::Owned(name), ..base }
 }
@@ -108,12 +120,28 @@ fn all_columns(study: &Study) -> Vec<Column> {
         Level::LABELS,
     );
     let cost = number("", "% of annual GDP", "Real cost to this responder");
+    let kept = whole(
+        "",
+        "0 or 1",
+        "Whether this responder kept the promise in the first attack; empty if nothing was asked of it",
+    );
+    let replied = whole(
+        "",
+        "0 or 1",
+        "Whether it gave the nuclear reply that it has promised; empty if it was not called",
+    );
+    let keeping =
+        number("", "% of annual GDP", "The part of its cost that keeping the guarantee in peace takes");
     let lower = |prefix: &str, code: &str| format!("{prefix}_{}", code.to_ascii_lowercase());
     FIXED
         .into_iter()
         .chain(event_names(study).map(|name| named(format!("event_{name}"), event.clone())))
         .chain(codes.clone().map(|code| named(lower("level", code), level.clone())))
-        .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
+        .chain(codes.clone().map(|code| named(format!("{}_gdp_pct", lower("cost", code)), cost.clone())))
+        .chain(LATER)
+        .chain(codes.clone().map(|code| named(lower("kept", code), kept.clone())))
+        .chain(codes.clone().map(|code| named(lower("replied", code), replied.clone())))
+        .chain(codes.map(|code| named(format!("{}_gdp_pct", lower("keeping", code)), keeping.clone())))
         .collect()
 }
 
@@ -147,6 +175,13 @@ impl<'s> RunCells<'s> {
         let levels = record.levels.iter().take(responders);
         self.cells.extend(levels.map(|level| Cell::from(crisis.then(|| level.label()))));
         self.cells.extend(record.cost_gdp_pct.iter().take(responders).map(|&cost| Cell::from(cost)));
+        self.cells.extend(later(&Run { study, cell, record }));
+        let whether = |of: StateSet, who: StateSet| {
+            (0..responders).map(move |i| Cell::from(of.contains(i).then(|| u64::from(who.contains(i)))))
+        };
+        self.cells.extend(whether(record.bound, record.met));
+        self.cells.extend(whether(record.called, record.replied));
+        self.cells.extend(record.keeping_gdp_pct.iter().take(responders).map(|&cost| Cell::from(cost)));
         &self.cells
     }
 }

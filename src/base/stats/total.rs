@@ -9,7 +9,7 @@ use super::contrast::Contrast;
 use super::interval::{Interval, proportion};
 use super::moments::Moments;
 use super::sparse::{DrawSums, sparse_points};
-use super::spread::{DrawCounts, POINTS, points};
+use super::spread::{DrawCounts, points};
 use serde::{Deserialize, Serialize};
 
 /// The fewest draws with trials from which anything is said of all draws.
@@ -75,7 +75,8 @@ pub(crate) fn total_contrast(draws: &[PairedDraw], contrast: &Contrast) -> Optio
     total(&draws, differences, contrast.interval)
 }
 
-/// Points of the difference, [`POINTS`] for each draw.
+/// Points of the difference: in each draw, every point of a less every one of b, since what is not known of the one tells
+/// nothing of the other.
 fn differences(draws: &[PairedDraw]) -> Vec<f64> {
     let alone = |counts: DrawCounts, both: Option<u64>| DrawCounts {
         count: counts.count - both.unwrap_or(0),
@@ -86,12 +87,8 @@ fn differences(draws: &[PairedDraw]) -> Vec<f64> {
         points(&counts)
     };
     let (a, b) = (side(|draw| draw.a), side(|draw| draw.b));
-    // Each point of a meets one of b, far from its own place: the least discrepant pairing of a Hammersley set.
-    let other = |k: usize| usize::from((k as u8).reverse_bits() >> (8 - POINTS.ilog2()));
-    let differ = |(a, b): (&[f64; POINTS], &[f64; POINTS])| -> [f64; POINTS] {
-        std::array::from_fn(|k| a[k] - b[other(k)])
-    };
-    a.iter().zip(&b).map(differ).collect::<Vec<_>>().into_flattened()
+    let pairs = a.iter().zip(&b).flat_map(|(a, b)| a.iter().flat_map(move |a| b.iter().map(move |b| a - b)));
+    pairs.collect()
 }
 
 /// Median and 95 % interval over draws of a mean, whose interval of chance is `simulation`; `None` if fewer than

@@ -36,10 +36,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "CASES.csv", requires = "fit")]
     pub test: Option<PathBuf>,
     /// With --fit, parameter vectors in each of two populations by which the model is estimated
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(8..=65536))]
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "fit", value_parser = clap::value_parser!(u32).range(8..=65536))]
     pub particles: u32,
     /// With --fit, what the response stage is made of: built, attention_flat, attention or odds
-    #[arg(long, value_name = "NAME", default_value = "attention_flat", value_parser = structure)]
+    #[arg(long, value_name = "NAME", default_value = "attention_flat", requires = "fit", value_parser = structure)]
     pub structure: Structure,
     /// Joint draws of parameters (CSV: `draw`, then keys) [default: the shipped posterior]
     #[arg(long, value_name = "FILE")]

@@ -37,7 +37,7 @@ impl Header {
 
     /// The shape of the counts.
     pub fn shape(&self) -> Shape {
-        Shape::of(&self.study, self.sweep.runs, self.sweep.blocks)
+        Shape::of(&self.study, &self.sweep)
     }
 
     /// Whether `larger` begins with the points of this, or is the same.

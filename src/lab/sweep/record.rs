@@ -1,6 +1,7 @@
 //! What is remembered of one point: counts of every event in every cell, block by block; or why it failed.
 
-use crate::model::study::Study;
+use crate::model::study::{RUNS_PER_DRAW, Study};
+use crate::read::sweep::{Replicates, Spec};
 use crate::run::tally::event_total;
 
 /// The shape of the counts of a point: the same at every point of a sweep.
@@ -14,13 +15,27 @@ pub struct Shape {
     pub blocks: usize,
     /// Runs of a point, over all blocks.
     pub runs: u64,
+    /// Runs that go to the same block one after another: those of a draw of the parameters, where each point takes draws of its
+    /// own. Dealt over all blocks, what a draw does would repeat from block to block as what an input does.
+    pub together: u64,
 }
 
 impl Shape {
     /// The shape for a study.
-    pub fn of(study: &Study, runs: u64, blocks: u32) -> Shape {
-        let cells = study.cells();
-        Shape { cells, events: event_total(study), blocks: blocks as usize, runs }
+    pub fn of(study: &Study, spec: &Spec) -> Shape {
+        let own_draws = study.parameters.joint.is_some() && spec.replicates == Replicates::Independent;
+        Shape {
+            cells: study.cells(),
+            events: event_total(study),
+            blocks: spec.blocks as usize,
+            runs: spec.runs,
+            together: if own_draws { RUNS_PER_DRAW } else { 1 },
+        }
+    }
+
+    /// The block of a run.
+    pub fn block_of(&self, run: u64) -> usize {
+        (run / self.together % self.blocks as u64) as usize
     }
 
     /// The number of counts.
@@ -31,7 +46,10 @@ impl Shape {
     /// The runs of a block.
     pub fn runs_in(&self, block: usize) -> u32 {
         let (block, blocks) = (block as u64, self.blocks as u64);
-        (self.runs / blocks + u64::from(block < self.runs % blocks)) as u32
+        let (whole, rest) = (self.runs / self.together, self.runs % self.together);
+        let (rounds, last) = (whole / blocks, whole % blocks);
+        let of_whole = (rounds + u64::from(block < last)) * self.together;
+        (of_whole + if block == last { rest } else { 0 }) as u32
     }
 
     /// Whether there can be such counts: no block has more runs with an event than it has runs.

@@ -40,7 +40,7 @@ pub(crate) fn run<E>(
     watch: &dyn Watch,
     mut remember: impl FnMut(u64, &[PointCounts]) -> Result<(), E>,
 ) -> Result<Ended, E> {
-    let shape = Shape::of(&file.base, plan.spec().runs, plan.spec().blocks);
+    let shape = Shape::of(&file.base, plan.spec());
     let batches = shape.cells as u64 * plan.spec().runs.div_ceil(BATCH_RUNS);
     let wave = (rayon::current_num_threads() as u64 * BATCHES_PER_THREAD).div_ceil(batches);
     let mut left = Left::default();
@@ -79,7 +79,7 @@ fn make(
     cancel: &AtomicBool,
     watch: &dyn Watch,
 ) -> Vec<Option<PointCounts>> {
-    let shape = Shape::of(&file.base, plan.spec().runs, plan.spec().blocks);
+    let shape = Shape::of(&file.base, plan.spec());
     let points: Vec<u64> = points.collect();
     let studies: Vec<Result<Study, String>> =
         points.par_iter().with_max_len(1).map(|&point| study_at(file, plan, point)).collect();
@@ -115,7 +115,7 @@ fn make(
             let mut happened = Vec::new();
             for record in &records {
                 run_events(scenario.prepared.study, record, &mut happened);
-                let block = (record.run % shape.blocks as u64) as usize;
+                let block = shape.block_of(record.run);
                 for (event, &happened) in happened.iter().enumerate() {
                     counts[event * shape.blocks + block] += u32::from(happened);
                 }

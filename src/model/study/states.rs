@@ -72,7 +72,9 @@ impl StateRow {
         let military_expenditure_usd_bn =
             need(self.military_expenditure_usd_bn, "military_expenditure_usd_bn");
         let personnel_k = need(self.personnel_k, "personnel_k");
-        let warheads = need(self.warheads.map(f64::from), "warheads");
+        // Whether the protégé has nuclear arms plays no part.
+        let unknown = (self.code == protege.code).then_some(0.0);
+        let warheads = need(self.warheads.map(f64::from).or(unknown), "warheads");
         let polyarchy = need(self.polyarchy, "polyarchy");
         let distance_km = if self.code == protege.code {
             0.0

@@ -50,7 +50,8 @@ pub struct Spec {
     pub seed: u64,
     /// Runs per point, conferral and regime.
     pub runs: u64,
-    /// Blocks into which the runs of a point are dealt: run i belongs to block i mod `blocks`.
+    /// Blocks into which the runs of a point are dealt: run i belongs to block i mod `blocks`, or, where each point takes draws
+    /// of the parameters of its own, ⌊i / 64⌋ mod `blocks`.
     pub blocks: u32,
     /// Whether all points meet the same worlds.
     pub replicates: Replicates,

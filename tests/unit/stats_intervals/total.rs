@@ -222,6 +222,46 @@ fn each_tail_of_a_difference_holds_its_share_of_the_draws() {
     }
 }
 
+/// Differences of shares that have nothing in common but the draw: the limits hold what they should of the differences
+/// themselves, which lie wider than any pairing of like places has them.
+#[test]
+fn each_tail_of_a_difference_of_two_sides_holds_its_share_of_the_draws() {
+    let mut draw = ChaCha8Rng::seed_from_u64(11);
+    for (a, b, trials) in [(5.0, 5.0, 16), (2.0, 38.0, 64), (20.0, 80.0, 32)] {
+        let truths: Vec<f64> = (0..20_000)
+            .map(|_| beta_quantile(a, b, draw.random()) - beta_quantile(a, b, draw.random()))
+            .collect();
+        let beyond = |limit: f64, up: bool| {
+            truths.iter().filter(|&&truth| if up { truth > limit } else { truth < limit }).count() as f64
+                / 20_000.0
+        };
+        let (mut below, mut above) = (0.0, 0.0);
+        for _ in 0..REPETITIONS {
+            let mut side = || {
+                let share = beta_quantile(a, b, draw.random());
+                let count = (0..trials).filter(|_| draw.random::<f64>() < share).count() as u64;
+                DrawCounts { count, trials }
+            };
+            let pairs: Vec<PairedDraw> =
+                (0..256).map(|_| PairedDraw { a: side(), b: side(), both: None }).collect();
+            let sum = |of: fn(&PairedDraw) -> DrawCounts| {
+                pairs.iter().map(|pair| of(pair).count).sum::<u64>() as f64
+            };
+            let n = (256 * trials) as f64;
+            let value = (sum(|pair| pair.a) - sum(|pair| pair.b)) / n;
+            // Next to a point, so that the limits are those of the draws.
+            let n = 1 << 40;
+            let [only_a, only_b] = [value, -value].map(|more| (more.max(0.0) * n as f64) as u64);
+            let contrast = PairedCounts { n, both: 0, only_a, only_b }.contrast().unwrap();
+            let Total { interval, .. } = total_contrast(&pairs, &contrast).unwrap();
+            below += beyond(interval.low, false) / REPETITIONS as f64;
+            above += beyond(interval.high, true) / REPETITIONS as f64;
+        }
+        println!("({a}, {b}), {trials} trials: {below:.4} below, {above:.4} above");
+        assert!(below < 0.036 && above < 0.036 && below > 0.02 && above > 0.02, "{below} and {above}");
+    }
+}
+
 fn some_draws() -> impl Strategy<Value = Vec<(u64, u64, u64, u64)>> {
     let one = (0_u64..80, 0_u64..80, 0.0..=1.0_f64, 0.0..=1.0_f64)
         .prop_map(|(a, b, p, q)| ((a as f64 * p) as u64, a, (b as f64 * q) as u64, b));
