@@ -58,7 +58,8 @@ def event(folder: Path, guarantee: str, name: str, question: str = "granted", gi
     row = rows(folder, "events", regime=guarantee, event=name, conferral=question, given=given)[0]
     chance, ends = numbers(row, "probability", "ci_low", "ci_high"), numbers(row, "total_low", "total_high", "total_median")
     low, high, median = (f"{100 * end:.2f}" for end in ends)
-    total = f", with parameters {low}–{high}, median draw {median}" if row["total_low"] else ""
+    total = f", with parameters {low}–{high}" if row["total_low"] else ""
+    total += f", median draw {median}" if row["total_median"] else ""
     return f"{number.share(*chance)}{total}, {row['count']}/{row['trials']}"
 
 
@@ -68,7 +69,8 @@ def difference(folder: Path, a: str, b: str, question: str = "granted") -> str:
     keys = ("difference", "ci_low", "ci_high", "total_low", "total_high", "total_median")
     read = dict(zip(keys, numbers(row, *keys)))
     chance = number.difference(*(read[key] for key in keys[:3]))
-    return f"{chance}; {number.widest(read)}, median draw {number.signed(100 * read['total_median'], 2)}"
+    median = f", median draw {number.signed(100 * read['total_median'], 2)}" if row["total_median"] else ""
+    return f"{chance}; {number.widest(read)}{median}"
 
 
 def knockout(folder: Path, a: str, b: str) -> None:

@@ -14,7 +14,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
-from plots.number import difference, share
+from plots.number import difference, share, signed
 from plots.style import mark, set_style, written
 
 GUARANTEES = ["none", "european_only", "nato_membership"]
@@ -44,7 +44,8 @@ def main() -> None:
         for place, (hazard, gap) in enumerate(zip(hazards, gaps)):
             cells = [share(*(shares[name][place][key] for key in ("probability", "ci_low", "ci_high")))
                      for name in ("nato_membership", "european_only")]
-            total = difference(gap["total_median"], gap["total_low"], gap["total_high"]) if "total_low" in gap else ""
+            total = f"{signed(100 * gap['total_low'], 1)} to {signed(100 * gap['total_high'], 1)}" if "total_low" in gap else ""
+            total += f", median {signed(100 * gap['total_median'], 1)}" if "total_median" in gap else ""
             cells += [difference(gap["difference"], gap["ci_low"], gap["ci_high"]), total]
             print(f"| {hazard:g} | {' | '.join(cells)} |")
         if question == questions[0]:
@@ -64,8 +65,8 @@ def draw(figure: Path, hazards: list[float], shares: dict, gaps: list[dict]) -> 
     middle = [100 * one["difference"] for one in gaps]
     ends = [[m - 100 * one["ci_low"] for m, one in zip(middle, gaps)], [100 * one["ci_high"] - m for m, one in zip(middle, gaps)]]
     right.errorbar(hazards, middle, ends, capsize=2, **mark(2))
-    if all("total_median" in one for one in gaps):
-        right.plot(hazards, [100 * one["total_median"] for one in gaps], "|", color="#7f7f7f", markersize=11)
+    seen = [(hazard, one) for hazard, one in zip(hazards, gaps) if "total_median" in one]
+    right.plot([hazard for hazard, _ in seen], [100 * one["total_median"] for _, one in seen], "_", color="#7f7f7f", markersize=11)
     right.axhline(0, color="black", linewidth=0.7)
     right.set(title="NATO membership less European only, points (same worlds; grey: the median draw)",
               xlabel="hazard that the United States leave, a year")

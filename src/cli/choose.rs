@@ -9,10 +9,12 @@ use crate::lab::choice::{Criterion, Judged, Weights, judge};
 use crate::model::study::{Conferral, Study};
 use crate::read::{did_you_mean, load};
 use crate::run::engine;
+use crate::run::estimate::LEAST_VALUES;
 use crate::tell::choice::{
     COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, states, verdict, weights,
 };
 use crate::write::{Account, CHOICE, Cell, Results, ResultsFolder, Table, Work};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -49,6 +51,9 @@ with the challenger), nuclear_use (1 % of it), cost (1 % of the joint annual GDP
 nuclear_use 0, unless you say otherwise. Regret is how much worse a guarantee is than the best one in the same draw of the
 parameters (Savage 1951); the best one by draw shows what the answer hangs on (Lempert et al. 2006).";
 
+/// The greatest weight of a criterion.
+const MOST_WEIGHT: f64 = 1e6;
+
 /// So many states are shown with what they pay.
 const STATES: usize = 8;
 
@@ -61,8 +66,9 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     let results = if is_folder { args.changes.results_as_made(&args.study)? } else { run(args)? };
     let mut rows = Vec::new();
     for &conferral in &results.study.conferral {
-        let judged = judge(&results, conferral, given)
-            .ok_or_else(|| Failure::run("the results lack a row that the loss is made of".to_string()))?;
+        let judged = judge(&results, conferral, given).ok_or_else(|| {
+            Failure::run(format!("a mean has no interval under {LEAST_VALUES} runs: make more, with --runs"))
+        })?;
         rows.extend(judged.into_iter().map(|one| (conferral, dominated_by(&results.study, &one), one)));
     }
     let cells = rows.iter().map(|(conferral, by, one)| row(&results.study, *conferral, by, one));
@@ -86,11 +92,18 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
 /// `criterion=weight`, each known and at least 0, one of them above 0.
 fn parse(words: &[String]) -> Result<Weights, Failure> {
     let mut weights = Weights::default();
-    let mut mistakes = Vec::new();
+    let (mut mistakes, mut named) = (Vec::new(), BTreeSet::new());
     for word in words {
         let (name, number) = word.split_once('=').unwrap_or((word, ""));
         let criterion = Criterion::from_label(name.trim());
-        let number = number.trim().parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
+        let number = number.trim().parse::<f64>().ok().filter(|weight| (0.0..=MOST_WEIGHT).contains(weight));
+        if criterion.is_some_and(|criterion| !named.insert(criterion as usize)) {
+            mistakes.push(mistake(
+                format!("--weights {word}"),
+                format!("`{}` is weighed twice", name.trim()),
+                "leave one of them out",
+            ));
+        }
         match (criterion, number) {
             (Some(criterion), Some(weight)) => weights.0[criterion as usize] = weight,
             (None, _) => mistakes.push(mistake(
@@ -100,7 +113,7 @@ fn parse(words: &[String]) -> Result<Weights, Failure> {
             )),
             (Some(_), None) => mistakes.push(mistake(
                 format!("--weights {word}"),
-                "a weight is a number, 0 or more".to_string(),
+                format!("a weight is a number from 0 to {MOST_WEIGHT}"),
                 format!("such as {name}=2"),
             )),
         }

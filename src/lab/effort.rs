@@ -14,6 +14,9 @@ const ROW_BYTES_PER_RESPONDER: u64 = 14;
 /// Bytes of all other files per cell, with a responder each, and with a joint draw of the parameters each.
 const BYTES_PER_CELL: [u64; 3] = [230_000, 10_000, 550];
 
+/// Bytes of the state of a study by each run of a cell whose trees of a rare event carry weight, which may be all.
+const ROOT_BYTES: u64 = 13;
+
 /// Seconds that so many runs of every cell of a study take on so many cores.
 pub(crate) fn seconds(study: &Study, runs: f64, cores: usize) -> f64 {
     let per_quarter: f64 = study
@@ -37,6 +40,7 @@ pub(crate) fn bytes(study: &Study, runs: u64) -> u64 {
     let rows = if study.write_runs && study.keep.is_none() { row.saturating_mul(runs) } else { 0 };
     let draws = study.parameters.joint.as_ref().map_or(0, |joint| joint.rows.len() as u64);
     let [each, responder, draw] = BYTES_PER_CELL;
-    let files = each + responder * study.responders.len() as u64 + draw * draws;
+    let roots = ROOT_BYTES.saturating_mul(study.rare.len() as u64).saturating_mul(runs);
+    let files = (each + responder * study.responders.len() as u64 + draw * draws).saturating_add(roots);
     (study.cells() as u64).saturating_mul(rows.saturating_add(files))
 }

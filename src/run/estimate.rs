@@ -12,7 +12,7 @@ use crate::base::stats::{
 use crate::model::study::{Event, Given, Outcome, RareEvent, Study};
 
 /// Fewer values tell no interval of their mean: those of few runs hold neither the tail of a skewed quantity nor its spread.
-const LEAST_VALUES: u64 = 20;
+pub(crate) const LEAST_VALUES: u64 = 20;
 
 /// What an [`Estimate`] is of, which is also its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -162,8 +162,15 @@ impl Estimate {
 
     /// With the second interval, from what each draw of the parameters gave.
     fn over(self, draws: &[DrawCounts]) -> Estimate {
-        let used = draws.iter().filter(|draw| draw.trials > 0).count();
-        Estimate { draws: used, ..self }.with_total(total_proportion(draws))
+        let used = || draws.iter().filter(|draw| draw.trials > 0);
+        let seen =
+            most(used().map(|draw| draw.count > 0)) && most(used().map(|draw| draw.count < draw.trials));
+        Estimate { draws: used().count(), ..self }.with_total(total_proportion(draws)).with_median_if(seen)
+    }
+
+    /// Without the median, unless most draws show something: else it is known to be small, and no more.
+    fn with_median_if(self, seen: bool) -> Estimate {
+        Estimate { median: self.median.filter(|_| seen), ..self }
     }
 
     /// With what the draws say together, if they say anything.
@@ -189,12 +196,14 @@ impl Estimate {
     pub(crate) fn contrast(counts: &ConditionalCounts, draws: &[PairedDraw]) -> Option<Estimate> {
         let contrast = counts.contrast()?;
         let (std_error, variance_ratio) = (contrast.std_error, contrast.variance_ratio);
+        let used = || draws.iter().filter(|draw| draw.a.trials > 0 && draw.b.trials > 0);
+        let seen = most(used().map(|draw| draw.a.count + draw.b.count > 2 * draw.both.unwrap_or(0)));
         let difference = Estimate {
             measure: Measure::Difference { std_error, variance_ratio },
-            draws: draws.iter().filter(|draw| draw.a.trials > 0 && draw.b.trials > 0).count(),
+            draws: used().count(),
             ..Estimate::of_all_draws(contrast.difference, contrast.interval, counts.x_a, counts.n_a)
         };
-        Some(difference.with_total(total_contrast(draws, &contrast)))
+        Some(difference.with_total(total_contrast(draws, &contrast)).with_median_if(seen))
     }
 
     /// A share over independent strata, each with its weight, count and trials; `None` if one has no trials.
@@ -221,4 +230,13 @@ impl Estimate {
     pub fn half_width(&self) -> f64 {
         0.5 * (self.ci.high - self.ci.low)
     }
+}
+/// Whether more than half are so.
+fn most(each: impl Iterator<Item = bool>) -> bool {
+    let (mut so, mut all) = (0, 0);
+    for one in each {
+        so += usize::from(one);
+        all += 1;
+    }
+    2 * so > all
 }

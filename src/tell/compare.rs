@@ -6,7 +6,8 @@
 
 use crate::base::stats::{ConditionalCounts, Interval};
 use crate::base::text::known;
-use crate::model::study::{Conferral, Event, Given, Study};
+use crate::model::study::parameters::FIELDS;
+use crate::model::study::{Conferral, Event, Given, RUNS_PER_DRAW, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::tell::look_up::{draws, event_row};
 use crate::tell::number::{self, column, column_total};
@@ -150,7 +151,9 @@ fn one(
     let difference = in_a.zip(in_b).and_then(|(in_a, in_b)| {
         let joint = runs.map(|runs| runs.map(|runs| runs.of(conferral.label(), regime)));
         let counts = counts([in_a, in_b], joint, given, event);
-        Estimate::contrast(&counts, &draws([a, b].map(|of| (of, conferral, regime)), given, event))
+        let both = joint.filter(|_| given == Given::Always).map(|runs| both_by_draw(&a.study, runs, event));
+        let draws = draws([a, b].map(|of| (of, conferral, regime)), given, event, both.as_ref());
+        Estimate::contrast(&counts, &draws)
     });
     Compared { conferral, regime: regime.to_string(), given, event, what, a: in_a, b: in_b, difference }
 }
@@ -172,6 +175,19 @@ fn counts(both: [Estimate; 2], joint: Option<[&[u64]; 2]>, given: Given, event: 
     counts
 }
 
+/// How many runs of each draw of the parameters have the event in both.
+fn both_by_draw(study: &Study, [a, b]: [&[u64]; 2], event: Event) -> BTreeMap<u64, u64> {
+    let Some(joint) = &study.parameters.joint else { return BTreeMap::new() };
+    let order = joint.order(study.seed);
+    let mut both = BTreeMap::new();
+    for (batch, (a, b)) in a.chunks(RUNS_PER_DRAW as usize).zip(b.chunks(RUNS_PER_DRAW as usize)).enumerate()
+    {
+        let of_batch = a.iter().zip(b).filter(|(a, b)| has(**a, event) && has(**b, event)).count();
+        *both.entry(order[batch % order.len()] as u64).or_default() += of_batch as u64;
+    }
+    both
+}
+
 fn has(events: u64, event: Event) -> bool {
     events >> event as u32 & 1 == 1
 }
@@ -187,7 +203,8 @@ fn meets(events: u64, given: Given) -> bool {
     }
 }
 
-/// Seed and runs, and the rows of `parameters.csv`, whose values differ.
+/// Seed and runs, and the rows of `parameters.csv`, whose values differ: parameters last, of which many differ at once where
+/// draws do.
 fn settings(a: &Results, b: &Results) -> Vec<Setting> {
     let of = |results: &Results| -> Vec<(String, String)> {
         let known = |row: ReadRow<'_>| (row.text("parameter").to_string(), row.text("value").to_string());
@@ -203,9 +220,17 @@ fn settings(a: &Results, b: &Results) -> Vec<Setting> {
         .map(|(key, _)| key)
         .chain(of_b.iter().map(|(key, _)| key).filter(|key| !known_a.contains_key(*key)));
     let value = |known: &BTreeMap<String, String>, key: &str| known.get(key).cloned().unwrap_or_default();
-    keys.map(|key| Setting { key: key.clone(), a: value(&known_a, key), b: value(&known_b, key) })
+    let (parameters, rest): (Vec<Setting>, Vec<Setting>) = keys
+        .map(|key| Setting { key: key.clone(), a: value(&known_a, key), b: value(&known_b, key) })
         .filter(|setting| setting.a != setting.b)
-        .collect()
+        .partition(|setting| is_parameter(&setting.key));
+    rest.into_iter().chain(parameters).collect()
+}
+
+/// Whether it is a parameter, or an element of one.
+fn is_parameter(key: &str) -> bool {
+    let name = key.split_once('.').map_or(key, |(name, _)| name);
+    FIELDS.iter().any(|field| field.key == name)
 }
 
 /// A row, and how the two were compared.

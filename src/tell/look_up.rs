@@ -52,8 +52,14 @@ pub(super) fn contrast<'a>(
 /// A guarantee of some results, under a question.
 pub(crate) type Under<'a> = (&'a Results, Conferral, &'a str);
 
-/// What each draw of the parameters gave under both; nothing where they took different draws, or draws are not counted.
-pub(crate) fn draws([a, b]: [Under<'_>; 2], given: Given, event: Event) -> Vec<PairedDraw> {
+/// What each draw of the parameters gave under both; nothing where they took different draws, or draws are not counted. `both`
+/// has the runs with the event under both, by draw, where runs are compared one by one.
+pub(crate) fn draws(
+    [a, b]: [Under<'_>; 2],
+    given: Given,
+    event: Event,
+    both: Option<&BTreeMap<u64, u64>>,
+) -> Vec<PairedDraw> {
     let trials = match (given, event) {
         (Given::Always, _) => "runs",
         (Given::Attacked, Event::ObligationMet) => "attacked",
@@ -70,6 +76,9 @@ pub(crate) fn draws([a, b]: [Under<'_>; 2], given: Given, event: Event) -> Vec<P
         rows.map(|row| (row.count("draw"), counts(row))).collect()
     };
     let (of_a, of_b) = (of(a), of(b));
-    let pair = |(draw, a): (&u64, &DrawCounts)| Some(PairedDraw { a: *a, b: *of_b.get(draw)?, both: None });
+    let pair = |(draw, a): (&u64, &DrawCounts)| {
+        let both = both.map(|both| both.get(draw).copied().unwrap_or(0));
+        Some(PairedDraw { a: *a, b: *of_b.get(draw)?, both })
+    };
     of_a.iter().filter_map(pair).collect()
 }

@@ -145,12 +145,9 @@ pub fn render(study: &Study, tally: &Tally, account: &Account, styled: bool) -> 
     let draws = grouped(joint.taken_by(tally.runs()));
     let made = "with parameters: 95 % interval of chance and parameters together, from";
     let each = format!("{made} {draws} draws of them; – where too few runs tell.");
-    paragraph(
-        &mut text,
-        &format!(
-            "median draw: half of the draws lie below, as far as their few runs tell; their mean stands above. {each}"
-        ),
-    );
+    let middle = "median draw: half of the draws lie below, as far as their few runs tell; their mean stands above; – where half of \
+         them have no run with it, or none without.";
+    paragraph(&mut text, &format!("{middle} {each}"));
     let _ = writeln!(text, "{plain}{CAVEAT_OF_DRAWS}");
     text
 }

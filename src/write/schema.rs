@@ -117,7 +117,7 @@ pub(super) const TOTAL_HIGH: Column = number(
 pub(super) const TOTAL_MEDIAN: Column = number(
     "total_median",
     "probability",
-    "Median over the draws of the parameters, of which the probability beside it is the mean, and towards which it leans where few runs of each draw have the event; empty like `total_low`",
+    "Median over the draws of the parameters, of which the probability beside it is the mean, and towards which it leans where few runs of each draw have the event; empty like `total_low`, and where in half of the draws no run has it, or every run (of a difference: no run tells the two apart)",
 );
 
 /// Declares columns, each with what stands in it: an array of them, and the function that reads their cells off a row.

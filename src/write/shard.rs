@@ -291,6 +291,10 @@ pub(super) fn fold(
         }
         Ok(account.stopped == Stopped::Precision)
     })?;
+    if tally.runs() == 0 && study.runs > 0 {
+        let causes = vec!["no run is there before the first hole".to_string()];
+        return Err(OutputError::UnfitShards { causes, remedy: PLAN_REMEDY });
+    }
     if account.stopped == Stopped::Asked && tally.runs() < study.runs {
         account.stopped = Stopped::Interrupted;
     }

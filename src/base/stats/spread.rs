@@ -126,7 +126,8 @@ impl Spread {
         all.iter().map(one).sum()
     }
 
-    /// Levenberg's damped Newton step for the logarithms of α and β.
+    /// Levenberg's damped Newton step for the logarithms of α and β, by the curvature without its sign: it leads up also where
+    /// the likelihood is not concave, far from its maximum (Nocedal & Wright 2006, 3.4).
     fn newton_step(self, all: &[Alike], damping: f64) -> [f64; 2] {
         let Spread { alpha, beta } = self;
         let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
@@ -143,14 +144,50 @@ impl Spread {
         let slope = [alpha * slope[0], beta * slope[1]];
         let (aa, bb) = (alpha * alpha * bend[0][0] + slope[0], beta * beta * bend[1][1] + slope[1]);
         let ab = alpha * beta * bend[0][1];
-        // Downhill in every direction, so that the step leads up.
-        let lift = damping * (1.0 + aa.abs() + bb.abs());
-        let (mut aa, mut bb) = (aa - lift, bb - lift);
-        if aa >= 0.0 || bb >= 0.0 || aa * bb <= ab * ab {
-            let size = aa.abs() + bb.abs() + ab.abs() + lift;
-            (aa, bb) = (-size, -size);
-        }
+        // Eigenvalues are middle ± apart; the matrix with their sizes in their place is base + times · (bend − middle).
+        let middle = 0.5 * (aa + bb);
+        let apart = (0.25 * (aa - bb) * (aa - bb) + ab * ab).sqrt();
+        let (upper, lower) = ((middle + apart).abs(), (middle - apart).abs());
+        let base = 0.5 * (upper + lower) + damping * (1.0 + aa.abs() + bb.abs());
+        let times = if apart > 0.0 { 0.5 * (upper - lower) / apart } else { 0.0 };
+        let (aa, bb, ab) = (base + times * (aa - middle), base + times * (bb - middle), times * ab);
         let determinant = aa * bb - ab * ab;
-        [(ab * slope[1] - bb * slope[0]) / determinant, (ab * slope[0] - aa * slope[1]) / determinant]
+        [(bb * slope[0] - ab * slope[1]) / determinant, (aa * slope[1] - ab * slope[0]) / determinant]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::math::logistic;
+
+    /// Where draws hardly differ, the likelihood is not concave between the moments and its maximum.
+    #[test]
+    fn the_search_ends_where_the_likelihood_is_level() {
+        for (trials, spread) in [(4, 0.05), (14, 0.3), (64, 0.2), (128, 1.0), (128, 3.0)] {
+            for middle in [-5.0, -2.0, -0.8, 0.0] {
+                // Normal scores to and fro, and counts that stray by a binomial's part of themselves.
+                let draws: Vec<DrawCounts> = (0..256_u64)
+                    .map(|draw| {
+                        let wave = ((draw * 97 % 256) as f64 - 127.5) / 64.0;
+                        let mean = logistic(middle + spread * wave) * trials as f64;
+                        let stray = ((draw * 53 % 16) as f64 - 7.5) / 5.0 * mean.sqrt();
+                        let count = (mean + stray).round().clamp(0.0, trials as f64) as u64;
+                        DrawCounts { count, trials }
+                    })
+                    .collect();
+                let Some(found) = Spread::of(&draws) else { continue };
+                let likelihood =
+                    |alpha: f64, beta: f64| Spread { alpha, beta }.log_likelihood(&alike(&draws));
+                let best = likelihood(found.alpha, found.beta);
+                let (near, inside) = (exp(1e-2), |x: f64| ln(x).abs() < WIDEST - 0.1);
+                for (a, b) in [(near, 1.0), (1.0 / near, 1.0), (1.0, near), (1.0, 1.0 / near), (near, near)] {
+                    let (alpha, beta) = (a * found.alpha, b * found.beta);
+                    let there = likelihood(alpha, beta);
+                    let at = format!("{trials} trials, {spread}, {middle}: {found:?}");
+                    assert!(!inside(alpha) || !inside(beta) || there < best + 1e-6, "{at}: {best} < {there}");
+                }
+            }
+        }
     }
 }

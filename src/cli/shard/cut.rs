@@ -28,7 +28,9 @@ impl Cut<'_> {
         };
         let more = work.units().saturating_sub(there.as_ref().map_or(0, ShardPlan::units));
         let hours = work.seconds(more) / 3600.0;
-        let of = self.shards.unwrap_or_else(|each| (hours / each).ceil().clamp(1.0, 100_000.0) as u32);
+        let least = more.div_ceil(work.most_units()) as f64;
+        let of =
+            self.shards.unwrap_or_else(|each| (hours / each).ceil().max(least).clamp(1.0, 100_000.0) as u32);
         let plan = match there {
             None => ShardPlan::new(work, self.recorded, of),
             Some(there) => there.extended(work, self.recorded, of).map_err(|cause| {

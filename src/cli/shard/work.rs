@@ -36,6 +36,11 @@ pub(in crate::cli) trait Shardable: Divisible {
     /// Seconds that so many units take on one core, about.
     fn seconds(&self, units: u64) -> f64;
 
+    /// The most units that a shard should hold.
+    fn most_units(&self) -> u64 {
+        u64::MAX
+    }
+
     /// Why its shards cannot be made any longer.
     fn refuse_altered(&self) -> Option<String>;
 

@@ -15,9 +15,16 @@ use crate::write::{Attempt, Merged, OutputError, ResultsFolder, ShardPlan};
 use std::ops::Range;
 use std::path::Path;
 
+/// Runs with trees in a shard, at most: each leaves what its tree has carried.
+const MOST_RUNS_WITH_TREES: u64 = 1 << 18;
+
 impl Shardable for Study {
     fn seconds(&self, units: u64) -> f64 {
         effort::seconds(self, units as f64, 1)
+    }
+
+    fn most_units(&self) -> u64 {
+        if self.rare.is_empty() { u64::MAX } else { MOST_RUNS_WITH_TREES }
     }
 
     /// A plan holds all of it.

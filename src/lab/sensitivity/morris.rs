@@ -55,6 +55,9 @@ pub(crate) fn morris(
 
 const NAMES: [&str; 3] = ["mu", "mu_star", "sigma"];
 
+/// What rounding may leave of a sum that is nothing, as a share of its parts.
+const ROUNDING: f64 = 1e-12;
+
 /// Per input: trajectory × block.
 fn effects(coordinates: &[f64], inputs: usize, response: &Response) -> Vec<Vec<f64>> {
     assert_eq!(coordinates.len(), response.points() * inputs, "coordinates of the points");
@@ -88,7 +91,9 @@ fn measure(effects: &[f64], counts: &[f64], weights: &BlockWeights) -> [f64; 3] 
         for ((mean, effect), weight) in means.iter_mut().zip(effect).zip(weights.each()) {
             *mean += count * effect / n;
             let others = whole - weight * effect;
-            let sign = f64::from(i8::from(others > 0.0) - i8::from(others < 0.0));
+            // What rounding leaves of nothing has no sign.
+            let none = ROUNDING * (whole.abs() + (weight * effect).abs());
+            let sign = f64::from(i8::from(others > none) - i8::from(others < -none));
             size += count * weight * effect * sign / n;
         }
         square += count * weights.cross(effect, effect) / n;

@@ -23,7 +23,7 @@ pub(crate) fn pawn(points: &Points, response: &Response, plan: &Resampling) -> V
     assert_eq!(points.len(), response.points(), "points of a design");
     let inputs = points.inputs();
     let cuts: Vec<Vec<usize>> = (0..inputs).map(|input| slices(points, input)).collect();
-    let values = response.values();
+    let values = response.level_values(&response.weights());
     let refuse = |reason| {
         let all = |name| (0..inputs).map(move |input| Index::of(name, input, Err(reason)));
         NAMES.into_iter().flat_map(all).collect()
@@ -64,7 +64,7 @@ pub(crate) fn pawn(points: &Points, response: &Response, plan: &Resampling) -> V
         |dummy: usize, which: usize| -> Vec<f64> { nulls.iter().map(|null| null[dummy][which]).collect() };
 
     let resampled = plan.resampled(points.len(), response, |resample, counts, _, weights| {
-        let again = Sorted::new(response.weighted_values(weights));
+        let again = Sorted::new(response.level_values(weights));
         let own: Vec<[f64; 2]> = cuts.iter().map(|cut| again.kolmogorov(counts, cut)).collect();
         let null = of_dummies(&again, counts, resample);
         let median = own.iter().map(|ks| ks[0]);

@@ -43,7 +43,7 @@ pub(crate) fn regression(
     let fit = |counts: &[f64], weights: &BlockWeights| match scale {
         Scale::Values => columns.fit(response, counts, weights),
         Scale::Ranks => {
-            let ranked = Response::exact(&ranks(&response.weighted_values(weights)));
+            let ranked = Response::exact(&ranks(&response.level_values(weights)));
             columns.fit(&ranked, counts, &ranked.weights())
         }
     };

@@ -92,6 +92,16 @@ impl Response {
         (0..self.points()).map(|point| weights.mean(self.row(point))).collect()
     }
 
+    /// The same to a trillionth part, so that points whose blocks have the same means in another order are level: rounding
+    /// would rank them.
+    pub(super) fn level_values(&self, weights: &BlockWeights) -> Vec<f64> {
+        let mut values = self.weighted_values(weights);
+        for value in &mut values {
+            *value = level(*value);
+        }
+        values
+    }
+
     /// The weights of the blocks: their shares of the runs.
     pub(super) fn weights(&self) -> BlockWeights {
         self.weights_times(&vec![1.0; self.blocks()])
@@ -116,6 +126,12 @@ impl Response {
         let means = self.means.iter().enumerate().map(|(at, mean)| mean - centre[at % blocks]).collect();
         Response { block_runs: self.block_runs.clone(), means }
     }
+}
+
+/// The nearest number of 40 binary digits; 0 is never negative.
+fn level(value: f64) -> f64 {
+    const DROPPED: u64 = (1 << 12) - 1;
+    f64::from_bits((value + 0.0).to_bits().wrapping_add(DROPPED / 2 + 1) & !DROPPED)
 }
 
 /// Weights of blocks, which sum to one.

@@ -5,6 +5,7 @@ use super::costs::{Lotteries, Setting};
 use super::course::Crisis;
 use super::fighting::{contributions, current_terms};
 use super::lotteries::{expected_utilities, led, surely};
+use super::promise::Terms;
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
@@ -33,8 +34,9 @@ pub(super) fn adjust_levels(
     for i in 0..n {
         let id = world.study.responders[i].id;
         let level = crisis.levels[i];
-        // Who stood aside is not asked again, unless a promise that said nothing of the crisis now speaks to it.
-        let called = crisis.terms.is_none() && situation.terms.is_some_and(|terms| terms.bound.contains(i));
+        // Who stood aside is not asked again, unless a promise speaks to it now that did not bind it when the crisis began.
+        let bound = |terms: Option<Terms>| terms.is_some_and(|terms| terms.bound.contains(i));
+        let called = bound(situation.terms) && !bound(crisis.terms);
         if level == Level::Abstain && !called {
             continue;
         }

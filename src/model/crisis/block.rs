@@ -14,13 +14,13 @@ use crate::base::math::{each, normal_cdf_each, normal_quantile};
 use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
 use std::sync::LazyLock;
 
-/// Votes that block the alliance: under consensus any member can, under majority more than half of them must; `None` where
-/// nobody can.
-fn votes_to_block(terms: &Terms) -> Option<usize> {
+/// Votes that block the alliance: under consensus any member of whom something is asked can, under majority more than half of
+/// them must; `None` where nobody can.
+fn votes_to_block(terms: &Terms, capability: &[f64]) -> Option<usize> {
     match terms.regime.decision_rule {
         DecisionRule::Individual => None,
         DecisionRule::Consensus => Some(1),
-        DecisionRule::Majority => Some(terms.bound.len() / 2 + 1),
+        DecisionRule::Majority => Some(terms.asked(capability).len() / 2 + 1),
     }
 }
 
@@ -43,11 +43,11 @@ pub(super) fn blocked(
     time: Time,
     witness: &mut impl Witness,
 ) -> bool {
-    let Some(needed) = votes_to_block(terms) else { return false };
+    let Some(needed) = votes_to_block(terms, &world.capability) else { return false };
     let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
     let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let mut against = StateSet::EMPTY;
-    for i in terms.bound.iter() {
+    for i in terms.asked(&world.capability).iter() {
         let contribution = believed.contribution[i];
         let own = setting.lotteries(world, &world.private.traits, i, situation);
         let is_enabler = world.study.enabler == Some(i);
@@ -94,9 +94,10 @@ pub(super) fn block_expected(
     own: impl Fn(usize) -> Lotteries,
 ) -> f64 {
     let Some(terms) = situation.terms else { return 0.0 };
-    let Some(needed) = votes_to_block(&terms) else { return 0.0 };
+    let Some(needed) = votes_to_block(&terms, &world.capability) else { return 0.0 };
+    let voters = terms.asked(&world.capability);
     let mut thresholds = [0.0; MAX_RESPONDERS];
-    for (threshold, i) in thresholds.iter_mut().zip(terms.bound.iter()) {
+    for (threshold, i) in thresholds.iter_mut().zip(voters.iter()) {
         let own = own(i);
         let (ends, holds) = believed.seen_by(world, i, &own, situation);
         let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
@@ -107,7 +108,7 @@ pub(super) fn block_expected(
     // Probability of each number of votes against, up to `needed`, where all more are counted: for each common shock.
     let mut votes = [[0.0; COMMON_SHOCKS]; MAX_RESPONDERS + 1];
     votes[0] = [1.0; COMMON_SHOCKS];
-    for threshold in &thresholds[..terms.bound.len()] {
+    for threshold in &thresholds[..voters.len()] {
         let scores = each(*COMMON_SCORES, |common| (threshold - loading * common) / rest);
         // A score falls as the shock rises: the last is the least.
         if scores[COMMON_SHOCKS - 1] > CERTAIN {

@@ -40,11 +40,13 @@ pub(crate) fn confer(
     if members.is_empty() || quarter < regime.start_quarter {
         return unchanged;
     }
+    // A granted guarantee is in force as soon as it may be given.
+    let waits = war.is_some() && regime.condition == Condition::AfterCeasefire;
     if world.is_granted() {
-        let promise = world.promise.is_none().then(|| in_force(world, members, quarter));
+        let promise = (world.promise.is_none() && !waits).then(|| in_force(world, members, quarter));
         return Conferred { promise, ..unchanged };
     }
-    if war.is_some() && regime.condition == Condition::AfterCeasefire {
+    if waits {
         return unchanged;
     }
     world.kept.ask_in(war);
@@ -105,8 +107,10 @@ fn joined(world: &World, promise: Promise, war: Option<Kind>) -> Option<(Promise
 
 /// Those who are bound, and the members that bind themselves now.
 fn joining(world: &World, mut bound: StateSet, war: Option<Kind>) -> StateSet {
+    // Of one member its own part is all that there is.
+    let stake = if world.members().len() == 1 { Stake::Guarantee } else { Stake::OwnPart };
     for i in world.members().iter() {
-        if !bound.contains(i) && consents(world, i, Stake::OwnPart, war) {
+        if !bound.contains(i) && consents(world, i, stake, war) {
             bound.insert(i);
         }
     }
@@ -168,7 +172,7 @@ pub(crate) fn vote(world: &World, i: usize) -> Option<Vote> {
 }
 
 fn vote_on(world: &World, i: usize, difference: Difference) -> Vote {
-    let (with, without) = difference.sides(ending_chance(world));
+    let (with, without) = difference.sides(chance_to_end(world, difference));
     Vote {
         with_and_without: [with, without],
         veto_cost: veto_cost(world),
@@ -227,12 +231,20 @@ pub(crate) fn ends_war(world: &World, quarter: u32, witness: &mut impl Witness) 
     world.happens(address, ending_chance(world), witness)
 }
 
-/// η with the part that conceded territory adds. A promise that says nothing about a full attack ends nothing.
+/// η' as far as it hangs on a consent: a member's own part ends no war, which the coming into force ends, or has not.
+fn chance_to_end(world: &World, difference: Difference) -> f64 {
+    if difference.own_part { 0.0 } else { ending_chance(world) }
+}
+
+/// η with the part that conceded territory adds, as far as the guarantee covers the territory. A promise that says nothing about
+/// a full attack ends nothing.
 fn ending_chance(world: &World) -> f64 {
     let with = world.if_bound(world.members(), world.happened.depth_factor);
     let Some(terms) = world.terms_under(with, Kind::Full) else {
         return 0.0;
     };
     let v = &world.values;
-    v.admission_ends_war + (1.0 - v.admission_ends_war) * v.concession_ends_war * terms.regime.conceded_share
+    let covered = terms.regime.covered_share;
+    let conceded = v.concession_ends_war * terms.regime.conceded_share;
+    covered * (v.admission_ends_war + (1.0 - v.admission_ends_war) * conceded)
 }

@@ -73,6 +73,7 @@ pub(super) fn look(world: &World, crisis: &Crisis) -> View {
             world.study.enabler,
         ),
         risk_scale,
+        guarantor_armed: nuclear_guarantor_fights,
     }
 }
 

@@ -44,14 +44,14 @@ fn without_strongest(world: &World, states: StateSet) -> StateSet {
     strongest.map_or(states, |strongest| states.without(strongest))
 }
 
-/// Whether states with more than half of the capability of `states` did it.
+/// Whether states with more than half of the capability of `states` did it, or all of them where none has any.
 fn majority(world: &World, states: StateSet, did: impl Fn(usize) -> bool) -> bool {
     let (mut those, mut all) = (0.0, 0.0);
     for i in states.iter() {
         all += world.capability[i];
         those += if did(i) { world.capability[i] } else { 0.0 };
     }
-    those > 0.5 * all
+    if all > 0.0 { those > 0.5 * all } else { states.iter().all(did) }
 }
 
 /// What becomes of a crisis that ends so.

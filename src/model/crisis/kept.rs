@@ -183,6 +183,8 @@ pub struct Difference {
     pub without: f64,
     /// Whether a war is under way.
     pub at_war: bool,
+    /// Whether it is the member's own part alone that hangs on its consent.
+    pub own_part: bool,
 }
 
 impl Difference {

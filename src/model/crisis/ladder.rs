@@ -7,6 +7,7 @@ use super::fighting::current_terms;
 use super::prospects::{Expected, Move, Prospect, Side, WORST_RATIO};
 use super::reply::{Call, expected, unused};
 use super::situation::View;
+use super::traits::Traits;
 use super::witness::{Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
@@ -108,6 +109,12 @@ pub(super) fn next_rung(crisis: &Crisis, view: &View) -> Option<Rung> {
     crisis.rung.above().filter(|&next| next <= view.top)
 }
 
+/// The rung to which a side may will to climb, if it has nuclear weapons, or none: without them it neither threatens with
+/// them nor uses them.
+fn willed_rung(crisis: &Crisis, view: &View, armed: bool) -> Option<Rung> {
+    next_rung(crisis, view).filter(|&next| armed || next < Rung::NuclearSignalling)
+}
+
 /// The challenger, which stops, goes on or escalates.
 pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
     let v = &world.values;
@@ -150,9 +157,10 @@ pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
         answered: None,
     });
     let go = at(crisis.rung, 0.0, 0.0);
-    let escalate = next_rung(crisis, view).and_then(|next| {
+    let escalate = willed_rung(crisis, view, world.study.challenger.nuclear).and_then(|next| {
         let more_risk = (v.rung_perceived_risk[next] - v.rung_perceived_risk[crisis.rung]) * view.risk_scale;
-        let fear_gdp_pct = bloc(world, view, crisis).nuclear_loss_gdp_pct;
+        // What the others' governments would lose is their own knowledge.
+        let fear_gdp_pct = bloc(world, &world.public.traits, view, crisis).nuclear_loss_gdp_pct;
         let shake = (0.5 * world.precision * more_risk * fear_gdp_pct / v.payoff_scale_gdp_pct)
             .clamp(0.0, v.shake_max);
         at(next, v.rung_taboo_gdp_pct[next], shake)
@@ -161,7 +169,7 @@ pub(super) fn challenger(world: &World, crisis: &Crisis, view: &View) -> Mover {
     Mover { side: Side::Challenger, utility: world.challenger.utility, borne: 1.0, prospects }
 }
 
-fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
+fn bloc(world: &World, traits: &Traits, view: &View, crisis: &Crisis) -> Bloc {
     let p = &world.protege;
     let v = &world.values;
     let mut weight = view.coalition.protege;
@@ -174,11 +182,11 @@ fn bloc(world: &World, view: &View, crisis: &Crisis) -> Bloc {
         if share > 0.0 {
             let w = world.capability[i] * share;
             weight += w;
-            stake += w * world.private.traits.stake_gdp_pct[i];
+            stake += w * traits.stake_gdp_pct[i];
             let bears = v.level_war_cost_share[crisis.acting(i)];
-            war_cost += w * bears * world.private.traits.war_cost_gdp_pct[i];
-            nuclear_loss += w * world.private.traits.nuclear_loss_gdp_pct[i];
-            aversion += w * self::aversion(world.private.traits.utility[i]);
+            war_cost += w * bears * traits.war_cost_gdp_pct[i];
+            nuclear_loss += w * traits.nuclear_loss_gdp_pct[i];
+            aversion += w * self::aversion(traits.utility[i]);
         }
     }
     let mean = |sum: f64, otherwise: f64| {
@@ -214,7 +222,7 @@ pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
     } else {
         1.0
     };
-    let bloc = bloc(world, view, crisis);
+    let bloc = bloc(world, &world.private.traits, view, crisis);
     let stake = bloc.stake_gdp_pct * v.kind_stake_scale[crisis.kind];
     let force = view.coalition.force(v);
     let at = |rung: Rung, extra_cost: f64| {
@@ -248,6 +256,7 @@ pub(super) fn coalition(world: &World, crisis: &Crisis, view: &View) -> Mover {
         answered: None,
     });
     let hold = at(crisis.rung, 0.0);
-    let escalate = next_rung(crisis, view).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));
+    let escalate =
+        willed_rung(crisis, view, view.guarantor_armed).and_then(|next| at(next, v.rung_taboo_gdp_pct[next]));
     Mover { side: Side::Coalition, utility: bloc.utility, borne, prospects: [concede, hold, escalate] }
 }

@@ -42,6 +42,8 @@ pub struct View {
     pub coalition: Coalition,
     /// Factor on the perceived nuclear risk.
     pub risk_scale: f64,
+    /// Whether a guarantor with nuclear weapons is in combat.
+    pub guarantor_armed: bool,
 }
 
 impl<'a> Situation<'a> {

@@ -103,11 +103,12 @@ impl<'a> Timeline<'a> {
             && let Some(crisis) = self.crisis.as_mut()
         {
             world.record.events.insert(Event::ConferredInWar);
-            if ends_war(world, quarter, witness) {
-                self.ended = Some(ended_by_admission(world, crisis));
-            } else if crisis.inherited {
+            if crisis.inherited {
                 // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
                 crisis.judge_from_now();
+            }
+            if ends_war(world, quarter, witness) {
+                self.ended = Some(ended_by_admission(world, crisis));
             }
         }
         if war.is_none() && (world.scenario.regime.costs_in_peace() || !world.study.happenings.is_empty()) {
@@ -229,14 +230,13 @@ pub(crate) fn outbreak<'a>(
     world: &mut World<'a>,
     quarter: u32,
     kind: Kind,
-    mut covered: bool,
+    covered: bool,
     witness: &mut impl Witness,
 ) -> Crisis<'a> {
     world.ask_governments();
-    if let Some(promise) = brought_back(world, quarter).filter(|_| kind >= Kind::Limited) {
+    if let Some(promise) = brought_back(world, quarter).filter(|_| covered && kind >= Kind::Limited) {
         world.promise_changed(promise, PromiseChange::BroughtBack);
         witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
-        covered = true;
     }
     let under = match world.promise {
         Some(promise) if covered => world.if_bound(promise.bound, promise.depth_factor),

@@ -51,6 +51,7 @@ pub(super) fn weigh(
             value_with: with.value[i],
             without: without.exposure * without.value[i],
             at_war: war.is_some(),
+            own_part: stake == Stake::OwnPart,
         };
         found(i, difference);
     }

@@ -74,7 +74,7 @@ pub(crate) fn verdict(results: &Results, conferral: Conferral) -> String {
     }
     let level = total_pct(first).zip(total_share(first, "probability")).map_or(
         String::new(),
-        |([low, _, high], told)| {
+        |(([low, high], _), told)| {
             let open = if high >= TENFOLD * low { "open by a factor of ten or more" } else { "less sure" };
             format!(" How often in absolute terms is {open}: {told} under {}.", name(best))
         },

@@ -54,8 +54,8 @@ pub(super) fn interval_pct(row: &ReadRow<'_>, value: &str) -> Option<[f64; 3]> {
     Some([100.0 * row.number(value)?, 100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?])
 }
 
-/// The interval of chance and parameters together with the median draw in the middle, in per cent, where the row has one.
-pub(super) fn total_pct(row: &ReadRow<'_>) -> Option<[f64; 3]> {
+/// The interval of chance and parameters together, in per cent, where the row has one, and the median draw, where that is known.
+pub(super) fn total_pct(row: &ReadRow<'_>) -> Option<([f64; 2], Option<f64>)> {
     let percent = |column| Some(100.0 * row.number(column)?);
-    Some([percent("total_low")?, percent("total_median")?, percent("total_high")?])
+    Some(([percent("total_low")?, percent("total_high")?], percent("total_median")))
 }

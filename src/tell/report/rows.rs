@@ -114,11 +114,11 @@ pub(super) fn sign_at(number: usize, place: f64) -> Markup {
 /// dark one of chance, a stroke at the median draw, or at the value where no others were tried.
 pub(super) fn level(tells: &str, number: usize, one: Estimate, at: impl Fn(f64) -> f64) -> Markup {
     let ends = |interval: Interval| [at(interval.low), at(interval.high)];
-    let drawn = one.total.zip(one.median);
+    let middle = one.total.map_or(Some(one.value), |_| one.median);
     let inside = html! {
         (touch())
-        @if let Some((total, _)) = drawn { (bar(&format!("wide {}", colour(number)), ends(total), 16.0)) }
-        (stroke("middle", at(drawn.map_or(one.value, |(_, median)| median)), 20.0))
+        @if let Some(total) = one.total { (bar(&format!("wide {}", colour(number)), ends(total), 16.0)) }
+        @if let Some(middle) = middle { (stroke("middle", at(middle), 20.0)) }
         (bar(&format!("chance {}", colour(number)), ends(one.ci), 16.0))
     };
     mark(tells, inside)

@@ -35,7 +35,7 @@ pub(crate) struct Draws {
 impl Draws {
     /// Of two guarantees that met the same draws; `None` with too few of them.
     pub(crate) fn of(here: Under<'_>, there: Under<'_>) -> Option<Draws> {
-        let draws = draws([here, there], Given::Always, Event::AttackedFull);
+        let draws = draws([here, there], Given::Always, Event::AttackedFull, None);
         let times = |count, trials| u128::from(count) * u128::from(trials);
         let order =
             |PairedDraw { a, b, .. }: &PairedDraw| times(a.count, b.trials).cmp(&times(b.count, a.trials));

@@ -271,13 +271,20 @@ impl Collector {
 
     fn outbreak(&mut self, world: &World, situation: &Situation, kept_probability: &[f64]) {
         let bound = situation.terms.map_or(StateSet::EMPTY, |terms| terms.bound);
-        let kept = bound.iter().map(|i| (world.study.responders[i].code.clone(), kept_probability[i]));
+        let code = |i: usize| world.study.responders[i].code.clone();
+        let kept = bound.iter().map(|i| (code(i), kept_probability[i]));
+        let apart = situation.terms.filter(|terms| !terms.regime.obligation.is_empty());
+        let asked = apart.into_iter().flat_map(|terms| {
+            let asked = move |i| terms.asked_of(i, world.capability[i]).label().to_string();
+            terms.bound.iter().map(move |i| (code(i), asked(i))).collect::<Vec<_>>()
+        });
         self.events.push(Event::Crisis(Crisis {
             quarter: self.quarter,
             kind: situation.kind.label().to_string(),
             inherited: false,
             depth: situation.terms.map(|terms| terms.depth),
             obligated_level: situation.terms.map(|terms| terms.obligated.label().to_string()),
+            asked_level: asked.collect(),
             challenger_force: situation.challenger_force,
             protege_force: situation.protege_force,
             territory: world.protege.territory,

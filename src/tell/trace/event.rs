@@ -341,8 +341,11 @@ pub struct Crisis {
     pub inherited: bool,
     /// Depth of the promise that speaks to it; absent without one.
     pub depth: Option<f64>,
-    /// The level that keeps that promise; absent without one.
+    /// The level that keeps that promise, of members whose obligation is not set apart; absent without one.
     pub obligated_level: Option<String>,
+    /// The level asked of each member bound, where obligations are set apart; else absent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked_level: BTreeMap<String, String>,
     /// Committed force of the challenger.
     pub challenger_force: f64,
     /// Committed force of the protégé.

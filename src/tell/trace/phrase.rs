@@ -4,6 +4,8 @@ use super::event::*;
 use super::page::words;
 use crate::base::math::exp;
 use crate::tell::number::{decimal, part, probability, signed};
+use crate::tell::terms::enumerated;
+use std::collections::BTreeMap;
 
 /// Which run it is.
 pub(super) fn title(run: &Run) -> String {
@@ -87,11 +89,28 @@ pub(super) fn chance_line(one: &Chance) -> String {
     format!("{what} ({p}{bold}, draw\u{a0}{}).", decimal(one.uniform, 3))
 }
 
+/// What a promise asks for: of everybody the same, or level by level of whom.
+fn asked(level: &str, of_each: &BTreeMap<String, String>) -> String {
+    let mut levels: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (code, level) in of_each {
+        levels.entry(level).or_default().push(code);
+    }
+    match levels.len() {
+        0 => words(level).to_string(),
+        1 => levels.keys().map(|level| words(level).to_string()).collect(),
+        _ => {
+            let each =
+                levels.iter().map(|(level, codes)| format!("{} of {}", words(level), enumerated(codes)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
 /// A crisis breaks out.
 pub(super) fn crisis_line(one: &Crisis) -> String {
     let promise = match (&one.obligated_level, one.depth) {
         (Some(level), Some(depth)) => {
-            format!("The promise asks for {} (depth {})", words(level), decimal(depth, 2))
+            format!("The promise asks for {} (depth {})", asked(level, &one.asked_level), decimal(depth, 2))
         }
         _ => "No promise speaks to it".to_string(),
     };

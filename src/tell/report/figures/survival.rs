@@ -77,10 +77,10 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
         }
         @for (place, ((regime, total), rows)) in regimes.iter().zip(&totals).zip(&curves).enumerate() {
             (curve(&x, &y, place, rows, &called(&results.study, &regime.name)))
-            @if let Some([low, median, high]) = total {
+            @if let Some(([low, high], median)) = total {
                 @let at = right - room + LINE * (place as f64 + 1.0);
                 path class={ "upright " (colour(place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
-                    "M" (px(at - 3.5)) " " (px(y.at(*median))) "h7" } {}
+                    @if let Some(median) = median { "M" (px(at - 3.5)) " " (px(y.at(*median))) "h7" } } {}
             }
         }
     };
