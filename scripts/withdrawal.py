@@ -39,7 +39,7 @@ def main() -> None:
         shares = {name: [row(path, "events.csv", question, regime=name) for path in folders] for name in GUARANTEES}
         pair = {"regime_a": "nato_membership", "regime_b": "european_only"}
         gaps = [row(path, "contrasts.csv", question, **pair) for path in folders]
-        print(f"\n{question}\n\n| hazard a year | NATO membership | European only | NATO less European only | with parameters, median |")
+        print(f"\n{question}\n\n| hazard a year | NATO membership | European only | NATO less European only | with parameters |")
         print("| --- | --- | --- | --- | --- |")
         for place, (hazard, gap) in enumerate(zip(hazards, gaps)):
             cells = [share(*(shares[name][place][key] for key in ("probability", "ci_low", "ci_high")))
@@ -60,7 +60,7 @@ def draw(figure: Path, hazards: list[float], shares: dict, gaps: list[dict]) -> 
         middle = [100 * one["probability"] for one in rows]
         ends = [[m - 100 * one["ci_low"] for m, one in zip(middle, rows)], [100 * one["ci_high"] - m for m, one in zip(middle, rows)]]
         left.errorbar(hazards, middle, ends, label=written(name), capsize=2, **mark(place))
-    left.set(title="Decades with a full attack, %", xlabel="hazard that the United States leave, a year", ylim=(0, None))
+    left.set(title="Decades with a full attack", xlabel="hazard that the United States leave, a year", ylabel="% of runs", ylim=(0, None))
     left.legend()
     middle = [100 * one["difference"] for one in gaps]
     ends = [[m - 100 * one["ci_low"] for m, one in zip(middle, gaps)], [100 * one["ci_high"] - m for m, one in zip(middle, gaps)]]
@@ -68,7 +68,8 @@ def draw(figure: Path, hazards: list[float], shares: dict, gaps: list[dict]) -> 
     seen = [(hazard, one) for hazard, one in zip(hazards, gaps) if "total_median" in one]
     right.plot([hazard for hazard, _ in seen], [100 * one["total_median"] for _, one in seen], "_", color="#7f7f7f", markersize=11)
     right.axhline(0, color="black", linewidth=0.7)
-    right.set(title="NATO membership less European only, points (same worlds; grey: the median draw)",
+    grey = "; grey: the median draw" if seen else ""
+    right.set(title=f"NATO membership less European only (same worlds{grey})", ylabel="points",
               xlabel="hazard that the United States leave, a year")
     drawn.savefig(figure, metadata={"Software": None})
 

@@ -73,6 +73,11 @@ fn draws_of_the_parameters_pair_the_second_interval() {
     for row in compared(&a, &b).iter().filter(|row| row["event"] == "attacked_full") {
         assert!(!row["total_low"].is_empty() && !row["total_median"].is_empty(), "{row:?}");
     }
+    // Run by run what both have in common makes no doubt: of a study and itself no run tells.
+    let same = of_runs(dir.path(), "same", "1536", &[&drawn[..], &["--set", "runs_csv=true"]].concat());
+    for row in compared(&same, &same).iter().filter(|row| row["given"] == "always") {
+        assert!(row["pairing"] == "runs" && row["total_low"].is_empty(), "{row:?}");
+    }
 }
 
 #[test]

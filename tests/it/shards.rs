@@ -76,6 +76,7 @@ fn shards_of_a_plan_are_the_single_process() {
     assert_said(&make_shard(&dir, "2"), 0, &["runs of `three_states`"]);
     // What is missing is named, and so is what would make it.
     assert_said(&merge(&dir, &[]), 2, &["missing: 1, 3", "--allow-incomplete"]);
+    assert_said(&merge(&dir, &["--allow-incomplete"]), 2, &["no run is there before the first hole"]);
     fs::create_dir(dir.path().join("three_states.shards/3")).unwrap();
     let status = said(&["shards", "status", &at(&plan_of(&dir))]);
     assert_said(&status, 0, &["done         1", "missing      1,3", "plan.json 1,3", "core-hours"]);

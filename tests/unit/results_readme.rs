@@ -74,7 +74,7 @@ const CASES: &str = "
 ## A file of cases of your own
 `casus backtest CASES.csv` reads CSV with these columns, a row per case, in any order; `configs/historical/cases_example.csv`
 is one. `case`, `cluster`, `question`, `observed`, `promise`, `challenger_capability` and `responder_capability` must be
-there. Any other cell may be empty: the figure is unknown and takes the median of the file, and `missing.csv` counts it.
+there. Any other cell may be empty: the figure is unknown. Capabilities, `distance_km` and `polyarchy` then take the median of the file, and `missing.csv` counts them; ties stay unknown, and a reach is the model's.
 
 | column | meaning |
 |---|---|

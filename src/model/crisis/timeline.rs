@@ -230,13 +230,17 @@ pub(crate) fn outbreak<'a>(
     world: &mut World<'a>,
     quarter: u32,
     kind: Kind,
-    covered: bool,
+    mut covered: bool,
     witness: &mut impl Witness,
 ) -> Crisis<'a> {
     world.ask_governments();
-    if let Some(promise) = brought_back(world, quarter).filter(|_| covered && kind >= Kind::Limited) {
+    let coverage = (Purpose::Coverage, world.study.challenger.id, Time::quarter(quarter));
+    if let Some(promise) = brought_back(world, quarter).filter(|_| kind >= Kind::Limited)
+        && world.happens(coverage, world.scenario.regime.covered_share, witness)
+    {
         world.promise_changed(promise, PromiseChange::BroughtBack);
         witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
+        covered = true;
     }
     let under = match world.promise {
         Some(promise) if covered => world.if_bound(promise.bound, promise.depth_factor),

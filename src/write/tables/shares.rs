@@ -186,7 +186,11 @@ pub(super) static MEMBERS: TableSchema = TableSchema {
         CONFERRAL,
         REGIME,
         text("state", "Code of the member"),
-        whole("trials", "runs", "Runs in which such an attack found it bound"),
+        whole(
+            "trials",
+            "runs",
+            "Runs in which such an attack found it bound and something was asked of it: a level of response, or the nuclear reply for which it was called",
+        ),
         whole("count", "runs", "Those of them in which it kept its promise"),
         PROBABILITY,
         CI_LOW,
