@@ -113,7 +113,7 @@ fn parse(words: &[String]) -> Result<Weights, Failure> {
             )),
             (Some(_), None) => mistakes.push(mistake(
                 format!("--weights {word}"),
-                format!("a weight is a number from 0 to {MOST_WEIGHT}"),
+                format!("a weight is a number, 0 or more and at most {MOST_WEIGHT}"),
                 format!("such as {name}=2"),
             )),
         }

@@ -82,7 +82,7 @@ pub(super) const fn number(name: &'static str, unit: &'static str, description: 
 
 /// The study's name: first column of every file.
 pub(super) const STUDY: Column = text("study", "Name of the study");
-/// The question asked: second column of every file but `parameters.csv`.
+/// The question asked: second column of every file but `parameters.csv` and `runs_manifest.csv`, which are not of one question.
 pub(super) const CONFERRAL: Column = text(
     "conferral",
     "`granted`: the guarantee is in force from the first day; `decided`: the states decide whether to give it",

@@ -79,6 +79,7 @@ fn sweep_file(folder: &Path) -> PathBuf {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn two_sweeps_at_once_leave_a_whole_one() {
     let dir = tempdir().unwrap();
     let path = sweep_file(dir.path());
@@ -132,6 +133,7 @@ fn no_altered_shard_is_merged() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn no_altered_calibration_is_gone_on_with() {
     let dir = tempdir().unwrap();
     let cases = dir.path().join("threats.csv");
@@ -217,6 +219,7 @@ fn a_full_disk_loses_no_results() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_sweep_on_a_full_disk_goes_on_when_there_is_room() {
     let whole = tempdir().unwrap();
     let path = sweep_file(whole.path());

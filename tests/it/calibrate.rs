@@ -79,6 +79,7 @@ fn a_package_is_whole_and_the_same_for_any_threads() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn an_interrupted_calibration_goes_on_to_the_same_bytes() {
     let folder = tempdir().unwrap();
     let cases = file_of_threats(folder.path());

@@ -63,6 +63,8 @@ fn weights_that_are_none_are_refused_with_their_places() {
         ("atacks=1", "did you mean"),
         ("cost=-1", "0 or more"),
         ("attacks", "0 or more"),
+        ("attacks=1e300", "at most 1000000"),
+        ("cost=1,cost=2", "`cost` is weighed twice"),
         ("attacks=0,territory=0,escalation=0,cost=0", "nothing weighs anything"),
     ] {
         let refused = said(&["choose", "results/example", "--weights", weights]);

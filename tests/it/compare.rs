@@ -71,7 +71,7 @@ fn draws_of_the_parameters_pair_the_second_interval() {
     let a = of_runs(dir.path(), "a", "1536", &drawn);
     let b = of_runs(dir.path(), "b", "1536", &[&drawn[..], &["--set", "horizon_quarters=10"]].concat());
     for row in compared(&a, &b).iter().filter(|row| row["event"] == "attacked_full") {
-        assert!(!row["total_low"].is_empty() && !row["total_median"].is_empty(), "{row:?}");
+        assert!(!row["total_low"].is_empty(), "{row:?}");
     }
     // Run by run what both have in common makes no doubt: of a study and itself no run tells.
     let same = of_runs(dir.path(), "same", "1536", &[&drawn[..], &["--set", "runs_csv=true"]].concat());

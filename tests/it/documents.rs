@@ -31,7 +31,7 @@ fn assert_fresh(document: &str, name: &str) {
         fs::write(&path, [before, &printed, after].concat()).expect("the document can be written");
         return;
     }
-    let remedy = "run `UPDATE=1 cargo test --test it documents`";
+    let remedy = "run `UPDATE=1 cargo test --test it documents -- --include-ignored`";
     assert!(table == printed, "the table of {name} in {document} is stale: {remedy}");
 }
 
@@ -41,12 +41,14 @@ fn the_table_of_parameters_is_fresh() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn the_table_of_historical_rates_is_fresh() {
     assert_fresh("docs/history.md", "patterns");
 }
 
 /// Every check in the limits passes, and gives the number that stands in docs/verification.md.
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn the_table_of_checks_is_fresh_and_every_check_passes() {
     assert_fresh("docs/verification.md", "verify");
 }

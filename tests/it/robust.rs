@@ -88,6 +88,7 @@ fn a_folder_that_another_process_writes_is_left_alone() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_sweep_keeps_its_folder_until_its_analysis_is_written() {
     let (dir, path) = sweep_file("kind = \"saltelli\"\nbase_points = 16");
     let folder = dir.path().join("small");

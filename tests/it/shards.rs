@@ -124,6 +124,7 @@ fn attempts_at_once_end_well_and_are_one() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_termination_keeps_the_first_runs_and_the_next_attempt_goes_on() {
     let dir = tempdir().unwrap();
     let runs = ["--runs", "30000", "--set", "runs_csv=true"];
@@ -247,6 +248,7 @@ fn precision_is_judged_after_each_shard_in_order() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn trees_of_rare_events_are_merged_from_shards() {
     let dir = tempdir().unwrap();
     let rare = ["--runs", "300", "--set", "rare={event=[\"nuclear_use\"]}"];
@@ -360,6 +362,7 @@ fn rows_of_parquet(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn runs_in_parquet_are_those_in_csv_and_stay_with_their_shards() {
     let size = ["--runs", "8000"];
     let (csv, parquet) = (["--set", "runs_csv=true"], ["--set", "runs_parquet=true"]);

@@ -53,6 +53,7 @@ impl Planned {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_sweep_in_shards_is_the_single_process() {
     let planned = Planned::new(SALTELLI, "3");
     assert_said(&planned.make("2", &["--threads", "1"]), 0, &["points of `small`"]);
@@ -80,6 +81,7 @@ fn a_sweep_in_shards_is_the_single_process() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn points_before_a_hole_are_a_sweep_to_be_resumed() {
     let planned = Planned::new(SALTELLI, "4");
     assert_code(&planned.make("1,2,4", &[]), 0);
@@ -99,6 +101,7 @@ fn points_before_a_hole_are_a_sweep_to_be_resumed() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn attempts_at_once_and_terminations_lose_nothing() {
     let design = SALTELLI.replace('8', "64");
     let planned = Planned::new(&design, "2");
@@ -142,6 +145,7 @@ fn attempts_at_once_and_terminations_lose_nothing() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_finished_sweep_takes_more_points() {
     let planned = Planned::new(SALTELLI, "2");
     assert_code(&planned.make("1,2", &[]), 0);
@@ -177,6 +181,7 @@ fn points_that_fail_fail_as_in_one_process() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_plan_holds_whatever_folder_it_was_made_in_unless_tables_are_altered() {
     let (folder, file) = sweep(SALTELLI);
     let table = folder.path().join("states.csv");

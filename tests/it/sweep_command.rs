@@ -60,6 +60,7 @@ pub(crate) fn whole(design: &str, more: &[&str]) -> Files {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn any_number_of_threads_leaves_the_same_bytes() {
     let one = whole(SALTELLI, &["--threads", "1"]);
     assert_eq!(
@@ -95,6 +96,7 @@ fn any_number_of_threads_leaves_the_same_bytes() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_sweep_that_is_killed_and_gone_on_with_is_a_whole_one() {
     let design = SALTELLI.replace('8', "16");
     let expected = whole(&design, &[]);
@@ -124,6 +126,7 @@ fn a_sweep_that_is_killed_and_gone_on_with_is_a_whole_one() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn an_extension_is_a_fresh_larger_sweep() {
     for (small, large) in [
         (SALTELLI.to_string(), SALTELLI.replace('8', "16")),
@@ -160,6 +163,7 @@ fn tear(folder: &Path, bytes: usize) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn an_interrupted_sweep_is_not_begun_anew_unasked_and_not_analysed() {
     let (folder, path) = sweep(SALTELLI);
     let at = folder.path().join("small");

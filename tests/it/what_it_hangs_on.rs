@@ -54,6 +54,7 @@ fn number(row: &Row, column: &str) -> f64 {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn an_inert_parameter_is_zero_under_common_runs_and_around_zero_under_independent_ones() {
     let out = tempfile::tempdir().expect("a folder");
     for (study, base_points, gain_at_least) in [("three_states", 48, 0.3), ("nato_vs_european", 24, 0.3)] {
@@ -87,6 +88,7 @@ fn an_inert_parameter_is_zero_under_common_runs_and_around_zero_under_independen
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn analyses_join_the_package_and_depend_on_seed_and_nothing_else() {
     let out = tempfile::tempdir().expect("a folder");
     let folder = swept(out.path(), "three_states", 48, "common");
@@ -166,6 +168,7 @@ fn threshold(words: &[&str]) -> std::process::Output {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_threshold_is_found_with_an_interval_and_holds() {
     let level = ["--between", "5", "60", "--event", "none.attacked_full", "--level", "0.5", "--format"];
     let output = threshold(&[&level[..], &["csv"]].concat());
@@ -206,6 +209,7 @@ fn a_threshold_is_found_with_an_interval_and_holds() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_scan_in_shards_gives_the_answer_of_one_process() {
     let dir = tempfile::tempdir().expect("a folder");
     let study = dir.path().join("small.toml");

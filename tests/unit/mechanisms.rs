@@ -60,6 +60,7 @@ fn attacks(set: &[&str]) -> u64 {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn an_alliance_that_any_member_can_block_deters_less() {
     let rule = |rule: &str| format!("regime.pact.decision_rule=\"{rule}\"");
     let of = |rule_name: &str, threshold: &str| {
@@ -119,6 +120,7 @@ fn members_follow_their_leads_as_far_as_the_parameter_says() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_guarantee_to_come_hurries_the_attack() {
     const LATER: &str = "regime.pact.start_quarter=8";
     let weight = |opportunities: &str| format!("parameters.window_opportunities={opportunities}");
@@ -173,6 +175,7 @@ fn fewer_deploy_where_a_deployed_force_is_in_the_war() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_state_that_is_not_drawn_in_abstains_and_full_attention_is_none_at_all() {
     let whole = granted("pact", 2000, &ATTACKED);
     let slopes = [

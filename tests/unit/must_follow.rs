@@ -303,6 +303,7 @@ fn a_guarantee_that_is_not_empty_is_not_none() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_state_that_can_do_nothing_changes_nothing() {
     let (reluctant, slippery) =
         ("parameters.level_threshold_gdp_pct.combat=100", "parameters.rung_autonomous_risk.theatre_war=0.5");
@@ -398,6 +399,7 @@ fn means(name: &str, runs: u64, days: u32) -> Vec<(String, f64, f64)> {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn the_length_of_a_round_changes_resolution_not_results() {
     // Chance, as if the lengths were independent (they share all but the rounds), and discretisation: a state
     // comes to one decision a round at most, so that what needs several, such as direct war in an inherited war,

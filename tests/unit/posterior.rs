@@ -148,6 +148,7 @@ fn survival_has_both_intervals_in_every_quarter_and_ends_where_events_do() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn without_draws_or_with_few_the_columns_are_empty() {
     for study in [shipped("three_states", 200, &[]), three_states(64 * 40, 19)] {
         for file in ["outcomes.csv", "events.csv", "contrasts.csv", "timeline.csv"] {

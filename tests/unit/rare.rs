@@ -152,6 +152,7 @@ pub(super) fn at_least(k: u64, n: u64, p: f64) -> f64 {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn trees_have_the_probability_of_a_closed_form_as_their_mean() {
     for (event, rungs) in [("nuclear_use", 3), ("strategic_exchange", 4)] {
         let study = hold_only(2500, event, 5);
@@ -169,6 +170,7 @@ fn trees_have_the_probability_of_a_closed_form_as_their_mean() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn trees_of_another_seed_agree_with_runs_alone() {
     let alone = [
         "rare.nuclear_use={ levels = [6], splits = [1] }",

@@ -29,6 +29,7 @@ fn drawn(dir: &tempfile::TempDir) -> Study {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_rare_probability_has_both_intervals_and_the_page_says_them() {
     let dir = tempfile::tempdir().expect("a folder");
     let study = drawn(&dir);

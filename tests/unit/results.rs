@@ -404,6 +404,11 @@ fn a_run_is_one_row_with_every_field() {
     record.days_fought = 70;
     record.territory_end = 0.7;
     record.cost_gdp_pct[2] = 1e-7;
+    record.keeping_gdp_pct[2] = 1e-8;
+    record.draw = Some(7);
+    record.time_kept_share = Some(0.25);
+    (record.bound, record.met) = (StateSet(0b011), StateSet(0b001));
+    (record.called, record.replied) = (StateSet(0b100), StateSet(0b100));
     record.challenger_cost_gdp_pct = 1.0 / 3.0;
     record.diagnostics.beliefs = 9;
     record.diagnostics.clamped = 1;
@@ -417,18 +422,53 @@ fn a_run_is_one_row_with_every_field() {
     let text = fs::read_to_string(folder.path().join(RUNS_FILE)).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].ends_with(
-        ",event_raa_fought,level_raa,level_rbb,level_rcc,cost_raa_gdp_pct,cost_rbb_gdp_pct,cost_rcc_gdp_pct"
+        ",event_raa_fought,level_raa,level_rbb,level_rcc,cost_raa_gdp_pct,cost_rbb_gdp_pct,cost_rcc_gdp_pct,\
+         draw,time_kept_share,kept_raa,kept_rbb,kept_rcc,replied_raa,replied_rbb,replied_rcc,\
+         keeping_raa_gdp_pct,keeping_rbb_gdp_pct,keeping_rcc_gdp_pct"
     ));
     let none = ",0".repeat(Event::ALL.len());
     assert_eq!(
         lines[1],
-        format!("rows,decided,0,none,,0,,,deterred,0,,,,,,,0,0,0,0,0,0,0,0,0{none},0,,,,0,0,0")
+        format!("rows,decided,0,none,,0,,,deterred,0,,,,,,,0,0,0,0,0,0,0,0,0{none},0,,,,0,0,0,,,,,,,,,0,0,0")
     );
     assert!(lines[2].starts_with(
         "rows,decided,1,none,2,3,-0.1,,honoured_settled,1,grey_zone,4,full,5,honoured_settled,settled,4,70,0.7,\
          0.3333333333333333,0,9,0,0,1,1,0,1,1,1,0,1,"
     ));
-    assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001"));
+    assert!(lines[2].ends_with(",1,combat,abstain,abstain,0,0,0.0000001,7,0.25,1,0,,,,1,0,0,0.00000001"));
+    // Whoever adds to the record comes by here: is it in the row?
+    let RunRecord {
+        run: _,
+        draw: _,
+        conferred_quarter: _,
+        signatories: _,
+        veto_cost_at_consent_gdp_pct: _,
+        ending_chance_at_consent: _,
+        outcome: _,
+        crises: _,
+        first_challenge: _,
+        first_attack: _,
+        first_attack_outcome: _,
+        first_attack_end: _,
+        levels: _,
+        bound: _,
+        met: _,
+        // Of these two the share of the time that was kept is in the row.
+        judged_days: _,
+        kept_days: _,
+        time_kept_share: _,
+        called: _,
+        replied: _,
+        events: _,
+        highest_rung: _,
+        days_fought: _,
+        territory_end: _,
+        cost_gdp_pct: _,
+        keeping_gdp_pct: _,
+        challenger_cost_gdp_pct: _,
+        protege_cost_gdp_pct: _,
+        diagnostics: _,
+    } = record;
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn what_the_model_needs_and_is_blank_is_named() {
     let korea = table.row("PRK").unwrap();
     assert_eq!(korea.state(ukraine, "RUS"), Err(vec!["military_expenditure_usd_bn"]));
     let unknown = StateRow { code: "AAA".to_string(), ..StateRow::default() };
-    assert_eq!(unknown.state(&unknown, "AAA").unwrap_err().len(), 6);
+    assert_eq!(unknown.state(&unknown, "AAA").unwrap_err().len(), 5);
     let blank = unknown.state(ukraine, "RUS").unwrap_err();
     assert_eq!(blank.len(), 9);
     assert!(blank.contains(&"borders") && blank.contains(&"capital_latitude_degrees"));

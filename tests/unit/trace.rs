@@ -93,6 +93,7 @@ fn assert_decision(what: &str, precision: f64, one: &Decision) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn a_traced_run_is_the_run_of_the_batch_and_every_decision_adds_up() {
     let mut questions = std::collections::BTreeMap::new();
     for (name, runs, set) in STUDIES {

@@ -87,6 +87,7 @@ fn covered(truth: &[(&str, usize, f64)], runs: u32, common: bool) -> Vec<u32> {
 const COEFFICIENTS: [f64; 3] = [0.0, 1.0, 4.5];
 
 #[test]
+#[ignore = "slow: cargo test -- --ignored"]
 fn intervals_contain_the_truth_as_often_as_they_say() {
     // Binomial(100, 0.95): 85 or fewer have a chance of 0.014 %.
     const CRITICAL: u32 = 85;
