@@ -42,7 +42,7 @@ pub(crate) fn histogram(sketch: &QuantileSketch, integer: bool) -> Vec<Histogram
         });
     }
     for bin in sketch.bins() {
-        let holds = |value: Option<f64>| value.filter(|value| (bin.low..=bin.high).contains(value));
+        let holds = |value: Option<f64>| value.filter(|&value| bin.holds(value));
         let place = holds(sketch.max()).or(holds(sketch.min())).unwrap_or(bin.midpoint());
         bins[edges.partition_point(|&edge| edge <= place)].count += bin.count;
     }

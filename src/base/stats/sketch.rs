@@ -67,6 +67,13 @@ impl SketchBin {
         self.low + 0.5 * (self.high - self.low)
     }
 
+    /// Whether a value falls into the bin, which has the edge that is nearer to 0.
+    pub(super) fn holds(&self, value: f64) -> bool {
+        let above = if self.low < 0.0 { self.low < value } else { self.low <= value };
+        let below = if self.low < 0.0 { value <= self.high } else { value < self.high };
+        above && below
+    }
+
     fn of_size(bin: u32, count: u64) -> Self {
         let edge = |bin: u32| f64::from_bits(u64::from(bin) << DROPPED_BITS);
         Self { low: edge(bin), high: edge(bin + 1), count }

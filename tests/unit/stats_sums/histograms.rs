@@ -94,3 +94,15 @@ fn the_greatest_value_is_counted_where_it_is() {
     assert!(last.low == Some(0.8) && last.count >= 900, "{bins:?}");
     assert_eq!(bins.iter().map(|bin| bin.count).sum::<u64>(), 1000);
 }
+
+/// A greatest value on the edge of a bin of the sketch takes none of the bin below with it.
+#[test]
+fn what_is_below_the_greatest_value_stays_below() {
+    let mut sketch = QuantileSketch::new();
+    (0..500).for_each(|_| sketch.record(0.75));
+    (0..500).for_each(|_| sketch.record(0.749));
+    sketch.record(0.2);
+    let bins = histogram(&sketch, false);
+    let counts = |low: f64| bins.iter().find(|bin| bin.low == Some(low)).map(|bin| bin.count);
+    assert_eq!((counts(0.7), counts(0.75)), (Some(500), Some(500)), "{bins:?}");
+}
