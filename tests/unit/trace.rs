@@ -406,3 +406,17 @@ fn wrong_conditions_are_told_with_place_and_nearest_name() {
     let deep = format!("{}attacked{}", "(".repeat(5000), ")".repeat(5000));
     assert!(Condition::parse(&study, &deep).expect_err("too deep").to_string().contains("parentheses"));
 }
+
+/// Where obligations are set apart a trace said of everybody what is asked of the rest.
+#[test]
+fn a_trace_tells_what_is_asked_of_whom() {
+    let study =
+        shipped("three_states", 1, &["regime.pact.obligation={ CAS=\"umbrella\", DRU=\"material\" }"]);
+    let full = |event: &Event| matches!(event, Event::Crisis(one) if one.kind == "full");
+    let of_run =
+        |run| Some(told(&study, "pact", Conferral::Granted, run)).filter(|events| events.iter().any(full));
+    let events = (0..200).find_map(of_run).expect("a full attack");
+    let page = text(&events, Style::default()).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("asks for nothing of CAS; material of DRU"), "{page}");
+    assert!(lines(&events).contains(r#""asked_level":{"CAS":"abstain","DRU":"material"}"#));
+}

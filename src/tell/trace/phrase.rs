@@ -95,12 +95,13 @@ fn asked(level: &str, of_each: &BTreeMap<String, String>) -> String {
     for (code, level) in of_each {
         levels.entry(level).or_default().push(code);
     }
+    let name = |level: &str| if level == "abstain" { "nothing".to_string() } else { words(level) };
     match levels.len() {
-        0 => words(level).to_string(),
-        1 => levels.keys().map(|level| words(level).to_string()).collect(),
+        0 => words(level),
+        1 => levels.keys().map(|level| name(level)).collect(),
         _ => {
             let each =
-                levels.iter().map(|(level, codes)| format!("{} of {}", words(level), enumerated(codes)));
+                levels.iter().map(|(level, codes)| format!("{} of {}", name(level), enumerated(codes)));
             each.collect::<Vec<_>>().join("; ")
         }
     }
