@@ -19,7 +19,7 @@ assert list(share.index) == [result.titles["none"], result.titles["pact"]], shar
 assert ((share["ci_low"] <= share["probability"]) & (share["probability"] <= share["ci_high"])).all(), share
 assert share["total_low"].isna().all(), "parameters are not drawn"
 assert set(result.contrasts["guarantee_b"]) <= set(result.titles.values())
-drawn = casus.run(study, set={"parameters": "posterior"}, runs=2048).share("attacked_full")
+drawn = casus.run(study, set={"parameters": "posterior"}, runs=2048).share("challenged")
 assert (drawn["total_low"] < drawn["ci_low"]).all() and not math.isnan(drawn["total_median"].iloc[0]), drawn
 try:
     casus.run(study, set={"parameters.precison": 2})
