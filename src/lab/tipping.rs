@@ -130,11 +130,10 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &Atomi
     let middle = Study { stop: None, ..study.at_medians() };
     let go_on = || !cancel.load(Ordering::Relaxed);
     let question = middle.conferral.first().copied()?;
-    let every: Vec<usize> = (0..middle.regimes.len()).collect();
-    let all = all_runs(&middle, &middle.conferral, &every, runs);
+    let all = all_runs(&middle, &middle.conferral, &every(&middle), runs);
     let watched: Vec<Vec<&RunRecord>> = all.iter().map(|cell| watched(cell)).collect();
     // The first question's cells are the first.
-    let before = &all[..every.len()];
+    let before = &all[..middle.regimes.len()];
     let pair = pair(&middle, before)?;
     let base = differences(&before[pair.0], &before[pair.1]);
     let here = outlook(&middle, pair);
@@ -197,6 +196,10 @@ fn elements(field: &Field, value: impl Fn(usize) -> f64) -> String {
 
 fn has_range(field: &Field) -> bool {
     field.values.iter().any(|&(_, low, high)| low < high)
+}
+
+fn every(study: &Study) -> Vec<usize> {
+    (0..study.regimes.len()).collect()
 }
 
 /// All elements of a parameter at one end of their range, of its draws where it is drawn with others, and the study with
@@ -269,7 +272,7 @@ fn watched(cell: &[RunRecord]) -> Vec<&RunRecord> {
 /// Whether all that is watched, of every guarantee under every question, comes out the same in this study.
 fn same_runs(study: &Study, watched: &[Vec<&RunRecord>]) -> bool {
     let prepared = Prepared::new(study);
-    let every: Vec<usize> = (0..study.regimes.len()).collect();
+    let every = every(study);
     let mut cells = worlds(&prepared, &study.conferral, &every).zip(watched);
     cells
         .all(|(mut world, watched)| watched.iter().all(|&record| simulate(&mut world, record.run) == *record))

@@ -91,15 +91,10 @@ fn idle(study: &Study, happening: &Happening) -> Option<String> {
     let reckons = study.parameters.medians().window_opportunities > 0.0;
     let why = match happening.what {
         What::Leaves | What::Returns if happening.states.0 & bound == 0 => "no guarantee binds whom it names",
-        What::Returns
-            if !study
-                .happenings
-                .iter()
-                .any(|other| other.what == What::Leaves && other.states.0 & happening.states.0 != 0) =>
-        {
-            "none of whom it names ever leaves"
+        What::Returns if departures(study, happening).next().is_none() => "none of whom it names ever leaves",
+        What::Returns if departures(study, happening).all(|gone| is_before(happening.when, gone)) => {
+            "those whom it names leave later"
         }
-        What::Returns if !returns_after_leaving(study, happening) => "those whom it names leave later",
         What::Depth | What::Force | What::Budget | What::Stake if happening.value == Some(1.0) => {
             "a factor of 1"
         }
@@ -115,16 +110,16 @@ fn idle(study: &Study, happening: &Happening) -> Option<String> {
     Some(format!("happening.{}: {why}: it changes nothing", happening.name))
 }
 
-/// Whether somebody who leaves may have left when this brings states back.
-fn returns_after_leaving(study: &Study, returns: &Happening) -> bool {
-    let When::Quarter(back) = returns.when else { return true };
-    study.happenings.iter().any(|other| {
-        let earlier = match other.when {
-            When::Quarter(gone) => gone + other.notice_quarters <= back + returns.notice_quarters,
-            When::HazardPerYear(_) => true,
-        };
-        other.what == What::Leaves && other.states.0 & returns.states.0 != 0 && earlier
-    })
+/// When some of those leave whom a happening names.
+fn departures<'s>(study: &'s Study, returns: &Happening) -> impl Iterator<Item = When> + use<'s> {
+    let states = returns.states.0;
+    let leave = move |other: &&Happening| other.what == What::Leaves && other.states.0 & states != 0;
+    study.happenings.iter().filter(leave).map(|other| other.when)
+}
+
+/// Whether one date comes before another for certain; a hazard may come at any time.
+fn is_before(first: When, then: When) -> bool {
+    matches!((first, then), (When::Quarter(first), When::Quarter(then)) if first < then)
 }
 
 /// Values that the study sets and no stage reads.

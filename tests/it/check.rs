@@ -91,6 +91,31 @@ fn check_warns_of_what_is_probably_not_meant() {
     assert!(!out(&run(&["check", "configs/nato_vs_european.toml"])).contains("warning"));
 }
 
+/// What leaves and returns, by date: notice is given before it and does not move it.
+#[test]
+fn check_warns_of_a_return_before_the_departure_and_of_no_other() {
+    let said = |more: &[&str]| {
+        let leaves = [
+            "leaves.what=\"leaves\"",
+            "leaves.states=[\"CAS\"]",
+            "leaves.quarter=4",
+            "leaves.notice_quarters=4",
+        ];
+        let returns = ["returns.what=\"returns\"", "returns.states=[\"CAS\"]"];
+        let set: Vec<String> =
+            leaves.iter().chain(&returns).chain(more).map(|one| format!("happening.{one}")).collect();
+        let set = set.iter().flat_map(|one| ["--set", one]);
+        out(&run(&["check", "configs/three_states.toml"].into_iter().chain(set).collect::<Vec<_>>()))
+    };
+    let warning = "happening.returns: those whom it names leave later: it changes nothing";
+    assert!(said(&["returns.quarter=3"]).contains(warning));
+    assert!(!said(&["returns.quarter=6"]).contains(warning));
+    assert!(!said(&["returns.hazard_per_year=0.1"]).contains(warning));
+    let unasked = "pact: decided as granted, since nobody is asked";
+    let words = ["check", "configs/three_states.toml", "--set", "conferral=[\"decided\"]"];
+    assert!(!out(&run(&words)).contains(unasked), "its pact says who is asked");
+}
+
 /// The points of a sweep may have too few runs to see all draws of the parameters.
 #[test]
 fn check_warns_of_points_that_see_few_draws() {

@@ -156,29 +156,21 @@ impl Sorted {
             sizes[*slice] += count;
         }
         let all: f64 = sizes.iter().sum();
-        let (mut below, mut share, mut greatest) = (vec![0.0; total], 0.0, vec![0.0_f64; total]);
-        let mut below_all = 0.0;
-        // Between two values of a slice its own distribution stands still and that of all grows: the distance is
-        // greatest at the value, or before the next one.
-        for tied in self.order.chunk_by(|a, b| self.values[*a] == self.values[*b]) {
-            let mut further = |slice: usize, below: &[f64], share: f64| {
+        let (mut below, mut below_all, mut greatest) = (vec![0.0; total], 0.0, vec![0.0_f64; total]);
+        for (place, &point) in self.order.iter().enumerate() {
+            below[slices[point]] += counts[point];
+            below_all += counts[point];
+            let next = self.order.get(place + 1).map(|next| self.values[*next]);
+            if next == Some(self.values[point]) {
+                continue;
+            }
+            let share = below_all / all;
+            for ((greatest, below), size) in greatest.iter_mut().zip(&below).zip(&sizes) {
                 // An empty slice gives NaN, which is greater than nothing.
-                let distance = (below[slice] / sizes[slice] - share).abs();
-                if distance > greatest[slice] {
-                    greatest[slice] = distance;
+                let distance = (below / size - share).abs();
+                if distance > *greatest {
+                    *greatest = distance;
                 }
-            };
-            let drawn = || tied.iter().copied().filter(|&point| counts[point] > 0.0);
-            for point in drawn() {
-                further(slices[point], &below, share);
-            }
-            for point in drawn() {
-                below[slices[point]] += counts[point];
-                below_all += counts[point];
-            }
-            share = below_all / all;
-            for point in drawn() {
-                further(slices[point], &below, share);
             }
         }
         let mut distances: Vec<f64> = greatest

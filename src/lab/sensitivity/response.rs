@@ -95,11 +95,7 @@ impl Response {
     /// The same to a trillionth part, so that points whose blocks have the same means in another order are level: rounding
     /// would rank them.
     pub(super) fn level_values(&self, weights: &BlockWeights) -> Vec<f64> {
-        let mut values = self.weighted_values(weights);
-        for value in &mut values {
-            *value = level(*value);
-        }
-        values
+        self.weighted_values(weights).into_iter().map(level).collect()
     }
 
     /// The weights of the blocks: their shares of the runs.

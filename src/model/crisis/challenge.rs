@@ -33,10 +33,7 @@ pub(crate) fn challenge(
     if !world.happens((Purpose::Opportunity, id, time), opportunity(world, standing), witness) {
         return None;
     }
-    let covered = || (Purpose::Coverage, id, time);
-    let under = if standing != Under::Nothing
-        && world.happens(covered(), world.scenario.regime.covered_share, witness)
-    {
+    let under = if standing != Under::Nothing && is_covered(world, quarter, witness) {
         standing
     } else {
         world.beside(standing)
@@ -50,6 +47,12 @@ pub(crate) fn challenge(
     let chosen = choose(&probabilities, uniform);
     let kind = *Kind::ALL.get(chosen.checked_sub(1)?)?;
     Some((kind, matches!(under, Under::Promise { .. })))
+}
+
+/// Whether an attack in this quarter lies on territory that the guarantee covers.
+pub(super) fn is_covered(world: &World, quarter: u32, witness: &mut impl Witness) -> bool {
+    let address = (Purpose::Coverage, world.study.challenger.id, Time::quarter(quarter));
+    world.happens(address, world.scenario.regime.covered_share, witness)
 }
 
 /// The challenger's own utility and nuclear loss, % of its GDP.
@@ -71,8 +74,7 @@ fn misperceived(world: &World, quarter: u32) -> Misperception {
 /// probability that the guarantee gives. The draws are those of a challenge that is chosen.
 fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (Kind, bool) {
     let (id, time) = (world.study.challenger.id, Time::quarter(0));
-    let covered = world.in_force()
-        && world.happens((Purpose::Coverage, id, time), world.scenario.regime.covered_share, witness);
+    let covered = world.in_force() && is_covered(world, 0, witness);
     let uniform = world.uniform(Purpose::Challenge, id, time);
     let [grey_zone, limited, full] = shares.0;
     let chosen = choose(&[0.0, grey_zone, limited, full], uniform);

@@ -1,7 +1,7 @@
 //! The timeline: quarter after quarter, the five stages in their order.
 
 use super::beliefs::believe;
-use super::challenge::{challenge, window_ahead};
+use super::challenge::{challenge, is_covered, window_ahead};
 use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS};
 use super::escalate::{answer, end, escalate};
@@ -234,9 +234,8 @@ pub(crate) fn outbreak<'a>(
     witness: &mut impl Witness,
 ) -> Crisis<'a> {
     world.ask_governments();
-    let coverage = (Purpose::Coverage, world.study.challenger.id, Time::quarter(quarter));
     if let Some(promise) = brought_back(world, quarter).filter(|_| kind >= Kind::Limited)
-        && world.happens(coverage, world.scenario.regime.covered_share, witness)
+        && is_covered(world, quarter, witness)
     {
         world.promise_changed(promise, PromiseChange::BroughtBack);
         witness.saw(world, Moment::Promise(PromiseChange::BroughtBack));
