@@ -7,8 +7,9 @@ use super::screen::{aligned, objects, print, say};
 use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen};
 use crate::model::study::Study;
 use crate::read::load;
+use crate::run::estimate::{Estimate, Measure};
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
-use crate::tell::number::{part, signed, three_digits};
+use crate::tell::number::{column, part, prose, three_digits};
 use crate::tell::terms::enumerated;
 use crate::write::{ASSUMPTIONS, Cell, ResultsFolder, Table, Work};
 use serde_json::json;
@@ -128,7 +129,15 @@ fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
     let [a, b] = [found.pair.0, found.pair.1].map(|regime| study.regimes[regime].name.as_str());
     let of_one = |one: &'a Moved| {
         one.ends.iter().map(move |end| {
-            let number = |of: fn(Found) -> f64| Cell::from(end.found.map(of));
+            let difference = end.found.map(|found| found.difference);
+            let movement = end.found.map(|found| found.movement);
+            let std_error = movement.and_then(|movement| match movement.measure {
+                Measure::Difference { std_error, .. } => Some(std_error),
+                _ => None,
+            });
+            let value = |of: Option<Estimate>| Cell::from(of.map(|one| one.value));
+            let low = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.low));
+            let high = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.high));
             vec![
                 study.name.as_str().into(),
                 study.conferral.first().map(|asked| asked.label()).into(),
@@ -139,13 +148,19 @@ fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
                 one.value.as_str().into(),
                 end.at.label().into(),
                 end.value.as_str().into(),
-                found.difference.into(),
-                number(|found| found.difference),
-                number(|found| found.movement),
-                number(|found| found.std_error),
+                found.difference.value.into(),
+                value(difference),
+                value(movement),
+                std_error.into(),
                 if end.found.is_some() { found.runs } else { 0 }.into(),
                 u8::from(end.found.is_some_and(|there| there.turns(found.difference))).into(),
                 u8::from(one.idle).into(),
+                low(Some(found.difference)),
+                high(Some(found.difference)),
+                low(difference),
+                high(difference),
+                low(movement),
+                high(movement),
             ]
         })
     };
@@ -233,18 +248,16 @@ fn majorities(text: &mut String, study: &Study, states: &[Derived]) {
 
 /// What tips the result, and what is idle.
 fn tipping(study: &Study, found: &Screen) -> String {
-    let points = |share: f64| signed(100.0 * share, 1);
     let there = |found: Option<Found>| {
         found.map_or(String::new(), |found| {
-            let error = 196.0 * found.std_error;
-            format!("{} (moved {} ± {error:.1})", points(found.difference), points(found.movement))
+            format!("{} (moved {})", column(Some(found.difference)), column(Some(found.movement)))
         })
     };
     let turns = |one: &Moved| if one.turns(found.difference) { "turns it" } else { "" }.to_string();
     let [a, b] = [found.pair.0, found.pair.1].map(|regime| study.regimes[regime].name.as_str());
     let mut text = format!(
-        "\nWhat tips the result: full attacks under {a} less those under {b}, {} points at the medians\n",
-        points(found.difference)
+        "\nWhat tips the result: full attacks under {a} less those under {b}, at the medians {}\n",
+        prose(Some(found.difference))
     );
     let simulated =
         |yours| found.moved.iter().filter(move |one| one.yours == yours && one.found().next().is_some());

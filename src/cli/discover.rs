@@ -4,10 +4,11 @@ use super::failure::Failure;
 use super::options::parse_share;
 use super::quantity::{conferral, find};
 use super::screen::print;
-use crate::lab::sensitivity::{Bound, Condition, ConditionError, Found, PrimOptions, find_boxes};
+use crate::lab::sensitivity::{Bound, Condition, Found, PrimOptions, find_boxes, quoted};
 use crate::lab::sweep::{Finished, Measure, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
-use crate::tell::number::five_digits;
+use crate::read::ConfigError;
+use crate::tell::number::{five_digits, part};
 use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table, Work};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -95,12 +96,14 @@ fn resolve(study: &Study, condition: &Condition, conferral: usize) -> Result<Vec
             Ok((regime, event)) => {
                 found.push(Quantity { conferral, regime, minus: None, event, measure: Measure::Probability })
             }
-            Err(errors) => wrong.extend(errors.into_iter().map(|(message, help)| {
-                ConditionError { text: condition.text.clone(), place: term.place, message, help }.to_string()
+            Err(errors) => wrong.extend(errors.into_iter().map(|(message, help)| ConfigError {
+                place: quoted(&condition.text, term.place),
+                message,
+                help: Some(help),
             })),
         }
     }
-    if wrong.is_empty() { Ok(found) } else { Err(Failure::Mistakes(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok(found) } else { Err(wrong.into()) }
 }
 
 struct Report<'a> {
@@ -185,14 +188,13 @@ impl<'a> Report<'a> {
     }
 
     fn sentences(&self) -> String {
-        let percent = |share: f64| format!("{:.0} %", 100.0 * share);
         let mut text = format!(
             "{} ({}) holds at {} of {} points ({}).\n",
             self.condition,
             self.asked,
             self.hits,
             self.all,
-            percent(self.hits as f64 / self.all as f64)
+            part(self.hits as f64 / self.all as f64)
         );
         if self.found.is_empty() {
             text.push_str(
@@ -215,8 +217,8 @@ impl<'a> Report<'a> {
                 "In the box it holds at {} of {} points (density {}); the box has {} of all points at which it holds (coverage).",
                 found.last.hits,
                 found.last.points,
-                percent(found.last.density()),
-                percent(found.last.coverage(self.hits))
+                part(found.last.density()),
+                part(found.last.coverage(self.hits))
             );
         }
         text

@@ -1,7 +1,6 @@
 //! What went wrong, and the exit code that says so.
 
 use super::say::{complain, say};
-use crate::lab::sensitivity::ConditionError;
 use crate::lab::sweep::SweepError;
 use crate::lab::threshold::ProbeError;
 use crate::read::{ConfigError, ConfigErrors, Place, is_game};
@@ -72,8 +71,8 @@ impl From<Vec<ConfigError>> for Failure {
     }
 }
 
-impl From<ConditionError> for Failure {
-    fn from(error: ConditionError) -> Failure {
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
         Failure::Mistakes(error.to_string())
     }
 }

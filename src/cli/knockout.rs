@@ -9,7 +9,7 @@ use crate::lab::knockout::{Found, Variant, find, variants};
 use crate::model::study::{Guarantee, Study};
 use crate::read::{did_you_mean, load};
 use crate::run::estimate::Estimate;
-use crate::tell::number::{column, column_total, decimal};
+use crate::tell::number::{column, column_total, part};
 use std::path::PathBuf;
 
 /// `casus knockout`.
@@ -167,10 +167,7 @@ fn words(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> 
     let mut row = vec![guarantee.to_string(), change.to_string()];
     row.extend(both(found.attacked_full));
     row.extend(both(found.difference));
-    row.push(
-        share_of_gap(found, gap)
-            .map_or("–".to_string(), |share| format!("{} %", decimal(100.0 * share, 0))),
-    );
+    row.push(share_of_gap(found, gap).map_or("–".to_string(), part));
     row.extend([found.kept, found.reached_deploy, found.reached_combat].map(column));
     row
 }

@@ -4,13 +4,14 @@
 //! A screen and no analysis of sensitivity: it sees no two that act together, and rests on few runs.
 
 use crate::base::math::{exp, ln_1p};
-use crate::base::stats::quantile;
+use crate::base::stats::{ConditionalCounts, quantile};
 use crate::model::crisis::challenge::{opportunity, public_outlook};
 use crate::model::crisis::promise::Under;
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::field::Field;
 use crate::model::study::parameters::{FIELDS, slots};
 use crate::model::study::{Conferral, Distribution, Event, Kind, Study, labelled_enum};
+use crate::run::estimate::Estimate;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -78,10 +79,9 @@ pub(crate) struct End {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     /// The share of runs with a full attack under the guarantee less that under the reference, then.
-    pub difference: f64,
-    /// How much that is more than as the study has it, and the standard error of this.
-    pub movement: f64,
-    pub std_error: f64,
+    pub difference: Estimate,
+    /// How much that is more than as the study has it, run by run.
+    pub movement: Estimate,
 }
 
 impl Moved {
@@ -92,19 +92,21 @@ impl Moved {
 
     /// The larger of its movements.
     fn largest(&self) -> f64 {
-        self.found().map(|found| found.movement.abs()).fold(0.0, f64::max)
+        self.found().map(|found| found.movement.value.abs()).fold(0.0, f64::max)
     }
 
     /// Whether an end turns the sign of the difference, or takes it away, where chance alone would not.
-    pub(crate) fn turns(&self, difference: f64) -> bool {
+    pub(crate) fn turns(&self, difference: Estimate) -> bool {
         self.found().any(|found| found.turns(difference))
     }
 }
 
 impl Found {
     /// Whether the sign of the difference turns here, or it is taken away, where chance alone would not.
-    pub(crate) fn turns(&self, difference: f64) -> bool {
-        self.difference * difference <= 0.0 && self.movement.abs() > 2.0 * self.std_error && difference != 0.0
+    pub(crate) fn turns(&self, difference: Estimate) -> bool {
+        self.difference.value * difference.value <= 0.0
+            && !self.movement.ci.contains(0.0)
+            && difference.value != 0.0
     }
 }
 
@@ -114,7 +116,7 @@ pub(crate) struct Screen {
     /// The guarantee with the fewest full attacks, and the one it is compared with, by position.
     pub pair: (usize, usize),
     /// The difference between them at the medians.
-    pub difference: f64,
+    pub difference: Estimate,
     /// Runs behind it.
     pub runs: u64,
     /// Runs that an idle assumption leaves as they are, of all guarantees and questions, and those with an attack among them.
@@ -135,7 +137,8 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &Atomi
     // The first question's cells are the first.
     let before = &all[..middle.regimes.len()];
     let pair = pair(&middle, before)?;
-    let base = differences(&before[pair.0], &before[pair.1]);
+    let base = Attacks::of(&before[pair.0], &before[pair.1]);
+    let difference = base.difference()?;
     let here = outlook(&middle, pair);
     let mut moved: Vec<(Moved, Vec<Study>)> = assumptions(study, &middle, own)
         .into_par_iter()
@@ -153,7 +156,7 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &Atomi
     shortlist.into_par_iter().filter(|_| go_on()).for_each(|(one, there)| {
         for (end, there) in one.ends.iter_mut().zip(there.iter()) {
             let runs = all_runs(there, &[question], &[pair.0, pair.1], runs);
-            end.found = Some(found(&differences(&runs[0], &runs[1]), &base));
+            end.found = Attacks::of(&runs[0], &runs[1]).found(&base);
         }
     });
     let mut moved: Vec<Moved> = moved.into_iter().map(|(one, _)| one).collect();
@@ -161,7 +164,7 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &Atomi
     let seen = || watched.iter().flatten();
     go_on().then(|| Screen {
         pair,
-        difference: mean(&base),
+        difference,
         runs,
         idle_runs: seen().count(),
         idle_attacks: seen().filter(|record| record.events.contains(Event::Attacked)).count(),
@@ -289,20 +292,29 @@ fn attacked(record: &RunRecord) -> bool {
     record.events.contains(Event::AttackedFull)
 }
 
-/// Run by run, a full attack under the one less one under the other.
-fn differences(a: &[RunRecord], b: &[RunRecord]) -> Vec<f64> {
-    let one = |record| f64::from(u8::from(attacked(record)));
-    a.iter().zip(b).map(|(a, b)| one(a) - one(b)).collect()
-}
+/// Run by run, whether there is a full attack under either guarantee.
+struct Attacks(Vec<[bool; 2]>);
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
+impl Attacks {
+    fn of(a: &[RunRecord], b: &[RunRecord]) -> Attacks {
+        Attacks(a.iter().zip(b).map(|(a, b)| [attacked(a), attacked(b)]).collect())
+    }
 
-fn found(there: &[f64], base: &[f64]) -> Found {
-    let movements: Vec<f64> = there.iter().zip(base).map(|(there, here)| there - here).collect();
-    let movement = mean(&movements);
-    let squares: Vec<f64> = movements.iter().map(|one| (one - movement) * (one - movement)).collect();
-    let std_error = (mean(&squares) / movements.len() as f64).sqrt();
-    Found { difference: mean(there), movement, std_error }
+    /// The share under the one less that under the other.
+    fn difference(&self) -> Option<Estimate> {
+        let count = |of: fn(&[bool; 2]) -> bool| self.0.iter().filter(|pair| of(pair)).count() as u64;
+        let [n, a, b, both] =
+            [count(|_| true), count(|&[a, _]| a), count(|&[_, b]| b), count(|&[a, b]| a && b)];
+        let counts =
+            ConditionalCounts { n_a: n, n_b: n, n_ab: n, x_a: a, x_b: b, x_ab: both, xa_nb: a, na_xb: b };
+        Estimate::contrast(&counts, &[])
+    }
+
+    /// What came of an assumption, compared with the same runs without it.
+    fn found(&self, base: &Attacks) -> Option<Found> {
+        let less = |[a, b]: [bool; 2]| i8::from(a) - i8::from(b);
+        let moved: Vec<i8> =
+            self.0.iter().zip(&base.0).map(|(&there, &here)| less(there) - less(here)).collect();
+        Some(Found { difference: self.difference()?, movement: Estimate::movement(&moved)? })
+    }
 }

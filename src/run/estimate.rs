@@ -6,8 +6,8 @@
 use super::rare::RareEstimate;
 use super::tally::{CellTally, Sample, Tally};
 use crate::base::stats::{
-    ConditionalCounts, DrawCounts, Interval, Moments, PairedDraw, Total, Z_95, proportion, total_contrast,
-    total_mean, total_proportion, total_sparse, weighted_share,
+    ConditionalCounts, Contrast, DrawCounts, Interval, Moments, PairedDraw, Total, Z_95, movement,
+    proportion, total_contrast, total_mean, total_proportion, total_sparse, weighted_share,
 };
 use crate::model::study::{Event, Given, Outcome, RareEvent, Study};
 
@@ -204,6 +204,15 @@ impl Estimate {
             ..Estimate::of_all_draws(contrast.difference, contrast.interval, counts.x_a, counts.n_a)
         };
         Some(difference.with_total(total_contrast(draws, &contrast)).with_median_if(seen))
+    }
+
+    /// How much a difference moves where the same runs are made otherwise, from what it moves in each, −2 to 2; `None` without
+    /// runs.
+    pub(crate) fn movement(each: &[i8]) -> Option<Estimate> {
+        let Contrast { difference, std_error, interval, variance_ratio } = movement(each)?;
+        let (moved, runs) = (each.iter().filter(|&&moved| moved != 0).count() as u64, each.len() as u64);
+        let measure = Measure::Difference { std_error, variance_ratio };
+        Some(Estimate { measure, ..Estimate::of_all_draws(difference, interval, moved, runs) })
     }
 
     /// A share over independent strata, each with its weight, count and trials; `None` if one has no trials.

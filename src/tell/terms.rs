@@ -7,36 +7,64 @@ use crate::model::study::{
 
 /// What a guarantee says, sentence by sentence: nothing of what it leaves out.
 pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
+    // Without `..`: a new attribute compiles once something is said of it.
+    let &Guarantee {
+        members,
+        obligation_depth,
+        ref clarity,
+        obligated_level,
+        ref obligation,
+        decision_rule,
+        leads,
+        stationed,
+        integrated_command,
+        drawn_in,
+        umbrella,
+        covered_share,
+        conceded_share,
+        consent,
+        condition,
+        grievance_gdp_pct,
+        stationing_gdp_pct,
+        pledged_aid_gdp_pct,
+        start_quarter,
+        duration_quarters,
+        snap_back_quarters,
+        name: _,
+        title: _,
+        members_left_out: _,
+        facts: _,
+    } = regime;
     let codes = |set: StateSet| {
         let codes: Vec<&str> = set.iter().map(|index| study.responders[index].code.as_str()).collect();
         enumerated(&codes)
     };
     let protege = &study.protege.name;
-    if regime.members.is_empty() || regime.obligation_depth == 0.0 {
+    if members.is_empty() || obligation_depth == 0.0 {
         return vec!["It binds nobody.".to_string()];
     }
     let mut said = Vec::new();
     let mut say = |sentence: String| said.push(sentence);
-    let count = regime.members.len();
+    let count = members.len();
     say(match count {
-        1 => format!("It binds {} alone.", codes(regime.members)),
-        _ => format!("It binds {count} states: {}.", codes(regime.members)),
+        1 => format!("It binds {} alone.", codes(members)),
+        _ => format!("It binds {count} states: {}.", codes(members)),
     });
-    let depth = match regime.obligation_depth {
+    let depth = match obligation_depth {
         1.0 => "as deeply as a treaty of mutual defence (depth 1)".to_string(),
         depth => format!("with a depth of {depth}, where 1 is a treaty of mutual defence"),
     };
-    let keeps = match regime.obligated_level {
+    let keeps = match obligated_level {
         Level::Abstain => "nothing need be done",
         Level::Material => "help with arms and money keeps it",
         Level::Deploy => "deployment keeps it",
         Level::Combat => "only combat keeps it",
     };
     say(format!("They are bound {depth}; {keeps}."));
-    for owed in &regime.obligation.0 {
+    for owed in &obligation.0 {
         if !owed.states.is_empty() {
             let owe = if owed.states.len() == 1 { "owes" } else { "owe" };
-            say(format!("{} {owe} {}.", codes(owed.states), obligation(owed)));
+            say(format!("{} {owe} {}.", codes(owed.states), owes(owed)));
         }
     }
     let clarity: Vec<String> = Kind::ALL
@@ -48,77 +76,74 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
                 Kind::Limited => "a limited incursion",
                 Kind::GreyZone => "an attack below open force",
             };
-            format!("{attack} {}", regime.clarity[kind])
+            format!("{attack} {}", clarity[kind])
         })
         .collect();
     say(format!("How clearly it speaks to {}, of 1.", clarity.join(", ")));
-    say(match regime.decision_rule {
+    say(match decision_rule {
         DecisionRule::Individual => "In a crisis each member decides for itself.".to_string(),
         DecisionRule::Majority => "In a crisis a majority decides for all.".to_string(),
         DecisionRule::Consensus => "In a crisis any member can block.".to_string(),
     });
-    if !regime.leads.is_empty() {
-        say(format!("{} lead.", codes(regime.leads)));
+    if !leads.is_empty() {
+        say(format!("{} lead.", codes(leads)));
     }
-    if !regime.stationed.is_empty() {
-        say(format!("Forces of {} stand in {protege}.", codes(regime.stationed)));
+    if !stationed.is_empty() {
+        say(format!("Forces of {} stand in {protege}.", codes(stationed)));
     }
-    if regime.integrated_command {
+    if integrated_command {
         say("Members fight under one command.".to_string());
     }
-    if regime.drawn_in {
+    if drawn_in {
         say("Members have been drawn into the crisis before an attack.".to_string());
     }
-    say(match regime.umbrella {
-        0.0 if !regime.obligation.nuclear_reply().is_empty() => {
+    say(match umbrella {
+        0.0 if !obligation.nuclear_reply().is_empty() => {
             "Apart from such a reply it makes no nuclear promise.".to_string()
         }
         0.0 => "It makes no nuclear promise.".to_string(),
         1.0 => "It extends nuclear deterrence in full.".to_string(),
         umbrella => format!("It extends nuclear deterrence by {umbrella}, of 1."),
     });
-    if regime.covered_share < 1.0 {
-        say(format!("It covers {} of the territory of {protege}.", regime.covered_share));
+    if covered_share < 1.0 {
+        say(format!("It covers {} of the territory of {protege}.", covered_share));
     }
-    if regime.conceded_share > 0.0 {
-        say(format!("With it {} of the occupied territory is conceded.", regime.conceded_share));
+    if conceded_share > 0.0 {
+        say(format!("With it {} of the occupied territory is conceded.", conceded_share));
     }
-    if regime.grievance_gdp_pct > 0.0 {
+    if grievance_gdp_pct > 0.0 {
         let name = &study.challenger.name;
-        say(format!(
-            "While it is in force, not attacking costs {name} {} % of GDP.",
-            regime.grievance_gdp_pct
-        ));
+        say(format!("While it is in force, not attacking costs {name} {} % of GDP.", grievance_gdp_pct));
     }
     if regime.costs_in_peace() {
         let mut spent = Vec::new();
-        if regime.pledged_aid_gdp_pct > 0.0 {
-            spent.push(format!("each member {} % of GDP a year in aid", regime.pledged_aid_gdp_pct));
+        if pledged_aid_gdp_pct > 0.0 {
+            spent.push(format!("each member {} % of GDP a year in aid", pledged_aid_gdp_pct));
         }
-        if regime.stationing_gdp_pct > 0.0 {
-            spent.push(format!("each with forces there {} % a year for them", regime.stationing_gdp_pct));
+        if stationing_gdp_pct > 0.0 {
+            spent.push(format!("each with forces there {} % a year for them", stationing_gdp_pct));
         }
         let spent: Vec<&str> = spent.iter().map(String::as_str).collect();
         say(format!("In peace it costs {}.", enumerated(&spent)));
     }
-    let consent = match regime.consent {
+    let consent = match consent {
         Consent::Nobody => "Nobody need consent",
         Consent::Each => "Each member binds itself alone",
         Consent::Leads => "The leads must consent, then every member binds itself alone",
         Consent::Majority => "More than half of the members must consent, and bind all",
         Consent::All => "All members must consent",
     };
-    let when = match regime.condition {
+    let when = match condition {
         Condition::Now => "it may be given at any time, in war too",
         Condition::AfterCeasefire => "it may be given only while there is no war",
     };
-    let from = match regime.start_quarter {
+    let from = match start_quarter {
         0 => String::new(),
         quarter => format!(", from quarter {quarter} on"),
     };
     say(format!("{consent}; {when}{from}."));
-    if let Some(quarters) = regime.duration_quarters {
-        let back = match regime.snap_back_quarters {
+    if let Some(quarters) = duration_quarters {
+        let back = match snap_back_quarters {
             0 => String::new(),
             back => format!("; for {back} more a limited or full attack brings it back"),
         };
@@ -128,7 +153,7 @@ pub(crate) fn terms(study: &Study, regime: &Guarantee) -> Vec<String> {
 }
 
 /// What some members owe, after *owe*.
-fn obligation(owed: &Obligation) -> String {
+fn owes(owed: &Obligation) -> String {
     let level = owed.level_everywhere().map_or_else(
         || {
             let [grey, limited, full] = owed.level.0.map(asked);

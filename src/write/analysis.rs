@@ -158,13 +158,31 @@ pub(crate) static ASSUMPTIONS: TableSchema = TableSchema {
         whole(
             "turns",
             "",
-            "1 if the difference has the other sign here or is 0, and moved by more than two standard errors; else 0",
+            "1 if the difference has the other sign here or is 0, and the interval of the movement leaves out 0; else 0",
         ),
         whole(
             "idle",
             "",
             "1 if no run of any guarantee under any question changes, of the first 64 and the first 64 with an attack; else 0",
         ),
+        number(
+            "difference_at_medians_low",
+            "probability",
+            "Lower end of the 95 % interval of difference_at_medians: simulation error only (Tango 1998)",
+        ),
+        number("difference_at_medians_high", "probability", "Its upper end"),
+        number(
+            "difference_low",
+            "probability",
+            "Lower end of the 95 % interval of difference, in the same way",
+        ),
+        number("difference_high", "probability", "Its upper end"),
+        number(
+            "movement_low",
+            "probability",
+            "Lower end of the 95 % interval of movement (after Agresti & Min 2005)",
+        ),
+        number("movement_high", "probability", "Its upper end"),
     ]),
 };
 

@@ -1,5 +1,6 @@
 //! What can go wrong with files, each with place, cause and remedy.
 
+use super::settings::OtherSettings;
 use std::io;
 use std::path::PathBuf;
 
@@ -58,15 +59,15 @@ pub enum OutputError {
     /// The folder holds results of the same study with other settings.
     #[error(
         "`{path}` holds results with other settings: {differences}\n  remedy: choose another folder with --out, or add --force to replace them{}",
-        addable(differences),
+        if differences.runs_alone { ", or --resume to add runs" } else { "" },
         path = path.display(),
-        differences = differences.join("; ")
+        differences = differences.told.join("; ")
     )]
     OtherSettings {
         /// Where.
         path: PathBuf,
         /// What differs.
-        differences: Vec<String>,
+        differences: OtherSettings,
     },
     /// Another process writes there.
     #[error("`{path}` is being written by {}\n  remedy: wait for it, or choose another folder with --out", process(*holder), path = path.display())]
@@ -174,14 +175,6 @@ fn mend(cause: &io::Error) -> &'static str {
     match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on this disk",
         _ => "make this one writable",
-    }
-}
-
-/// Runs of the same settings can be added to.
-fn addable(differences: &[String]) -> &'static str {
-    match differences {
-        [one] if one.starts_with("runs: ") => ", or --resume to add runs",
-        _ => "",
     }
 }
 

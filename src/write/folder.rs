@@ -251,7 +251,7 @@ impl ResultsFolder {
     /// Refuses to replace results of other settings.
     pub fn check_settings(&self, study: &Study) -> Result<(), OutputError> {
         match settings::differences(&self.path.join(PACKAGE_FILE), study) {
-            differences if differences.is_empty() => Ok(()),
+            differences if differences.told.is_empty() => Ok(()),
             differences => Err(OutputError::OtherSettings { path: self.path.clone(), differences }),
         }
     }

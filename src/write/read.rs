@@ -84,17 +84,35 @@ impl<'a> ReadRow<'a> {
     /// The number in a column with the intervals of its row; `None` where nothing was counted. Words need no trials,
     /// and not every table has them: they stay 0.
     pub(crate) fn estimate(&self, value: &str, measure: Measure) -> Option<Estimate> {
-        let between = |low, high| Some(Interval { low: self.number(low)?, high: self.number(high)? });
+        let estimate = self.estimate_between(value, ["ci_low", "ci_high"], measure)?;
+        Some(Estimate {
+            total: self.between(["total_low", "total_high"]),
+            median: self.number("total_median"),
+            ..estimate
+        })
+    }
+
+    /// The number in a column with the interval of chance whose ends stand in these columns, and no other.
+    pub(crate) fn estimate_between(
+        &self,
+        value: &str,
+        ends: [&str; 2],
+        measure: Measure,
+    ) -> Option<Estimate> {
         Some(Estimate {
             measure,
             value: self.number(value)?,
-            ci: between("ci_low", "ci_high")?,
-            total: between("total_low", "total_high"),
-            median: self.number("total_median"),
+            ci: self.between(ends)?,
+            total: None,
+            median: None,
             trials: self.count("trials"),
             count: self.count("count"),
             draws: 0,
         })
+    }
+
+    fn between(&self, [low, high]: [&str; 2]) -> Option<Interval> {
+        Some(Interval { low: self.number(low)?, high: self.number(high)? })
     }
 
     /// Whether these columns hold these texts.

@@ -10,6 +10,15 @@ use std::path::Path;
 /// Differences that are told.
 const TOLD: usize = 6;
 
+/// The settings in which results and a study differ.
+#[derive(Debug, Default)]
+pub struct OtherSettings {
+    /// The first few, as `key: there A, here B`, and how many more there are.
+    pub told: Vec<String>,
+    /// Whether it is the number of runs alone: runs can be added.
+    pub runs_alone: bool,
+}
+
 fn made(package: &Path) -> Option<Value> {
     let text = fs::read(package).ok()?;
     let mut package: Value = serde_json::from_slice(&text).ok()?;
@@ -21,29 +30,29 @@ pub(super) fn runs_done(package: &Path) -> u64 {
     made(package).and_then(|made| made["runs_done"].as_u64()).unwrap_or(0)
 }
 
-/// What differs between the study that a package describes and this one, as `key: there A, here B`; nothing without a
-/// package. Of results by another build of the program only seed and runs are compared: its studies may have other keys.
-pub(super) fn differences(package: &Path, study: &Study) -> Vec<String> {
-    let Some(made) = made(package) else { return Vec::new() };
+/// What differs between the study that a package describes and this one; nothing without a package. Of results by another build of the program only seed and runs are compared: its studies may have other keys.
+pub(super) fn differences(package: &Path, study: &Study) -> OtherSettings {
+    let Some(made) = made(package) else { return OtherSettings::default() };
     let here = serde_json::to_value(study).expect("a study is plain values");
     let same_program =
         made["program_version"] == PROGRAM_VERSION && made["program_commit"].as_str() == PROGRAM_COMMIT;
     let compare = |at: &str, there: &Value, here: &Value| {
         differing(at, there, here, name, |at, there, here| {
-            format!("{at}: there {}, here {}", short(there), short(here))
+            (at.to_string(), format!("{at}: there {}, here {}", short(there), short(here)))
         })
     };
-    let mut told = if same_program {
+    let found: Vec<(String, String)> = if same_program {
         compare("", &named(&made["study"]), &named(&here))
     } else {
         ["seed", "runs"].iter().flat_map(|key| compare(key, &made["study"][key], &here[key])).collect()
     };
-    let more = told.len().saturating_sub(TOLD);
-    told.truncate(TOLD);
+    let runs_alone = matches!(&found[..], [(key, _)] if key == "runs");
+    let more = found.len().saturating_sub(TOLD);
+    let mut told: Vec<String> = found.into_iter().take(TOLD).map(|(_, words)| words).collect();
     if more > 0 {
         told.push(format!("and {more} more"));
     }
-    told
+    OtherSettings { told, runs_alone }
 }
 
 /// A study whose parameters have their names, without what says where its values stand.
@@ -69,13 +78,13 @@ fn named(study: &Value) -> Value {
 }
 
 /// Goes down to the leaves in which two values differ, and tells each; elements of arrays are called what `name` says.
-pub(crate) fn differing(
+pub(crate) fn differing<T>(
     at: &str,
     there: &Value,
     here: &Value,
     name: fn(usize, &Value) -> String,
-    tell: fn(&str, &Value, &Value) -> String,
-) -> Vec<String> {
+    tell: fn(&str, &Value, &Value) -> T,
+) -> Vec<T> {
     let below = |key: &str, there, here| {
         let at = if at.is_empty() { key.to_string() } else { format!("{at}.{key}") };
         differing(&at, there, here, name, tell)

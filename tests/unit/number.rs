@@ -1,4 +1,6 @@
-//! One share, one difference and one event that was never seen read the same wherever they are told.
+//! One share, one difference and one event that was never seen read the same wherever they are told: on the screen, in the report
+//! and in captions of figures all three; by `casus find` shares, which is all that it tells; of a back-test scores, by the same
+//! signs and dashes. A trace tells of one run, in which nothing is estimated.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
 use crate::base::stats::Interval;

@@ -18,7 +18,7 @@ mod total;
 
 pub(crate) use bootstrap::{percentiles, pick, quantile, redraw};
 pub(crate) use calibration::{CalibrationBin, Forecast, calibration};
-pub(crate) use contrast::{ConditionalCounts, PairedCounts};
+pub(crate) use contrast::{ConditionalCounts, Contrast, PairedCounts, movement};
 #[cfg(test)]
 pub(crate) use histogram::histogram_edges;
 pub(crate) use histogram::{HistogramBin, histogram};

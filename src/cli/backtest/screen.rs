@@ -3,18 +3,13 @@
 use crate::cli::failure::Failure;
 use crate::cli::options::Format;
 use crate::cli::screen::{aligned, in_format};
-use crate::lab::backtest::{Judged, Part, Predictor, ScoreEstimate, Tested};
+use crate::lab::backtest::{Judged, Predictor, ScoreEstimate, Tested};
 use crate::lab::history::Source;
 use crate::tell::number::{part, score, signed};
 use std::fmt::Write;
 
 const HEADER: [&str; 9] =
     ["source", "part", "who", "cases", "clusters", "Brier (95 %)", "log score", "AUC", "accuracy"];
-
-/// Scores on the same cases of what knows more of them, or nothing, by leaving out one case: who, Brier, accuracy. Computed from the
-/// published file and its covariates.
-const BY_CASE: [(&str, &str, &str); 2] =
-    [("by case: base rate", "0.588", ""), ("by case: ridge, bargaining", "0.467", "70.7 %")];
 
 /// The scores in a format. `draws` is the number of draws of parameters.
 pub(super) fn shown(tested: &[Tested], format: Format, draws: usize) -> Result<String, Failure> {
@@ -64,11 +59,6 @@ fn rows(one: &Tested) -> Vec<Vec<String>> {
         for (who, other) in Predictor::ALL.iter().enumerate().skip(1) {
             let name = format!("model − {}", other.label().replace('_', " "));
             row(&name, cells(&judged.differences[who], true));
-        }
-        if one.file.cases.source == Source::Huth && *part == Part::All {
-            for (who, brier, accuracy) in BY_CASE {
-                row(who, [brier.to_string(), String::new(), String::new(), accuracy.to_string()]);
-            }
         }
     }
     rows

@@ -3,7 +3,7 @@
 use crate::lab::backtest::Stacked;
 use crate::lab::calibration::{Found, Recovered, Role, Summary};
 use crate::model::study::JointDraws;
-use crate::tell::number::within;
+use crate::tell::number::{part, within};
 use std::fmt::Write;
 
 /// Ratios over populations beyond this say that they disagree (Gelman & Rubin 1992; Vehtari et al. 2021 ask for
@@ -35,7 +35,7 @@ pub(super) fn found(found: &Found) -> String {
     let _ = writeln!(text, "\n{:<37} {:<23} {:<23}", "estimated", "prior: median (95 %)", "posterior");
     for summary in found.summaries.iter().filter(|summary| summary.unknown.role != Role::Prior) {
         let sign = if summary.contraction < 0.0 { '+' } else { '−' };
-        let told = format!("variance {sign}{:.0} %", 100.0 * summary.contraction.abs());
+        let told = format!("variance {sign}{}", part(summary.contraction.abs()));
         let says = if summary.moved() { told } else { "not moved by the cases".to_string() };
         line(&mut text, summary, says);
     }
@@ -80,11 +80,11 @@ pub(super) fn recovered(recovered: &[Recovered]) -> String {
     );
     let row = |text: &mut String, name: &str, of: &[&Recovered], r: Option<f64>| {
         let share = |counts: fn(&Recovered) -> bool| {
-            100.0 * of.iter().filter(|one| counts(one)).count() as f64 / of.len().max(1) as f64
+            part(of.iter().filter(|one| counts(one)).count() as f64 / of.len().max(1) as f64)
         };
         let _ = writeln!(
             text,
-            "{name:<37} {:>7} {:>7.0} % {:>7.0} % {:>24}",
+            "{name:<37} {:>7} {:>9} {:>9} {:>24}",
             of.len(),
             share(Recovered::in_50),
             share(Recovered::in_90),

@@ -1,6 +1,6 @@
 //! A condition on the events of a point, as it is typed.
 
-use std::fmt;
+use crate::read::{ConfigError, Place};
 
 /// A probability: of an event under a regime.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,41 +41,21 @@ pub(crate) struct Condition {
     pub comparison: Comparison,
 }
 
-/// What is wrong with the text of a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ConditionError {
-    pub text: String,
-    /// First character and number of characters concerned.
-    pub place: (usize, usize),
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub help: String,
-}
-
-impl std::error::Error for ConditionError {}
-
-impl fmt::Display for ConditionError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (start, width) = self.place;
-        writeln!(out, "error: {}", self.message)?;
-        writeln!(out, " --> the condition, character {}", start + 1)?;
-        writeln!(out, "  |")?;
-        writeln!(out, "  | {}", self.text)?;
-        writeln!(out, "  | {}{}", " ".repeat(start), "^".repeat(width.max(1)))?;
-        write!(out, "  = help: {}", self.help)
-    }
-}
-
 const EXAMPLE: &str = "write a comparison of sums, with spaces around + and -, such as `european_only.attacked_full <= nato_membership.attacked_full + 0.01`";
+
+/// So many characters of a condition from one on, as errors quote them.
+pub(crate) fn quoted(text: &str, (start, width): (usize, usize)) -> Place {
+    let (file, text) = ("--where".to_string(), text.to_string());
+    Place::Text { file, line: 1, column: start + 1, text, skipped: 0, width: width.max(1) }
+}
 
 impl Condition {
     /// Reads a condition. Whether its regimes and events exist is for the caller to say.
-    pub(crate) fn parse(text: &str) -> Result<Condition, ConditionError> {
+    pub(crate) fn parse(text: &str) -> Result<Condition, ConfigError> {
         let words = words(text);
         let end = (text.chars().count(), 1);
         let refuse = |place, message: String, help: &str| {
-            Err(ConditionError { text: text.to_string(), place, message, help: help.to_string() })
+            Err(ConfigError { place: quoted(text, place), message, help: Some(help.to_string()) })
         };
         let mut condition = Condition {
             text: text.to_string(),

@@ -44,7 +44,8 @@ impl Divisible for SweepFile {
     }
 
     fn sha256(&self) -> String {
-        let sweep = Spec { design: self.spec.design.without_size(), ..self.spec.clone() };
+        let alike = self.spec.design.without_size().unwrap_or_else(|| self.spec.design.clone());
+        let sweep = Spec { design: alike, ..self.spec.clone() };
         sha256_of(&(sweep, self.base.without_provenance()))
     }
 

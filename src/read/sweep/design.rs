@@ -20,11 +20,11 @@ pub(crate) const SOBOL_DIMENSIONS: usize = 128;
 
 /// One row makes the name of a design, its variant with the keys that it takes, and how it is read. `levels`: whether an
 /// input is divided into them, into how many if nothing is said, and whether each input may have its own. `columns`: of a
-/// Sobol' sequence, for each input. `extends`: whether more points leave the first as they are.
+/// Sobol' sequence, for each input.
 macro_rules! designs {
     ($($(#[doc = $doc:literal])+ $variant:ident = $label:literal
         { $($(#[doc = $what:literal])+ $key:ident: $type:ty),* },
-        levels: $levels:expr, columns: $columns:literal, extends: $extends:literal;)+) => {
+        levels: $levels:expr, columns: $columns:literal;)+) => {
         named_enum! {
             /// Names of designs.
             DesignKind { $($(#[doc = $doc])+ $variant = $label),+ }
@@ -62,11 +62,6 @@ macro_rules! designs {
             /// Columns of a Sobol' sequence that an input takes.
             fn columns(self) -> usize {
                 match self { $(DesignKind::$variant => $columns),+ }
-            }
-
-            /// Whether more points leave the first as they are.
-            fn extends(self) -> bool {
-                match self { $(DesignKind::$variant => $extends),+ }
             }
 
             /// The design in a section.
@@ -129,29 +124,29 @@ impl Taken for Vec<Vec<Value>> {
 
 designs! {
     /// From a base point, each input alone over its levels.
-    OneAtATime = "one_at_a_time" {}, levels: Levels::OrOwn(5), columns: 0, extends: false;
+    OneAtATime = "one_at_a_time" {}, levels: Levels::OrOwn(5), columns: 0;
     /// Every combination of levels, the last input fastest.
-    Grid = "grid" {}, levels: Levels::OrOwn(5), columns: 0, extends: false;
+    Grid = "grid" {}, levels: Levels::OrOwn(5), columns: 0;
     /// Independent uniform points.
     Random = "random" {
         /// Points.
         points: u64
-    }, levels: Levels::None, columns: 0, extends: true;
+    }, levels: Levels::None, columns: 0;
     /// One point in each of as many strata of each input as there are points.
     LatinHypercube = "latin_hypercube" {
         /// Points.
         points: u64
-    }, levels: Levels::None, columns: 0, extends: false;
+    }, levels: Levels::None, columns: 0;
     /// Sobol' sequence, scrambled.
     Sobol = "sobol" {
         /// Points.
         points: u64
-    }, levels: Levels::None, columns: 1, extends: true;
+    }, levels: Levels::None, columns: 1;
     /// Trajectories of Morris (1991), each of one point more than there are inputs.
     Morris = "morris" {
         /// Trajectories.
         trajectories: u64
-    }, levels: Levels::Even(4), columns: 0, extends: true;
+    }, levels: Levels::Even(4), columns: 0;
     /// For each base point the rows A, B, A with one column of B for each input, and for second-order indices B with one
     /// column of A for each (Saltelli 2002, 2010).
     Saltelli = "saltelli" {
@@ -159,12 +154,12 @@ designs! {
         base_points: u64,
         /// Whether second-order indices are served.
         second_order: bool
-    }, levels: Levels::None, columns: 2, extends: true;
+    }, levels: Levels::None, columns: 2;
     /// The rows of a file.
     Points = "points" {
         /// Values of the inputs, row by row.
         rows: Vec<Vec<Value>>
-    }, levels: Levels::None, columns: 0, extends: false;
+    }, levels: Levels::None, columns: 0;
 }
 
 /// Keys of the table `design`.
@@ -186,7 +181,12 @@ impl Design {
         match self {
             Design::Morris { .. } => inputs + 1,
             Design::Saltelli { second_order, .. } => (if *second_order { 2 } else { 1 }) * inputs + 2,
-            _ => 1,
+            Design::OneAtATime {}
+            | Design::Grid {}
+            | Design::Random { .. }
+            | Design::LatinHypercube { .. }
+            | Design::Sobol { .. }
+            | Design::Points { .. } => 1,
         }
     }
 
@@ -216,17 +216,21 @@ impl Design {
 
     /// The same design with the size of another, if its first points are those of the other.
     pub fn resized(&self, to: &Design) -> Option<Design> {
-        (self.kind().extends() && self.without_size() == to.without_size()).then(|| to.clone())
+        let same = self.without_size().is_some_and(|alike| to.without_size() == Some(alike));
+        same.then(|| to.clone())
     }
 
-    /// What its points are but for their number, where more of them leave the first as they are.
-    pub fn without_size(&self) -> Design {
+    /// What its points are but for their number; `None` where more of them would not leave the first as they are.
+    pub fn without_size(&self) -> Option<Design> {
         match *self {
-            Design::Random { .. } => Design::Random { points: 0 },
-            Design::Sobol { .. } => Design::Sobol { points: 0 },
-            Design::Morris { .. } => Design::Morris { trajectories: 0 },
-            Design::Saltelli { second_order, .. } => Design::Saltelli { base_points: 0, second_order },
-            _ => self.clone(),
+            Design::Random { .. } => Some(Design::Random { points: 0 }),
+            Design::Sobol { .. } => Some(Design::Sobol { points: 0 }),
+            Design::Morris { .. } => Some(Design::Morris { trajectories: 0 }),
+            Design::Saltelli { second_order, .. } => Some(Design::Saltelli { base_points: 0, second_order }),
+            Design::OneAtATime {}
+            | Design::Grid {}
+            | Design::LatinHypercube { .. }
+            | Design::Points { .. } => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The page for who has two minutes: an answer in plain words and how sure it is, one figure, what carries the answer,
 //! and what it does not say. Every word follows from the numbers by the rules below.
 
-use super::estimate::{interval_pct, plain_share, total_pct, total_share};
+use super::estimate::{interval_pct, of_screen, plain_share, total_pct, total_share};
 use super::sure::{Draws, Sure};
 use super::{figures, named, written};
 use crate::base::stats::{LEAST_DRAWS, rank_correlation};
@@ -9,7 +9,7 @@ use crate::model::study::parameters::FIELDS;
 use crate::model::study::{Conferral, Event, Given, Guarantee, Study};
 use crate::tell::assumptions::{derived, majority};
 use crate::tell::look_up::{contrast, event_row};
-use crate::tell::number::{decimal, grouped, part, signed};
+use crate::tell::number::{decimal, grouped, part, prose};
 use crate::tell::scene::span;
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
@@ -224,11 +224,8 @@ fn screened(results: &Results) -> Vec<String> {
     keys.dedup();
     let one = |key: &str| {
         let ends: Vec<&ReadRow<'_>> = rows.iter().filter(|row| row.text("assumption") == key).collect();
-        let counts = |row: &&ReadRow<'_>| {
-            row.number("movement")
-                .zip(row.number("std_error"))
-                .is_some_and(|(moved, error)| moved.abs() > 2.0 * error)
-        };
+        let counts =
+            |row: &&ReadRow<'_>| of_screen(row, "movement").is_some_and(|moved| !moved.ci.contains(0.0));
         ends.iter().any(counts).then(|| carrier(key, &ends))
     };
     keys.into_iter().filter_map(one).collect()
@@ -245,15 +242,10 @@ fn carrier(key: &str, ends: &[&ReadRow<'_>]) -> String {
             "default" => format!("to {}, which stands there otherwise", row.text("moved_to")),
             at => format!("to its {at} plausible value"),
         };
-        format!("{to}, {}", points(row, "difference"))
+        format!("{to}, {}", prose(of_screen(row, "difference")))
     });
     let turns = if ends.iter().any(|row| row.count("turns") == 1) { " It can turn the order." } else { "" };
     format!("{what}. Moved alone {}.{turns}", moved.collect::<Vec<_>>().join("; "))
-}
-
-/// A difference of the screen.
-fn points(row: &ReadRow<'_>, column: &str) -> String {
-    row.number(column).map_or("–".to_string(), |share| format!("{} points", signed(100.0 * share, 1)))
 }
 
 /// What the assumptions of the screen move.
@@ -268,7 +260,7 @@ fn moved_difference(results: &Results) -> Option<String> {
          runs; it sees no two that act together.",
         regime("regime")?,
         regime("minus")?,
-        points(&row, "difference_at_medians"),
+        prose(of_screen(&row, "difference_at_medians")),
         grouped(row.count("runs"))
     ))
 }

@@ -49,6 +49,13 @@ pub(super) fn of_difference(row: &ReadRow<'_>) -> Option<Estimate> {
     row.estimate("difference", measure)
 }
 
+/// A difference of the screen of assumptions: at the medians, with one of them moved, or how much that moves it.
+pub(super) fn of_screen(row: &ReadRow<'_>, value: &str) -> Option<Estimate> {
+    let measure = Measure::Difference { std_error: 0.0, variance_ratio: None };
+    let [low, high] = ["low", "high"].map(|end| format!("{value}_{end}"));
+    row.estimate_between(value, [&low, &high], measure)
+}
+
 /// Value and ends of the interval of a row, in per cent; none where nothing was counted.
 pub(super) fn interval_pct(row: &ReadRow<'_>, value: &str) -> Option<[f64; 3]> {
     Some([100.0 * row.number(value)?, 100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?])

@@ -1,10 +1,11 @@
 //! Every number that the study used, with its source and status.
 
 use super::brief::SCREEN;
+use super::estimate::of_screen;
 use super::table::{Cell, number, table, text};
 use super::{called, written};
 use crate::tell::assumptions::{Own, derived, majority, own};
-use crate::tell::number::{part, signed, three_digits};
+use crate::tell::number::{part, prose, three_digits};
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -91,10 +92,7 @@ fn screen(results: &Results) -> Markup {
                 " with the folder of these results puts it here." }
         };
     };
-    let points = |row: &ReadRow<'_>, column| {
-        let value = row.number(column).map(|share| 100.0 * share);
-        number(value.map_or(String::new(), |value| signed(value, 1)), value)
-    };
+    let points = |row: &ReadRow<'_>, column| number(prose(of_screen(row, column)), row.number(column));
     let simulated: Vec<_> = rows
         .iter()
         .filter(|row| row.number("movement").is_some())
@@ -115,13 +113,12 @@ fn screen(results: &Results) -> Markup {
         rows.iter().filter(|row| row.count("idle") == 1).map(|row| row.text("assumption")).collect();
     idle.dedup();
     let [a, b] = ["regime", "minus"].map(|column| called(&results.study, first.text(column)));
-    let heads =
-        ["Assumption", "Value", "Moved to its", "Which is", "Difference, points", "Movement, points", ""];
+    let heads = ["Assumption", "Value", "Moved to its", "Which is", "Difference", "Movement", ""];
     html! {
         p {
             "What tips the result, by a screen and no analysis: one assumption at a time, all else at its median. With nothing moved, full attacks under "
             (a) " less those under " (b) " are "
-            (signed(100.0 * first.number("difference_at_medians").unwrap_or_default(), 1)) " points."
+            (prose(of_screen(first, "difference_at_medians"))) "."
         }
         details {
             summary { "What moves that difference: " (simulated.len()) " simulated places" }

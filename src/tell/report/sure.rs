@@ -3,7 +3,7 @@
 use crate::base::stats::{LEAST_DRAWS, PairedDraw};
 use crate::model::study::{Event, Given};
 use crate::tell::look_up::{Under, draws};
-use crate::tell::number::decimal;
+use crate::tell::number::part;
 use std::cmp::Ordering;
 
 /// How sure a difference is.
@@ -46,8 +46,7 @@ impl Draws {
 
     /// In words, where there are `fewer` on average, or more.
     pub(super) fn words(self, fewer: bool) -> String {
-        let pct = |share: f64| format!("{} %", decimal(100.0 * share, 0));
         let [so, otherwise] = if fewer { [self.fewer, self.more] } else { [self.more, self.fewer] };
-        format!("in {} of the draws of the parameters, the other way round in {}", pct(so), pct(otherwise))
+        format!("in {} of the draws of the parameters, the other way round in {}", part(so), part(otherwise))
     }
 }

@@ -1,6 +1,6 @@
 //! Conditions on events.
 
-use crate::lab::sensitivity::{Comparison, Condition};
+use crate::lab::sensitivity::{Comparison, Condition, quoted};
 
 #[test]
 fn sides_are_moved_and_signs_with_them() {
@@ -29,6 +29,6 @@ fn what_is_wrong_is_said_with_its_place() {
     ];
     for (text, place, message) in wrong {
         let error = Condition::parse(text).expect_err(text);
-        assert_eq!((error.place, error.message.as_str()), (place, message), "{text}");
+        assert_eq!((error.place, error.message.as_str()), (quoted(text, place), message), "{text}");
     }
 }
