@@ -186,7 +186,7 @@ pub enum NoAnswer {
         study: String,
         /// What was asked for: a guarantee, an event or a question.
         what: &'static str,
-        /// Its name.
+        /// The name that was given and is not known.
         name: String,
         /// The nearest known name, or all.
         help: String,
@@ -194,7 +194,7 @@ pub enum NoAnswer {
     /// A guarantee is compared with itself.
     #[error("`{name}` is compared with itself: name two guarantees")]
     Itself {
-        /// Its name.
+        /// The guarantee that was named twice.
         name: String,
     },
     /// No run meets the condition.

@@ -25,7 +25,6 @@ const SHORTLIST: usize = 8;
 /// A value of the study's own, and the study without it.
 #[derive(Clone, Debug)]
 pub(crate) struct Without {
-    /// Its key.
     pub key: String,
     /// What it is.
     pub value: String,
@@ -67,7 +66,6 @@ pub(crate) struct Moved {
 /// One place of an assumption.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    /// Which.
     pub at: At,
     /// The value there.
     pub value: String,

@@ -19,7 +19,7 @@ pub enum Place {
     Text {
         /// The file as it was named.
         file: String,
-        /// Line.
+        /// Number of the line, 1 the first.
         line: usize,
         /// Column of the first character.
         column: usize,
@@ -27,7 +27,7 @@ pub enum Place {
         text: String,
         /// Characters of the line left of that part.
         skipped: usize,
-        /// Characters concerned.
+        /// Number of characters at fault, from `column` on.
         width: usize,
     },
     /// A file as a whole.
@@ -36,7 +36,7 @@ pub enum Place {
     CommandLine(String),
 }
 
-/// One error.
+/// One error in what was read: where it is, what is wrong, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// Where it is.
@@ -50,7 +50,7 @@ pub struct ConfigError {
 /// All errors of a study, by file and line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigErrors {
-    /// The errors.
+    /// The errors that are kept, by file and line.
     pub errors: Vec<ConfigError>,
     /// How many more there were that are not kept.
     pub surplus: usize,

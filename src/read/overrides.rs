@@ -7,9 +7,9 @@ use super::tree::{self, Data, Entry, Node, Table};
 /// Settings of the command line, laid over the study in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// `--runs`.
+    /// `--runs`: runs under each guarantee and question, instead of the study's.
     pub runs: Option<u64>,
-    /// `--seed`.
+    /// `--seed`: seed of all random numbers, instead of the study's.
     pub seed: Option<u64>,
     /// `--set key.path=value`; the value is TOML, a bare word is a string.
     pub set: Vec<String>,

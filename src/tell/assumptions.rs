@@ -146,10 +146,10 @@ fn at_defaults(study: &Study) -> Study {
 #[derive(Clone, Debug)]
 pub(crate) struct Derived {
     pub code: String,
-    /// Deliverable capability.
+    /// Deliverable capability; only ratios of it matter.
     pub force: f64,
     pub stake_gdp_pct: f64,
-    /// A year.
+    /// Cost of combat in theatre war, % of GDP a year.
     pub war_cost_gdp_pct: f64,
     /// Of a promise wholly broken.
     pub audience_cost_gdp_pct: f64,

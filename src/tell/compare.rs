@@ -57,7 +57,7 @@ pub(crate) struct Compared {
     pub(crate) regime: String,
     pub(crate) given: Given,
     pub(crate) event: Event,
-    /// In words.
+    /// What its share is, in words.
     pub(crate) what: &'static str,
     pub(crate) a: Option<Estimate>,
     pub(crate) b: Option<Estimate>,

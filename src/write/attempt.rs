@@ -43,7 +43,6 @@ pub(crate) struct Attempt {
 
 /// What there is of a shard.
 pub(crate) enum Found<U> {
-    /// Nothing.
     Nothing,
     /// All of it.
     Whole,

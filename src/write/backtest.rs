@@ -21,7 +21,6 @@ const CI_HIGH: Column = number("ci_high", "", "Upper end of the 95 % interval");
 const N: Column = whole("n", "", "Cases");
 const CLUSTERS: Column = whole("clusters", "", "Clusters (crises, wars) to which they belong");
 
-/// `scores.csv`.
 pub(crate) static SCORES: TableSchema = TableSchema {
     file: "scores.csv",
     row: "source, part, predictor, and score",
@@ -39,7 +38,6 @@ pub(crate) static SCORES: TableSchema = TableSchema {
     ]),
 };
 
-/// `score_differences.csv`.
 pub(crate) static SCORE_DIFFERENCES: TableSchema = TableSchema {
     file: "score_differences.csv",
     row: "source, part, other predictor, and score",
@@ -57,7 +55,6 @@ pub(crate) static SCORE_DIFFERENCES: TableSchema = TableSchema {
     ]),
 };
 
-/// `calibration_curve.csv`.
 pub(crate) static CALIBRATION_CURVE: TableSchema = TableSchema {
     file: "calibration_curve.csv",
     row: "source, part, predictor, and bin of forecast probabilities",
@@ -77,7 +74,6 @@ pub(crate) static CALIBRATION_CURVE: TableSchema = TableSchema {
     ]),
 };
 
-/// `missing.csv`.
 pub(crate) static MISSING: TableSchema = TableSchema {
     file: "missing.csv",
     row: "source, and what was left out or filled",
@@ -93,7 +89,6 @@ pub(crate) static MISSING: TableSchema = TableSchema {
     ]),
 };
 
-/// `folds.csv`.
 pub(crate) static FOLDS: TableSchema = TableSchema {
     file: "folds.csv",
     row: "source and cluster that was left out",
@@ -112,7 +107,6 @@ pub(crate) static FOLDS: TableSchema = TableSchema {
     ]),
 };
 
-/// `case_forecasts.csv`.
 pub(crate) static CASE_FORECASTS: TableSchema = TableSchema {
     file: "case_forecasts.csv",
     row: "source, case, predictor, and outcome",

@@ -18,7 +18,6 @@ const KEY: Column =
 
 const STRUCTURE: Column = text("structure", "What the response stage is made of");
 
-/// `stacking.csv`.
 pub(crate) static STACKING: TableSchema = TableSchema {
     file: "stacking.csv",
     row: "structure of the response stage",
@@ -36,7 +35,6 @@ pub(crate) static STACKING: TableSchema = TableSchema {
     ]),
 };
 
-/// `estimates.csv`.
 pub(crate) static ESTIMATES: TableSchema = TableSchema {
     file: "estimates.csv",
     row: "parameter",
@@ -69,7 +67,6 @@ pub(crate) static ESTIMATES: TableSchema = TableSchema {
     ]),
 };
 
-/// `stages.csv`.
 pub(crate) static STAGES: TableSchema = TableSchema {
     file: "stages.csv",
     row: "population and step from the prior to the posterior",
@@ -89,7 +86,6 @@ pub(crate) static STAGES: TableSchema = TableSchema {
     ]),
 };
 
-/// `predictive.csv`.
 pub(crate) static PREDICTIVE: TableSchema = TableSchema {
     file: "predictive.csv",
     row: "share of cases",
@@ -107,7 +103,6 @@ pub(crate) static PREDICTIVE: TableSchema = TableSchema {
     ]),
 };
 
-/// `recovery.csv`.
 pub(crate) static RECOVERY: TableSchema = TableSchema {
     file: "recovery.csv",
     row: "trial and parameter, or difference of two prices",

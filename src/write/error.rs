@@ -16,7 +16,7 @@ pub enum OutputError {
     Unwritable {
         /// What was tried.
         action: &'static str,
-        /// Where.
+        /// The file or folder on which it was tried.
         path: PathBuf,
         /// What the system said.
         #[source]
@@ -28,7 +28,7 @@ pub enum OutputError {
         path = path.display()
     )]
     NotAFolder {
-        /// Where.
+        /// The path that is to be a folder.
         path: PathBuf,
     },
     /// The folder holds files that this program did not make, or that somebody has altered.
@@ -38,9 +38,9 @@ pub enum OutputError {
         files = listed(files)
     )]
     ForeignFiles {
-        /// Where.
+        /// The folder that was to take results.
         path: PathBuf,
-        /// Their names.
+        /// Names of those files in the folder.
         files: Vec<String>,
     },
     /// The folder holds other results.
@@ -49,7 +49,7 @@ pub enum OutputError {
         path = path.display()
     )]
     AnotherStudy {
-        /// Where.
+        /// The folder that was to take results.
         path: PathBuf,
         /// What they are of.
         found: String,
@@ -64,15 +64,15 @@ pub enum OutputError {
         differences = differences.told.join("; ")
     )]
     OtherSettings {
-        /// Where.
+        /// The folder that was to take results.
         path: PathBuf,
-        /// What differs.
+        /// Settings that differ.
         differences: OtherSettings,
     },
     /// Another process writes there.
     #[error("`{path}` is being written by {}\n  remedy: wait for it, or choose another folder with --out", process(*holder), path = path.display())]
     InUse {
-        /// Where.
+        /// The folder being written.
         path: PathBuf,
         /// Number of the process, where that is known.
         holder: Option<u32>,
@@ -83,9 +83,9 @@ pub enum OutputError {
         path = path.display()
     )]
     UnreadableShard {
-        /// Where.
+        /// The file that cannot be read.
         path: PathBuf,
-        /// Why.
+        /// Why it cannot be read.
         cause: String,
     },
     /// A plan of shards cannot be carried out.
@@ -95,7 +95,7 @@ pub enum OutputError {
         causes = causes.join("\n  ")
     )]
     UnfitPlan {
-        /// Where.
+        /// The file of the plan.
         path: PathBuf,
         /// Why, one by one.
         causes: Vec<String>,
@@ -103,21 +103,21 @@ pub enum OutputError {
     /// A shard has the name of another.
     #[error("`{path}` is there already and is not this shard\n  remedy: choose another folder with --out, or remove that one", path = path.display())]
     OtherShard {
-        /// Where.
+        /// The folder that the shard was to have.
         path: PathBuf,
     },
     /// A file would be replaced.
     #[error("`{path}` is there already, with other content\n  remedy: choose another file with --out, or add --force to replace it", path = path.display())]
     FileThere {
-        /// Where.
+        /// The file that is there.
         path: PathBuf,
     },
     /// Results cannot be read back.
     #[error("cannot use the results `{path}`: {cause}\n  remedy: {remedy}", path = path.display())]
     UnfitResults {
-        /// Where.
+        /// The folder of results, or the file of it that is unfit.
         path: PathBuf,
-        /// Why.
+        /// What is wrong with it.
         cause: String,
         /// What to do.
         remedy: &'static str,
@@ -130,9 +130,9 @@ pub enum OutputError {
         remedy = origin_remedy(overrides)
     )]
     OtherOrigin {
-        /// Where.
+        /// The folder of results.
         path: PathBuf,
-        /// What differs.
+        /// What differs, each with its value there and here.
         differences: Vec<String>,
         /// Changes from the command line with which they were made.
         overrides: String,

@@ -266,7 +266,7 @@ impl ResultsFolder {
         RunsWriter::after(self.path.join(partial(RUNS_FILE)), study, &self.path.join(RUNS_FILE))
     }
 
-    /// Begins `runs.csv`.
+    /// Begins `runs.csv`, without rows, under a partial name.
     pub fn runs_writer(&self, study: &Study) -> Result<RunsWriter, OutputError> {
         RunsWriter::create(self.path.join(partial(RUNS_FILE)), study)
     }

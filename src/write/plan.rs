@@ -121,7 +121,6 @@ impl<W: Divisible> ShardPlan<W> {
         write_whole(path, &sealed(&json_bytes(self)), true)
     }
 
-    /// The work.
     pub(crate) fn work(&self) -> &W {
         &self.work
     }
@@ -141,7 +140,7 @@ impl<W: Divisible> ShardPlan<W> {
         self.shards.get(shard.checked_sub(1)?).cloned()
     }
 
-    /// All units.
+    /// Number of units in all shards together.
     pub(crate) fn units(&self) -> u64 {
         self.shards.last().map_or(0, |last| last.end)
     }

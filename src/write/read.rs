@@ -293,7 +293,7 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
 /// Results that are not of one study: of a sweep, of a back-test.
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
-    /// Its name.
+    /// Name of its data package.
     pub(crate) name: String,
     /// What it is, in a sentence.
     pub(crate) title: String,

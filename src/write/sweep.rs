@@ -35,7 +35,7 @@ impl ResultsFolder {
         self.clear(&[JOURNAL_FILE])
     }
 
-    /// Begins `points.csv`.
+    /// Begins `points.csv`, without rows, under a partial name.
     pub fn points_writer(
         &self,
         inputs: &[InputColumn<'_>],

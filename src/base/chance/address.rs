@@ -55,11 +55,11 @@ pub enum Purpose {
     Adjust = 23,
     /// Fortune of war: the shock on territory.
     Fighting = 24,
-    /// Autonomous escalation.
+    /// Whether the rung rises against everybody's will.
     AutonomousRisk = 25,
     /// De-escalation when both sides hold.
     Deescalation = 26,
-    /// A ceasefire.
+    /// Whether a ceasefire ends the crisis after a round.
     Ceasefire = 27,
     /// The fading of a grey-zone crisis.
     Fading = 28,
@@ -150,16 +150,16 @@ impl Time {
 /// The address of one random number within a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// What for.
+    /// What the number is drawn for.
     pub purpose: Purpose,
-    /// By whom.
+    /// Whose draw it is; [`AgentId::WORLD`] where it is nobody's.
     pub agent: AgentId,
-    /// When.
+    /// Quarter and round in which it is drawn.
     pub time: Time,
 }
 
 impl Address {
-    /// An address.
+    /// The address of the number for a purpose, an agent and a time.
     pub const fn new(purpose: Purpose, agent: AgentId, time: Time) -> Address {
         Address { purpose, agent, time }
     }

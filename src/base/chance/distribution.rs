@@ -23,11 +23,10 @@ pub(crate) struct Family {
 /// A parameter of a family, and what it may be.
 #[derive(Debug)]
 pub(crate) struct Argument {
-    /// Its name.
     pub name: &'static str,
-    /// Lower limit.
+    /// Least value that it may take.
     pub low: f64,
-    /// Upper limit.
+    /// Greatest value that it may take.
     pub high: f64,
     /// Whether the limits themselves are allowed.
     pub closed: bool,
@@ -86,7 +85,7 @@ macro_rules! families {
         #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Distribution {
-            /// Known.
+            /// A known value, of which nothing is drawn.
             Fixed(f64),
             $(
                 $(#[doc = $doc])+
@@ -94,7 +93,7 @@ macro_rules! families {
             )+
         }
 
-        /// Every family.
+        /// Every family but `Fixed`, in the order of [`Distribution`].
         pub(crate) static FAMILIES: &[Family] = &[$(
             Family {
                 name: $name,
@@ -168,9 +167,9 @@ macro_rules! families {
 families! {
     /// Uniform on `[low, high]`.
     Uniform "uniform" "Uniform from low to high" {
-        /// Least value.
+        /// Least value that can be drawn.
         low: ANY,
-        /// Greatest value.
+        /// Greatest value that can be drawn.
         high: ANY
     }
     Direct,
@@ -180,9 +179,9 @@ families! {
 
     /// Uniform in the logarithm on `[low, high]`, `low > 0`.
     LogUniform "log_uniform" "Uniform in the logarithm from low to high" {
-        /// Least value.
+        /// Least value that can be drawn.
         low: POSITIVE,
-        /// Greatest value.
+        /// Greatest value that can be drawn.
         high: POSITIVE
     }
     Direct,
@@ -190,11 +189,11 @@ families! {
     at: |_, u| exp(ln(low) + (ln(high) - ln(low)) * u()),
     fault: not_below(low, high);
 
-    /// Normal.
+    /// Normal, without bounds.
     Normal "normal" "Normal" {
-        /// Mean.
+        /// Mean, which is also the median.
         mean: ANY,
-        /// Standard deviation.
+        /// Standard deviation, positive.
         sd: POSITIVE
     }
     Direct,
@@ -202,7 +201,7 @@ families! {
     at: |z, _| mean + sd * z,
     fault: None;
 
-    /// Log-normal.
+    /// Log-normal on (0, ∞): the natural logarithm is normal.
     LogNormal "log_normal" "Log-normal; sd_log is the standard deviation of the natural logarithm" {
         /// Median, positive.
         median: POSITIVE,
@@ -239,7 +238,7 @@ families! {
     fault: (mean.min(1.0 - mean) * concentration < 0.02)
         .then(|| "a shape (mean × concentration) is below 0.02".to_string());
 
-    /// Gamma.
+    /// Gamma on (0, ∞), of shape `(mean / sd)²`.
     Gamma "gamma" "Gamma" {
         /// Mean, positive.
         mean: POSITIVE,
@@ -255,13 +254,13 @@ families! {
     fault: (sd > 7.0 * mean || sd < 1e-3 * mean)
         .then(|| "sd is not between mean / 1000 and 7 × mean".to_string());
 
-    /// Triangular.
+    /// Triangular on `[low, high]`, with its peak at `mode`.
     Triangular "triangular" "Triangular" {
-        /// Least value.
+        /// Least value that can be drawn.
         low: ANY,
         /// Most likely value.
         mode: ANY,
-        /// Greatest value.
+        /// Greatest value that can be drawn.
         high: ANY
     }
     Direct,
@@ -280,11 +279,11 @@ families! {
     /// PERT: a beta with shapes `1 + 4 (mode - low)/(high - low)` and `1 + 4 (high - mode)/(high - low)`
     /// (Malcolm et al. 1959).
     Pert "pert" "PERT" {
-        /// Least value.
+        /// Least value that can be drawn.
         low: ANY,
         /// Most likely value.
         mode: ANY,
-        /// Greatest value.
+        /// Greatest value that can be drawn.
         high: ANY
     }
     Tabulated,
@@ -303,7 +302,7 @@ impl Distribution {
         matches!(self, Distribution::Fixed(_))
     }
 
-    /// The median.
+    /// The median: the value at a normal score of 0.
     pub fn median(&self) -> f64 {
         self.at_score(0.0)
     }

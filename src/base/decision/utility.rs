@@ -9,16 +9,16 @@ pub enum Utility {
     Cara {
         /// Coefficient a: positive is averse, negative seeking.
         aversion: f64,
-        /// Scale s.
+        /// Scale s of payoffs, % of annual GDP.
         scale_gdp_pct: f64,
     },
     /// Prospect value: (|x|/s)^α, losses times the loss aversion (Tversky & Kahneman 1992).
     Prospect {
-        /// Exponent α.
+        /// Exponent α of gains and losses.
         curvature: f64,
         /// Weight of losses.
         loss_aversion: f64,
-        /// Scale s.
+        /// Scale s of payoffs, % of annual GDP.
         scale_gdp_pct: f64,
     },
 }

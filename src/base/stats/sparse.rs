@@ -15,7 +15,7 @@ use std::array::from_fn;
 /// What the runs of one draw of the parameters came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct DrawSums {
-    /// Runs.
+    /// Number of runs of the draw.
     pub runs: u64,
     /// Those of them in which the quantity is not 0.
     pub roots: u64,

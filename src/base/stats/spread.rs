@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct DrawCounts {
     /// Trials that had the event.
     pub count: u64,
-    /// Trials.
+    /// All trials, with the event or without.
     pub trials: u64,
 }
 

@@ -22,9 +22,9 @@ pub(crate) const LEAST_EVENTS: u64 = 64;
 /// What one draw gave under two guarantees, on the same run indices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PairedDraw {
-    /// Under a.
+    /// Counts under the first guarantee.
     pub a: DrawCounts,
-    /// Under b.
+    /// Counts under the second.
     pub b: DrawCounts,
     /// Where every run is a trial under both: the runs with the event under both.
     pub both: Option<u64>,

@@ -71,7 +71,7 @@ pub(in crate::cli) struct Work<'a, W> {
     /// The study, where no plan holds it.
     pub(in crate::cli) study: Option<&'a Study>,
     pub(in crate::cli) account: Account,
-    /// Its units.
+    /// Range of the units that it is to hold.
     pub(in crate::cli) planned: Range<u64>,
     pub(in crate::cli) folder: &'a Path,
     /// Whether what is there and is another shard is replaced.

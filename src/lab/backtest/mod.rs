@@ -49,7 +49,7 @@ pub(crate) struct Settings<'a> {
 pub(crate) struct Fold {
     /// Name of the cluster.
     pub cluster: String,
-    /// Its cases.
+    /// Number of its cases.
     pub cases: usize,
     /// Those of them whose outcomes the parameters were estimated from.
     pub used: usize,
@@ -122,7 +122,7 @@ fn era_and_border(case: &Case) -> usize {
     2 * era(case) + usize::from(case.borders_challenger)
 }
 
-/// Era alone.
+/// Era of a case: 0 before 1919, 1 from 1919 to 1945, 2 since 1946.
 fn era(case: &Case) -> usize {
     usize::from(case.year >= 1919) + usize::from(case.year >= 1946)
 }

@@ -46,7 +46,6 @@ const BINS: usize = 10;
 /// A value with its 95 % interval; unknown where nothing can be told, as an area of cases of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct ScoreEstimate {
-    /// Value.
     pub value: Option<f64>,
     /// Percentiles over resamples of the clusters; none of a single cluster.
     pub interval: Option<Interval>,

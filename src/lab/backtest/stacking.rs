@@ -16,7 +16,7 @@ const LEAST: f64 = 1e-9;
 /// Steps of the search, each of which can only better the mixture.
 const STEPS: usize = 2000;
 
-/// Structures, weighed.
+/// Structures of the response stage, weighted so that their mixture forecasts best.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stacked {
     /// Weight of each; they sum to 1.

@@ -6,7 +6,6 @@ use crate::write::{self, Cell, Table};
 
 /// A file and what came of it.
 pub(crate) struct Tested {
-    /// The file.
     pub file: CaseFile,
     /// The forecasts and their scores.
     pub result: Backtest,

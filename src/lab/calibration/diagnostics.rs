@@ -8,7 +8,6 @@ use crate::base::chance::{Address, AgentId, Draws, Purpose, Sampler, Samplers, T
 /// Prior and posterior of one parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Summary {
-    /// The parameter.
     pub unknown: Unknown,
     /// 2.5 %, 50 % and 97.5 % of the prior.
     pub prior: [f64; 3],

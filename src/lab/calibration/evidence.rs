@@ -13,7 +13,7 @@ pub(crate) struct Evidence {
     pub name: String,
     /// The study that they were put into.
     pub template: Study,
-    /// The cases.
+    /// The cases, in the order of `models` and `applies`.
     pub cases: Vec<Case>,
     /// Each as a study of its own.
     pub models: Vec<CaseModel>,

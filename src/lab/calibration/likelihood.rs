@@ -66,7 +66,6 @@ impl Likelihood {
         &self.unknowns
     }
 
-    /// The evidence.
     pub(crate) fn evidence(&self) -> &[Evidence] {
         &self.evidence
     }

@@ -16,9 +16,9 @@ pub(crate) struct Predicted {
     pub evidence: String,
     /// Which of its cases.
     pub part: &'static str,
-    /// Which share.
+    /// Name of the share: an outcome, or `war if attacked`.
     pub quantity: String,
-    /// Cases counted.
+    /// Number of cases in that part.
     pub cases: usize,
     /// What it was.
     pub observed: f64,

@@ -139,7 +139,6 @@ fn predictive(found: &Found) -> Vec<Vec<Cell<'_>>> {
         .collect()
 }
 
-/// `recovery.csv`.
 pub(crate) fn recovery_table(recovered: &[Recovered]) -> Table {
     let rows: Vec<Vec<Cell>> = recovered
         .iter()

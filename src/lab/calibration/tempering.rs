@@ -26,7 +26,7 @@ const MOVES_BY_THREATS: u32 = 8;
 pub(crate) struct Plan {
     /// Seed of all random numbers.
     pub seed: u64,
-    /// Independent populations.
+    /// Number of populations, each with random numbers of its own.
     pub populations: u32,
     /// Parameter vectors in each.
     pub particles: u32,
@@ -54,17 +54,17 @@ pub(crate) struct Stage {
 /// A population on its way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Population {
-    /// Its number.
+    /// Its number, 0 the first.
     pub number: u32,
     /// Power of the likelihood.
     pub temperature: f64,
     /// Normal scores, vector by vector.
     pub scores: Vec<Vec<f64>>,
-    /// Logarithmic likelihoods.
+    /// Logarithm of the likelihood of each vector.
     pub log_likelihood: Vec<f64>,
     /// Of which founder each descends.
     pub founder: Vec<u32>,
-    /// Steps made.
+    /// Steps made so far, in order.
     pub stages: Vec<Stage>,
 }
 

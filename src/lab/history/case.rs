@@ -73,14 +73,13 @@ pub(crate) struct Relations {
     pub ln_trade: Option<f64>,
 }
 
-/// A case.
+/// A case of history: what was asked, what happened, and what is known of the states.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Case {
     /// Name, unique in its file.
     pub id: String,
     /// Crisis or war to which it belongs: cases of one cluster are not independent.
     pub cluster: String,
-    /// Year.
     pub year: i32,
     /// What is asked.
     pub question: Question,

@@ -22,7 +22,7 @@ pub(super) struct Columns {
     pub(super) problems: RefCell<Vec<Problem>>,
 }
 
-/// One row.
+/// A row of a case file; cells are read by name of column.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     file: &'a Columns,

@@ -107,7 +107,6 @@ pub(crate) struct CaseFile {
     pub sha256: String,
     /// Digest of the file of further covariates beside it, if there is one.
     pub covariates_sha256: Option<String>,
-    /// Its cases.
     pub cases: Cases,
 }
 

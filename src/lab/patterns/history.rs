@@ -19,7 +19,7 @@ named_enum! {
 /// A rate of history.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Pattern {
-    /// Short name.
+    /// Short name, by which a row of the model refers to it.
     pub id: String,
     /// What was counted.
     pub what: String,

@@ -29,7 +29,6 @@ pub(crate) const RUNS: u64 = 20_000;
 /// A rate of history, and what the model makes of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Compared {
-    /// The rate.
     pub pattern: Pattern,
     /// How it is simulated, and what came out; `None` where it is illustrative, or nothing met the condition.
     pub simulated: Option<(&'static Row, Option<Estimate>)>,
@@ -50,7 +49,7 @@ labelled_enum! {
 /// Rates of history that are the shares of one distribution, tested together.
 #[derive(Clone, Debug)]
 pub(crate) struct Distribution {
-    /// Short name.
+    /// Name that the rows of its rates give it.
     pub id: &'static str,
     /// What its rates are for.
     pub purpose: Use,

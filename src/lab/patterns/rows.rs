@@ -23,7 +23,7 @@ pub(crate) struct Row {
 /// A part of a population.
 #[derive(Debug)]
 pub(crate) struct Part {
-    /// The study.
+    /// The study that stands for it.
     pub setting: &'static Setting,
     /// The guarantee in it.
     pub regime: &'static str,

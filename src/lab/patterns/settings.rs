@@ -5,7 +5,7 @@
 pub(crate) struct Setting {
     /// File, in the folder of the program's sources.
     pub file: &'static str,
-    /// Its text.
+    /// The text of that file, compiled in.
     pub text: &'static str,
     /// Settings: the part of the population that the file alone is not.
     pub set: &'static [&'static str],

@@ -257,7 +257,7 @@ fn restraint_gdp_pct(world: &World, under: Under) -> f64 {
 
 /// What the challenger expects to meet.
 struct Resistance {
-    /// The force.
+    /// Force of the coalition, in units of capability.
     force: f64,
     /// The probability that a nuclear-armed responder fights.
     nuclear: f64,

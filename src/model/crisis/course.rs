@@ -47,15 +47,15 @@ pub struct Crisis<'a> {
     pub judged_from_day: u32,
     /// Highest level of each within the time in which a promise counts as kept.
     pub highest_levels: [Level; MAX_RESPONDERS],
-    /// Days on which the promise was judged so far, and those of them on which each member did what it asks.
+    /// Days on which the promise was judged so far.
     pub judged_days: u8,
-    /// See `judged_days`.
+    /// Those of them on which each member did what it asks.
     pub kept_days: [u8; MAX_RESPONDERS],
     /// Probability, by the public beliefs, that each keeps its promise.
     pub kept_probability: [f64; MAX_RESPONDERS],
-    /// Who was called for the nuclear reply that it has promised, and who gave it.
+    /// Who was called for the nuclear reply that it has promised.
     pub called: StateSet,
-    /// See `called`.
+    /// Those of them who gave it.
     pub replied: StateSet,
 }
 

@@ -116,7 +116,7 @@ fn autonomous_risk(world: &World, crisis: &Crisis) -> f64 {
 /// How likely the rung is to rise in a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Rise {
-    /// The probability.
+    /// Probability that it rises.
     pub probability: f64,
     /// Its derivative with respect to the logarithm of the rung's autonomous risk.
     pub by_log_risk: f64,
@@ -159,7 +159,6 @@ fn de_escalate(world: &World, crisis: &mut Crisis, time: Time, witness: &mut imp
 /// How a crisis ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ended {
-    /// The end.
     pub end: End,
     /// Share of its territory that the protégé keeps.
     pub territory: f64,

@@ -24,7 +24,7 @@ pub struct Happened {
 }
 
 impl Happened {
-    /// Nothing yet.
+    /// Where a run begins: nothing has happened, and nothing is due.
     pub const NOTHING: Happened = Happened {
         due: [UNKNOWN; MAX_HAPPENINGS],
         done: 0,

@@ -83,7 +83,7 @@ impl Beliefs {
 /// stand until something has changed that people would notice. A step of zero makes it exact.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Estimated {
-    /// The estimate.
+    /// The force as rounded, in units of capability.
     pub force: f64,
     /// The step in logarithms, and what lies between the ends of the forces that are estimated to be the same.
     step_log: f64,

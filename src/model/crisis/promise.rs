@@ -19,9 +19,8 @@ pub struct Promise {
 /// force, binds somebody, and has a depth above zero for this kind of attack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Terms<'a> {
-    /// The guarantee.
     pub regime: &'a Guarantee,
-    /// Members bound.
+    /// Members that the promise binds.
     pub bound: StateSet,
     /// Depth for this kind of attack, δ_k.
     pub depth: f64,
@@ -73,11 +72,11 @@ impl Terms<'_> {
 /// which it does not speak.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Under {
-    /// No promise.
+    /// As if there were no promise.
     Nothing,
     /// The promise of the scenario, binding these members at this remaining depth.
     Promise {
-        /// Members bound.
+        /// Members that the promise binds.
         bound: StateSet,
         /// What fracture has left of its depth.
         depth_factor: f64,
@@ -87,7 +86,7 @@ pub enum Under {
     /// The promise binds these members and does not speak to the attack: it asks for nothing, and they are allies all the
     /// same. Only where an alliance signals an interest; else it is the world without a promise.
     Beside {
-        /// Members bound.
+        /// Members that the promise binds.
         bound: StateSet,
     },
 }

@@ -65,7 +65,7 @@ impl Attack {
         }
     }
 
-    /// Expected utility.
+    /// Expected utility of the attack under this utility function.
     pub fn expected(&self, utility: Utility) -> f64 {
         let [success, failure, catastrophe] = self.payoffs_gdp_pct().map(|payoff| utility.of(payoff));
         Lottery { success, failure, catastrophe }.expected(self.wins, self.catastrophe)
@@ -94,7 +94,6 @@ impl Move {
 /// The two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The challenger.
     Challenger,
     /// The protégé and those who stand with it, as one.
     Coalition,
@@ -156,7 +155,7 @@ impl Prospect {
         [self.at_issue_gdp_pct - cost, -cost - self.nuclear_loss_gdp_pct]
     }
 
-    /// Expected utility.
+    /// Expected utility of the move under this utility function.
     pub fn expected(&self, utility: Utility) -> f64 {
         let [peace, catastrophe] = self.payoffs_gdp_pct();
         if self.answered.is_some() {

@@ -100,7 +100,7 @@ pub struct RunRecord {
     pub called: StateSet,
     /// Those of them who gave it.
     pub replied: StateSet,
-    /// Events.
+    /// Events that happened in the run.
     pub events: EventSet,
     /// Highest rung of the ladder over all crises and the inherited war.
     pub highest_rung: Rung,

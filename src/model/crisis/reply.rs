@@ -138,7 +138,7 @@ pub(crate) fn expected(world: &World, terms: &Terms, call: Call, resolve_logit: 
 pub(crate) struct Replied {
     /// Who was called.
     pub called: StateSet,
-    /// Who replied.
+    /// Those of them who replied.
     pub replied: StateSet,
     /// Whether that led to strategic exchange.
     pub exchange: bool,

@@ -49,9 +49,9 @@ impl PreparedParameters {
 /// What every run of a study shares, whatever the regime: samplers, and parameters that are known.
 #[derive(Debug)]
 pub struct Prepared<'a> {
-    /// The study.
+    /// The study that was made ready.
     pub study: &'a Study,
-    /// Its parameters.
+    /// Its parameters: values where known, samplers where drawn.
     pub parameters: Arc<PreparedParameters>,
     /// Per responder, the traits that the study gives itself.
     pub own_traits: Vec<OwnTraits>,
@@ -87,9 +87,9 @@ pub struct UncertainParameter {
 /// Traits that a study gives a state itself, instead of the formula of the model.
 #[derive(Debug, Default)]
 pub struct OwnTraits {
-    /// Deliverable capability.
+    /// Deliverable capability; only ratios of it matter.
     pub capability: Option<Sampler>,
-    /// Risk tolerance.
+    /// Risk tolerance, 0 averse to 1 seeking.
     pub risk_tolerance: Option<Sampler>,
     /// Stake, % of GDP.
     pub stake_gdp_pct: Option<Sampler>,
@@ -183,9 +183,9 @@ impl Deref for Prepared<'_> {
 /// A prepared study under one regime, granted or decided.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario<'a> {
-    /// The study.
+    /// The study, made ready for runs.
     pub prepared: &'a Prepared<'a>,
-    /// The guarantee.
+    /// The guarantee under which runs are made.
     pub regime: &'a Guarantee,
     /// Whether it is in force from the first day or has to be given.
     pub conferral: Conferral,

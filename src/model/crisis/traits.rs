@@ -36,7 +36,7 @@ pub(crate) struct Readiness {
 }
 
 impl Readiness {
-    /// As anybody.
+    /// Anybody's readiness, which leaves log-odds as they are.
     pub(crate) const COMMON: Readiness = Readiness { factor: 1.0, logits: 0.0 };
     /// 16 √3 / (15 π), squared: the logistic distribution is nearly a normal one of this precision (Zeger, Liang & Albert 1988).
     const PROBIT: f64 = 0.345_842_973;

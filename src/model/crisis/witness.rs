@@ -26,7 +26,7 @@ pub trait Witness {
     }
 }
 
-/// Nobody.
+/// A witness that looks at nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Unwatched;
 
@@ -68,9 +68,8 @@ pub enum Moment<'m> {
     Quarter(u32),
     /// Something happens if its uniform lies below its probability.
     Chance {
-        /// What.
+        /// What is left to chance.
         purpose: Purpose,
-        /// Its probability.
         probability: f64,
         /// What was drawn.
         uniform: f64,
@@ -139,15 +138,15 @@ pub enum Moment<'m> {
     },
     /// A side has chosen to yield, to hold or to escalate.
     Moved {
-        /// Which side.
+        /// The side that chose.
         side: Side,
-        /// Its utility.
+        /// How it values payoffs.
         utility: Utility,
         /// Share of the costs of war that counts with it.
         borne: f64,
         /// What its options lead to.
         prospects: &'m [Option<Prospect>; 3],
-        /// Their probabilities.
+        /// Probability of each option, in the order of [`Move::ALL`].
         probabilities: &'m [f64],
         /// The uniform that chose.
         uniform: f64,
@@ -167,9 +166,9 @@ pub enum Moment<'m> {
         responder: usize,
         /// What its options lead to.
         choice: &'m ReplyChoice,
-        /// Its utility.
+        /// How it values payoffs.
         utility: Utility,
-        /// Their probabilities.
+        /// Probabilities of silence and of a reply.
         probabilities: &'m [f64],
         /// The uniform that chose.
         uniform: f64,
@@ -183,7 +182,7 @@ pub enum Moment<'m> {
     },
     /// A crisis is over, or the horizon is.
     Concluded {
-        /// The crisis.
+        /// The crisis as it ended.
         crisis: &'m Crisis<'m>,
         /// Whether the promise was kept.
         standing: Standing,

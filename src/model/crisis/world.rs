@@ -31,7 +31,7 @@ pub struct Challenger {
 }
 
 impl Challenger {
-    /// Nobody yet.
+    /// Without forces, until [`World::begin`] makes it that of a run.
     pub(crate) fn new() -> Challenger {
         let neutral = Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 };
         Challenger {
@@ -51,7 +51,7 @@ impl Challenger {
 pub struct Protege {
     /// Utility; neutral unless the study says otherwise.
     pub utility: Utility,
-    /// Force now.
+    /// Force now, in units of capability.
     pub force: f64,
     /// Force at the start, with growth since.
     pub force_at_start: f64,
@@ -66,7 +66,7 @@ pub struct Protege {
 }
 
 impl Protege {
-    /// Nobody yet.
+    /// Without forces, until [`World::begin`] makes it that of a run.
     pub(crate) fn new() -> Protege {
         Protege {
             utility: Utility::Cara { aversion: 0.0, scale_gdp_pct: 1.0 },
@@ -191,9 +191,9 @@ pub struct World<'a> {
     pub public: Public,
     /// What governments know of themselves.
     pub private: Private,
-    /// The challenger.
+    /// Force, costs and utility of the challenger.
     pub challenger: Challenger,
-    /// The protégé.
+    /// Force, territory, costs and utility of the protégé.
     pub protege: Protege,
     /// Deliverable capability of the responders now.
     pub capability: Vec<f64>,

@@ -20,7 +20,7 @@ labelled_enum! {
 /// What the elements of a parameter stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// One number.
+    /// A single number.
     Scalar,
     /// One per kind of attack.
     Kind,
@@ -55,7 +55,6 @@ pub struct Field {
     pub shape: Shape,
     /// Per element: default, least and greatest plausible value.
     pub values: &'static [(f64, f64, f64)],
-    /// Unit.
     pub unit: Unit,
     /// How it is known.
     pub status: Status,

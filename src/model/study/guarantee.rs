@@ -14,7 +14,7 @@ pub(crate) const BUNDLED_TEXT: &str = include_str!("data/guarantees.toml");
 /// What may stand behind an attribute.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
-    /// States.
+    /// States of the study, by codes or groups.
     States,
     /// States among the members.
     Members,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const MAX_HAPPENINGS: usize = 16;
 
 super::named_enum! {
-    /// What happens.
+    /// What a happening does.
     What {
         /// States leave the guarantee: they are bound no longer, and bind themselves no more.
         Leaves = "leaves",
@@ -34,7 +34,6 @@ super::named_enum! {
 /// What the value of a happening is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Worth {
-    /// Its unit.
     pub unit: Unit,
     /// The greatest; the least is that of the unit.
     pub most: f64,
@@ -101,7 +100,6 @@ pub struct Happening {
     pub name: String,
     /// Identity for random numbers, from the name.
     pub id: AgentId,
-    /// What happens.
     pub what: What,
     /// To which responders.
     pub states: StateSet,
@@ -118,7 +116,6 @@ pub struct Happening {
     /// The guarantees under which it happens, by name; none for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guarantees: Vec<String>,
-    /// When.
     pub when: When,
     /// Quarters for which everybody knows of it before it comes; 0 for a surprise. A hazard is that of its announcement.
     pub notice_quarters: u32,

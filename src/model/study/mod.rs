@@ -121,7 +121,7 @@ impl FromIterator<usize> for StateSet {
 }
 
 impl StateSet {
-    /// Nobody.
+    /// The set of no responders.
     pub const EMPTY: StateSet = StateSet(0);
 
     /// Whether the responder at `index` belongs to the set.
@@ -353,7 +353,7 @@ pub struct Study {
     pub runs: u64,
     /// War, ceasefire or peace at the start.
     pub start: Start,
-    /// Quarters simulated.
+    /// Length of a run, quarters of 91 days.
     pub horizon_quarters: u32,
     /// Length of a round of the ladder, days.
     pub round_days: u32,
@@ -379,7 +379,7 @@ pub struct Study {
     pub regimes: Vec<Guarantee>,
     /// The regime that the others are compared with in the summary.
     pub reference: usize,
-    /// Parameters.
+    /// Values or distributions of the parameters of the model.
     pub parameters: Parameters,
     /// Events that the study defines.
     pub events: Vec<NamedEvent>,

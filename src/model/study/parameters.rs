@@ -411,7 +411,6 @@ parameters! {
 /// The parameters of a study: one distribution per element, in the order of [`FIELDS`].
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameters {
-    /// The distributions.
     pub entries: Vec<Distribution>,
     /// Whether the study itself set the value.
     pub set_by_study: Vec<bool>,

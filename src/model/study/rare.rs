@@ -39,7 +39,6 @@ pub struct Branching {
 /// A rare event with the levels on the way to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rare {
-    /// The event.
     pub event: RareEvent,
     /// The levels, rising; `None` to find them in a pilot.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -27,7 +27,6 @@ pub(crate) struct StateRow {
     pub personnel_k: Option<f64>,
     /// Nuclear warheads, total inventory.
     pub warheads: Option<u32>,
-    /// Capital.
     pub capital: Option<String>,
     /// Latitude of the capital, degrees north.
     pub capital_latitude_degrees: Option<f64>,
@@ -208,9 +207,8 @@ impl StateTable {
 /// Where a column of the bundled table comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct ColumnNote {
-    /// The column.
     pub column: String,
-    /// Its unit.
+    /// Unit of its figures, in words.
     pub unit: String,
     /// `measured`, `estimated` or `assumed`.
     pub status: String,

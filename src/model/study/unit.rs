@@ -5,7 +5,7 @@
 pub enum Unit {
     /// Per cent of the state's own annual GDP.
     GdpPct,
-    /// A probability.
+    /// A probability, 0 to 1.
     Probability,
     /// A share of a whole.
     Share,
@@ -29,11 +29,10 @@ pub enum Unit {
     Logit,
     /// Per unit of utility.
     PerUtility,
-    /// A factor.
+    /// A multiplier, not negative.
     Factor,
     /// Kilometres.
     Km,
-    /// Days.
     Days,
     /// Quarters of 91 days.
     Quarters,

@@ -129,28 +129,28 @@ designs! {
     Grid = "grid" {}, levels: Levels::OrOwn(5), columns: 0;
     /// Independent uniform points.
     Random = "random" {
-        /// Points.
+        /// Number of points.
         points: u64
     }, levels: Levels::None, columns: 0;
     /// One point in each of as many strata of each input as there are points.
     LatinHypercube = "latin_hypercube" {
-        /// Points.
+        /// Number of points.
         points: u64
     }, levels: Levels::None, columns: 0;
     /// Sobol' sequence, scrambled.
     Sobol = "sobol" {
-        /// Points.
+        /// Number of points.
         points: u64
     }, levels: Levels::None, columns: 1;
     /// Trajectories of Morris (1991), each of one point more than there are inputs.
     Morris = "morris" {
-        /// Trajectories.
+        /// Number of trajectories.
         trajectories: u64
     }, levels: Levels::Even(4), columns: 0;
     /// For each base point the rows A, B, A with one column of B for each input, and for second-order indices B with one
     /// column of A for each (Saltelli 2002, 2010).
     Saltelli = "saltelli" {
-        /// Base points.
+        /// Number of base points.
         base_points: u64,
         /// Whether second-order indices are served.
         second_order: bool
@@ -243,7 +243,7 @@ pub(super) struct Draft {
     file: Option<(Mark, String)>,
 }
 
-/// Reads [design].
+/// Reads the section `[design]`; `None` where it cannot be read.
 pub(super) fn read(report: &Report, top: &Section<'_>, inputs: &[(Input, Marks)]) -> Option<Draft> {
     let section = Section::open(report, top.entry("design")?, "design", DESIGN)?;
     section.require();

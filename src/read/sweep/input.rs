@@ -24,23 +24,23 @@ named_enum! {
 pub enum Domain {
     /// Numbers from low to high, even.
     Linear {
-        /// Least value.
+        /// Least value, in the unit of the key.
         low: f64,
-        /// Greatest value.
+        /// Greatest value, in the unit of the key.
         high: f64,
     },
     /// Numbers from low to high, even in the logarithm; `low > 0`.
     Log {
-        /// Least value.
+        /// Least value, in the unit of the key.
         low: f64,
-        /// Greatest value.
+        /// Greatest value, in the unit of the key.
         high: f64,
     },
     /// Whole numbers from low to high.
     Whole {
-        /// Least value.
+        /// Least value, in the unit of the key.
         low: i64,
-        /// Greatest value.
+        /// Greatest value, in the unit of the key.
         high: i64,
     },
     /// Quantiles of a distribution.
@@ -75,7 +75,6 @@ impl std::fmt::Display for Domain {
 pub struct Input {
     /// Key of the study by path: the name of the input in every file.
     pub key: String,
-    /// Its values.
     pub domain: Domain,
     /// Number of levels in a design of levels; 0 until the design is settled, and in all others.
     pub levels: u32,

@@ -28,7 +28,7 @@ pub trait Watch: Sync {
     fn made(&self, _cell: usize, _runs: u64) {}
 }
 
-/// Nobody watches.
+/// For runs that nobody watches.
 impl Watch for () {}
 
 /// The cells of a study in order: conferral by conferral, regime by regime.

@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 /// How trees of an event grow: the same under every guarantee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Plan {
-    /// The event.
     pub event: RareEvent,
     /// Levels and paths that go on from each, rising.
     pub branching: Vec<Branching>,

@@ -61,7 +61,7 @@ impl DiagnosticSums {
 /// A quantity over all runs, and over those of each draw of the parameters if they are drawn together.
 #[derive(Clone, Debug)]
 pub struct Quantity<'t> {
-    /// All runs.
+    /// Its values over all runs.
     pub sample: &'t Sample,
     /// Those of each draw.
     pub by_draw: Vec<Moments>,
@@ -70,7 +70,7 @@ pub struct Quantity<'t> {
 /// What a member's word was worth: sums over runs whose first limited or full attack found it bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
-    /// Such runs.
+    /// Number of such runs.
     pub bound: u64,
     /// Those in which it kept its promise.
     pub met: u64,
@@ -106,7 +106,7 @@ pub struct CellTally {
     challenges: Vec<u64>,
     /// Quarter of the first limited or full attack × its outcome.
     attacks: Vec<u64>,
-    /// Highest rung.
+    /// Runs by the highest rung that they reached.
     rungs: PerRung<u64>,
     /// Class × metric.
     metrics: Vec<Sample>,

@@ -44,7 +44,6 @@ pub(super) static PARAMETERS: TableSchema = TableSchema {
 /// One row: something that went in, with where it is from.
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
-    /// Full key.
     pub key: String,
     /// The value as in a study; `None` is unknown, nobody, or for ever.
     pub value: Option<String>,
