@@ -32,6 +32,28 @@ pub(crate) fn quantal_response_over(precision: f64, utilities: &[f64], probabili
     probabilities.iter_mut().for_each(|weight| *weight *= norm);
 }
 
+/// The probability of the first of two options, `N` times at once: the bits of as many calls of [`quantal_response`].
+#[inline(always)]
+pub(crate) fn first_of_two_each<const N: usize>(
+    precision: f64,
+    first: [f64; N],
+    second: [f64; N],
+) -> [f64; N] {
+    let precision = precision.max(f64::MIN_POSITIVE);
+    let mut gaps = first;
+    for (gap, second) in gaps.iter_mut().zip(second) {
+        *gap = precision * (gap.min(second) - gap.max(second));
+    }
+    // The better option has the weight 1.
+    let mut probabilities = exp_each(gaps);
+    for (place, probability) in probabilities.iter_mut().enumerate() {
+        let worse = *probability;
+        let norm = 1.0 / (1.0 + worse);
+        *probability = if first[place] >= second[place] { norm } else { worse * norm };
+    }
+    probabilities
+}
+
 /// The sum of numbers, in the order in which [`quantal_response`] adds its weights.
 #[inline(always)]
 pub(crate) fn total(numbers: &[f64]) -> f64 {

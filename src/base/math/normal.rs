@@ -1,6 +1,6 @@
 //! The standard normal distribution.
 
-use super::exp::{each, exp, ln};
+use super::exp::{each, exp, ln, ln_each};
 
 /// `c[0] + c[1] x + ...` by Horner's scheme.
 #[inline(always)]
@@ -188,6 +188,62 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     normal_quantile_tail(p)
 }
 
+/// `N` scores at once: the bits of as many calls of [`normal_quantile`].
+#[inline(always)]
+pub(crate) fn normal_quantile_each<const N: usize>(p: [f64; N]) -> [f64; N] {
+    let tail = |p: f64| if p < 0.5 { p } else { 1.0 - p };
+    // Nearer to neither the middle nor the end than one formula goes. Without short circuits, so that all are done in lanes.
+    let near = |&p: &f64| ((p - 0.5).abs() > 0.425) & (tail(p) > 2e-11);
+    if !p.iter().fold(true, |all, p| all & near(p)) {
+        return normal_quantile_each_special(p);
+    }
+    let tails = ln_each(each(p, tail));
+    let mut scores = each(tails, |ln_tail| near_tail((-ln_tail).sqrt()));
+    for (score, p) in scores.iter_mut().zip(p) {
+        *score = if p < 0.5 { -*score } else { *score };
+    }
+    scores
+}
+
+/// [`normal_quantile_each`] where not all lie in the near tails.
+#[inline(never)]
+fn normal_quantile_each_special<const N: usize>(p: [f64; N]) -> [f64; N] {
+    p.map(normal_quantile)
+}
+
+/// The size of the score whose tail is `e^(-depth²)`, for a depth up to 5.
+#[inline(always)]
+fn near_tail(depth: f64) -> f64 {
+    let r = depth - 1.6;
+    let top = polynomial(
+        r,
+        [
+            1.423_437_110_749_683_5,
+            4.630_337_846_156_546,
+            5.769_497_221_460_691,
+            3.647_848_324_763_204_5,
+            1.270_458_252_452_368_4,
+            0.241_780_725_177_450_6,
+            0.022_723_844_989_269_184,
+            7.745_450_142_783_414e-4,
+        ],
+    );
+    let bottom = polynomial(
+        r,
+        [
+            1.0,
+            2.053_191_626_637_759,
+            1.676_384_830_183_803_8,
+            0.689_767_334_985_1,
+            0.148_103_976_427_480_08,
+            0.015_198_666_563_616_457,
+            5.475_938_084_995_345e-4,
+            1.050_750_071_644_416_9e-9,
+        ],
+    );
+    top / bottom
+}
+
 fn normal_quantile_tail(p: f64) -> f64 {
     let tail = if p < 0.5 { p } else { 1.0 - p };
     if tail == 0.0 {
@@ -195,34 +251,7 @@ fn normal_quantile_tail(p: f64) -> f64 {
     }
     let depth = (-ln(tail)).sqrt();
     let size = if depth <= 5.0 {
-        let r = depth - 1.6;
-        let top = polynomial(
-            r,
-            [
-                1.423_437_110_749_683_5,
-                4.630_337_846_156_546,
-                5.769_497_221_460_691,
-                3.647_848_324_763_204_5,
-                1.270_458_252_452_368_4,
-                0.241_780_725_177_450_6,
-                0.022_723_844_989_269_184,
-                7.745_450_142_783_414e-4,
-            ],
-        );
-        let bottom = polynomial(
-            r,
-            [
-                1.0,
-                2.053_191_626_637_759,
-                1.676_384_830_183_803_8,
-                0.689_767_334_985_1,
-                0.148_103_976_427_480_08,
-                0.015_198_666_563_616_457,
-                5.475_938_084_995_345e-4,
-                1.050_750_071_644_416_9e-9,
-            ],
-        );
-        top / bottom
+        near_tail(depth)
     } else {
         let r = depth - 5.0;
         let top = polynomial(

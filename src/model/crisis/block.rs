@@ -9,9 +9,10 @@ use super::traits::{correlated_uniform, loadings};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, AgentId, Purpose, Time};
-use crate::base::decision::{choose, quantal_response};
-use crate::base::math::{each, normal_cdf_each, normal_quantile};
+use crate::base::decision::{choose, first_of_two_each, quantal_response};
+use crate::base::math::{each, normal_cdf_each, normal_quantile, normal_quantile_each};
 use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
+use multiversion::multiversion;
 use std::sync::LazyLock;
 
 /// Votes that block the alliance: under consensus any member of whom something is asked can, under majority more than half of
@@ -28,10 +29,16 @@ fn votes_to_block(terms: &Terms, capability: &[f64]) -> Option<usize> {
 /// P(block) = logistic(λ (EU(abstain) − EU(ℓ*)) − β₀ − χ λ / s).
 #[inline(always)]
 fn veto(world: &World, utilities: &PerLevel<f64>, i: usize, terms: &Terms) -> [f64; 2] {
+    quantal_response(world.precision, &options(world, utilities, i, terms))
+}
+
+/// What letting the alliance act is worth to member `i`, and blocking it.
+#[inline(always)]
+fn options(world: &World, utilities: &PerLevel<f64>, i: usize, terms: &Terms) -> [f64; 2] {
     let v = &world.values;
     let joint = utilities[terms.asked_of(i, world.capability[i])];
     let reluctance = v.block_threshold / world.precision + v.veto_cost_gdp_pct / v.payoff_scale_gdp_pct;
-    quantal_response(world.precision, &[joint, utilities[Level::Abstain] - reluctance])
+    [joint, utilities[Level::Abstain] - reluctance]
 }
 
 /// Whether the members block their alliance in this crisis, with shocks that correlate as those of consent do.
@@ -96,19 +103,44 @@ pub(super) fn block_expected(
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms, &world.capability) else { return 0.0 };
     let voters = terms.asked(&world.capability);
-    let mut thresholds = [0.0; MAX_RESPONDERS];
-    for (threshold, i) in thresholds.iter_mut().zip(voters.iter()) {
+    // Places without a voter hold options that are as good as each other's.
+    let (mut acts, mut blocks) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
+    for ((act, block), i) in acts.iter_mut().zip(&mut blocks).zip(voters.iter()) {
         let own = own(i);
         let (ends, holds) = believed.seen_by(world, i, &own, situation);
         let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
-        let [act, _] = veto(world, &utilities, i, &terms);
-        *threshold = normal_quantile(act.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
+        [*act, *block] = options(world, &utilities, i, &terms);
+    }
+    over_common_shocks(world, (&acts, &blocks), voters.len(), needed)
+}
+
+/// The probability that of so many voters, to whom acting and blocking are worth so much, enough block: over the common shocks.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+fn over_common_shocks(
+    world: &World,
+    (acts, blocks): (&[f64; MAX_RESPONDERS], &[f64; MAX_RESPONDERS]),
+    voters: usize,
+    needed: usize,
+) -> f64 {
+    const LANES: usize = 8;
+    let mut thresholds = [0.0; MAX_RESPONDERS];
+    let options = acts.as_chunks::<LANES>().0.iter().zip(blocks.as_chunks::<LANES>().0);
+    let thresholds_of = thresholds.as_chunks_mut::<LANES>().0.iter_mut();
+    for (place, (thresholds, (&acts, &blocks))) in
+        thresholds_of.zip(options).take(voters.div_ceil(LANES)).enumerate()
+    {
+        let mut act = first_of_two_each(world.precision, acts, blocks);
+        // Where nobody votes any number does that lies where those of voters lie.
+        for lane in 1..LANES {
+            act[lane] = if place * LANES + lane < voters { act[lane] } else { act[0] };
+        }
+        *thresholds = normal_quantile_each(each(act, |act| act.clamp(f64::EPSILON, 1.0 - f64::EPSILON)));
     }
     let (loading, rest) = loadings(world.values.consent_correlation);
     // Probability of each number of votes against, up to `needed`, where all more are counted: for each common shock.
     let mut votes = [[0.0; COMMON_SHOCKS]; MAX_RESPONDERS + 1];
     votes[0] = [1.0; COMMON_SHOCKS];
-    for threshold in &thresholds[..voters.len()] {
+    for threshold in &thresholds[..voters] {
         let scores = each(*COMMON_SCORES, |common| (threshold - loading * common) / rest);
         // A score falls as the shock rises: the last is the least.
         if scores[COMMON_SHOCKS - 1] > CERTAIN {
@@ -116,7 +148,9 @@ pub(super) fn block_expected(
         }
         let mut against = [0.0; COMMON_SHOCKS];
         // In parts, of which most lie where all can be had at once.
-        for (against, &scores) in against.as_chunks_mut::<8>().0.iter_mut().zip(scores.as_chunks::<8>().0) {
+        for (against, &scores) in
+            against.as_chunks_mut::<LANES>().0.iter_mut().zip(scores.as_chunks::<LANES>().0)
+        {
             *against = each(normal_cdf_each(scores), |lets_act| 1.0 - lets_act);
         }
         for shock in 0..COMMON_SHOCKS {

@@ -9,7 +9,8 @@ use super::table::{Cell, number, table, text};
 use super::{question, written};
 use crate::base::stats::Interval;
 use crate::model::study::{Conferral, Study};
-use crate::tell::number::{decimal, grouped, score, three_digits};
+use crate::run::estimate::{Estimate, Measure};
+use crate::tell::number::{decimal, grouped, prose, score, three_digits};
 use crate::tell::scene::scene;
 use crate::write::{Made, ReadRow};
 use maud::{Markup, html};
@@ -39,7 +40,7 @@ struct Point<'a> {
     /// The inputs, in their order.
     inputs: Vec<&'a str>,
     /// Share of runs with a full attack.
-    full: f64,
+    full: Estimate,
 }
 
 impl<'a> Point<'a> {
@@ -49,9 +50,14 @@ impl<'a> Point<'a> {
             conferral: row.text("conferral"),
             regime: row.text("regime"),
             inputs: inputs.iter().map(|input| row.text(input)).collect(),
-            full: row.number("attacked_full")?,
+            full: full_attacks(row)?,
         })
     }
+}
+
+/// The share of runs with a full attack at a point.
+fn full_attacks(row: &ReadRow<'_>) -> Option<Estimate> {
+    row.estimate_between("attacked_full", ["attacked_full_low", "attacked_full_high"], Measure::Share)
 }
 
 fn sweep(made: &Made) -> (Markup, Vec<Section>) {
@@ -116,25 +122,25 @@ fn own_values(made: &Made) -> Markup {
 
 /// At how many points each guarantee has the fewest full attacks, and over which range they lie.
 fn order(rows: &[Point<'_>], conferrals: &[Conferral], regimes: &[String]) -> Markup {
-    let of = |conferral: Conferral, regime: &str| -> Vec<f64> {
+    let of = |conferral: Conferral, regime: &str| -> Vec<Estimate> {
         let mine = rows.iter().filter(|row| row.conferral == conferral.label() && row.regime == regime);
-        mine.map(|row| 100.0 * row.full).collect()
+        mine.map(|row| row.full).collect()
     };
+    let by_value = |a: &&Estimate, b: &&Estimate| a.value.total_cmp(&b.value);
     html! {
         @for conferral in conferrals {
-            @let shares: Vec<Vec<f64>> = regimes.iter().map(|regime| of(*conferral, regime)).collect();
+            @let shares: Vec<Vec<Estimate>> = regimes.iter().map(|regime| of(*conferral, regime)).collect();
             @let points = shares.iter().map(Vec::len).min().unwrap_or(0);
             h3 { (question(*conferral)) }
             ul {
                 @for (regime, mine) in regimes.iter().zip(&shares) {
-                    @let least = |point: usize| shares.iter().map(|other| other[point]).fold(f64::INFINITY, f64::min);
-                    @let fewest = (0..points).filter(|point| mine[*point] <= least(*point)).count();
-                    @let low = mine.iter().copied().fold(f64::INFINITY, f64::min);
-                    @let high = mine.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                    @let least = |point: usize| shares.iter().map(|other| other[point].value).fold(f64::INFINITY, f64::min);
+                    @let fewest = (0..points).filter(|point| mine[*point].value <= least(*point)).count();
+                    @let ends = [mine.iter().min_by(by_value), mine.iter().max_by(by_value)].map(|end| prose(end.copied()));
                     @if points > 0 {
                         li {
-                            "Under " (written(regime)) " there is a full attack in " (decimal(low, 2)) " to " (decimal(high, 2))
-                            " % of runs; at " (fewest) " of " (points) " points none of the others has fewer."
+                            "Under " (written(regime)) " the share of runs with a full attack goes from " (ends[0]) " to " (ends[1])
+                            "; at " (fewest) " of " (points) " points none of the others has fewer."
                         }
                     }
                 }
@@ -178,7 +184,7 @@ fn steps(rows: &[&Point<'_>], input: usize) -> Vec<Step> {
         } else {
             format!("about {}", three_digits(center))
         };
-        Step { at: center, told, mean: mean(&|row| 100.0 * rows[row].full), points: group.len() }
+        Step { at: center, told, mean: mean(&|row| 100.0 * rows[row].full.value), points: group.len() }
     };
     groups.into_iter().map(step).collect()
 }
@@ -260,7 +266,7 @@ fn panel(key: &str, regimes: &[String], curves: &[Vec<Step>]) -> Markup {
 fn points_table(rows: &[ReadRow<'_>], inputs: &[&str]) -> Markup {
     let mut heads = vec!["Point", "Guarantee", "Question"];
     heads.extend(inputs);
-    heads.extend(["Full attacks, % of runs", "Status"]);
+    heads.extend(["Full attacks", "Status"]);
     let cells: Vec<Vec<Cell>> = rows
         .iter()
         .take(MOST_ROWS)
@@ -274,8 +280,11 @@ fn points_table(rows: &[ReadRow<'_>], inputs: &[&str]) -> Markup {
                 Some(value) => number(three_digits(value), Some(value)),
                 None => text(row.text(input)),
             }));
-            let full = row.number("attacked_full").map(|share| 100.0 * share);
-            cells.push(number(full.map_or(String::new(), |full| decimal(full, 2)), full));
+            let full = full_attacks(row);
+            cells.push(number(
+                full.map_or(String::new(), |full| prose(Some(full))),
+                full.map(|full| full.value),
+            ));
             cells.push(text(row.text("status")));
             cells
         })

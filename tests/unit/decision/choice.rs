@@ -1,6 +1,8 @@
 //! Quantal response against closed forms.
 
-use crate::base::decision::{choose, nested_quantal_response, quantal_response, quantal_response_over};
+use crate::base::decision::{
+    choose, first_of_two_each, nested_quantal_response, quantal_response, quantal_response_over,
+};
 use crate::base::math::logistic;
 use proptest::prelude::*;
 
@@ -108,5 +110,21 @@ proptest! {
     fn a_higher_uniform_never_chooses_less(low in 0.0..1.0_f64, high in 0.0..1.0_f64) {
         let p = [0.4, 0.3, 0.2, 0.1];
         prop_assert!(choose(&p, low.min(high)) <= choose(&p, low.max(high)));
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_first_of_two_is_as_likely_among_many_as_alone(
+        precision in 0.0..50.0_f64,
+        first in prop::array::uniform8(-30.0..5.0_f64),
+        gaps in prop::array::uniform8(prop_oneof![Just(0.0), Just(GONE), -3.0..3.0_f64]),
+    ) {
+        let second: [f64; 8] = std::array::from_fn(|i| first[i] + gaps[i]);
+        let many = first_of_two_each(precision, first, second);
+        for i in 0..8 {
+            let alone = quantal_response(precision, &[first[i], second[i]])[0];
+            prop_assert_eq!(many[i].to_bits(), alone.to_bits());
+        }
     }
 }
