@@ -71,12 +71,6 @@ impl From<Vec<ConfigError>> for Failure {
     }
 }
 
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Failure {
-        Failure::Mistakes(error.to_string())
-    }
-}
-
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Failure {
         match error {

@@ -51,11 +51,11 @@ pub(crate) fn quoted(text: &str, (start, width): (usize, usize)) -> Place {
 
 impl Condition {
     /// Reads a condition. Whether its regimes and events exist is for the caller to say.
-    pub(crate) fn parse(text: &str) -> Result<Condition, ConfigError> {
+    pub(crate) fn parse(text: &str) -> Result<Condition, Vec<ConfigError>> {
         let words = words(text);
         let end = (text.chars().count(), 1);
         let refuse = |place, message: String, help: &str| {
-            Err(ConfigError { place: quoted(text, place), message, help: Some(help.to_string()) })
+            Err(vec![ConfigError { place: quoted(text, place), message, help: Some(help.to_string()) }])
         };
         let mut condition = Condition {
             text: text.to_string(),

@@ -28,7 +28,8 @@ fn what_is_wrong_is_said_with_its_place() {
         ("a.x = 1", (4, 1), "`=` where +, - or a comparison should be"),
     ];
     for (text, place, message) in wrong {
-        let error = Condition::parse(text).expect_err(text);
-        assert_eq!((error.place, error.message.as_str()), (quoted(text, place), message), "{text}");
+        let errors = Condition::parse(text).expect_err(text);
+        let [error] = &errors[..] else { panic!("{text}: {errors:?}") };
+        assert_eq!((&error.place, error.message.as_str()), (&quoted(text, place), message), "{text}");
     }
 }
