@@ -2,6 +2,7 @@
 
 use super::course::Crisis;
 use super::escalate::Round;
+use super::kept::{Estimated, PublicForces};
 use super::promise::{Promise, PromiseChange};
 use super::record::{AtConsent, RunRecord};
 use super::remember::Memory;
@@ -95,6 +96,30 @@ impl World<'_> {
             self.promise_changed(promise, PromiseChange::Fractured);
         }
         self.public.epoch = (self.record.run + 1) << 16 | (self.public.epoch + 1) & 0xffff;
+        self.stands_otherwise();
+    }
+
+    /// A new government is in office in responder `i`; what it is like is drawn when somebody asks.
+    pub(super) fn new_government(&mut self, i: usize, quarter: u32) {
+        self.kept.forget_vote(i);
+        self.private.since_quarter[i] = quarter;
+        self.private.unasked.insert(i);
+    }
+
+    /// The public sees these forces from now on.
+    pub(super) fn forces_are_seen(&mut self, key: PublicForces, estimated: [Estimated; 2]) {
+        (self.public.force_key, self.public.force) = (key, estimated);
+        self.stands_otherwise();
+    }
+
+    /// Members owe what they owe from this quarter on.
+    pub(super) fn more_is_owed(&mut self, since_quarter: u32) {
+        self.public.owed_since = since_quarter;
+        self.stands_otherwise();
+    }
+
+    /// What everybody reckons with is otherwise than it was: outlooks are made anew, and everybody weighs consent again.
+    pub(super) fn stands_otherwise(&mut self) {
         self.kept.look_again();
         self.kept.forget_votes();
     }

@@ -273,13 +273,6 @@ impl<'a> World<'a> {
         if quarter == 0 { interval } else { quarter }
     }
 
-    /// Puts a new government into office in responder `i`.
-    fn new_government(&mut self, i: usize, quarter: u32) {
-        self.kept.forget_vote(i);
-        self.private.since_quarter[i] = quarter;
-        self.private.unasked.insert(i);
-    }
-
     /// Draws what the governments in office are like, where nobody has asked before: needed before anything private is read.
     pub(crate) fn ask_governments(&mut self) {
         if self.private.unasked.is_empty() {
@@ -401,9 +394,7 @@ impl<'a> World<'a> {
         }
         let owed_since = self.scenario.regime.obligation.since(quarter);
         if owed_since != self.public.owed_since {
-            self.public.owed_since = owed_since;
-            self.kept.look_again();
-            self.kept.forget_votes();
+            self.more_is_owed(owed_since);
         }
         self.estimate_forces(quarter);
     }
@@ -423,9 +414,7 @@ impl<'a> World<'a> {
     pub(super) fn estimate_forces(&mut self, quarter: u32) {
         let (key, estimated) = public_forces(self, quarter);
         if key != self.public.force_key || quarter == 0 {
-            (self.public.force_key, self.public.force) = (key, estimated);
-            self.kept.look_again();
-            self.kept.forget_votes();
+            self.forces_are_seen(key, estimated);
         }
     }
 }

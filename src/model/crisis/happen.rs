@@ -71,8 +71,7 @@ fn apply(world: &mut World, place: usize, happening: &Happening, quarter: u32, w
             world.estimate_forces(quarter);
         }
         // Others may bind themselves than could before, or for something else.
-        world.kept.look_again();
-        world.kept.forget_votes();
+        world.stands_otherwise();
     }
 }
 

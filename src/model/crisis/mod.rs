@@ -3,7 +3,8 @@
 //! The five stages stand in five files: [`mod@confer`], [`mod@challenge`], [`mod@respond`], [`mod@escalate`],
 //! [`mod@remember`]; [`mod@timeline`] drives them quarter by quarter. Each stage reads the [`World`] and says only which
 //! options there are, which lotteries they mean, and what the choice changes; the choosing itself is always
-//! [`crate::base::decision`], and the world takes the change on in one place, `apply`. A state keeps its promise in `respond`: it abstains, sends material, deploys or
+//! [`crate::base::decision`], and the world takes the change on in one place, `apply`, where also what is kept and no longer
+//! holds is dropped, whoever made it so. A state keeps its promise in `respond`: it abstains, sends material, deploys or
 //! fights, whichever the quantal response to its own lotteries says, given the force with which the
 //! protégé would then stand.
 
