@@ -7,7 +7,7 @@ use super::screen::{aligned, objects, print, say};
 use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen};
 use crate::model::study::Study;
 use crate::read::load;
-use crate::run::estimate::{Estimate, Measure};
+use crate::run::estimate::Estimate;
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
 use crate::tell::number::{column, part, prose, three_digits};
 use crate::tell::terms::enumerated;
@@ -131,10 +131,6 @@ fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
         one.ends.iter().map(move |end| {
             let difference = end.found.map(|found| found.difference);
             let movement = end.found.map(|found| found.movement);
-            let std_error = movement.and_then(|movement| match movement.measure {
-                Measure::Difference { std_error, .. } => Some(std_error),
-                _ => None,
-            });
             let value = |of: Option<Estimate>| Cell::from(of.map(|one| one.value));
             let low = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.low));
             let high = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.high));
@@ -151,7 +147,7 @@ fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
                 found.difference.value.into(),
                 value(difference),
                 value(movement),
-                std_error.into(),
+                movement.and_then(|movement| movement.std_error()).into(),
                 if end.found.is_some() { found.runs } else { 0 }.into(),
                 u8::from(end.found.is_some_and(|there| there.turns(found.difference))).into(),
                 u8::from(one.idle).into(),

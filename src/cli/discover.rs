@@ -4,10 +4,10 @@ use super::failure::Failure;
 use super::options::parse_share;
 use super::quantity::{conferral, find};
 use super::screen::print;
-use crate::lab::sensitivity::{Bound, Condition, Found, PrimOptions, find_boxes, quoted};
+use crate::lab::sensitivity::{Bound, Condition, Found, PrimOptions, find_boxes};
 use crate::lab::sweep::{Finished, Measure, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
-use crate::read::ConfigError;
+use crate::read::{ConfigError, Place};
 use crate::tell::number::{five_digits, part};
 use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table, Work};
 use std::fmt::Write;
@@ -97,7 +97,7 @@ fn resolve(study: &Study, condition: &Condition, conferral: usize) -> Result<Vec
                 found.push(Quantity { conferral, regime, minus: None, event, measure: Measure::Probability })
             }
             Err(errors) => wrong.extend(errors.into_iter().map(|(message, help)| ConfigError {
-                place: quoted(&condition.text, term.place),
+                place: Place::in_condition(&condition.text, term.place),
                 message,
                 help: Some(help),
             })),

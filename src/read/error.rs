@@ -99,6 +99,14 @@ impl fmt::Display for ConfigError {
     }
 }
 
+impl Place {
+    /// So many characters, from one on, of the condition that `--where` gives on the command line.
+    pub(crate) fn in_condition(text: &str, (start, width): (usize, usize)) -> Place {
+        let (file, text) = ("--where".to_string(), text.to_string());
+        Place::Text { file, line: 1, column: start + 1, text, skipped: 0, width }
+    }
+}
+
 /// A line with everything that a terminal would obey made visible instead.
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c == '\n' || is_obeyed(c) { NOT_SHOWN } else { c }).collect()

@@ -235,6 +235,14 @@ impl Estimate {
         }
     }
 
+    /// The standard error of a difference, with the pairing; `None` of anything else.
+    pub(crate) fn std_error(&self) -> Option<f64> {
+        match self.measure {
+            Measure::Difference { std_error, .. } => Some(std_error),
+            Measure::Share | Measure::Rare { .. } | Measure::Mean { .. } => None,
+        }
+    }
+
     /// Half of the width of the interval of simulation error.
     pub fn half_width(&self) -> f64 {
         0.5 * (self.ci.high - self.ci.low)

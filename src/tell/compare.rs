@@ -251,7 +251,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("total_low", |(row, _)| known(total(row).map(|total| total.low))),
     ("total_high", |(row, _)| known(total(row).map(|total| total.high))),
     ("total_median", |(row, _)| known(row.difference.and_then(|one| one.median))),
-    ("std_error", |(row, _)| known(row.difference.and_then(std_error))),
+    ("std_error", |(row, _)| known(row.difference.and_then(|one| one.std_error()))),
     ("pairing", |(_, pairing)| match pairing {
         Pairing::Runs => "runs".to_string(),
         Pairing::Independent(_) => "independent".to_string(),
@@ -260,13 +260,6 @@ pub(crate) const COLUMNS: &[Column] = &[
 
 fn total(row: &Compared) -> Option<Interval> {
     row.difference?.total
-}
-
-fn std_error(difference: Estimate) -> Option<f64> {
-    match difference.measure {
-        Measure::Difference { std_error, .. } => Some(std_error),
-        Measure::Share | Measure::Rare { .. } | Measure::Mean { .. } => None,
-    }
 }
 
 impl Comparison {

@@ -191,13 +191,12 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
 /// `N` scores at once: the bits of as many calls of [`normal_quantile`].
 #[inline(always)]
 pub(crate) fn normal_quantile_each<const N: usize>(p: [f64; N]) -> [f64; N] {
-    let tail = |p: f64| if p < 0.5 { p } else { 1.0 - p };
     // Nearer to neither the middle nor the end than one formula goes. Without short circuits, so that all are done in lanes.
-    let near = |&p: &f64| ((p - 0.5).abs() > 0.425) & (tail(p) > 2e-11);
+    let near = |&p: &f64| ((p - 0.5).abs() > 0.425) & (nearer_tail(p) > 2e-11);
     if !p.iter().fold(true, |all, p| all & near(p)) {
         return normal_quantile_each_special(p);
     }
-    let tails = ln_each(each(p, tail));
+    let tails = ln_each(each(p, nearer_tail));
     let mut scores = each(tails, |ln_tail| near_tail((-ln_tail).sqrt()));
     for (score, p) in scores.iter_mut().zip(p) {
         *score = if p < 0.5 { -*score } else { *score };
@@ -209,6 +208,12 @@ pub(crate) fn normal_quantile_each<const N: usize>(p: [f64; N]) -> [f64; N] {
 #[inline(never)]
 fn normal_quantile_each_special<const N: usize>(p: [f64; N]) -> [f64; N] {
     p.map(normal_quantile)
+}
+
+/// The smaller of `p` and `1 - p`.
+#[inline(always)]
+fn nearer_tail(p: f64) -> f64 {
+    if p < 0.5 { p } else { 1.0 - p }
 }
 
 /// The size of the score whose tail is `e^(-depth²)`, for a depth up to 5.
@@ -245,7 +250,7 @@ fn near_tail(depth: f64) -> f64 {
 }
 
 fn normal_quantile_tail(p: f64) -> f64 {
-    let tail = if p < 0.5 { p } else { 1.0 - p };
+    let tail = nearer_tail(p);
     if tail == 0.0 {
         return if p < 0.5 { f64::NEG_INFINITY } else { f64::INFINITY };
     }

@@ -43,19 +43,17 @@ pub(crate) struct Condition {
 
 const EXAMPLE: &str = "write a comparison of sums, with spaces around + and -, such as `european_only.attacked_full <= nato_membership.attacked_full + 0.01`";
 
-/// So many characters of a condition from one on, as errors quote them.
-pub(crate) fn quoted(text: &str, (start, width): (usize, usize)) -> Place {
-    let (file, text) = ("--where".to_string(), text.to_string());
-    Place::Text { file, line: 1, column: start + 1, text, skipped: 0, width: width.max(1) }
-}
-
 impl Condition {
     /// Reads a condition. Whether its regimes and events exist is for the caller to say.
     pub(crate) fn parse(text: &str) -> Result<Condition, Vec<ConfigError>> {
         let words = words(text);
         let end = (text.chars().count(), 1);
         let refuse = |place, message: String, help: &str| {
-            Err(vec![ConfigError { place: quoted(text, place), message, help: Some(help.to_string()) }])
+            Err(vec![ConfigError {
+                place: Place::in_condition(text, place),
+                message,
+                help: Some(help.to_string()),
+            }])
         };
         let mut condition = Condition {
             text: text.to_string(),

@@ -25,7 +25,7 @@ mod sobol;
 pub(crate) use bootstrap::Resampling;
 #[cfg(test)]
 pub(crate) use condition::Comparison;
-pub(crate) use condition::{Condition, quoted};
+pub(crate) use condition::Condition;
 pub(crate) use crossing::{Crossing, Evaluated, Search, find_crossings};
 pub(crate) use index::{Index, Reason};
 pub(crate) use morris::morris;

@@ -103,7 +103,6 @@ pub(super) fn block_expected(
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms, &world.capability) else { return 0.0 };
     let voters = terms.asked(&world.capability);
-    // Places without a voter hold options that are as good as each other's.
     let (mut acts, mut blocks) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     for ((act, block), i) in acts.iter_mut().zip(&mut blocks).zip(voters.iter()) {
         let own = own(i);
@@ -130,7 +129,7 @@ fn over_common_shocks(
         thresholds_of.zip(options).take(voters.div_ceil(LANES)).enumerate()
     {
         let mut act = first_of_two_each(world.precision, acts, blocks);
-        // Where nobody votes any number does that lies where those of voters lie.
+        // Lanes without a voter take what the first has, so that they lie where those of voters lie.
         for lane in 1..LANES {
             act[lane] = if place * LANES + lane < voters { act[lane] } else { act[0] };
         }

@@ -110,14 +110,7 @@ impl Parser<'_> {
     }
 
     fn error(&mut self, at: &Placed, message: String, help: String) {
-        let place = Place::Text {
-            file: "--where".to_string(),
-            line: 1,
-            column: at.start + 1,
-            text: self.text.to_string(),
-            skipped: 0,
-            width: at.width,
-        };
+        let place = Place::in_condition(self.text, (at.start, at.width));
         self.errors.push(ConfigError { place, message, help: Some(help) });
     }
 

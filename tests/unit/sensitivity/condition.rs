@@ -1,6 +1,7 @@
 //! Conditions on events.
 
-use crate::lab::sensitivity::{Comparison, Condition, quoted};
+use crate::lab::sensitivity::{Comparison, Condition};
+use crate::read::Place;
 
 #[test]
 fn sides_are_moved_and_signs_with_them() {
@@ -30,6 +31,10 @@ fn what_is_wrong_is_said_with_its_place() {
     for (text, place, message) in wrong {
         let errors = Condition::parse(text).expect_err(text);
         let [error] = &errors[..] else { panic!("{text}: {errors:?}") };
-        assert_eq!((&error.place, error.message.as_str()), (&quoted(text, place), message), "{text}");
+        assert_eq!(
+            (&error.place, error.message.as_str()),
+            (&Place::in_condition(text, place), message),
+            "{text}"
+        );
     }
 }
