@@ -25,12 +25,6 @@ use multiversion::multiversion;
 use std::hint::black_box;
 use std::path::Path;
 
-/// A wave, compiled for what the processor has, as it is where runs make it.
-#[multiversion(targets("x86_64+avx2"))]
-fn respond(world: &World, own: &[Lotteries], wave: &mut [PerLevel<f64>], challenger_force: f64) {
-    quantal_responses(world, own.iter(), wave, challenger_force);
-}
-
 #[multiversion(targets("x86_64+avx2"))]
 fn four_logistics(x: &[f64; 4]) -> [f64; 4] {
     [logistic(x[0]), logistic(x[1]), logistic(x[2]), logistic(x[3])]
@@ -86,7 +80,8 @@ fn decision(criterion: &mut Criterion, study: &Study) {
         bencher.iter(|| {
             quarter += 1;
             wave.copy_from_slice(black_box(&forces));
-            respond(&world, black_box(&own), &mut wave, situation.challenger_force);
+            let own = black_box(&own);
+            quantal_responses(&world, regime.members, own, &mut wave, situation.challenger_force);
             for (&id, probabilities) in ids.iter().zip(&wave) {
                 let address = Address::new(Purpose::Respond, id, Time::quarter(quarter));
                 black_box(choose(&probabilities.0, world.draws.uniform(address)));

@@ -1,13 +1,16 @@
-//! How many equilibria beliefs can have.
+//! Beliefs: how many equilibria they can have, what is kept of them, and the choices that they are made of.
 
+use crate::base::decision::quantal_response;
 use crate::base::math::exp;
+use crate::model::crisis::attention::attended;
 use crate::model::crisis::beliefs::{Replies, public_situation, solve};
 use crate::model::crisis::costs::{Costs, Lotteries, Setting};
-use crate::model::crisis::kept::{Beliefs, Estimated};
+use crate::model::crisis::kept::{BeliefStore, Beliefs, Estimated, Kept, Key, PublicForces};
+use crate::model::crisis::lotteries::{expected_utilities, quantal_responses};
 use crate::model::crisis::promise::Under;
 use crate::model::crisis::reaction::reaction;
 use crate::model::crisis::{Prepared, Scenario, World};
-use crate::model::study::{Conferral, Kind, Level, PerLevel};
+use crate::model::study::{Conferral, Kind, Level, PerLevel, StateSet};
 use crate::unit::shipped::shipped;
 use proptest::prelude::*;
 
@@ -110,6 +113,76 @@ proptest! {
         prop_assert!(measured.bound.is_finite() && measured.ratio <= measured.bound * (1.0 + 1e-9));
         if measured.bound < 0.5 {
             prop_assert!(measured.apart < 1e-6 && !measured.two_equilibria, "{}", measured.apart);
+        }
+    }
+}
+
+/// Whoever is not asked for the longest goes first.
+#[test]
+fn beliefs_that_are_asked_for_in_turn_do_not_drive_each_other_out() {
+    let kept = Kept::new(1, BeliefStore::with_places(1, 4));
+    let solved = |epoch: u64| {
+        let mut solved = false;
+        let key = Key { epoch, forces: PublicForces::default(), under: Under::Nothing, kind: Kind::Full };
+        let believed = kept.beliefs(key, |room| {
+            solved = true;
+            room.blocked = epoch as f64;
+        });
+        assert_eq!(believed.blocked, epoch as f64);
+        solved
+    };
+    assert!((1..=4).all(&solved));
+    for _ in 0..3 {
+        assert!(!(1..=4).any(&solved));
+    }
+    // 1 was asked for the longest ago.
+    assert!(solved(5) && !solved(2) && !solved(3) && !solved(4) && !solved(5) && solved(1) && solved(2));
+}
+
+/// Any members of any study: what they do and what it means to them, side by side and one by one.
+#[test]
+fn members_who_decide_side_by_side_do_what_each_does_alone() {
+    for (utility, attention, odds) in [("cara", 1.0, 0.0), ("prospect", 0.4, 0.0), ("cara", 0.4, 0.7)] {
+        let set = [
+            "parameters.from=defaults".to_string(),
+            format!("utility=\"{utility}\""),
+            format!("parameters.attention_base={attention}"),
+            format!("parameters.war_cost_odds_exponent={odds}"),
+        ];
+        let set: Vec<&str> = set.iter().map(String::as_str).collect();
+        let study = shipped("nato_vs_european", 1, &set);
+        let prepared = Prepared::new(&study);
+        let regime = &study.regimes[1];
+        let mut world = World::new(Scenario { prepared: &prepared, regime, conferral: Conferral::Granted });
+        for run in 0..4 {
+            world.begin(run);
+            world.turn_quarter(0, true);
+            let under = world.if_bound(world.scenario.regime.members, 1.0);
+            for &kind in Kind::ALL {
+                let situation = public_situation(&world, kind, under);
+                let setting = Setting::of(&world, &situation);
+                let n = world.capability.len();
+                let traits = &world.private.traits;
+                let mut own = vec![Lotteries::default(); n];
+                setting.all_lotteries(&world, traits, &situation, &mut own);
+                let forces: Vec<_> = (0..n)
+                    .map(|i| PerLevel::from_fn(|level| 300.0 + (i * 7 + level as usize * 40) as f64))
+                    .collect();
+                let alone = |i: usize| {
+                    let own = setting.lotteries(&world, traits, i, &situation);
+                    let utilities =
+                        expected_utilities(&world.values, &own, forces[i], situation.challenger_force);
+                    attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)))
+                };
+                for members in [0, 1, 0b1010_0110, 0xffff, 0x7fff_ffff, u64::MAX >> 32].map(StateSet) {
+                    let mut each = forces.clone();
+                    quantal_responses(&world, members, &own, &mut each, situation.challenger_force);
+                    for i in 0..n {
+                        let expected = if members.contains(i) { alone(i) } else { forces[i] };
+                        assert_eq!(each[i].map(f64::to_bits), expected.map(f64::to_bits), "{kind:?}, {i}");
+                    }
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured is worth seeing")]
 
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, RNG_SCHEME, Sampler, Time};
-use crate::model::crisis::traits::correlated_uniform;
+use crate::model::crisis::traits::correlated_uniforms;
 use statrs::distribution::{Beta, ChiSquared, ContinuousCDF, Gamma, LogNormal, Normal, Triangular, Uniform};
 
 /// Chance at which a right generator fails one of these tests.
@@ -306,8 +306,10 @@ fn the_margins_of_the_copula_are_uniform_whatever_the_correlation() {
         for run in 0..N {
             let draws = Draws::new(12, run);
             let common = draws.normal(Address::new(Purpose::ConsentCommon, AgentId::WORLD, Time::default()));
-            let own = draws.normal(Address::new(Purpose::Consent, AgentId::of("USA"), Time::default()));
-            counts[(correlated_uniform(correlation, common, own) * BINS as f64) as usize] += 1;
+            let mut uniform =
+                [draws.normal(Address::new(Purpose::Consent, AgentId::of("USA"), Time::default()))];
+            correlated_uniforms(correlation, common, &mut uniform);
+            counts[(uniform[0] * BINS as f64) as usize] += 1;
         }
         assert_even(&format!("correlation {correlation}"), &counts);
     }

@@ -391,10 +391,15 @@ fn several_at_once_have_the_bits_of_one_after_another() {
     let mut rng = rng();
     let mut near = 0;
     for round in 0..4000 {
-        // Most in the near tails, where all are done at once; in every tenth round some of the middle and of the far tails too.
+        // In the near tails, in the middle, in both, and in every tenth round far out too.
         let p: [f64; 8] = std::array::from_fn(|_| {
-            let tail =
-                if round % 10 > 0 { 0.07 * rng.random::<f64>() } else { exp(-40.0 * rng.random::<f64>()) };
+            let uniform = rng.random::<f64>();
+            let tail = match round % 10 {
+                0 => exp(-40.0 * uniform),
+                1..4 => 0.07 * uniform,
+                4..6 => 0.1 + 0.4 * uniform,
+                _ => 0.5 * uniform,
+            };
             if rng.random() { tail } else { 1.0 - tail }
         });
         near += usize::from(p.iter().all(|p| p.min(1.0 - p) > 2e-11));

@@ -1,6 +1,6 @@
 //! The one way to address a random number.
 
-use crate::base::math::normal_quantile;
+use crate::base::math::{normal_quantile, normal_quantiles};
 use rand::{Rng, SeedableRng, rngs::ChaCha8Rng};
 
 /// What a random number is drawn for. The discriminants are part of the RNG scheme: never reuse one.
@@ -218,6 +218,15 @@ impl Draws {
     #[inline]
     pub fn normal(&self, address: Address) -> f64 {
         normal_quantile(self.uniform(address))
+    }
+
+    /// The scores of [`Draws::normal`] at several addresses, in `scores`, as many as there are.
+    #[inline]
+    pub(crate) fn normals(&self, addresses: impl Iterator<Item = Address>, scores: &mut [f64]) {
+        for (score, address) in scores.iter_mut().zip(addresses) {
+            *score = self.uniform(address);
+        }
+        normal_quantiles(scores);
     }
 }
 

@@ -32,6 +32,36 @@ pub(crate) fn quantal_response_over(precision: f64, utilities: &[f64], probabili
     probabilities.iter_mut().for_each(|weight| *weight *= norm);
 }
 
+/// [`quantal_response`] of `L` choosers at once, option by option: the bits of as many calls.
+#[inline(always)]
+pub(crate) fn quantal_response_each<const L: usize>(
+    precision: f64,
+    utilities: &[[f64; L]; 4],
+) -> [[f64; L]; 4] {
+    let precision = precision.max(f64::MIN_POSITIVE);
+    let mut weights = *utilities;
+    let mut best = [0.0; L];
+    for (lane, best) in best.iter_mut().enumerate() {
+        *best = in_fours(&weights.map(|option| option[lane]), f64::NEG_INFINITY, f64::max);
+    }
+    for option in &mut weights {
+        for (weight, best) in option.iter_mut().zip(best) {
+            *weight = precision * (*weight - best);
+        }
+        *option = exp_each(*option);
+    }
+    let mut norms = [0.0; L];
+    for (lane, norm) in norms.iter_mut().enumerate() {
+        *norm = 1.0 / total(&weights.map(|option| option[lane]));
+    }
+    for option in &mut weights {
+        for (weight, norm) in option.iter_mut().zip(norms) {
+            *weight *= norm;
+        }
+    }
+    weights
+}
+
 /// The probability of the first of two options, `N` times at once: the bits of as many calls of [`quantal_response`].
 #[inline(always)]
 pub(crate) fn first_of_two_each<const N: usize>(

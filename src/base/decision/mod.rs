@@ -14,7 +14,8 @@ pub(crate) mod utility;
 
 pub use choice::{choose, quantal_response};
 pub(crate) use choice::{
-    first_of_two_each, nested_quantal_response, quantal_response_over, total, value_of_choice,
+    first_of_two_each, nested_quantal_response, quantal_response_each, quantal_response_over, total,
+    value_of_choice,
 };
 pub(crate) use contest::{attrition, prevails, prevails_each, prevails_rows};
 pub(crate) use equilibrium::{FixedPoint, Scratch, distance, fixed_point, newton, roots};

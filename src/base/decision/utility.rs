@@ -107,6 +107,61 @@ impl Utility {
         let [first, second] = losses_gdp_pct;
         [0.0, first, second].map(|loss| self.of_each(each(payoffs_gdp_pct, |payoff| payoff - loss)))
     }
+
+    /// [`Utility::of_each_and_less`] for `L` states at once, each with its own utility, with the same bits: payoffs by option,
+    /// losses, and what comes of them, in `ends`, each of all states.
+    #[inline(always)]
+    pub(crate) fn of_all_and_less<const N: usize, const L: usize>(
+        utilities: &[Utility; L],
+        payoffs_gdp_pct: &[[f64; L]; N],
+        losses_gdp_pct: &[[f64; L]; 2],
+        ends: &mut [[[f64; L]; N]; 3],
+    ) {
+        let (mut aversions, mut scales, mut alike) = ([1.0; L], [1.0; L], true);
+        for (lane, utility) in utilities.iter().enumerate() {
+            let (aversion, scale_gdp_pct) = match *utility {
+                Utility::Cara { aversion, scale_gdp_pct } => (aversion, scale_gdp_pct),
+                Utility::Prospect { .. } => (0.0, 1.0),
+            };
+            (aversions[lane], scales[lane]) = (aversion, scale_gdp_pct);
+            alike &= aversion.abs() >= NEARLY_NEUTRAL;
+        }
+        let mut factors = [[1.0; L]; 3];
+        for (factors, losses) in factors[1..].iter_mut().zip(losses_gdp_pct) {
+            *factors = *losses;
+            for ((factor, aversion), scale) in factors.iter_mut().zip(aversions).zip(scales) {
+                *factor = aversion * (*factor / scale);
+            }
+            *factors = exp_each(*factors);
+            alike = factors
+                .iter()
+                .fold(alike, |alike, &factor| alike & (factor > 0.0) & (factor < f64::INFINITY));
+        }
+        if !alike {
+            for (lane, utility) in utilities.iter().enumerate() {
+                let of_this = utility.of_each_and_less(
+                    payoffs_gdp_pct.map(|each| each[lane]),
+                    losses_gdp_pct.map(|each| each[lane]),
+                );
+                for (ends, of_this) in ends.iter_mut().flatten().zip(of_this.iter().flatten()) {
+                    ends[lane] = *of_this;
+                }
+            }
+            return;
+        }
+        for (option, payoffs) in payoffs_gdp_pct.iter().enumerate() {
+            let mut discounts = *payoffs;
+            for ((discount, aversion), scale) in discounts.iter_mut().zip(aversions).zip(scales) {
+                *discount = -aversion * (*discount / scale);
+            }
+            discounts = exp_each(discounts);
+            for (ends, factors) in ends.iter_mut().zip(&factors) {
+                for (lane, end) in ends[option].iter_mut().enumerate() {
+                    *end = (1.0 - factors[lane] * discounts[lane]) / aversions[lane];
+                }
+            }
+        }
+    }
 }
 
 /// e^(−a x/s) of each payoff x.

@@ -1,6 +1,7 @@
 //! The standard normal distribution.
 
 use super::exp::{each, exp, ln, ln_each};
+use multiversion::multiversion;
 
 /// `c[0] + c[1] x + ...` by Horner's scheme.
 #[inline(always)]
@@ -52,34 +53,34 @@ fn middle_ratio(size: f64) -> f64 {
     top / bottom
 }
 
+/// `P(Z <= z)` for a `z` whose size is no more than [`MIDDLE_FROM`].
+#[inline(always)]
+fn about_the_centre(z: f64) -> f64 {
+    let square = z * z;
+    let top = polynomial(
+        square,
+        [
+            18_154.981_253_343_56,
+            1_067.689_485_460_371,
+            161.028_231_068_555_88,
+            2.235_252_035_460_684,
+            0.065_682_337_918_207_45,
+        ],
+    );
+    let bottom = polynomial(
+        square,
+        [45_507.789_335_026_73, 10_260.932_208_618_979, 976.098_551_737_776_7, 47.202_581_904_688_245, 1.0],
+    );
+    0.5 + z * (top / bottom)
+}
+
 /// `P(Z <= z)`, with a relative error below 1e-13 in both tails; zero below about -37.6.
 ///
 /// Cody's (1969) rational approximations, with `e^(-z²/2)` split so that the rounding of `z²` does no harm.
 pub(crate) fn normal_cdf(z: f64) -> f64 {
     let size = if z < 0.0 { -z } else { z };
     if size <= MIDDLE_FROM {
-        let square = z * z;
-        let top = polynomial(
-            square,
-            [
-                18_154.981_253_343_56,
-                1_067.689_485_460_371,
-                161.028_231_068_555_88,
-                2.235_252_035_460_684,
-                0.065_682_337_918_207_45,
-            ],
-        );
-        let bottom = polynomial(
-            square,
-            [
-                45_507.789_335_026_73,
-                10_260.932_208_618_979,
-                976.098_551_737_776_7,
-                47.202_581_904_688_245,
-                1.0,
-            ],
-        );
-        return 0.5 + z * (top / bottom);
+        return about_the_centre(z);
     }
     if size.is_nan() {
         return z;
@@ -134,16 +135,30 @@ fn beyond(z: f64, size: f64, ratio: f64) -> f64 {
 /// `N` probabilities at once: the bits of as many calls of [`normal_cdf`].
 #[inline(always)]
 pub(crate) fn normal_cdf_each<const N: usize>(z: [f64; N]) -> [f64; N] {
-    let middle = |z: &f64| (MIDDLE_FROM < z.abs()) & (z.abs() <= MIDDLE_TO);
-    // Without short circuits, so that all are done in lanes.
-    if z.iter().fold(true, |all, z| all & middle(z)) {
-        each(z, |z| beyond(z, z.abs(), middle_ratio(z.abs())))
-    } else {
-        normal_cdf_each_special(z)
+    // Loops without short circuits, so that all are done in lanes, and without closures, which may end up in a function of
+    // their own.
+    let (mut known, mut central) = (0, 0);
+    for z in z {
+        known += usize::from(z.abs() <= MIDDLE_TO);
+        central += usize::from(z.abs() <= MIDDLE_FROM);
     }
+    if known < N {
+        return normal_cdf_each_special(z);
+    }
+    let mut chances = [0.0; N];
+    for (chance, z) in chances.iter_mut().zip(z) {
+        *chance = beyond(z, z.abs(), middle_ratio(z.abs()));
+    }
+    if central > 0 {
+        for (chance, z) in chances.iter_mut().zip(z) {
+            let about_centre = about_the_centre(z);
+            *chance = if z.abs() <= MIDDLE_FROM { about_centre } else { *chance };
+        }
+    }
+    chances
 }
 
-/// [`normal_cdf_each`] where not all lie between middle and tail.
+/// [`normal_cdf_each`] where one lies far out.
 #[inline(never)]
 fn normal_cdf_each_special<const N: usize>(z: [f64; N]) -> [f64; N] {
     z.map(normal_cdf)
@@ -154,57 +169,106 @@ fn normal_cdf_each_special<const N: usize>(z: [f64; N]) -> [f64; N] {
 /// Wichura's (1988) algorithm AS 241, PPND16. Negative infinity at 0, infinity at 1, NaN outside them.
 #[inline]
 pub(crate) fn normal_quantile(p: f64) -> f64 {
+    if is_central(p) { central_quantile(p) } else { normal_quantile_tail(p) }
+}
+
+/// Whether one formula holds for the score of `p`, as it does not in the tails.
+#[inline(always)]
+fn is_central(p: f64) -> bool {
+    (-0.425..=0.425).contains(&(p - 0.5))
+}
+
+/// The score of a `p` that is central.
+#[inline(always)]
+fn central_quantile(p: f64) -> f64 {
     let q = p - 0.5;
-    if (-0.425..=0.425).contains(&q) {
-        let r = 0.180_625 - q * q;
-        let top = polynomial(
-            r,
-            [
-                3.387_132_872_796_366_5,
-                133.141_667_891_784_38,
-                1_971.590_950_306_551_3,
-                13_731.693_765_509_46,
-                45_921.953_931_549_87,
-                67_265.770_927_008_7,
-                33_430.575_583_588_13,
-                2_509.080_928_730_122_7,
-            ],
-        );
-        let bottom = polynomial(
-            r,
-            [
-                1.0,
-                42.313_330_701_600_91,
-                687.187_007_492_057_9,
-                5_394.196_021_424_751,
-                21_213.794_301_586_597,
-                39_307.895_800_092_71,
-                28_729.085_735_721_943,
-                5_226.495_278_852_854,
-            ],
-        );
-        return q * (top / bottom);
-    }
-    normal_quantile_tail(p)
+    let r = 0.180_625 - q * q;
+    let top = polynomial(
+        r,
+        [
+            3.387_132_872_796_366_5,
+            133.141_667_891_784_38,
+            1_971.590_950_306_551_3,
+            13_731.693_765_509_46,
+            45_921.953_931_549_87,
+            67_265.770_927_008_7,
+            33_430.575_583_588_13,
+            2_509.080_928_730_122_7,
+        ],
+    );
+    let bottom = polynomial(
+        r,
+        [
+            1.0,
+            42.313_330_701_600_91,
+            687.187_007_492_057_9,
+            5_394.196_021_424_751,
+            21_213.794_301_586_597,
+            39_307.895_800_092_71,
+            28_729.085_735_721_943,
+            5_226.495_278_852_854,
+        ],
+    );
+    q * (top / bottom)
 }
 
 /// `N` scores at once: the bits of as many calls of [`normal_quantile`].
 #[inline(always)]
 pub(crate) fn normal_quantile_each<const N: usize>(p: [f64; N]) -> [f64; N] {
-    // Nearer to neither the middle nor the end than one formula goes. Without short circuits, so that all are done in lanes.
-    let near = |&p: &f64| ((p - 0.5).abs() > 0.425) & (nearer_tail(p) > 2e-11);
-    if !p.iter().fold(true, |all, p| all & near(p)) {
+    // As in `normal_cdf_each`.
+    let (mut known, mut central) = (0, 0);
+    for p in p {
+        known += usize::from(nearer_tail(p) > FAR_OUT);
+        central += usize::from(is_central(p));
+    }
+    if known < N {
         return normal_quantile_each_special(p);
     }
-    let tails = ln_each(each(p, nearer_tail));
-    let mut scores = each(tails, |ln_tail| near_tail((-ln_tail).sqrt()));
+    let mut scores = [0.0; N];
     for (score, p) in scores.iter_mut().zip(p) {
-        *score = if p < 0.5 { -*score } else { *score };
+        *score = central_quantile(p);
+    }
+    if central < N {
+        let ln_tails = ln_each(each(p, nearer_tail));
+        for ((score, p), ln_tail) in scores.iter_mut().zip(p).zip(ln_tails) {
+            let size = near_tail((-ln_tail).sqrt());
+            let in_tail = if p < 0.5 { -size } else { size };
+            *score = if is_central(p) { *score } else { in_tail };
+        }
     }
     scores
 }
 
-/// [`normal_quantile_each`] where not all lie in the near tails.
+/// Tails up to this are beyond [`near_tail`].
+const FAR_OUT: f64 = 2e-11;
+
+/// [`normal_quantile`] of each, in its place: the same bits.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+pub(crate) fn normal_quantiles(p: &mut [f64]) {
+    for some in p.chunks_mut(8) {
+        let eight = normal_quantile_each(eight(some, 0.5));
+        some.copy_from_slice(&eight[..some.len()]);
+    }
+}
+
+/// [`normal_cdf`] of each, in its place: the same bits.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+pub(crate) fn normal_cdfs(z: &mut [f64]) {
+    for some in z.chunks_mut(8) {
+        let eight = normal_cdf_each(eight(some, 0.0));
+        some.copy_from_slice(&eight[..some.len()]);
+    }
+}
+
+/// Some numbers, eight at most, and harmless ones.
+#[inline(always)]
+fn eight(some: &[f64], harmless: f64) -> [f64; 8] {
+    let mut eight = [harmless; 8];
+    eight[..some.len()].copy_from_slice(some);
+    eight
+}
+
+/// [`normal_quantile_each`] where one lies far out.
 #[inline(never)]
 fn normal_quantile_each_special<const N: usize>(p: [f64; N]) -> [f64; N] {
     p.map(normal_quantile)

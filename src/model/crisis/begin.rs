@@ -7,7 +7,7 @@ use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
 use crate::base::math::{exp, ln_1p, logit, pow};
-use crate::model::study::{Happening, State, StateSet, Values, What};
+use crate::model::study::{Happening, MAX_RESPONDERS, State, StateSet, Values, What};
 
 /// The two roles that a study fills with one state each.
 #[derive(Clone, Copy, Debug)]
@@ -301,37 +301,39 @@ impl<'a> World<'a> {
         }
         let asked = std::mem::replace(&mut self.private.unasked, StateSet::EMPTY);
         let median_logit = logit(self.fixed.values.risk_tolerance_median);
-        for i in asked.iter() {
-            self.ask_government(i, median_logit);
-        }
+        let ids = |i: usize| (self.study.responders[i].id, Time::quarter(self.private.since_quarter[i]));
+        let own = |purpose, scores: &mut [f64]| {
+            let addresses = asked.iter().map(ids).map(|(id, time)| Address::new(purpose, id, time));
+            self.fixed.draws.normals(addresses, scores);
+        };
+        let size = asked.len();
+        let [mut tolerances, mut multipliers, mut consents] = [[0.0; MAX_RESPONDERS]; 3];
+        own(Purpose::RiskTolerance, &mut tolerances[..size]);
+        own(Purpose::Government, &mut multipliers[..size]);
         if !self.is_granted() {
-            for i in asked.iter() {
-                self.private.consent_uniform[i] = self.consent_uniform(i);
+            own(Purpose::Consent, &mut consents[..size]);
+            let (correlation, common) = (self.fixed.values.consent_correlation, self.fixed.consent_common);
+            traits::correlated_uniforms(correlation, common, &mut consents[..size]);
+        }
+        for (place, i) in asked.iter().enumerate() {
+            self.ask_government(i, median_logit, [tolerances[place], multipliers[place]]);
+            if !self.is_granted() {
+                self.private.consent_uniform[i] = consents[place];
             }
         }
     }
 
-    /// The shock of the government of responder `i` on consent, as a uniform.
-    fn consent_uniform(&self, i: usize) -> f64 {
-        let (id, time) = (self.study.responders[i].id, Time::quarter(self.private.since_quarter[i]));
-        let own = self.fixed.draws.normal(Address::new(Purpose::Consent, id, time));
-        traits::correlated_uniform(self.fixed.values.consent_correlation, self.fixed.consent_common, own)
-    }
-
     /// The government of responder `i`: its own risk tolerance, about a median of these log-odds, and its own multiplier ν on
-    /// the base values of stake and audience cost.
-    fn ask_government(&mut self, i: usize, median_logit: f64) {
-        let id = self.study.responders[i].id;
-        let time = Time::quarter(self.private.since_quarter[i]);
-        let score = |purpose| self.fixed.draws.normal(Address::new(purpose, id, time));
+    /// the base values of stake and audience cost, at these own scores.
+    fn ask_government(&mut self, i: usize, median_logit: f64, [tolerance, multiplier]: [f64; 2]) {
         let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
         let mut tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
             &self.fixed.values,
             median_logit,
-            loading * self.fixed.common_factor + rest * score(Purpose::RiskTolerance),
+            loading * self.fixed.common_factor + rest * tolerance,
         );
-        let mut multiplier = exp(self.fixed.values.government_sd_log * score(Purpose::Government));
+        let mut multiplier = exp(self.fixed.values.government_sd_log * multiplier);
         if let Some(given) = self.put_into_office(i, self.private.since_quarter[i]) {
             tolerance = given.risk_tolerance.unwrap_or(tolerance);
             multiplier = given.value.unwrap_or(multiplier);

@@ -4,7 +4,7 @@
 
 use super::block::block_expected;
 use super::coalition::Coalition;
-use super::costs::{Costs, Ends, Lotteries, Setting};
+use super::costs::{Costs, Lotteries, Setting};
 use super::kept::{Beliefs, Estimated, Key, PublicForces, SearchRoom};
 use super::lotteries::{Followers, led, quantal_responses};
 use super::promise::Under;
@@ -12,7 +12,7 @@ use super::reaction::reaction;
 use super::situation::Situation;
 use super::world::World;
 use crate::base::decision::{fixed_point, prevails_each, prevails_rows};
-use crate::model::study::{Kind, Level, PerLevel};
+use crate::model::study::{Kind, Level, PerLevel, StateSet};
 use multiversion::multiversion;
 use std::cell::Ref;
 
@@ -45,8 +45,8 @@ impl<'r, 'w> Replies<'r, 'w> {
         (own, of_followers): (&'r mut [Lotteries], &'r mut [Costs]),
         strength: &mut [f64],
     ) -> Replies<'r, 'w> {
-        for (i, (own, strength)) in own.iter_mut().zip(strength).enumerate() {
-            *own = setting.lotteries(world, &world.public.traits, i, situation);
+        setting.all_lotteries(world, &world.public.traits, situation, own);
+        for (strength, own) in strength.iter_mut().zip(own.iter()) {
             *strength = own.strength;
         }
         let followers = Followers::of(world, &world.public.traits, (setting, situation), of_followers);
@@ -66,15 +66,18 @@ impl<'r, 'w> Replies<'r, 'w> {
         let (world, situation) = (self.world, self.situation);
         forces_by_level(world, situation, (strength, contribution), probability);
         // What is asked of the others hangs on the leads, whose response is therefore found first.
-        let led = led(world, situation.terms, |lead| {
-            let mut one = [probability[lead]];
-            quantal_responses(world, std::iter::once(&self.own[lead]), &mut one, situation.challenger_force);
-            one[0]
-        });
+        let all = StateSet::first(self.own.len());
+        let leads = match (&self.followers, situation.terms) {
+            (Some(_), Some(terms)) => terms.leads(),
+            _ => StateSet::EMPTY,
+        };
+        quantal_responses(world, leads, self.own, probability, situation.challenger_force);
+        let led = led(world, situation.terms, |lead| probability[lead]);
         if let Some((followers, led)) = self.followers.as_mut().zip(led) {
             followers.follow(&world.public.traits, &led, self.own);
         }
-        quantal_responses(world, self.own.iter(), probability, situation.challenger_force);
+        let others = StateSet(all.0 & !leads.0);
+        quantal_responses(world, others, self.own, probability, situation.challenger_force);
         for ((image, p), strength) in image.iter_mut().zip(probability.iter()).zip(strength) {
             *image = strength * expected_share(p, &world.values.level_force_share);
         }
@@ -135,10 +138,11 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
     believed.two_equilibria = two_equilibria;
     believed.converged = all_out.converged && all_in.is_none_or(|all_in| all_in.converged);
     believed.hold(world, situation);
-    believed.blocked = block_expected(world, believed, situation, |i| match follow {
-        true => setting.lotteries(world, &world.public.traits, i, situation),
-        false => own[i],
-    });
+    if follow {
+        // Members block before they know what the leads do.
+        setting.all_lotteries(world, &world.public.traits, situation, own);
+    }
+    believed.blocked = block_expected(world, believed, situation, own);
 }
 
 impl Beliefs {
@@ -149,7 +153,13 @@ impl Beliefs {
 
     /// The force with which the protégé would stand at each level of responder `i`, who brings `strength` at full share, if
     /// the others bring what they are expected to.
-    fn force_by_level(&self, world: &World, i: usize, strength: f64, situation: &Situation) -> PerLevel<f64> {
+    pub(super) fn force_by_level(
+        &self,
+        world: &World,
+        i: usize,
+        strength: f64,
+        situation: &Situation,
+    ) -> PerLevel<f64> {
         let enabler = world.study.enabler;
         let seen = self.coalition(situation.protege_force, enabler);
         seen.force_by_level(self.contribution[i], strength, enabler == Some(i), &world.values)
@@ -162,23 +172,23 @@ impl Beliefs {
         prevails_rows(&mut self.holds, situation.challenger_force, world.values.contest_exponent);
     }
 
-    /// What the levels mean to responder `i`, to whom they would mean `own` at even odds, if the others bring what they are
-    /// expected to; and how likely the protégé then holds at each.
+    /// How likely the protégé holds at each level of responder `i`, who brings `strength` at full share, if the others bring
+    /// what they are expected to. Makes of `costs` at even odds those at the odds of each level.
     #[inline(always)]
     pub(crate) fn seen_by(
         &self,
         world: &World,
-        i: usize,
-        own: &Lotteries,
+        (i, strength): (usize, f64),
+        costs: &mut Costs,
         situation: &Situation,
-    ) -> (Ends, PerLevel<f64>) {
-        if own.at_even_odds.is_none() && own.strength == self.strength[i] {
-            return (own.ends, self.holds[i]);
+    ) -> PerLevel<f64> {
+        let v = &world.values;
+        if v.war_cost_odds_exponent == 0.0 && strength == self.strength[i] {
+            return self.holds[i];
         }
-        let forces = self.force_by_level(world, i, own.strength, situation);
-        let (v, challenger_force) = (&world.values, situation.challenger_force);
-        let holds = PerLevel(prevails_each(forces.0, challenger_force, v.contest_exponent));
-        (own.ends_at_odds(v, &forces, challenger_force), holds)
+        let forces = self.force_by_level(world, i, strength, situation);
+        *costs = costs.at_odds(v, &forces, situation.challenger_force);
+        PerLevel(prevails_each(forces.0, situation.challenger_force, v.contest_exponent))
     }
 }
 

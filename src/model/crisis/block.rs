@@ -1,11 +1,11 @@
 //! The rule by which the members come to act: whether they block their alliance in a crisis, and how likely the public thinks that.
 
-use super::costs::{Lotteries, Setting};
+use super::costs::Lotteries;
 use super::kept::Beliefs;
 use super::lotteries::{expected_utilities, utilities_at};
 use super::promise::Terms;
 use super::situation::Situation;
-use super::traits::{correlated_uniform, loadings};
+use super::traits::{correlated_uniforms, loadings};
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, AgentId, Purpose, Time};
@@ -41,11 +41,12 @@ fn options(world: &World, utilities: &PerLevel<f64>, i: usize, terms: &Terms) ->
     [joint, utilities[Level::Abstain] - reluctance]
 }
 
-/// Whether the members block their alliance in this crisis, with shocks that correlate as those of consent do.
+/// Whether the members block their alliance in this crisis, with shocks that correlate as those of consent do. `own` has what
+/// the levels mean to each responder.
 pub(super) fn blocked(
     world: &World,
     believed: &Beliefs,
-    (setting, situation): (&Setting, &Situation),
+    (own, situation): (&[Lotteries], &Situation),
     terms: &Terms,
     time: Time,
     witness: &mut impl Witness,
@@ -54,19 +55,23 @@ pub(super) fn blocked(
     let common = world.draws.normal(Address::new(Purpose::BlockCommon, AgentId::WORLD, time));
     let seen = believed.coalition(situation.protege_force, world.study.enabler);
     let mut against = StateSet::EMPTY;
-    for i in terms.asked(&world.capability).iter() {
+    let asked = terms.asked(&world.capability);
+    let mut uniforms = [0.0; MAX_RESPONDERS];
+    let uniforms = &mut uniforms[..asked.len()];
+    let shocks = asked.iter().map(|i| Address::new(Purpose::Block, world.study.responders[i].id, time));
+    world.draws.normals(shocks, uniforms);
+    correlated_uniforms(world.values.consent_correlation, common, uniforms);
+    for (i, &mut uniform) in asked.iter().zip(uniforms) {
         let contribution = believed.contribution[i];
-        let own = setting.lotteries(world, &world.private.traits, i, situation);
+        let own = &own[i];
         let is_enabler = world.study.enabler == Some(i);
         let forces = seen.force_by_level(contribution, own.strength, is_enabler, &world.values);
-        let utilities = expected_utilities(&world.values, &own, forces, situation.challenger_force);
+        let utilities = expected_utilities(&world.values, own, forces, situation.challenger_force);
         let will = veto(world, &utilities, i, terms);
-        let shock = world.draws.normal(Address::new(Purpose::Block, world.study.responders[i].id, time));
-        let uniform = correlated_uniform(world.values.consent_correlation, common, shock);
         let choice = LevelChoice {
             responder: i,
             situation,
-            own: &own,
+            own,
             seen: &seen,
             contribution,
             probabilities: &will,
@@ -98,16 +103,17 @@ pub(super) fn block_expected(
     world: &World,
     believed: &Beliefs,
     situation: &Situation,
-    own: impl Fn(usize) -> Lotteries,
+    own: &[Lotteries],
 ) -> f64 {
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms, &world.capability) else { return 0.0 };
     let voters = terms.asked(&world.capability);
     let (mut acts, mut blocks) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     for ((act, block), i) in acts.iter_mut().zip(&mut blocks).zip(voters.iter()) {
-        let own = own(i);
-        let (ends, holds) = believed.seen_by(world, i, &own, situation);
-        let utilities = utilities_at(&ends, own.highest, &holds, &own.nuclear_risk);
+        let (own, holds) = (&own[i], &believed.holds[i]);
+        let forces = || believed.force_by_level(world, i, own.strength, situation);
+        let ends = own.ends_at_odds(&world.values, forces, situation.challenger_force);
+        let utilities = utilities_at(&ends, own.highest, holds, &own.nuclear_risk);
         [*act, *block] = options(world, &utilities, i, &terms);
     }
     over_common_shocks(world, (&acts, &blocks), voters.len(), needed)

@@ -51,11 +51,11 @@ impl Lotteries {
     pub(crate) fn ends_at_odds(
         &self,
         values: &Values,
-        forces: &PerLevel<f64>,
+        forces: impl FnOnce() -> PerLevel<f64>,
         challenger_force: f64,
     ) -> Ends {
         self.at_even_odds.map_or(self.ends, |(costs, utility)| {
-            costs.at_odds(values, forces, challenger_force).ends(utility)
+            costs.at_odds(values, &forces(), challenger_force).ends(utility)
         })
     }
 }
@@ -113,7 +113,7 @@ impl Costs {
 
     /// Payoffs of each level if the protégé holds.
     #[inline(always)]
-    fn base_gdp_pct(&self) -> PerLevel<f64> {
+    pub(super) fn base_gdp_pct(&self) -> PerLevel<f64> {
         PerLevel::from_fn(|level| {
             -self.threshold[level]
                 - self.war_cost[level]

@@ -148,19 +148,16 @@ impl Key {
             }
             Under::Beside { bound } => (bound.0 | 1 << 62, 0),
         };
-        let mut hash = 0u64;
-        for part in [
-            self.epoch,
-            self.forces.challenger,
-            self.forces.protege,
-            self.forces.growth_quarter as u64 ^ self.forces.happened,
-            bound,
-            depth,
-            self.kind as u64,
-        ] {
-            hash = mixed(hash, part);
-        }
-        hash as usize % places
+        let (forces, kind) = (&self.forces, self.kind as u64);
+        let calendar = u64::from(forces.growth_quarter) ^ forces.happened.rotate_left(8);
+        let parts = [
+            self.epoch ^ calendar.rotate_left(32) ^ kind << 62,
+            forces.challenger ^ forces.protege.rotate_left(32),
+            bound ^ depth.rotate_left(16),
+        ];
+        let hash = parts.into_iter().fold(0, mixed);
+        // The upper bits, which the lower ones have all been mixed into.
+        (((hash >> 32) * places as u64) >> 32) as usize
     }
 }
 
@@ -201,12 +198,19 @@ impl Difference {
     }
 }
 
-const PLACES: usize = 512;
+const PLACES: usize = 1024;
+/// Places that may take one key: with fewer, two that are asked for in turn might drive each other out.
+const WAYS: usize = 4;
 
-/// Beliefs that were computed, each at the place its key gives; a newcomer takes the place.
+/// Beliefs that were computed, each at one of the places that its key gives; a newcomer takes that which was not asked for the
+/// longest.
 #[derive(Clone, Debug)]
 pub struct BeliefStore {
-    places: Vec<(Option<Key>, Beliefs)>,
+    keys: Vec<Option<Key>>,
+    beliefs: Vec<Beliefs>,
+    /// When each was last asked for, and how often any was.
+    asked_at: Vec<u64>,
+    asked: u64,
 }
 
 impl BeliefStore {
@@ -215,18 +219,36 @@ impl BeliefStore {
         BeliefStore::with_places(n, PLACES)
     }
 
-    /// Room for `n` responders that keeps so many beliefs: few are made ready sooner.
+    /// Room for `n` responders that keeps so many beliefs, at least: few are made ready sooner.
     pub fn with_places(n: usize, places: usize) -> BeliefStore {
-        BeliefStore { places: vec![(None, Beliefs::new(n)); places] }
+        let places = places.next_multiple_of(WAYS);
+        BeliefStore {
+            keys: vec![None; places],
+            beliefs: vec![Beliefs::new(n); places],
+            asked_at: vec![0; places],
+            asked: 0,
+        }
     }
 
     /// The same room with nothing in it, for `n` responders: to make it anew costs as much as many runs.
     pub fn emptied(mut self, n: usize) -> BeliefStore {
-        if self.places.iter().any(|(_, beliefs)| beliefs.share.len() != n) {
-            return BeliefStore::with_places(n, self.places.len());
+        if self.beliefs.first().is_some_and(|one| one.share.len() != n) {
+            return BeliefStore::with_places(n, self.beliefs.len());
         }
-        self.places.iter_mut().for_each(|(key, _)| *key = None);
+        self.keys.fill(None);
         self
+    }
+
+    /// The place of a key, and whether its beliefs stand there.
+    fn place(&mut self, key: &Key) -> (usize, bool) {
+        let first = key.place(self.keys.len() / WAYS) * WAYS;
+        let mut places = first..first + WAYS;
+        let known = places.clone().find(|&place| self.keys[place].as_ref() == Some(key));
+        let longest = || places.by_ref().min_by_key(|&place| self.asked_at[place]);
+        let place = known.or_else(longest).unwrap_or(first);
+        self.asked += 1;
+        self.asked_at[place] = self.asked;
+        (place, known.is_some())
     }
 }
 
@@ -358,14 +380,14 @@ impl Kept {
 
     /// The beliefs of this key, which `solve` writes if none stand.
     pub fn beliefs(&self, key: Key, solve: impl FnOnce(&mut Beliefs)) -> Ref<'_, Beliefs> {
-        let place = key.place(self.beliefs.borrow().places.len());
-        if self.beliefs.borrow().places[place].0 != Some(key) {
-            let (known, room) = &mut self.beliefs.borrow_mut().places[place];
-            *known = None;
-            solve(room);
-            *known = Some(key);
+        let (place, known) = self.beliefs.borrow_mut().place(&key);
+        if !known {
+            let BeliefStore { keys, beliefs, .. } = &mut *self.beliefs.borrow_mut();
+            keys[place] = None;
+            solve(&mut beliefs[place]);
+            keys[place] = Some(key);
         }
-        let believed = Ref::map(self.beliefs.borrow(), |store| &store.places[place].1);
+        let believed = Ref::map(self.beliefs.borrow(), |store| &store.beliefs[place]);
         let mut diagnostics = self.noted.diagnostics.get();
         diagnostics.beliefs += 1;
         diagnostics.not_converged += !believed.converged as u32;

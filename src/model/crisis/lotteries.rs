@@ -1,5 +1,6 @@
 //! What the levels of response mean to a responder in a crisis, and what it makes of them.
 
+use super::abreast::{Abreast, EndsAbreast, Payoffs, groups, respond, value};
 use super::attention::attended;
 use super::costs::{Costs, Draw, Ends, Lotteries, Setting};
 use super::promise::{Terms, able};
@@ -7,8 +8,8 @@ use super::reply::entanglement_gdp_pct;
 use super::situation::Situation;
 use super::traits::Traits;
 use super::world::World;
-use crate::base::decision::{choose, prevails_each, prevails_rows, quantal_response};
-use crate::model::study::{Kind, Level, PerLevel, Values};
+use crate::base::decision::{choose, prevails_each, quantal_response};
+use crate::model::study::{Kind, Level, PerLevel, StateSet, Values};
 
 /// Chances of each level that it is the highest of the bound leads, whose own chances are `of` each; `None` where nobody
 /// follows any.
@@ -105,20 +106,66 @@ impl Setting {
     /// The lotteries of responder `i`, whose traits are `traits`, in this situation.
     #[inline(always)]
     pub fn lotteries(&self, world: &World, traits: &Traits, i: usize, situation: &Situation) -> Lotteries {
-        let v = &world.values;
-        let terms = situation.terms.filter(|terms| terms.bound.contains(i));
-        let capability = world.capability[i];
-        let commanded = terms.is_some_and(|terms| terms.regime.integrated_command) && !situation.blocked;
         let (costs, utility) = (self.costs(world, traits, i, situation), traits.utility[i]);
-        Lotteries {
-            ends: costs.ends(utility),
-            nuclear_risk: self.nuclear_risk,
-            highest: situation.kind.highest_level().min(able(capability)),
-            strength: capability * if commanded { v.command_multiplier } else { 1.0 },
-            attention: self.attention.of_responder(world, i, situation, traits.readiness[i]),
-            at_even_odds: (v.war_cost_odds_exponent != 0.0).then_some((costs, utility)),
+        Lotteries { ends: costs.ends(utility), ..self.with(world, traits, i, situation, costs) }
+    }
+
+    /// The lotteries of all responders, whose traits are `traits`, in this situation.
+    #[inline(always)]
+    pub(crate) fn all_lotteries(
+        &self,
+        world: &World,
+        traits: &Traits,
+        situation: &Situation,
+        own: &mut [Lotteries],
+    ) {
+        let (mut payoffs, mut ends) = (Payoffs::NONE, EndsAbreast::NONE);
+        for group in groups(StateSet::first(own.len())) {
+            for (lane, i) in group.iter().enumerate() {
+                let costs = self.costs(world, traits, i, situation);
+                payoffs.put(lane, &costs, traits.utility[i]);
+                own[i] = self.with(world, traits, i, situation, costs);
+            }
+            value(&payoffs, &mut ends);
+            for (lane, i) in group.iter().enumerate() {
+                own[i].ends = ends.in_lane(lane);
+            }
         }
     }
+
+    /// Lotteries without their ends, which these costs make.
+    #[inline(always)]
+    fn with(
+        &self,
+        world: &World,
+        traits: &Traits,
+        i: usize,
+        situation: &Situation,
+        costs: Costs,
+    ) -> Lotteries {
+        Lotteries {
+            ends: Ends::default(),
+            nuclear_risk: self.nuclear_risk,
+            highest: highest_level(world, situation.kind, i),
+            strength: full_strength(world, situation.terms.as_ref(), i, situation.blocked),
+            attention: self.attention.of_responder(world, i, situation, traits.readiness[i]),
+            at_even_odds: (world.values.war_cost_odds_exponent != 0.0).then_some((costs, traits.utility[i])),
+        }
+    }
+}
+
+/// The highest level open to responder `i` in an attack of this kind.
+#[inline(always)]
+pub(super) fn highest_level(world: &World, kind: Kind, i: usize) -> Level {
+    kind.highest_level().min(able(world.capability[i]))
+}
+
+/// What responder `i` brings at full share, in force: more under one command, unless the alliance is blocked.
+#[inline(always)]
+pub(super) fn full_strength(world: &World, terms: Option<&Terms>, i: usize, blocked: bool) -> f64 {
+    let commanded =
+        terms.is_some_and(|terms| terms.bound.contains(i) && terms.regime.integrated_command) && !blocked;
+    world.capability[i] * if commanded { world.values.command_multiplier } else { 1.0 }
 }
 
 /// Those who follow leads: what their levels cost but for the audience cost, which alone hangs on what the leads do.
@@ -149,12 +196,19 @@ impl<'r, 'w> Followers<'r, 'w> {
     pub(crate) fn follow(&mut self, traits: &Traits, led: &PerLevel<f64>, own: &mut [Lotteries]) {
         let v = &self.world.values;
         let unkept = followed(v, led);
-        for i in self.terms.followers().iter() {
-            let unkept = &unkept[self.terms.asked_of(i, self.world.capability[i])];
-            let costs = &mut self.each[i];
-            costs.audience_cost = audience_cost(traits, i, &self.terms, unkept);
-            own[i].ends = costs.ends(traits.utility[i]);
-            own[i].at_even_odds = own[i].at_even_odds.map(|(_, utility)| (*costs, utility));
+        let (mut payoffs, mut ends) = (Payoffs::NONE, EndsAbreast::NONE);
+        for group in groups(self.terms.followers()) {
+            for (lane, i) in group.iter().enumerate() {
+                let unkept = &unkept[self.terms.asked_of(i, self.world.capability[i])];
+                let costs = &mut self.each[i];
+                costs.audience_cost = audience_cost(traits, i, &self.terms, unkept);
+                payoffs.put(lane, costs, traits.utility[i]);
+                own[i].at_even_odds = own[i].at_even_odds.map(|(_, utility)| (*costs, utility));
+            }
+            value(&payoffs, &mut ends);
+            for (lane, i) in group.iter().enumerate() {
+                own[i].ends = ends.in_lane(lane);
+            }
         }
     }
 }
@@ -207,7 +261,7 @@ pub fn expected_utilities(
     forces: PerLevel<f64>,
     challenger_force: f64,
 ) -> PerLevel<f64> {
-    let ends = lotteries.ends_at_odds(values, &forces, challenger_force);
+    let ends = lotteries.ends_at_odds(values, || forces, challenger_force);
     let holds = PerLevel(prevails_each(forces.0, challenger_force, values.contest_exponent));
     utilities_at(&ends, lotteries.highest, &holds, &lotteries.nuclear_risk)
 }
@@ -233,28 +287,38 @@ pub(crate) fn choose_level(probabilities: &PerLevel<f64>, uniform: f64) -> Level
     Level::ALL[choose(&probabilities.0, uniform)]
 }
 
-/// The quantal response of many, each to its own lotteries, in place of the forces with which the protégé
-/// would stand at each of its levels, after the attention of each: with full attention the bits of [`quantal_response`] to [`expected_utilities`], in
-/// less time than one after another.
+/// The quantal response of `members`, each to its own lotteries, in place of the forces with which the protégé
+/// would stand at each of its levels, after the attention of each: with full attention the bits of [`quantal_response`] to
+/// [`expected_utilities`], in less time than one after another.
 #[inline(always)]
-pub fn quantal_responses<'l>(
+pub fn quantal_responses(
     world: &World,
-    lotteries: impl Iterator<Item = &'l Lotteries>,
+    members: StateSet,
+    lotteries: &[Lotteries],
     forces: &mut [PerLevel<f64>],
     challenger_force: f64,
 ) {
     let v = &world.values;
     if v.war_cost_odds_exponent != 0.0 {
-        // The ends differ with the forces, which the fast way below writes over.
-        for (own, each) in lotteries.zip(forces) {
-            let utilities = expected_utilities(v, own, *each, challenger_force);
-            *each = attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)));
+        // The ends differ with the forces.
+        for i in members.iter() {
+            let utilities = expected_utilities(v, &lotteries[i], forces[i], challenger_force);
+            let considered = PerLevel(quantal_response(world.precision, &utilities.0));
+            forces[i] = attended(lotteries[i].attention, considered);
         }
         return;
     }
-    prevails_rows(forces, challenger_force, v.contest_exponent);
-    for (own, each) in lotteries.zip(forces) {
-        let utilities = utilities_at(&own.ends, own.highest, each, &own.nuclear_risk);
-        *each = attended(own.attention, PerLevel(quantal_response(world.precision, &utilities.0)));
+    let mut abreast = Abreast::NOBODY;
+    for group in groups(members) {
+        for (lane, i) in group.iter().enumerate() {
+            let own = &lotteries[i];
+            abreast.put(lane, own.highest, &forces[i], &own.nuclear_risk);
+            abreast.ends.put(lane, &own.ends);
+            abreast.attention[lane] = own.attention;
+        }
+        let chosen = respond(&abreast, world.precision, challenger_force, v.contest_exponent);
+        for (lane, i) in group.iter().enumerate() {
+            forces[i] = chosen.map(|each| each[lane]);
+        }
     }
 }

@@ -8,6 +8,7 @@
 //! fights, whichever the quantal response to its own lotteries says, given the force with which the
 //! protégé would then stand.
 
+mod abreast;
 mod adjust;
 mod answer;
 mod apply;

@@ -4,12 +4,12 @@ use super::block::blocked;
 use super::coalition::Coalition;
 use super::costs::{Costs, Lotteries, Setting};
 use super::kept::Beliefs;
-use super::lotteries::{Followers, choose_level, led, quantal_responses, surely};
+use super::lotteries::{Followers, choose_level, full_strength, led, quantal_responses, surely};
 use super::situation::Situation;
 use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
-use crate::model::study::{Level, MAX_RESPONDERS, PerLevel};
+use crate::model::study::{Level, MAX_RESPONDERS, PerLevel, StateSet};
 use multiversion::multiversion;
 
 /// The response of the whole pool.
@@ -34,35 +34,34 @@ pub(crate) fn respond(
 ) -> Response {
     let time = Time::quarter(quarter);
     let setting = Setting::of(world, situation);
-    situation.blocked = situation
-        .terms
-        .is_some_and(|terms| blocked(world, believed, (&setting, situation), &terms, time, witness));
     let n = world.capability.len();
     let enabler = world.study.enabler;
     let mut levels = [Level::Abstain; MAX_RESPONDERS];
     let mut own = [Lotteries::default(); MAX_RESPONDERS];
     let mut strength = [0.0; MAX_RESPONDERS];
     let mut contribution = [0.0; MAX_RESPONDERS];
+    setting.all_lotteries(world, &world.private.traits, situation, &mut own[..n]);
+    situation.blocked = situation
+        .terms
+        .is_some_and(|terms| blocked(world, believed, (&own, situation), &terms, time, witness));
     for i in 0..n {
-        own[i] = setting.lotteries(world, &world.private.traits, i, situation);
+        // Without its alliance a state brings less.
+        own[i].strength = full_strength(world, situation.terms.as_ref(), i, situation.blocked);
         strength[i] = own[i].strength;
         contribution[i] = believed.share[i] * strength[i];
     }
     let waves = if situation.terms.is_some() { 3 } else { 1 };
     for wave in 0..waves {
         let seen = Coalition::of(situation.protege_force, &strength[..n], &contribution[..n], enabler);
-        let (mut wave_members, mut each, mut size) =
-            ([0; MAX_RESPONDERS], [PerLevel::default(); MAX_RESPONDERS], 0);
-        for i in (0..n).filter(|&i| wave_of(world, situation, i) == wave) {
+        let members: StateSet = (0..n).filter(|&i| wave_of(world, situation, i) == wave).collect();
+        let mut each = [PerLevel::default(); MAX_RESPONDERS];
+        for i in members.iter() {
             let expected = believed.share[i] * strength[i];
-            each[size] = seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
-            wave_members[size] = i;
-            size += 1;
+            each[i] = seen.force_by_level(expected, strength[i], enabler == Some(i), &world.values);
         }
-        let wave_members = &wave_members[..size];
-        let theirs = wave_members.iter().map(|&i| &own[i]);
-        quantal_responses(world, theirs, &mut each[..size], situation.challenger_force);
-        for (&i, probabilities) in wave_members.iter().zip(&each) {
+        quantal_responses(world, members, &own, &mut each, situation.challenger_force);
+        for i in members.iter() {
+            let probabilities = &each[i];
             let uniform = world.uniform(Purpose::Respond, world.study.responders[i].id, time);
             let contributes = believed.share[i] * strength[i];
             let choice = LevelChoice {

@@ -3,8 +3,8 @@
 use super::scenario::{OwnTraits, Prepared};
 use crate::base::chance::{Address, Draws, Purpose, Sampler, Time};
 use crate::base::decision::Utility;
-use crate::base::math::{exp, logistic, logit, normal_cdf, pow};
-use crate::model::study::{Kind, State, UtilityForm, Values};
+use crate::base::math::{exp, logistic, logit, normal_cdfs, pow};
+use crate::model::study::{Kind, MAX_RESPONDERS, State, UtilityForm, Values};
 
 /// The traits of the responders as arrays, in the order of the pool.
 ///
@@ -185,37 +185,40 @@ fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
     }
 }
 
-/// Writes the traits of the responders, whose medians are `medians`, at normal scores, which `score` gives by responder,
-/// trait and sign of the common factor in it.
+/// The purposes of traits that last for the whole run, and the sign of the common factor in each.
+const LASTING: [(Purpose, f64); 4] = [
+    (Purpose::Stake, 1.0),
+    (Purpose::WarCost, -1.0),
+    (Purpose::AudienceCost, 1.0),
+    (Purpose::NuclearLoss, -1.0),
+];
+
+/// Writes the traits of the responders, whose medians are `medians`, at normal scores, by trait in the order of [`LASTING`] and
+/// responder.
 fn at_scores(
     prepared: &Prepared,
     values: &Values,
     medians: impl Fn(usize, &State) -> Medians,
-    score: impl Fn(&State, Purpose, f64) -> f64,
+    scores: &[[f64; MAX_RESPONDERS]; LASTING.len()],
     to: &mut Traits,
 ) {
     for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
         let m = medians(i, state);
-        let at = |own: &Option<Sampler>, median, sd_log, purpose, sign| {
-            drawn(own, median, sd_log, score(state, purpose, sign))
-        };
-        to.stake_gdp_pct[i] =
-            at(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, Purpose::Stake, 1.0);
+        let [stake, war_cost, audience_cost, nuclear_loss] = scores.each_ref().map(|scores| scores[i]);
+        to.stake_gdp_pct[i] = drawn(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, stake);
         to.war_cost_gdp_pct[i] =
-            at(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, Purpose::WarCost, -1.0);
-        to.audience_cost_gdp_pct[i] = at(
+            drawn(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, war_cost);
+        to.audience_cost_gdp_pct[i] = drawn(
             &own.audience_cost_gdp_pct,
             m.audience_cost_gdp_pct,
             values.audience_cost_sd_log,
-            Purpose::AudienceCost,
-            1.0,
+            audience_cost,
         );
-        to.nuclear_loss_gdp_pct[i] = at(
+        to.nuclear_loss_gdp_pct[i] = drawn(
             &own.nuclear_loss_gdp_pct,
             values.nuclear_loss_gdp_pct,
             values.nuclear_loss_sd_log,
-            Purpose::NuclearLoss,
-            -1.0,
+            nuclear_loss,
         );
     }
 }
@@ -223,7 +226,13 @@ fn at_scores(
 /// Writes the medians that everybody knows into `public`: audience costs are without reputation.
 pub(crate) fn public(prepared: &Prepared, values: &Values, public: &mut Traits) {
     let median_logit = logit(values.risk_tolerance_median);
-    at_scores(prepared, values, |_, state| medians(state, values), |_, _, _| 0.0, public);
+    at_scores(
+        prepared,
+        values,
+        |_, state| medians(state, values),
+        &[[0.0; MAX_RESPONDERS]; LASTING.len()],
+        public,
+    );
     for (i, own) in prepared.own_traits.iter().enumerate() {
         let tolerance = responder_tolerance(own, values, median_logit, 0.0);
         public.utility[i] = utility(prepared.study.utility, tolerance, values);
@@ -260,10 +269,15 @@ pub(crate) fn draw(
         war_cost_gdp_pct: known.war_cost_gdp_pct[i],
         audience_cost_gdp_pct: known.audience_cost_gdp_pct[i],
     };
-    let score = |state: &State, purpose, sign: f64| {
-        sign * loading * common + rest * draws.normal(Address::new(purpose, state.id, Time::default()))
-    };
-    at_scores(prepared, values, medians, score, base);
+    let responders = &prepared.study.responders;
+    let mut scores = [[0.0; MAX_RESPONDERS]; LASTING.len()];
+    for (scores, (purpose, sign)) in scores.iter_mut().zip(LASTING) {
+        let scores = &mut scores[..responders.len()];
+        draws
+            .normals(responders.iter().map(|state| Address::new(purpose, state.id, Time::default())), scores);
+        scores.iter_mut().for_each(|score| *score = sign * loading * common + rest * *score);
+    }
+    at_scores(prepared, values, medians, &scores, base);
 }
 
 /// Weights of the common factor and of a state's own score, so that the sum is standard normal.
@@ -271,10 +285,13 @@ pub(crate) fn loadings(correlation: f64) -> (f64, f64) {
     (correlation.sqrt(), (1.0 - correlation).sqrt())
 }
 
-/// A standard normal shock with a common part, as a uniform: the Gaussian copula Φ(√ρ η₀ + √(1−ρ) η_i).
-pub(crate) fn correlated_uniform(correlation: f64, common: f64, own: f64) -> f64 {
+/// Standard normal shocks with a common part, as uniforms, in place of the own parts: the Gaussian copula
+/// Φ(√ρ η₀ + √(1−ρ) η_i).
+pub(crate) fn correlated_uniforms(correlation: f64, common: f64, own: &mut [f64]) {
     let (loading, rest) = loadings(correlation);
-    normal_cdf(loading * common + rest * own).clamp(f64::EPSILON, 1.0 - f64::EPSILON)
+    own.iter_mut().for_each(|own| *own = loading * common + rest * *own);
+    normal_cdfs(own);
+    own.iter_mut().for_each(|uniform| *uniform = uniform.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
 }
 
 /// Risk tolerance of a responder's government at a normal score, by the log-odds of the median.

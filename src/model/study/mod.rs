@@ -124,6 +124,12 @@ impl StateSet {
     /// The set of no responders.
     pub const EMPTY: StateSet = StateSet(0);
 
+    /// The first `n` responders, of 64 at most.
+    #[inline]
+    pub(crate) fn first(n: usize) -> StateSet {
+        StateSet(u64::MAX.checked_shr(u64::BITS - n as u32).unwrap_or(0))
+    }
+
     /// Whether the responder at `index` belongs to the set.
     #[inline]
     pub fn contains(self, index: usize) -> bool {

@@ -1,7 +1,8 @@
 //! Quantal response against closed forms.
 
 use crate::base::decision::{
-    choose, first_of_two_each, nested_quantal_response, quantal_response, quantal_response_over,
+    choose, first_of_two_each, nested_quantal_response, quantal_response, quantal_response_each,
+    quantal_response_over,
 };
 use crate::base::math::logistic;
 use proptest::prelude::*;
@@ -125,6 +126,21 @@ proptest! {
         for i in 0..8 {
             let alone = quantal_response(precision, &[first[i], second[i]])[0];
             prop_assert_eq!(many[i].to_bits(), alone.to_bits());
+        }
+    }
+
+    #[test]
+    fn many_choose_side_by_side_as_each_does_alone(
+        precision in prop_oneof![Just(0.0), 0.0..50.0_f64],
+        utilities in prop::array::uniform4(prop::array::uniform8(prop_oneof![4 => -30.0..5.0_f64, 1 => Just(GONE)])),
+        abstain in prop::array::uniform8(-30.0..5.0_f64),
+    ) {
+        // Something is always open.
+        let utilities = [abstain, utilities[1], utilities[2], utilities[3]];
+        let many = quantal_response_each(precision, &utilities);
+        for i in 0..8 {
+            let alone = quantal_response(precision, &utilities.map(|option| option[i]));
+            prop_assert_eq!(many.map(|option| option[i].to_bits()), alone.map(f64::to_bits));
         }
     }
 }

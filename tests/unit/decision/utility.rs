@@ -66,6 +66,33 @@ fn losses_that_multiply_discounts_are_those_that_lower_payoffs() {
     );
 }
 
+/// Averse, seeking, all but neutral, and by prospect theory; with losses whose factors are zero or infinite, and without.
+#[test]
+fn states_that_value_payoffs_side_by_side_find_what_each_finds_alone() {
+    let cara = |aversion, scale_gdp_pct| Utility::Cara { aversion, scale_gdp_pct };
+    let usual = [0.15, -0.15, 0.03, 2e-6, -0.1, 0.07, 0.15, 0.12].map(|aversion| cara(aversion, 10.0));
+    let neutral = [cara(0.0, 10.0), cara(0.15, 7.0), cara(1e-7, 10.0), cara(-0.15, 3.0)];
+    let prospect = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
+    let mixed =
+        std::array::from_fn(|lane| if lane < 4 { neutral[lane] } else { [prospect, usual[lane]][lane % 2] });
+    let payoffs: [[f64; 8]; 4] = std::array::from_fn(|option| {
+        std::array::from_fn(|lane| -7.3 * (option * lane) as f64 + option as f64)
+    });
+    for utilities in [usual, mixed] {
+        for nuclear in [400.0, 60_000.0, 1e9] {
+            let losses = [std::array::from_fn(|lane| 3.7 * lane as f64), [nuclear; 8]];
+            let mut ends = [[[f64::NAN; 8]; 4]; 3];
+            Utility::of_all_and_less(&utilities, &payoffs, &losses, &mut ends);
+            for (lane, utility) in utilities.iter().enumerate() {
+                let at = |each: [f64; 8]| each[lane];
+                let alone = utility.of_each_and_less(payoffs.map(at), losses.map(at));
+                let bits = |ends: [[f64; 4]; 3]| ends.map(|end| end.map(f64::to_bits));
+                assert_eq!(bits(ends.map(|end| end.map(at))), bits(alone), "{utility:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn losses_loom_larger_under_prospect_theory() {
     let u = Utility::Prospect { curvature: 0.88, loss_aversion: 2.25, scale_gdp_pct: 10.0 };
