@@ -1,5 +1,7 @@
 //! Exponential, logarithm and what is built from them.
 
+use multiversion::multiversion;
+
 /// Adding and subtracting 1.5 × 2^52 rounds to the nearest integer, whose low bits are then those of the sum.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
@@ -68,6 +70,14 @@ pub(crate) fn each<const N: usize>(mut x: [f64; N], of: impl Fn(f64) -> f64) -> 
 #[inline(always)]
 pub(crate) fn exp_each<const N: usize>(x: [f64; N]) -> [f64; N] {
     each(x, exp)
+}
+
+/// [`exp`] of each, in its place: the same bits.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+pub(crate) fn exps(x: &mut [f64]) {
+    for x in x {
+        *x = exp(*x);
+    }
 }
 
 /// `e^x - 1`, accurate to about two units in the last place also where `x` is near zero.

@@ -14,7 +14,7 @@ pub(crate) mod sphere;
 pub(crate) use beta::{beta_quantile, beta_regularized};
 pub use exp::logistic;
 pub(crate) use exp::{
-    each, exp, exp_each, exp_m1, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow,
+    each, exp, exp_each, exp_m1, exps, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow,
 };
 #[cfg(test)]
 pub(crate) use gamma::gamma_q;

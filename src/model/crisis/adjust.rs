@@ -12,9 +12,11 @@ use super::world::World;
 use crate::base::chance::{Purpose, Time};
 use crate::base::decision::{choose, quantal_response};
 use crate::model::study::{Level, MAX_RESPONDERS, Rung};
+use multiversion::multiversion;
 
 /// Every engaged responder that comes to a decision withdraws a level, holds, or raises a level, by the
 /// lotteries of stage 3 with the nuclear risk of the rung. All see the levels with which the round began.
+#[multiversion(targets("x86_64+avx2"))]
 pub(super) fn adjust_levels(
     world: &World,
     crisis: &mut Crisis,

@@ -6,7 +6,7 @@ use super::record::RunRecord;
 use super::traits;
 use super::world::{Challenger, Protege, World};
 use crate::base::chance::{Address, AgentId, Distribution, Draws, Purpose, Sampler, Time};
-use crate::base::math::{exp, ln_1p, logit, pow};
+use crate::base::math::{exp, exps, ln_1p, logit, pow};
 use crate::model::study::{Happening, MAX_RESPONDERS, State, StateSet, Values, What};
 
 /// The two roles that a study fills with one state each.
@@ -76,6 +76,7 @@ impl<'a> World<'a> {
         for (i, state) in self.study.responders.iter().enumerate() {
             self.fixed.proximity[i] = traits::proximity(state, &self.fixed.values);
         }
+        self.fixed.challenger_tolerance_median = self.challenger_tolerance(0.0);
         self.begin_capabilities();
     }
 
@@ -162,7 +163,7 @@ impl<'a> World<'a> {
         };
         let (id, own) = (study.challenger.id, &prepared.challenger_traits);
         let force_at_start = force(&own.capability, &study.challenger);
-        let public_utility = traits::utility(study.utility, self.challenger_tolerance(0.0), values);
+        let public_utility = traits::utility(study.utility, self.fixed.challenger_tolerance_median, values);
         self.challenger = Challenger {
             utility: public_utility,
             public_utility,
@@ -310,6 +311,8 @@ impl<'a> World<'a> {
         let [mut tolerances, mut multipliers, mut consents] = [[0.0; MAX_RESPONDERS]; 3];
         own(Purpose::RiskTolerance, &mut tolerances[..size]);
         own(Purpose::Government, &mut multipliers[..size]);
+        multipliers[..size].iter_mut().for_each(|score| *score *= self.fixed.values.government_sd_log);
+        exps(&mut multipliers[..size]);
         if !self.is_granted() {
             own(Purpose::Consent, &mut consents[..size]);
             let (correlation, common) = (self.fixed.values.consent_correlation, self.fixed.consent_common);
@@ -324,8 +327,8 @@ impl<'a> World<'a> {
     }
 
     /// The government of responder `i`: its own risk tolerance, about a median of these log-odds, and its own multiplier ν on
-    /// the base values of stake and audience cost, at these own scores.
-    fn ask_government(&mut self, i: usize, median_logit: f64, [tolerance, multiplier]: [f64; 2]) {
+    /// the base values of stake and audience cost: from its own score of the one, and the other.
+    fn ask_government(&mut self, i: usize, median_logit: f64, [tolerance, mut multiplier]: [f64; 2]) {
         let (loading, rest) = traits::loadings(self.fixed.values.trait_correlation);
         let mut tolerance = traits::responder_tolerance(
             &self.scenario.prepared.own_traits[i],
@@ -333,7 +336,6 @@ impl<'a> World<'a> {
             median_logit,
             loading * self.fixed.common_factor + rest * tolerance,
         );
-        let mut multiplier = exp(self.fixed.values.government_sd_log * multiplier);
         if let Some(given) = self.put_into_office(i, self.private.since_quarter[i]) {
             tolerance = given.risk_tolerance.unwrap_or(tolerance);
             multiplier = given.value.unwrap_or(multiplier);

@@ -223,10 +223,14 @@ pub(crate) fn public_situation<'a>(world: &World<'a>, kind: Kind, under: Under) 
     Situation { allied, ..Situation::outbreak(world, kind, terms, challenger.force, protege.force) }
 }
 
+/// What beliefs about an attack of this kind rest on.
+pub(crate) fn key(world: &World, under: Under, kind: Kind) -> Key {
+    Key { epoch: world.public.epoch, forces: world.public.force_key, under, kind }
+}
+
 /// The beliefs about an attack of this kind, which are computed if none stand.
 pub(crate) fn believe<'w>(world: &'w World, under: Under, kind: Kind) -> Ref<'w, Beliefs> {
-    let key = Key { epoch: world.public.epoch, forces: world.public.force_key, under, kind };
-    world.kept.beliefs(key, |room| {
+    world.kept.beliefs(key(world, under, kind), |room| {
         solve(world, &public_situation(world, kind, under), room);
     })
 }

@@ -1,7 +1,7 @@
 //! Stage 2, challenge: when an opportunity arises, the challenger does nothing, works in the grey zone,
 //! makes a limited incursion, or attacks in full.
 
-use super::beliefs::{believe, expected_share, public_situation};
+use super::beliefs::{believe, expected_share, key, public_situation};
 use super::coalition::Coalition;
 use super::course::KEPT_WITHIN_DAYS;
 use super::kept::{Beliefs, Outlook};
@@ -86,7 +86,9 @@ fn given(world: &World, shares: &PerKind<f64>, witness: &mut impl Witness) -> (K
 pub(crate) fn public_outlook(world: &World, under: Under) -> Outlook {
     let median = (world.challenger.public_utility, world.challenger.public_nuclear_loss_gdp_pct);
     let right = Misperception::default();
-    world.kept.outlook(under, || outlook(world, under, median, right, 0.0, &mut Unwatched))
+    world.kept.outlook(key(world, under, Kind::ALL[0]), || {
+        outlook(world, under, median, right, 0.0, &mut Unwatched)
+    })
 }
 
 /// The probability that an opportunity arises in a quarter while this stands: the more often, the more the help that a promise

@@ -208,6 +208,8 @@ const WAYS: usize = 4;
 pub struct BeliefStore {
     keys: Vec<Option<Key>>,
     beliefs: Vec<Beliefs>,
+    /// The public's outlook at each key of the first kind of attack, and what it counts.
+    outlooks: Vec<Option<(Outlook, Diagnostics)>>,
     /// When each was last asked for, and how often any was.
     asked_at: Vec<u64>,
     asked: u64,
@@ -225,6 +227,7 @@ impl BeliefStore {
         BeliefStore {
             keys: vec![None; places],
             beliefs: vec![Beliefs::new(n); places],
+            outlooks: vec![None; places],
             asked_at: vec![0; places],
             asked: 0,
         }
@@ -239,16 +242,12 @@ impl BeliefStore {
         self
     }
 
-    /// The place of a key, and whether its beliefs stand there.
-    fn place(&mut self, key: &Key) -> (usize, bool) {
+    /// The place where the beliefs of a key stand, or else that which they may take.
+    fn find(&self, key: &Key) -> Result<usize, usize> {
         let first = key.place(self.keys.len() / WAYS) * WAYS;
         let mut places = first..first + WAYS;
         let known = places.clone().find(|&place| self.keys[place].as_ref() == Some(key));
-        let longest = || places.by_ref().min_by_key(|&place| self.asked_at[place]);
-        let place = known.or_else(longest).unwrap_or(first);
-        self.asked += 1;
-        self.asked_at[place] = self.asked;
-        (place, known.is_some())
+        known.ok_or_else(|| places.by_ref().min_by_key(|&place| self.asked_at[place]).unwrap_or(first))
     }
 }
 
@@ -380,29 +379,43 @@ impl Kept {
 
     /// The beliefs of this key, which `solve` writes if none stand.
     pub fn beliefs(&self, key: Key, solve: impl FnOnce(&mut Beliefs)) -> Ref<'_, Beliefs> {
-        let (place, known) = self.beliefs.borrow_mut().place(&key);
-        if !known {
-            let BeliefStore { keys, beliefs, .. } = &mut *self.beliefs.borrow_mut();
+        let found = self.beliefs.borrow().find(&key);
+        let place = found.unwrap_or_else(|place| {
+            let BeliefStore { keys, beliefs, outlooks, .. } = &mut *self.beliefs.borrow_mut();
             keys[place] = None;
+            outlooks[place] = None;
             solve(&mut beliefs[place]);
             keys[place] = Some(key);
-        }
+            place
+        });
+        let mut store = self.beliefs.borrow_mut();
+        store.asked += 1;
+        store.asked_at[place] = store.asked;
+        drop(store);
         let believed = Ref::map(self.beliefs.borrow(), |store| &store.beliefs[place]);
-        let mut diagnostics = self.noted.diagnostics.get();
-        diagnostics.beliefs += 1;
-        diagnostics.not_converged += !believed.converged as u32;
-        diagnostics.two_equilibria += believed.two_equilibria as u32;
-        self.noted.diagnostics.set(diagnostics);
+        let (not_converged, two_equilibria) = (!believed.converged as u32, believed.two_equilibria as u32);
+        self.count(1, Diagnostics { beliefs: 1, not_converged, two_equilibria, clamped: 0 });
         believed
     }
 
-    /// The public outlook under `under`, which `look` gives if none stands.
-    pub fn outlook(&self, under: Under, look: impl FnOnce() -> Outlook) -> Outlook {
-        let slot = (under != Under::Nothing) as usize;
+    /// The public outlook where beliefs about the first kind of attack have this key: that of this run, or of a run before it,
+    /// or else what `look` gives. It counts what it asked for whoever looked.
+    pub fn outlook(&self, key: Key, look: impl FnOnce() -> Outlook) -> Outlook {
+        let (slot, under) = ((key.under != Under::Nothing) as usize, key.under);
         if let Some((_, outlook)) = self.noted.outlooks.get()[slot].filter(|&(known, _)| known == under) {
             return outlook;
         }
-        let outlook = look();
+        let found = self.beliefs.borrow().find(&key);
+        let stands = found.ok().and_then(|place| self.beliefs.borrow().outlooks[place]);
+        let (outlook, counted) = stands.unwrap_or_else(|| {
+            let looked = self.counting(look);
+            let mut store = self.beliefs.borrow_mut();
+            if let Ok(place) = store.find(&key) {
+                store.outlooks[place] = Some(looked);
+            }
+            looked
+        });
+        self.count(1, counted);
         let mut outlooks = self.noted.outlooks.get();
         outlooks[slot] = Some((under, outlook));
         self.noted.outlooks.set(outlooks);
@@ -411,15 +424,25 @@ impl Kept {
 
     /// What is asked here is asked by so many.
     pub(super) fn counted<T>(&self, times: usize, ask: impl FnOnce() -> T) -> T {
-        let before = self.noted.diagnostics.get();
-        let asked = ask();
-        let mut after = self.noted.diagnostics.get();
-        let more = times as u32 - 1;
-        after.beliefs += more * (after.beliefs - before.beliefs);
-        after.not_converged += more * (after.not_converged - before.not_converged);
-        after.two_equilibria += more * (after.two_equilibria - before.two_equilibria);
-        self.noted.diagnostics.set(after);
+        let (asked, counted) = self.counting(ask);
+        self.count(times as u32, counted);
         asked
+    }
+
+    /// What is asked, and what that counts, which does not count yet.
+    fn counting<T>(&self, ask: impl FnOnce() -> T) -> (T, Diagnostics) {
+        let before = self.noted.diagnostics.replace(Diagnostics::default());
+        let asked = ask();
+        (asked, self.noted.diagnostics.replace(before))
+    }
+
+    /// Counts something so many times.
+    fn count(&self, times: u32, one: Diagnostics) {
+        let mut sum = self.noted.diagnostics.get();
+        sum.beliefs += times * one.beliefs;
+        sum.not_converged += times * one.not_converged;
+        sum.two_equilibria += times * one.two_equilibria;
+        self.noted.diagnostics.set(sum);
     }
 
     /// Those of `members` that have not weighed consent, or whose weighing no longer stands.

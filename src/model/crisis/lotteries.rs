@@ -254,7 +254,7 @@ fn following(values: &Values, level: Level, obligated: Level, led: &PerLevel<f64
 
 /// Expected utility of each level, given the force with which the protégé would then stand. Levels that are
 /// not open have −∞.
-#[inline]
+#[inline(always)]
 pub fn expected_utilities(
     values: &Values,
     lotteries: &Lotteries,

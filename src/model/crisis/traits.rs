@@ -3,7 +3,7 @@
 use super::scenario::{OwnTraits, Prepared};
 use crate::base::chance::{Address, Draws, Purpose, Sampler, Time};
 use crate::base::decision::Utility;
-use crate::base::math::{exp, logistic, logit, normal_cdfs, pow};
+use crate::base::math::{exp, exps, logistic, logit, normal_cdfs, pow};
 use crate::model::study::{Kind, MAX_RESPONDERS, State, UtilityForm, Values};
 
 /// The traits of the responders as arrays, in the order of the pool.
@@ -177,11 +177,11 @@ fn medians(state: &State, values: &Values) -> Medians {
     }
 }
 
-/// A trait from its own sampler if the study gives one, else log-normal about the median of the formula.
-fn drawn(own: &Option<Sampler>, median: f64, sd_log: f64, score: f64) -> f64 {
+/// A trait from its own sampler at a score if the study gives one, else so many times the median of the formula.
+fn drawn(own: &Option<Sampler>, median: f64, (score, factor): (f64, f64)) -> f64 {
     match own {
         Some(sampler) => sampler.at_score(score).max(0.0),
-        None => median * exp(sd_log * score),
+        None => median * factor,
     }
 }
 
@@ -194,7 +194,7 @@ const LASTING: [(Purpose, f64); 4] = [
 ];
 
 /// Writes the traits of the responders, whose medians are `medians`, at normal scores, by trait in the order of [`LASTING`] and
-/// responder.
+/// responder: log-normal about the medians, where the study gives no distribution of its own.
 fn at_scores(
     prepared: &Prepared,
     values: &Values,
@@ -202,24 +202,26 @@ fn at_scores(
     scores: &[[f64; MAX_RESPONDERS]; LASTING.len()],
     to: &mut Traits,
 ) {
-    for (i, (state, own)) in prepared.study.responders.iter().zip(&prepared.own_traits).enumerate() {
+    let responders = &prepared.study.responders;
+    let sds_log = [
+        values.stake_sd_log,
+        values.war_cost_sd_log,
+        values.audience_cost_sd_log,
+        values.nuclear_loss_sd_log,
+    ];
+    let mut factors = *scores;
+    for (factors, sd_log) in factors.iter_mut().zip(sds_log) {
+        let factors = &mut factors[..responders.len()];
+        factors.iter_mut().for_each(|factor| *factor *= sd_log);
+        exps(factors);
+    }
+    for (i, (state, own)) in responders.iter().zip(&prepared.own_traits).enumerate() {
         let m = medians(i, state);
-        let [stake, war_cost, audience_cost, nuclear_loss] = scores.each_ref().map(|scores| scores[i]);
-        to.stake_gdp_pct[i] = drawn(&own.stake_gdp_pct, m.stake_gdp_pct, values.stake_sd_log, stake);
-        to.war_cost_gdp_pct[i] =
-            drawn(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, values.war_cost_sd_log, war_cost);
-        to.audience_cost_gdp_pct[i] = drawn(
-            &own.audience_cost_gdp_pct,
-            m.audience_cost_gdp_pct,
-            values.audience_cost_sd_log,
-            audience_cost,
-        );
-        to.nuclear_loss_gdp_pct[i] = drawn(
-            &own.nuclear_loss_gdp_pct,
-            values.nuclear_loss_gdp_pct,
-            values.nuclear_loss_sd_log,
-            nuclear_loss,
-        );
+        let at = |of: usize| (scores[of][i], factors[of][i]);
+        to.stake_gdp_pct[i] = drawn(&own.stake_gdp_pct, m.stake_gdp_pct, at(0));
+        to.war_cost_gdp_pct[i] = drawn(&own.war_cost_gdp_pct, m.war_cost_gdp_pct, at(1));
+        to.audience_cost_gdp_pct[i] = drawn(&own.audience_cost_gdp_pct, m.audience_cost_gdp_pct, at(2));
+        to.nuclear_loss_gdp_pct[i] = drawn(&own.nuclear_loss_gdp_pct, values.nuclear_loss_gdp_pct, at(3));
     }
 }
 

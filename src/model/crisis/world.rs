@@ -103,6 +103,8 @@ pub struct Fixed<'a> {
     pub audience_cost_median: Vec<f64>,
     /// Stakes as the public knows them at the start of a run.
     pub stake_median: Vec<f64>,
+    /// Risk tolerance of the challenger as the public knows it.
+    pub challenger_tolerance_median: f64,
     /// Deliverable capability of the responders at the start of a run.
     pub capability_at_start: Vec<f64>,
     /// Proximity of the responders to the protégé.
@@ -239,6 +241,7 @@ impl<'a> World<'a> {
                 base: Traits::new(n),
                 audience_cost_median: vec![0.0; n],
                 stake_median: vec![0.0; n],
+                challenger_tolerance_median: 0.5,
                 capability_at_start: vec![0.0; n],
                 proximity: vec![0.0; n],
                 medians_of: None,

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub const BATCH_RUNS: u64 = RUNS_PER_DRAW;
 
 /// Tasks that each thread has in hand before batches are remembered.
-const TASKS_PER_THREAD: usize = 24;
+const TASKS_PER_THREAD: usize = 96;
 
 /// What somebody who watches or remembers gets to see, in the calling thread unless said otherwise.
 pub trait Watch: Sync {
@@ -55,25 +55,25 @@ pub(crate) fn divide(runs: Range<u64>, unit: u64, of: u32) -> Vec<Range<u64>> {
 /// `remember` is called with each whole batch in order: `cells[c][i]` is the record of the batch's i-th run
 /// in cell c. An error that it returns ends the work. When `cancel` is set, work stops within a few runs and
 /// what has been remembered stays: the longest prefix of whole batches.
-pub fn run<E>(
+pub fn run<E: Send>(
     study: &Study,
     range: Range<u64>,
     cancel: &AtomicBool,
     watch: &dyn Watch,
-    remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
+    remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E> + Send,
 ) -> Result<(Tally, Stopped), E> {
     go_on(study, Tally::new(study), range, cancel, watch, remember)
 }
 
 /// The same, added to a tally of the runs before: where these are whole batches from the first on, it comes to what all at
 /// once would have come to.
-pub(crate) fn go_on<E>(
+pub(crate) fn go_on<E: Send>(
     study: &Study,
     mut tally: Tally,
     range: Range<u64>,
     cancel: &AtomicBool,
     watch: &dyn Watch,
-    mut remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E>,
+    mut remember: impl FnMut(&[&[RunRecord]]) -> Result<(), E> + Send,
 ) -> Result<(Tally, Stopped), E> {
     let prepared = Prepared::new(study);
     let cells = cells(&prepared);
@@ -84,43 +84,60 @@ pub(crate) fn go_on<E>(
     if tally.runs() > 0 && precise_enough(study, &tally) {
         return Ok((tally, Stopped::Precision));
     }
-    let mut next = range.start;
-    while next < range.end {
+    // The next whole batches of all cells, in order; a cell that was cut short has none.
+    let make = |next: u64| -> Vec<Vec<Option<Made>>> {
         let batches: Vec<Range<u64>> = (0..wave)
             .map(|b| next + b * BATCH_RUNS..(next + (b + 1) * BATCH_RUNS).min(range.end))
             .take_while(|batch| batch.start < batch.end)
             .collect();
         let tasks: Vec<(usize, &Range<u64>)> =
             batches.iter().flat_map(|batch| (0..cells.len()).map(move |cell| (cell, batch))).collect();
-        let made: Vec<Option<(Vec<RunRecord>, Vec<Harvest>)>> = tasks
-            .par_iter()
-            .map(|&(cell, batch)| {
-                let new = || (World::new(cells[cell]), Forest::new(&plans, study));
-                let made = with_one_of(&worlds[cell], new, |(world, forest)| {
-                    let records = records(batch.clone(), cancel, |run| forest.simulate(world, run));
-                    (records, forest.harvest())
-                });
-                watch.made(cell, made.0.as_ref().map_or(0, |records| records.len() as u64));
-                Some((made.0?, made.1))
-            })
-            .collect();
-        for batch in made.chunks(cells.len()) {
-            let Some(whole) = batch.iter().map(Option::as_ref).collect::<Option<Vec<_>>>() else {
-                return Ok((tally, Stopped::Interrupted));
-            };
-            let (whole, harvests): (Vec<&[RunRecord]>, Vec<Vec<Harvest>>) =
-                whole.into_iter().map(|(records, harvests)| (records.as_slice(), harvests.clone())).unzip();
-            tally.absorb(study, &whole);
-            tally.gather(&harvests);
-            remember(&whole)?;
-            if precise_enough(study, &tally) {
-                return Ok((tally, Stopped::Precision));
-            }
+        let made = |&(cell, batch): &(usize, &Range<u64>)| {
+            let new = || (World::new(cells[cell]), Forest::new(&plans, study));
+            let made = with_one_of(&worlds[cell], new, |(world, forest)| {
+                let records = records(batch.clone(), cancel, |run| forest.simulate(world, run));
+                Some((records?, forest.harvest()))
+            });
+            watch.made(cell, made.as_ref().map_or(0, |(records, _)| records.len() as u64));
+            made
+        };
+        let mut made = tasks.par_iter().map(made).collect::<Vec<_>>().into_iter();
+        batches.iter().map(|_| made.by_ref().take(cells.len()).collect()).collect()
+    };
+    let mut next = range.start;
+    let mut made = make(next);
+    while !made.is_empty() {
+        next += wave * BATCH_RUNS;
+        // While these are remembered the next are made.
+        let (stopped, following) = rayon::join(
+            || -> Result<Option<Stopped>, E> {
+                for batch in made {
+                    let Some(whole) = batch.into_iter().collect::<Option<Vec<Made>>>() else {
+                        return Ok(Some(Stopped::Interrupted));
+                    };
+                    let (records, harvests): (Vec<_>, Vec<_>) = whole.into_iter().unzip();
+                    let whole: Vec<&[RunRecord]> = records.iter().map(Vec::as_slice).collect();
+                    tally.absorb(study, &whole);
+                    tally.gather(&harvests);
+                    remember(&whole)?;
+                    if precise_enough(study, &tally) {
+                        return Ok(Some(Stopped::Precision));
+                    }
+                }
+                Ok(None)
+            },
+            || make(next),
+        );
+        if let Some(stopped) = stopped? {
+            return Ok((tally, stopped));
         }
-        next = batches.last().map_or(range.end, |batch| batch.end);
+        made = following;
     }
     Ok((tally, Stopped::Asked))
 }
+
+/// The runs of a batch in one cell, and what their trees yielded.
+type Made = (Vec<RunRecord>, Vec<Harvest>);
 
 /// The tally of the runs in `range` of every cell, with nobody watching and nothing else remembered.
 pub(crate) fn tally(study: &Study, range: Range<u64>) -> Tally {
