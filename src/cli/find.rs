@@ -96,10 +96,9 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
         grouped(found.looked_at / study.cells() as u64),
         args.condition
     );
-    let regimes = study.regimes.len();
     for (cell, _) in found.in_cell.iter().enumerate().filter(|(_, matches)| **matches > 0) {
-        let (regime, conferral) = (&study.regimes[cell % regimes].name, study.conferral[cell / regimes]);
-        let _ = writeln!(text, "  {regime}, {}: {}", conferral.label(), prose(found.share(cell)));
+        let (conferral, regime) = study.in_cell(cell);
+        let _ = writeln!(text, "  {}, {}: {}", regime.name, conferral.label(), prose(found.share(cell)));
     }
     if found.matches > MOST_RANKED as u64 {
         let most = grouped(MOST_RANKED as u64);
@@ -113,7 +112,7 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
         "run", "regime", "conferral", "outcome", "attack", "rung", "days", "held", "dist."
     );
     for run in listed {
-        let record = &run.record;
+        let (record, (conferral, regime)) = (&run.record, study.in_cell(run.cell));
         let attack = record
             .first_attack
             .or(record.first_challenge)
@@ -122,8 +121,8 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
             text,
             "{:>8}  {:<widest$} {:<9} {:<21}{:>12} {:>4} {:>5} {:>4.0} % {:>6.2}",
             record.run,
-            study.regimes[run.cell % regimes].name,
-            study.conferral[run.cell / regimes].label(),
+            regime.name,
+            conferral.label(),
             record.outcome.label(),
             attack.replace("grey_zone", "grey"),
             u8::from(record.highest_rung),
@@ -133,12 +132,13 @@ fn text(args: &Args, study: &Study, found: &Found, listed: &[FoundRun]) -> Strin
         );
     }
     if let Some(first) = listed.first() {
+        let (conferral, regime) = study.in_cell(first.cell);
         let _ = writeln!(
             text,
             "\nTold by: casus trace {} --regime {} --conferral {} --run {}",
             args.study.display(),
-            study.regimes[first.cell % regimes].name,
-            study.conferral[first.cell / regimes].label(),
+            regime.name,
+            conferral.label(),
             first.record.run
         );
     }

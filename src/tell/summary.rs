@@ -5,7 +5,7 @@ use crate::base::text::wrapped;
 use crate::model::study::{Conferral, Event, Given, Guarantee, RareEvent, Start, Study};
 use crate::run::estimate::Estimate;
 use crate::run::rare::RareEstimate;
-use crate::run::tally::{Metric, Stopped, Tally, cell_index};
+use crate::run::tally::{Metric, Stopped, Tally};
 use crate::tell::number::{self, column, column_median, column_total, decimal, grouped, range};
 use crate::tell::scene::{begins, span};
 use crate::write::{Account, metric_quantile, oriented_pairs};
@@ -293,7 +293,7 @@ fn rare(text: &mut String, study: &Study, tally: &Tally, conferral: usize, [bold
         plans.iter().map(|plan| format!("{:>RARE$}", plan.event.label().replace('_', " "))).collect();
     let _ = writeln!(text, "\n{bold}{:NAME$}{titles}{plain}", "Rare events");
     for (regime, values) in study.regimes.iter().enumerate() {
-        let cell = cell_index(study, conferral, regime);
+        let cell = study.cell(conferral, regime);
         let found = |event: usize| RareEstimate::of(tally.rare().harvest(cell, event), tally.runs());
         let known: Vec<Option<Estimate>> =
             (0..plans.len()).map(|event| Estimate::rare(study, tally, cell, event)).collect();

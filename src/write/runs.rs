@@ -37,9 +37,9 @@ columns! {
     /// The columns that every study has.
     FIXED, fixed<'a>(run: Run<'a, '_>):
     STUDY => run.study.name.as_str();
-    CONFERRAL => run.study.conferral[run.cell / run.study.regimes.len()].label();
+    CONFERRAL => run.study.in_cell(run.cell).0.label();
     whole("run", "", "Index of the run: the same world under every guarantee") => run.record.run;
-    REGIME => run.study.regimes[run.cell % run.study.regimes.len()].name.as_str();
+    REGIME => run.study.in_cell(run.cell).1.name.as_str();
     whole(
         "conferred_quarter",
         "quarters",

@@ -95,7 +95,7 @@ impl<'a> Responses<'a> {
     pub(crate) fn of(&self, quantity: &Quantity) -> Response {
         let study = &self.finished.header().study;
         let one = |regime: usize| {
-            let cell = quantity.conferral * study.regimes.len() + regime;
+            let cell = study.cell(quantity.conferral, regime);
             let place = self.shape.place(cell, quantity.event);
             let points = self.counts.chunks_exact(self.shape.len());
             let counts: Vec<u64> =

@@ -121,11 +121,11 @@ impl<'a> Sweep<'a> {
             header.sweep.inputs.iter().map(|input| (input.key.as_str(), is_number(&input.domain))).collect();
         let mut rows = self.folder.points_writer(&inputs, study)?;
         let shape = header.shape();
-        let regimes = study.regimes.len();
         let mut sums = vec![0; event_names(study).count()];
         let mut write = |point: u64, counts: PointCounts| -> Result<(), OutputError> {
             let values = self.plan.point(point).values;
             for cell in 0..shape.cells {
+                let (conferral, regime) = study.in_cell(cell);
                 let counts = counts.as_ref().map_err(String::as_str).map(|counts| {
                     for (event, sum) in sums.iter_mut().enumerate() {
                         *sum = counts[shape.place(cell, event)].iter().map(|&count| u64::from(count)).sum();
@@ -134,8 +134,8 @@ impl<'a> Sweep<'a> {
                 });
                 rows.append(&PointRow {
                     point,
-                    conferral: study.conferral[cell / regimes],
-                    regime: &study.regimes[cell % regimes].name,
+                    conferral,
+                    regime: &regime.name,
                     seed: self.plan.seed(point),
                     values: &values,
                     counts,

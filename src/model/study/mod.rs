@@ -416,6 +416,17 @@ impl Study {
         self.conferral.len() * self.regimes.len()
     }
 
+    /// The position of a cell: question by question, guarantee by guarantee.
+    pub(crate) fn cell(&self, conferral: usize, regime: usize) -> usize {
+        conferral * self.regimes.len() + regime
+    }
+
+    /// The question and the guarantee of the cell at a position.
+    pub(crate) fn in_cell(&self, cell: usize) -> (Conferral, &Guarantee) {
+        let regimes = self.regimes.len();
+        (self.conferral[cell / regimes], &self.regimes[cell % regimes])
+    }
+
     /// The study with what a question needs and nothing else: other regimes and another question change no run.
     pub(crate) fn reduced(&self, regimes: Vec<Guarantee>, asked: Conferral) -> Study {
         Study { regimes, conferral: vec![asked], reference: 0, stop: None, write_runs: false, ..self.clone() }

@@ -32,11 +32,6 @@ use draws::Widths;
 use quantity::quantities;
 use serde::{Deserialize, Serialize};
 
-/// The position of a cell: conferral by conferral, regime by regime.
-pub(crate) fn cell_index(study: &Study, conferral: usize, regime: usize) -> usize {
-    conferral * study.regimes.len() + regime
-}
-
 /// The tally of a study.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
@@ -63,7 +58,7 @@ impl Tally {
             runs: 0,
             regimes,
             events,
-            cells: vec![CellTally::new(study, events); study.conferral.len() * regimes],
+            cells: vec![CellTally::new(study, events); study.cells()],
             pairs: vec![PairTally::new(events); pairs],
             rare: RareTally::default(),
             blocks: Vec::new(),

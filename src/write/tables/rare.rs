@@ -7,7 +7,6 @@ use super::{ends, total};
 use crate::model::study::RareEvent;
 use crate::run::estimate::{Estimate, Measure};
 use crate::run::rare::{LogRatio, RareEstimate};
-use crate::run::tally::cell_index;
 use crate::write::schema::{CONFERRAL, Cell, Column, REGIME, STUDY, TableSchema, number, whole, word};
 use crate::write::table::TableBuilder;
 use std::borrow::Cow;
@@ -168,8 +167,7 @@ pub(super) fn rare_contrasts(source: Source<'_>, table: &mut TableBuilder) {
     let rare = source.tally.rare();
     for (head, conferral, (a, b)) in pairs(source) {
         for (event, plan) in rare.plans.iter().enumerate() {
-            let [a, b] =
-                [a, b].map(|regime| rare.harvest(cell_index(source.study, conferral, regime), event));
+            let [a, b] = [a, b].map(|regime| rare.harvest(source.study.cell(conferral, regime), event));
             let found = LogRatio::of(a, b, source.tally.runs());
             let [low, high] = ends(found.map(|found| found.interval));
             table.row(&[

@@ -4,7 +4,7 @@ use crate::base::stats::{DrawCounts, Moments};
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{
-    CellTally, DiagnosticSums, Metric, Sample, Tally, cell_index, event_names, event_position, event_total,
+    CellTally, DiagnosticSums, Metric, Sample, Tally, event_names, event_position, event_total,
     run_events,
 };
 use crate::unit::synthetic::{EIGHT, batch, slices, study, tally_of};
@@ -114,7 +114,7 @@ fn every_number_agrees_with_a_recount_of_the_records() {
         for conferral in 0..2 {
             for regime in 0..3 {
                 let cell = tally.cell(conferral, regime);
-                let position = cell_index(&study, conferral, regime);
+                let position = study.cell(conferral, regime);
                 assert!(std::ptr::eq(cell, &tally.cells()[position]));
                 agrees(&study, cell, &records[position]);
             }
