@@ -1,10 +1,13 @@
 //! Decisions of several responders side by side, with the bits of one after another: what one processor instruction does
 //! to one number it does to all of them.
+//!
+//! Lanes are filled where they are used: what is written number by number cannot be read at once for a while.
 
-use super::costs::{Costs, Ends};
+use super::costs::{Costs, Ends, Lotteries, Payoffs};
 use crate::base::decision::{Lottery, Utility, prevails_rows, quantal_response_each};
 use crate::model::study::{Level, PerLevel, StateSet};
 use multiversion::multiversion;
+use std::array::from_fn;
 
 /// So many decide side by side, each in its own lane.
 pub(super) const LANES: usize = 8;
@@ -14,48 +17,24 @@ pub(super) type Each = PerLevel<[f64; LANES]>;
 
 const ZERO: Each = PerLevel([[0.0; LANES]; Level::ALL.len()]);
 
-/// What those who decide side by side would pay and lose. Lanes that nobody has taken hold what does no harm.
-pub(super) struct Payoffs {
-    /// If the protégé holds, % of annual GDP.
-    base: Each,
-    /// Lost besides if it falls, and in nuclear war.
-    losses: [[f64; LANES]; 2],
-    utility: [Utility; LANES],
+/// Members in groups that decide side by side.
+pub(super) fn groups(members: StateSet) -> impl Iterator<Item = StateSet> {
+    let mut rest = members.iter().peekable();
+    std::iter::from_fn(move || rest.peek().is_some().then(|| rest.by_ref().take(LANES).collect()))
 }
 
-impl Payoffs {
-    pub(super) const NONE: Payoffs = Payoffs {
-        base: ZERO,
-        losses: [[0.0; LANES]; 2],
-        utility: [Utility::Cara { aversion: 1.0, scale_gdp_pct: 1.0 }; LANES],
-    };
-
-    #[inline(always)]
-    pub(super) fn put(&mut self, lane: usize, costs: &Costs, utility: Utility) {
-        for (level, payoff) in costs.base_gdp_pct().iter() {
-            self.base[level][lane] = *payoff;
-        }
-        self.losses[0][lane] = costs.fall;
-        self.losses[1][lane] = costs.nuclear_loss;
-        self.utility[lane] = utility;
-    }
+/// The members of a group by lane. Lanes that nobody takes do what the first does.
+pub(super) fn lanes(group: StateSet) -> [usize; LANES] {
+    let mut who = [group.iter().next().unwrap_or(0); LANES];
+    who.iter_mut().zip(group.iter()).for_each(|(lane, i)| *lane = i);
+    who
 }
 
 /// The ends of each level, side by side: if the protégé holds, if it falls, and in nuclear war.
-#[derive(Clone, Copy)]
 pub(super) struct EndsAbreast([[[f64; LANES]; Level::ALL.len()]; 3]);
 
 impl EndsAbreast {
-    pub(super) const NONE: EndsAbreast = EndsAbreast([ZERO.0; 3]);
-
-    #[inline(always)]
-    pub(super) fn put(&mut self, lane: usize, ends: &Ends) {
-        for (abreast, own) in self.0.iter_mut().zip([&ends.success, &ends.failure, &ends.catastrophe]) {
-            for (abreast, own) in abreast.iter_mut().zip(own.0) {
-                abreast[lane] = own;
-            }
-        }
-    }
+    const NONE: EndsAbreast = EndsAbreast([ZERO.0; 3]);
 
     /// Those of whoever has the lane.
     #[inline(always)]
@@ -67,103 +46,71 @@ impl EndsAbreast {
 
     /// Becomes the utilities of what each would pay and lose.
     #[inline(always)]
-    fn take(&mut self, payoffs: &Payoffs) {
-        let Payoffs { base, losses, utility } = payoffs;
-        Utility::of_all_and_less(utility, &base.0, losses, &mut self.0);
-    }
-}
-
-/// Lotteries side by side.
-pub(super) struct Abreast {
-    /// The ends of each level.
-    pub(super) ends: EndsAbreast,
-    /// The probability that the protégé holds at each level, or the force with which it would stand.
-    standing: Each,
-    nuclear_risk: Each,
-    /// The highest level open, by number.
-    highest: [f64; LANES],
-    /// The probability of considering them at all.
-    pub(super) attention: [f64; LANES],
-}
-
-impl Abreast {
-    pub(super) const NOBODY: Abreast = Abreast {
-        ends: EndsAbreast::NONE,
-        standing: PerLevel([[1.0; LANES]; Level::ALL.len()]),
-        nuclear_risk: ZERO,
-        highest: [0.0; LANES],
-        attention: [1.0; LANES],
-    };
-
-    #[inline(always)]
-    pub(super) fn put(
-        &mut self,
-        lane: usize,
-        highest: Level,
-        standing: &PerLevel<f64>,
-        risk: &PerLevel<f64>,
-    ) {
+    fn take(&mut self, payoffs: &[Payoffs; LANES]) {
+        let mut base = ZERO;
         for &level in Level::ALL {
-            self.standing[level][lane] = standing[level];
-            self.nuclear_risk[level][lane] = risk[level];
+            base[level] = from_fn(|lane| payoffs[lane].base_gdp_pct[level]);
         }
-        self.highest[lane] = highest as usize as f64;
+        let losses = [from_fn(|lane| payoffs[lane].fall), from_fn(|lane| payoffs[lane].nuclear_loss)];
+        let utilities = from_fn(|lane| payoffs[lane].utility);
+        Utility::of_all_and_less(&utilities, &base.0, &losses, &mut self.0);
     }
+}
 
-    /// Whether a level is open to whoever has the lane.
-    #[inline(always)]
-    fn is_open(&self, level: Level, lane: usize) -> bool {
-        level as usize as f64 <= self.highest[lane]
-    }
+/// Whether a level is open where this is the highest, by number.
+#[inline(always)]
+fn is_open(level: Level, highest: f64) -> bool {
+    level as usize as f64 <= highest
+}
 
-    /// Expected utility of each level: of one that is not open −∞.
-    #[inline(always)]
-    fn utilities(&self, holds: &Each, nuclear_risk: &Each) -> Each {
-        let [success, failure, catastrophe] = &self.ends.0;
-        let mut utilities = ZERO;
-        for &level in Level::ALL {
-            let option = level as usize;
-            for lane in 0..LANES {
-                let ends = Lottery {
-                    success: success[option][lane],
-                    failure: failure[option][lane],
-                    catastrophe: catastrophe[option][lane],
-                };
-                let expected = ends.expected(holds[level][lane], nuclear_risk[level][lane]);
-                utilities[level][lane] = if self.is_open(level, lane) { expected } else { f64::NEG_INFINITY };
-            }
+/// Expected utility of each level, by its ends, the probability that the protégé holds and the nuclear risk: of one that is not
+/// open −∞.
+#[inline(always)]
+fn utilities(ends: &EndsAbreast, holds: &Each, nuclear_risk: &Each, highest: &[f64; LANES]) -> Each {
+    let [success, failure, catastrophe] = &ends.0;
+    let mut utilities = ZERO;
+    for &level in Level::ALL {
+        let option = level as usize;
+        for lane in 0..LANES {
+            let ends = Lottery {
+                success: success[option][lane],
+                failure: failure[option][lane],
+                catastrophe: catastrophe[option][lane],
+            };
+            let expected = ends.expected(holds[level][lane], nuclear_risk[level][lane]);
+            utilities[level][lane] = if is_open(level, highest[lane]) { expected } else { f64::NEG_INFINITY };
         }
-        utilities
     }
+    utilities
 }
 
-/// Members in groups that decide side by side.
-pub(super) fn groups(members: StateSet) -> impl Iterator<Item = StateSet> {
-    let mut rest = members.iter().peekable();
-    std::iter::from_fn(move || rest.peek().is_some().then(|| rest.by_ref().take(LANES).collect()))
-}
-
-/// Makes of `ends` the utilities of what each would pay and lose.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub(super) fn value(payoffs: &Payoffs, ends: &mut EndsAbreast) {
-    ends.take(payoffs);
-}
-
-/// The quantal response of each, with its attention, where the protégé would stand with these forces.
+/// The quantal response of each to its own lotteries, with its attention, where the protégé would stand with these forces.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
 pub(super) fn respond(
-    abreast: &Abreast,
+    own: &[&Lotteries; LANES],
+    forces: &[PerLevel<f64>; LANES],
     precision: f64,
     challenger_force: f64,
     contest_exponent: f64,
 ) -> Each {
-    let mut holds = abreast.standing;
+    let (mut holds, mut risk, mut ends) = (ZERO, ZERO, EndsAbreast::NONE);
+    for &level in Level::ALL {
+        holds[level] = from_fn(|lane| forces[lane][level]);
+        risk[level] = from_fn(|lane| own[lane].nuclear_risk[level]);
+        let [success, failure, catastrophe] = &mut ends.0;
+        let option = level as usize;
+        success[option] = from_fn(|lane| own[lane].ends.success[level]);
+        failure[option] = from_fn(|lane| own[lane].ends.failure[level]);
+        catastrophe[option] = from_fn(|lane| own[lane].ends.catastrophe[level]);
+    }
+    let highest = from_fn(|lane| own[lane].highest as usize as f64);
     prevails_rows(&mut holds.0, challenger_force, contest_exponent);
-    let utilities = abreast.utilities(&holds, &abreast.nuclear_risk);
+    let utilities = utilities(&ends, &holds, &risk, &highest);
     let mut probabilities = PerLevel(quantal_response_each(precision, &utilities.0));
+    let attention: [f64; LANES] = from_fn(|lane| own[lane].attention);
     for &level in Level::ALL {
         let whole = if level == Level::Abstain { 1.0 } else { 0.0 };
-        for (probability, attention) in probabilities[level].iter_mut().zip(abreast.attention) {
+        for (probability, attention) in probabilities[level].iter_mut().zip(attention) {
             // Full attention leaves the bits as they are.
             *probability = *probability * attention + whole * (1.0 - attention);
         }
@@ -171,30 +118,67 @@ pub(super) fn respond(
     probabilities
 }
 
-/// What it is worth to each to respond as it would, where the protégé holds with these probabilities and others add the nuclear
-/// risk `common`, on which no choice hangs.
+/// The utilities of what each would pay and lose.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
-pub(super) fn worth(
-    abreast: &mut Abreast,
-    payoffs: &Payoffs,
-    common: &[f64; LANES],
-    precision: f64,
-) -> [f64; LANES] {
-    abreast.ends.take(payoffs);
-    let utilities = abreast.utilities(&abreast.standing, &abreast.nuclear_risk);
-    let chosen = PerLevel(quantal_response_each(precision, &utilities.0));
-    let mut risk = abreast.nuclear_risk;
+pub(super) fn value(payoffs: &[Payoffs; LANES]) -> EndsAbreast {
+    let mut ends = EndsAbreast::NONE;
+    ends.take(payoffs);
+    ends
+}
+
+/// A response that is weighed before there is anything to respond to.
+#[derive(Clone, Copy)]
+pub(super) struct Weighed {
+    /// What the levels would pay and lose.
+    pub payoffs: Payoffs,
+    /// The highest level open.
+    pub highest: Level,
+    /// The probability that the protégé holds at each level.
+    pub holds: PerLevel<f64>,
+    /// Risk of nuclear war that each level adds.
+    pub nuclear_risk: PerLevel<f64>,
+    /// The risk that others add, on which no choice hangs.
+    pub common_risk: f64,
+}
+
+impl Weighed {
+    /// That of nobody.
+    pub(super) fn nobody() -> Weighed {
+        Weighed {
+            payoffs: Costs::default().payoffs(Utility::Cara { aversion: 1.0, scale_gdp_pct: 1.0 }),
+            highest: Level::Abstain,
+            holds: PerLevel::default(),
+            nuclear_risk: PerLevel::default(),
+            common_risk: 0.0,
+        }
+    }
+}
+
+/// What it is worth to each to respond as it then would.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq", "x86_64+avx2"))]
+pub(super) fn worth(weighed: &[Weighed; LANES], precision: f64) -> [f64; LANES] {
+    let mut ends = EndsAbreast::NONE;
+    ends.take(&from_fn(|lane| weighed[lane].payoffs));
+    let (mut holds, mut risk) = (ZERO, ZERO);
+    for &level in Level::ALL {
+        holds[level] = from_fn(|lane| weighed[lane].holds[level]);
+        risk[level] = from_fn(|lane| weighed[lane].nuclear_risk[level]);
+    }
+    let highest = from_fn(|lane| weighed[lane].highest as usize as f64);
+    let common: [f64; LANES] = from_fn(|lane| weighed[lane].common_risk);
+    let by_own_risk = utilities(&ends, &holds, &risk, &highest);
+    let chosen = PerLevel(quantal_response_each(precision, &by_own_risk.0));
     for risk in &mut risk.0 {
         for (risk, common) in risk.iter_mut().zip(common) {
             *risk = 1.0 - (1.0 - *risk) * (1.0 - common);
         }
     }
-    let utilities = abreast.utilities(&abreast.standing, &risk);
+    let utilities = utilities(&ends, &holds, &risk, &highest);
     let mut worth = [0.0; LANES];
     for &level in Level::ALL {
         for (lane, worth) in worth.iter_mut().enumerate() {
             let part = chosen[level][lane] * utilities[level][lane];
-            *worth += if abreast.is_open(level, lane) { part } else { 0.0 };
+            *worth += if is_open(level, highest[lane]) { part } else { 0.0 };
         }
     }
     worth
@@ -208,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_a_response_is_worth_side_by_side_is_what_it_is_worth_alone() {
-        let (mut abreast, mut payoffs, mut common) = (Abreast::NOBODY, Payoffs::NONE, [0.0; LANES]);
+        let mut weighed = [Weighed::nobody(); LANES];
         let mut alone = [0.0; LANES];
         let precision = 3.0;
         // The last lane is nobody's.
@@ -226,18 +210,18 @@ mod tests {
             let utility = Utility::Cara { aversion: 0.04 * (x - 2.5), scale_gdp_pct: 10.0 };
             let (holds, risk) = (by_level(0.3, 0.05 * x), by_level(0.0, 0.01 * x));
             let highest = Level::ALL[lane % 4];
-            payoffs.put(lane, &costs, utility);
-            abreast.put(lane, highest, &holds, &risk);
-            common[lane] = 0.02 * x;
+            let common_risk = 0.02 * x;
+            weighed[lane] =
+                Weighed { payoffs: costs.payoffs(utility), highest, holds, nuclear_risk: risk, common_risk };
 
             let ends = costs.ends(utility);
             let chosen = quantal_response(precision, &utilities_at(&ends, highest, &holds, &risk).0);
-            let all_risk = risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common[lane]));
+            let all_risk = risk.map(|risk| 1.0 - (1.0 - risk) * (1.0 - common_risk));
             let utilities = utilities_at(&ends, highest, &holds, &all_risk);
             let open = Level::ALL.iter().filter(|&&level| level <= highest);
             alone[lane] = open.map(|&level| chosen[level as usize] * utilities[level]).sum();
         }
-        let worth = worth(&mut abreast, &payoffs, &common, precision);
+        let worth = worth(&weighed, precision);
         for lane in 0..LANES - 1 {
             assert_eq!(worth[lane].to_bits(), alone[lane].to_bits(), "{lane}");
             assert!(alone[lane] < -1.0);

@@ -113,7 +113,7 @@ impl Costs {
 
     /// Payoffs of each level if the protégé holds.
     #[inline(always)]
-    pub(super) fn base_gdp_pct(&self) -> PerLevel<f64> {
+    fn base_gdp_pct(&self) -> PerLevel<f64> {
         PerLevel::from_fn(|level| {
             -self.threshold[level]
                 - self.war_cost[level]
@@ -121,6 +121,13 @@ impl Costs {
                 - self.audience_cost[level]
                 - self.tripwire[level]
         })
+    }
+
+    /// The payoffs, and how they are valued.
+    #[inline(always)]
+    pub(super) fn payoffs(&self, utility: Utility) -> Payoffs {
+        let &Costs { fall, nuclear_loss, .. } = self;
+        Payoffs { base_gdp_pct: self.base_gdp_pct(), fall, nuclear_loss, utility }
     }
 
     /// The payoffs as utilities, level by level.
@@ -131,6 +138,18 @@ impl Costs {
             utility.of_each_and_less(self.base_gdp_pct().0, losses).map(PerLevel);
         Ends { success, failure, catastrophe }
     }
+}
+
+/// What the levels pay and lose one responder, % of annual GDP, and how it values that.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Payoffs {
+    /// If the protégé holds.
+    pub base_gdp_pct: PerLevel<f64>,
+    /// Lost besides if it falls.
+    pub fall: f64,
+    /// Lost besides in nuclear war.
+    pub nuclear_loss: f64,
+    pub utility: Utility,
 }
 
 /// What a situation means to whoever may respond: all that is the same for all of them.

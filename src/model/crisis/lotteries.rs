@@ -1,6 +1,6 @@
 //! What the levels of response mean to a responder in a crisis, and what it makes of them.
 
-use super::abreast::{Abreast, EndsAbreast, Payoffs, groups, respond, value};
+use super::abreast::{groups, lanes, respond, value};
 use super::attention::attended;
 use super::costs::{Costs, Draw, Ends, Lotteries, Setting};
 use super::promise::{Terms, able};
@@ -119,14 +119,14 @@ impl Setting {
         situation: &Situation,
         own: &mut [Lotteries],
     ) {
-        let (mut payoffs, mut ends) = (Payoffs::NONE, EndsAbreast::NONE);
         for group in groups(StateSet::first(own.len())) {
-            for (lane, i) in group.iter().enumerate() {
+            let who = lanes(group);
+            let payoffs = who.map(|i| {
                 let costs = self.costs(world, traits, i, situation);
-                payoffs.put(lane, &costs, traits.utility[i]);
                 own[i] = self.with(world, traits, i, situation, costs);
-            }
-            value(&payoffs, &mut ends);
+                costs.payoffs(traits.utility[i])
+            });
+            let ends = value(&payoffs);
             for (lane, i) in group.iter().enumerate() {
                 own[i].ends = ends.in_lane(lane);
             }
@@ -196,16 +196,15 @@ impl<'r, 'w> Followers<'r, 'w> {
     pub(crate) fn follow(&mut self, traits: &Traits, led: &PerLevel<f64>, own: &mut [Lotteries]) {
         let v = &self.world.values;
         let unkept = followed(v, led);
-        let (mut payoffs, mut ends) = (Payoffs::NONE, EndsAbreast::NONE);
         for group in groups(self.terms.followers()) {
-            for (lane, i) in group.iter().enumerate() {
+            for i in group.iter() {
                 let unkept = &unkept[self.terms.asked_of(i, self.world.capability[i])];
                 let costs = &mut self.each[i];
                 costs.audience_cost = audience_cost(traits, i, &self.terms, unkept);
-                payoffs.put(lane, costs, traits.utility[i]);
                 own[i].at_even_odds = own[i].at_even_odds.map(|(_, utility)| (*costs, utility));
             }
-            value(&payoffs, &mut ends);
+            let who = lanes(group);
+            let ends = value(&who.map(|i| self.each[i].payoffs(traits.utility[i])));
             for (lane, i) in group.iter().enumerate() {
                 own[i].ends = ends.in_lane(lane);
             }
@@ -308,15 +307,10 @@ pub fn quantal_responses(
         }
         return;
     }
-    let mut abreast = Abreast::NOBODY;
     for group in groups(members) {
-        for (lane, i) in group.iter().enumerate() {
-            let own = &lotteries[i];
-            abreast.put(lane, own.highest, &forces[i], &own.nuclear_risk);
-            abreast.ends.put(lane, &own.ends);
-            abreast.attention[lane] = own.attention;
-        }
-        let chosen = respond(&abreast, world.precision, challenger_force, v.contest_exponent);
+        let who = lanes(group);
+        let (own, stand) = (who.map(|i| &lotteries[i]), who.map(|i| forces[i]));
+        let chosen = respond(&own, &stand, world.precision, challenger_force, v.contest_exponent);
         for (lane, i) in group.iter().enumerate() {
             forces[i] = chosen.map(|each| each[lane]);
         }

@@ -1,7 +1,7 @@
 //! What a guarantee is worth to those who are asked for their consent: the risk that it adds against the attacks that it
 //! deters.
 
-use super::abreast::{Abreast, LANES, Payoffs, worth};
+use super::abreast::{LANES, Weighed, worth};
 use super::beliefs::{believe, public_situation};
 use super::challenge::{opportunity, public_outlook};
 use super::kept::{Difference, Outlook};
@@ -104,10 +104,8 @@ struct Responses {
     side: usize,
     /// Sum of the values so far, by their weights, of each side and member, at its place.
     value: [[f64; MAX_RESPONDERS]; 2],
-    abreast: Abreast,
-    payoffs: Payoffs,
-    /// Nuclear risk that others add.
-    common: [f64; LANES],
+    /// Those that wait to be found.
+    weighed: [Weighed; LANES],
     /// Whose they are, on which side, and their weight.
     whose: [(usize, usize, f64); LANES],
     taken: usize,
@@ -119,9 +117,7 @@ impl Responses {
             members,
             side: 0,
             value: [[0.0; MAX_RESPONDERS]; 2],
-            abreast: Abreast::NOBODY,
-            payoffs: Payoffs::NONE,
-            common: [0.0; LANES],
+            weighed: [Weighed::nobody(); LANES],
             whose: [(0, 0, 0.0); LANES],
             taken: 0,
         }
@@ -129,7 +125,7 @@ impl Responses {
 
     /// Finds the values of those that wait.
     fn find(&mut self, world: &World) {
-        let worth = worth(&mut self.abreast, &self.payoffs, &self.common, world.precision);
+        let worth = worth(&self.weighed, world.precision);
         for (&(side, i, weight), worth) in self.whose[..self.taken].iter().zip(worth) {
             self.value[side][i] += weight * worth;
         }
@@ -179,9 +175,13 @@ fn respond_under(
         let strength = full_strength(world, terms.as_ref(), i, public.blocked);
         let holds = believed.seen_by(world, (i, strength), &mut costs, &public);
         let lane = responses.taken;
-        responses.payoffs.put(lane, &costs, traits.utility[i]);
-        responses.abreast.put(lane, highest_level(world, kind, i), &holds, &setting.nuclear_risk);
-        responses.common[lane] = if nuclear.contains(i) { risk_of_others(Some(i)) } else { of_all };
+        responses.weighed[lane] = Weighed {
+            payoffs: costs.payoffs(traits.utility[i]),
+            highest: highest_level(world, kind, i),
+            holds,
+            nuclear_risk: setting.nuclear_risk,
+            common_risk: if nuclear.contains(i) { risk_of_others(Some(i)) } else { of_all },
+        };
         responses.whose[lane] = (responses.side, i, weight);
         responses.taken += 1;
         if responses.taken == LANES {

@@ -4,8 +4,7 @@ use crate::base::stats::{DrawCounts, Moments};
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{
-    CellTally, DiagnosticSums, Metric, Sample, Tally, event_names, event_position, event_total,
-    run_events,
+    CellTally, DiagnosticSums, Metric, Sample, Tally, event_names, event_position, event_total, run_events,
 };
 use crate::unit::synthetic::{EIGHT, batch, slices, study, tally_of};
 
