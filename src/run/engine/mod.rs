@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub const BATCH_RUNS: u64 = RUNS_PER_DRAW;
 
 /// Tasks that each thread has in hand before batches are remembered.
-const TASKS_PER_THREAD: usize = 96;
+const TASKS_PER_THREAD: usize = 64;
 
 /// What somebody who watches or remembers gets to see, in the calling thread unless said otherwise.
 pub trait Watch: Sync {
@@ -101,7 +101,7 @@ pub(crate) fn go_on<E: Send>(
             watch.made(cell, made.as_ref().map_or(0, |(records, _)| records.len() as u64));
             made
         };
-        let mut made = tasks.par_iter().map(made).collect::<Vec<_>>().into_iter();
+        let mut made = tasks.par_iter().with_max_len(1).map(made).collect::<Vec<_>>().into_iter();
         batches.iter().map(|_| made.by_ref().take(cells.len()).collect()).collect()
     };
     let mut next = range.start;
