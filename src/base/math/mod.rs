@@ -20,8 +20,8 @@ pub(crate) use exp::{
 pub(crate) use gamma::gamma_q;
 pub(crate) use gamma::{digamma, gamma_p, gamma_quantile, ln_gamma, trigamma};
 pub(crate) use linear::solve_linear;
-pub(crate) use normal::{
-    normal_cdf, normal_cdf_each, normal_cdfs, normal_quantile, normal_quantile_each, normal_quantiles,
-};
+#[cfg(test)]
+pub(crate) use normal::normal_quantile_each;
+pub(crate) use normal::{normal_cdf, normal_cdf_each, normal_cdfs, normal_quantile, normal_quantiles};
 pub(crate) use root::increasing_root;
 pub(crate) use sphere::great_circle_km;

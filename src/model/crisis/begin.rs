@@ -308,21 +308,22 @@ impl<'a> World<'a> {
             self.fixed.draws.normals(addresses, scores);
         };
         let size = asked.len();
-        let [mut tolerances, mut multipliers, mut consents] = [[0.0; MAX_RESPONDERS]; 3];
+        let [mut tolerances, mut multipliers] = [[0.0; MAX_RESPONDERS]; 2];
         own(Purpose::RiskTolerance, &mut tolerances[..size]);
         own(Purpose::Government, &mut multipliers[..size]);
         multipliers[..size].iter_mut().for_each(|score| *score *= self.fixed.values.government_sd_log);
         exps(&mut multipliers[..size]);
         if !self.is_granted() {
-            own(Purpose::Consent, &mut consents[..size]);
+            let mut uniforms = [0.0; MAX_RESPONDERS];
+            own(Purpose::Consent, &mut uniforms[..size]);
             let (correlation, common) = (self.fixed.values.consent_correlation, self.fixed.consent_common);
-            traits::correlated_uniforms(correlation, common, &mut consents[..size]);
+            traits::correlated_uniforms(correlation, common, &mut uniforms[..size]);
+            for (i, uniform) in asked.iter().zip(uniforms) {
+                self.private.consent_uniform[i] = uniform;
+            }
         }
         for (place, i) in asked.iter().enumerate() {
             self.ask_government(i, median_logit, [tolerances[place], multipliers[place]]);
-            if !self.is_granted() {
-                self.private.consent_uniform[i] = consents[place];
-            }
         }
     }
 

@@ -138,11 +138,13 @@ pub(crate) fn solve(world: &World, situation: &Situation, believed: &mut Beliefs
     believed.two_equilibria = two_equilibria;
     believed.converged = all_out.converged && all_in.is_none_or(|all_in| all_in.converged);
     believed.hold(world, situation);
-    if follow {
-        // Members block before they know what the leads do.
-        setting.all_lotteries(world, &world.public.traits, situation, own);
-    }
-    believed.blocked = block_expected(world, believed, situation, own);
+    believed.blocked = block_expected(world, believed, situation, move || {
+        if follow {
+            // Members block before they know what the leads do.
+            setting.all_lotteries(world, &world.public.traits, situation, own);
+        }
+        own
+    });
 }
 
 impl Beliefs {

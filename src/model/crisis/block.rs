@@ -10,7 +10,7 @@ use super::witness::{LevelChoice, Moment, Witness};
 use super::world::World;
 use crate::base::chance::{Address, AgentId, Purpose, Time};
 use crate::base::decision::{choose, first_of_two_each, quantal_response};
-use crate::base::math::{each, normal_cdf_each, normal_quantile, normal_quantile_each};
+use crate::base::math::{each, normal_cdf_each, normal_quantile, normal_quantiles};
 use crate::model::study::{DecisionRule, Level, MAX_RESPONDERS, PerLevel, StateSet};
 use multiversion::multiversion;
 use std::sync::LazyLock;
@@ -96,18 +96,18 @@ static COMMON_SCORES: LazyLock<[f64; COMMON_SHOCKS]> = LazyLock::new(|| {
 /// Score above which the normal distribution has nothing left that a number near one could tell.
 const CERTAIN: f64 = 9.0;
 
-/// The probability of a block as the public sees it: [`blocked`] for public types, over the shocks. `own` has what the
-/// levels mean to each member.
+/// The probability of a block as the public sees it: [`blocked`] for public types, over the shocks. `own` gives what the
+/// levels mean to each member, and is asked only where somebody can block.
 #[inline(always)]
-pub(super) fn block_expected(
+pub(super) fn block_expected<'o>(
     world: &World,
     believed: &Beliefs,
     situation: &Situation,
-    own: &[Lotteries],
+    own: impl FnOnce() -> &'o [Lotteries],
 ) -> f64 {
     let Some(terms) = situation.terms else { return 0.0 };
     let Some(needed) = votes_to_block(&terms, &world.capability) else { return 0.0 };
-    let voters = terms.asked(&world.capability);
+    let (voters, own) = (terms.asked(&world.capability), own());
     let (mut acts, mut blocks) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
     for ((act, block), i) in acts.iter_mut().zip(&mut blocks).zip(voters.iter()) {
         let (own, holds) = (&own[i], &believed.holds[i]);
@@ -131,16 +131,11 @@ fn over_common_shocks(
     let mut thresholds = [0.0; MAX_RESPONDERS];
     let options = acts.as_chunks::<LANES>().0.iter().zip(blocks.as_chunks::<LANES>().0);
     let thresholds_of = thresholds.as_chunks_mut::<LANES>().0.iter_mut();
-    for (place, (thresholds, (&acts, &blocks))) in
-        thresholds_of.zip(options).take(voters.div_ceil(LANES)).enumerate()
-    {
-        let mut act = first_of_two_each(world.precision, acts, blocks);
-        // Lanes without a voter take what the first has, so that they lie where those of voters lie.
-        for lane in 1..LANES {
-            act[lane] = if place * LANES + lane < voters { act[lane] } else { act[0] };
-        }
-        *thresholds = normal_quantile_each(each(act, |act| act.clamp(f64::EPSILON, 1.0 - f64::EPSILON)));
+    for (thresholds, (&acts, &blocks)) in thresholds_of.zip(options).take(voters.div_ceil(LANES)) {
+        let act = first_of_two_each(world.precision, acts, blocks);
+        *thresholds = each(act, |act| act.clamp(f64::EPSILON, 1.0 - f64::EPSILON));
     }
+    normal_quantiles(&mut thresholds[..voters]);
     let (loading, rest) = loadings(world.values.consent_correlation);
     // Probability of each number of votes against, up to `needed`, where all more are counted: for each common shock.
     let mut votes = [[0.0; COMMON_SHOCKS]; MAX_RESPONDERS + 1];

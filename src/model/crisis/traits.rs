@@ -185,12 +185,15 @@ fn drawn(own: &Option<Sampler>, median: f64, (score, factor): (f64, f64)) -> f64
     }
 }
 
-/// The purposes of traits that last for the whole run, and the sign of the common factor in each.
-const LASTING: [(Purpose, f64); 4] = [
-    (Purpose::Stake, 1.0),
-    (Purpose::WarCost, -1.0),
-    (Purpose::AudienceCost, 1.0),
-    (Purpose::NuclearLoss, -1.0),
+/// A trait that lasts for the whole run: its purpose, the sign of the common factor in it, and its standard deviation in
+/// logarithms.
+type Lasting = (Purpose, f64, fn(&Values) -> f64);
+
+const LASTING: [Lasting; 4] = [
+    (Purpose::Stake, 1.0, |values| values.stake_sd_log),
+    (Purpose::WarCost, -1.0, |values| values.war_cost_sd_log),
+    (Purpose::AudienceCost, 1.0, |values| values.audience_cost_sd_log),
+    (Purpose::NuclearLoss, -1.0, |values| values.nuclear_loss_sd_log),
 ];
 
 /// Writes the traits of the responders, whose medians are `medians`, at normal scores, by trait in the order of [`LASTING`] and
@@ -203,15 +206,9 @@ fn at_scores(
     to: &mut Traits,
 ) {
     let responders = &prepared.study.responders;
-    let sds_log = [
-        values.stake_sd_log,
-        values.war_cost_sd_log,
-        values.audience_cost_sd_log,
-        values.nuclear_loss_sd_log,
-    ];
     let mut factors = *scores;
-    for (factors, sd_log) in factors.iter_mut().zip(sds_log) {
-        let factors = &mut factors[..responders.len()];
+    for (factors, (_, _, sd_log)) in factors.iter_mut().zip(LASTING) {
+        let (factors, sd_log) = (&mut factors[..responders.len()], sd_log(values));
         factors.iter_mut().for_each(|factor| *factor *= sd_log);
         exps(factors);
     }
@@ -273,7 +270,7 @@ pub(crate) fn draw(
     };
     let responders = &prepared.study.responders;
     let mut scores = [[0.0; MAX_RESPONDERS]; LASTING.len()];
-    for (scores, (purpose, sign)) in scores.iter_mut().zip(LASTING) {
+    for (scores, (purpose, sign, _)) in scores.iter_mut().zip(LASTING) {
         let scores = &mut scores[..responders.len()];
         draws
             .normals(responders.iter().map(|state| Address::new(purpose, state.id, Time::default())), scores);
