@@ -2,8 +2,8 @@
 
 use crate::base::math::{exp, ln, pow};
 use crate::model::crisis::challenge::window_ahead;
-use crate::model::crisis::happen::come;
 use crate::model::crisis::promise::Promise;
+use crate::model::crisis::timeline::come;
 use crate::model::crisis::traits::utility;
 use crate::model::crisis::{
     Moment, Prepared, RunRecord, Scenario, Unwatched, Witness, World, simulate_watched,

@@ -262,6 +262,24 @@ fn studies_are_read_and_results_written_without_clock_environment_or_print() {
     }
 }
 
+/// Stages read the world and say what changes: `apply` and `begin` make it so, `timeline` calls them, a snapshot puts a world back
+/// whole, and the challenger, who looks ahead to what is announced, does so in the world itself and leaves it as it was.
+#[test]
+fn only_the_timeline_and_who_puts_it_back_hold_the_world_to_change_it() {
+    let mut held = BTreeSet::new();
+    for (path, text) in room("model/crisis") {
+        let code = code(&text, false);
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let sets = |line: &&str| line.trim_start().starts_with("world.") && line.contains("= ");
+        let set = code.lines().find(|line| sets(line) && file != "snapshot.rs");
+        assert_eq!(set, None, "{}", path.display());
+        if code.contains("world: &mut World") {
+            held.insert(file);
+        }
+    }
+    assert_eq!(held.into_iter().collect::<Vec<_>>(), ["challenge.rs", "snapshot.rs", "timeline.rs"]);
+}
+
 #[test]
 fn the_model_knows_no_country() {
     let table = StateTable::bundled();

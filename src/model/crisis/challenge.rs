@@ -9,6 +9,7 @@ use super::promise::Under;
 use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::reply::{Call, expected};
 use super::situation::Situation;
+use super::snapshot::Present;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
@@ -148,7 +149,7 @@ pub(crate) fn window_ahead(world: &mut World, quarter: u32) -> Option<f64> {
     }
     let scale = opportunities * world.values.payoff_scale_gdp_pct;
     let mut loss = window_gdp_pct(world, standing, own, wrong);
-    let now = world.present();
+    let now = Present::of(world);
     let mut before = worth_as_it_will_stand(world, own, wrong);
     while let Some((place, ahead)) = world.announced(quarter) {
         world.foresee(place, quarter);
@@ -156,7 +157,7 @@ pub(crate) fn window_ahead(world: &mut World, quarter: u32) -> Option<f64> {
         loss += scale * (1.0 - f64::from(ahead) / quarters).max(0.0) * (before - after);
         before = after;
     }
-    let announced = world.present();
+    let announced = Present::of(world);
     for place in 0..world.study.happenings.len() {
         let share = world.hazards(quarters).find(|&(one, _)| one == place).map(|(_, share)| share);
         let Some(share) = share else { continue };

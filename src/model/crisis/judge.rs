@@ -3,16 +3,16 @@
 
 use super::course::{Crisis, Standing};
 use super::fighting::current_terms;
-use super::record::Challenge;
 use super::world::World;
 use crate::model::study::{End, Event, Kind, Level, Outcome, StateSet};
 
 /// How a promise has fared in a crisis.
 pub(super) struct Judged {
     pub standing: Standing,
-    /// The members bound of whom something was asked, and those of them who kept the promise.
-    bound: StateSet,
-    met: StateSet,
+    /// The members bound of whom something was asked.
+    pub bound: StateSet,
+    /// Those of them who kept the promise.
+    pub met: StateSet,
     without_strongest: bool,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn outcome(crisis: &Crisis, standing: Standing, end: End) -> Outcome 
 }
 
 /// Share of the time in which the promise was judged on which members did what it asks, weighted by capability.
-fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
+pub(super) fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
     let (mut kept, mut all) = (0.0, 0.0);
     for i in bound.iter() {
         kept += world.capability[i] * f64::from(crisis.kept_days[i]);
@@ -82,40 +82,16 @@ fn time_kept(world: &World, crisis: &Crisis, bound: StateSet) -> Option<f64> {
     (all > 0.0).then(|| kept / all)
 }
 
-/// Writes down the response of the run's attack: the first limited or full one, or, if there is none, the
-/// first grey-zone challenge.
-pub(super) fn note_attack(world: &mut World, crisis: &Crisis, judged: &Judged, outcome: Outcome, end: End) {
-    if crisis.inherited {
-        return;
-    }
-    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
-    if world.record.first_challenge == Some(this) {
-        world.record.levels = crisis.highest_levels;
-    }
-    let is_first_attack = world.record.first_attack == Some(this);
-    if is_first_attack {
-        world.record.first_attack_outcome = Some(outcome);
-        world.record.first_attack_end = end;
-    } else if world.record.first_attack.is_some() || world.record.first_challenge != Some(this) {
-        return;
-    }
-    world.record.bound = judged.bound;
-    world.record.met = judged.met;
-    world.record.judged_days = crisis.judged_days;
-    world.record.kept_days = crisis.kept_days;
-    world.record.time_kept_share = time_kept(world, crisis, judged.bound);
+/// Which of the events that an attack may show it shows, of the pool and of the rest of it without its strongest; those that
+/// are noted as they come, in whatever crisis of the run, are not among them.
+pub(super) fn shown(world: &World, crisis: &Crisis, judged: &Judged) -> impl Iterator<Item = (Event, bool)> {
     let pool: StateSet = (0..world.capability.len()).collect();
     let rest = without_strongest(world, pool);
-    for &event in Event::ALL {
-        if let Some(did) = shown(world, crisis, judged, (pool, rest), event) {
-            world.record.events.set(event, did);
-        }
-    }
+    let all = Event::ALL.iter();
+    all.filter_map(move |&event| Some((event, shows(world, crisis, judged, (pool, rest), event)?)))
 }
 
-/// Whether the attack shows an event, of the pool and of the rest of it without its strongest; `None` of what is noted as it
-/// comes, in whatever crisis of the run.
-fn shown(
+fn shows(
     world: &World,
     crisis: &Crisis,
     judged: &Judged,

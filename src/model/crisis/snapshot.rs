@@ -6,7 +6,7 @@ use super::promise::Promise;
 use super::record::RunRecord;
 use super::world::{Challenger, Private, Protege, World};
 use crate::base::chance::Draws;
-use crate::model::study::Study;
+use crate::model::study::{MAX_RESPONDERS, Study};
 
 /// All that may change in a world while a crisis lasts. What a crisis changes when it is over, names and what rests on
 /// them, is no part of it: whoever puts a world back must do so before the crisis is written down.
@@ -80,5 +80,47 @@ impl Snapshot {
         world.happened = self.happened;
         world.kept.noted_mut().copy_from(&self.noted);
         world.record = self.record;
+    }
+}
+
+/// A world before somebody looks ahead from it: what may come of what the study says, and nothing else.
+pub(super) struct Present {
+    happened: Happened,
+    promise: Option<Promise>,
+    challenger: Challenger,
+    protege: Protege,
+    forces: ([Estimated; 2], PublicForces),
+    capability: [f64; MAX_RESPONDERS],
+    stake_gdp_pct: [f64; MAX_RESPONDERS],
+}
+
+impl Present {
+    /// Puts a world aside. Allocates nothing.
+    pub(super) fn of(world: &World) -> Present {
+        let (mut capability, mut stake_gdp_pct) = ([0.0; MAX_RESPONDERS], [0.0; MAX_RESPONDERS]);
+        let n = world.capability.len();
+        capability[..n].copy_from_slice(&world.capability);
+        stake_gdp_pct[..n].copy_from_slice(&world.public.traits.stake_gdp_pct);
+        Present {
+            happened: world.happened,
+            promise: world.promise,
+            challenger: world.challenger,
+            protege: world.protege,
+            forces: (world.public.force, world.public.force_key),
+            capability,
+            stake_gdp_pct,
+        }
+    }
+
+    /// Makes the world what it was.
+    pub(super) fn put_back(&self, world: &mut World) {
+        let n = world.capability.len();
+        world.happened = self.happened;
+        world.promise = self.promise;
+        world.challenger = self.challenger;
+        world.protege = self.protege;
+        (world.public.force, world.public.force_key) = self.forces;
+        world.capability.copy_from_slice(&self.capability[..n]);
+        world.public.traits.stake_gdp_pct.copy_from_slice(&self.stake_gdp_pct[..n]);
     }
 }

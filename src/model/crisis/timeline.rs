@@ -6,17 +6,17 @@ use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS};
 use super::escalate::{answer, end, escalate};
 use super::fighting::held;
-use super::happen::come;
-use super::judge::{judge, note_attack, outcome};
+use super::happen::due;
+use super::judge::{judge, outcome};
 use super::promise::{Promise, PromiseChange, able};
-use super::record::{Challenge, RunRecord};
+use super::record::RunRecord;
 use super::remember::remember;
 use super::respond::respond;
 use super::situation::Situation;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Purpose, Time};
-use crate::model::study::{End, Event, Kind, Level, MAX_RESPONDERS, Start, StateSet};
+use crate::model::study::{End, Kind, Level, MAX_RESPONDERS, Start, StateSet};
 
 /// Simulates run `run` of the world's scenario. The result depends on the study, the regime, the conferral
 /// and `run` alone. Allocates nothing.
@@ -102,7 +102,7 @@ impl<'a> Timeline<'a> {
             && war.is_some()
             && let Some(crisis) = self.crisis.as_mut()
         {
-            world.record.events.insert(Event::ConferredInWar);
+            world.conferred_in_war();
             if crisis.inherited {
                 // A crisis is judged by what was promised when it broke out; an inherited war by what is now.
                 crisis.judge_from_now();
@@ -161,7 +161,7 @@ impl<'a> Timeline<'a> {
         crisis.days += world.study.round_days;
         crisis.round += 1;
         if let Some(ended) = ended {
-            world.protege.territory = ended.territory;
+            world.ended(ended.territory);
             self.ended = Some(ended.end);
         }
     }
@@ -172,6 +172,22 @@ impl<'a> Timeline<'a> {
             conclude(world, &crisis, End::Unended, witness);
         }
         world.concluded()
+    }
+}
+
+/// What is due in this quarter comes, in the order of the study.
+pub(crate) fn come(world: &mut World, quarter: u32, witness: &mut impl Witness) {
+    for place in 0..world.study.happenings.len() {
+        let Some(due) = due(world, place, quarter, witness) else { continue };
+        if world.awaits(place, due) && due > quarter {
+            witness.saw(world, Moment::Announced { place, quarter, due });
+        }
+        if due == quarter {
+            witness.saw(world, Moment::Happened { place, quarter });
+            if let Some(change) = world.comes(place, quarter) {
+                witness.saw(world, Moment::Promise(change));
+            }
+        }
     }
 }
 
@@ -220,7 +236,7 @@ fn inherited_war<'a>(world: &mut World<'a>, witness: &mut impl Witness) -> Crisi
         called: StateSet::EMPTY,
         replied: StateSet::EMPTY,
     };
-    world.record.highest_rung = crisis.rung;
+    world.inherits(&crisis);
     witness.saw(world, Moment::Inherited(&crisis));
     crisis
 }
@@ -294,24 +310,8 @@ pub(crate) fn outbreak<'a>(
     };
     crisis.held = held(world, &crisis);
     crisis.note_levels();
-    note_outbreak(world, &crisis);
+    world.broke_out(&crisis);
     crisis
-}
-
-fn note_outbreak(world: &mut World, crisis: &Crisis) {
-    let record = &mut world.record;
-    let this = Challenge { kind: crisis.began_as, quarter: crisis.quarter };
-    record.crises += 1;
-    record.first_challenge.get_or_insert(this);
-    record.events.insert(Event::Challenged);
-    if crisis.began_as >= Kind::Limited {
-        record.first_attack.get_or_insert(this);
-        record.events.insert(Event::Attacked);
-    }
-    if crisis.began_as == Kind::Full {
-        record.events.insert(Event::AttackedFull);
-    }
-    record.highest_rung = record.highest_rung.max(crisis.rung);
 }
 
 /// The promise as it ends, if it has run its time.
@@ -340,17 +340,7 @@ fn ended_by_admission(world: &World, crisis: &Crisis) -> End {
 fn conclude(world: &mut World, crisis: &Crisis, end: End, witness: &mut impl Witness) {
     let judged = judge(world, crisis);
     let outcome = outcome(crisis, judged.standing, end);
-    note_attack(world, crisis, &judged, outcome, end);
-    match end {
-        End::Exchange => world.record.events.insert(Event::StrategicExchange),
-        End::Defeated => world.record.events.insert(Event::ProtegeDefeated),
-        _ => {}
-    }
-    // An inherited war that just stops leaves a run that can still be deterred.
-    let counts = !crisis.inherited || matches!(end, End::Exchange | End::Defeated | End::Unended);
-    if counts {
-        world.record.outcome = world.record.outcome.min(outcome);
-    }
+    world.judged(crisis, &judged, outcome, end);
     witness.saw(world, Moment::Concluded { crisis, standing: judged.standing, outcome, end });
     let Some(memory) = remember(world, crisis) else { return };
     world.remembers(&memory);
