@@ -5,5 +5,6 @@ pub(crate) mod chance;
 pub(crate) mod decision;
 pub(crate) mod game;
 pub(crate) mod math;
+pub(crate) mod rows;
 pub(crate) mod stats;
 pub(crate) mod text;

@@ -1,6 +1,7 @@
 //! Rows of a case file, by names of columns, with every fault told.
 
-use csv::StringRecord;
+use crate::base::rows::{line, rows};
+use csv::{StringRecord, Trim};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ pub(crate) struct Problem {
 /// A case file as read: its header, its rows, and what is wrong with it.
 pub(super) struct Columns {
     header: StringRecord,
-    rows: Vec<(u64, StringRecord)>,
+    rows: Vec<StringRecord>,
     pub(super) problems: RefCell<Vec<Problem>>,
 }
 
@@ -26,41 +27,30 @@ pub(super) struct Columns {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     file: &'a Columns,
-    line: u64,
     record: &'a StringRecord,
 }
 
 impl Columns {
     pub(super) fn of(text: &str) -> Columns {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let problems = RefCell::new(Vec::new());
-        let wrong = |line, message: String, help: &str| {
-            problems.borrow_mut().push(Problem { line, message, help: help.to_string() });
-        };
-        let header = reader.headers().cloned().unwrap_or_else(|error| {
-            wrong(Some(1), format!("not valid CSV: {error}"), "one header line, then a row for each case");
-            StringRecord::new()
-        });
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            match record {
-                Ok(record) => {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    if record.len() == header.len() {
-                        rows.push((line, record));
-                    } else {
-                        let message =
-                            format!("{} cells, where the header has {}", record.len(), header.len());
-                        wrong(Some(line), message, "give every column a cell in every row");
-                    }
-                }
-                Err(error) => {
-                    let line = error.position().map(csv::Position::line);
-                    wrong(line, format!("not valid CSV: {error}"), "quote cells that hold commas");
-                }
+        let mut records = rows(text, b',', Trim::None);
+        let header = records.next().unwrap_or_default();
+        let mut columns = Columns { header, rows: Vec::new(), problems: RefCell::default() };
+        for record in records {
+            let cells = columns.header.len();
+            if record.len() == cells {
+                columns.rows.push(record);
+            } else {
+                let message = format!("{} cells, where the header has {cells}", record.len());
+                columns.wrong(Some(line(&record)), message, "give every column a cell in every row");
             }
         }
-        Columns { header, rows, problems }
+        columns
+    }
+
+    /// Says what is wrong with a line, or with the file as a whole.
+    pub(super) fn wrong(&self, line: Option<u64>, message: impl Into<String>, help: impl Into<String>) {
+        let problem = Problem { line, message: message.into(), help: help.into() };
+        self.problems.borrow_mut().push(problem);
     }
 
     /// The same with what another file knows of its rows: cells of the row with the same values under `key`, in
@@ -77,7 +67,7 @@ impl Columns {
             (0..other.header.len()).filter(|&place| !self.has(&[&other.header[place]])).collect();
         let more: Vec<Option<&StringRecord>> =
             self.rows().map(|row| rows.get(&named(&row)).copied()).collect();
-        for ((_, record), more) in self.rows.iter_mut().zip(more) {
+        for (record, more) in self.rows.iter_mut().zip(more) {
             for &place in &new {
                 record.push_field(more.map_or("", |more| &more[place]));
             }
@@ -95,14 +85,14 @@ impl Columns {
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, record)| Row { file: self, line: *line, record })
+        self.rows.iter().map(|record| Row { file: self, record })
     }
 }
 
 impl<'a> Row<'a> {
     /// Says what is wrong with this row.
-    pub(super) fn wrong(&self, message: String, help: String) {
-        self.file.problems.borrow_mut().push(Problem { line: Some(self.line), message, help });
+    pub(super) fn wrong(&self, message: impl Into<String>, help: impl Into<String>) {
+        self.file.wrong(Some(line(self.record)), message, help);
     }
 
     /// The text of a cell; empty if the cell or the column is.
@@ -119,7 +109,7 @@ impl<'a> Row<'a> {
         }
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
         if number.is_none() {
-            self.wrong(format!("`{column}` is {text:?}"), "a number, or an empty cell".to_string());
+            self.wrong(format!("`{column}` is {text:?}"), "a number, or an empty cell");
         }
         number
     }
@@ -127,7 +117,7 @@ impl<'a> Row<'a> {
     /// The number in a cell that must not be empty.
     pub(super) fn needed(&self, column: &str) -> Option<f64> {
         if self.text(column).is_empty() {
-            self.wrong(format!("`{column}` is empty"), "a number".to_string());
+            self.wrong(format!("`{column}` is empty"), "a number");
         }
         self.number(column)
     }

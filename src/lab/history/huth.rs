@@ -41,7 +41,7 @@ fn case(row: &Row) -> Option<Outcome> {
         3 => 1,
         4 => 2,
         other => {
-            row.wrong(format!("`outcome` is {other}"), "1 deterred, 3 not defended, 4 war".to_string());
+            row.wrong(format!("`outcome` is {other}"), "1 deterred, 3 not defended, 4 war");
             return None;
         }
     };

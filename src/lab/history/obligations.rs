@@ -40,7 +40,7 @@ fn case(row: &Row) -> Option<Outcome> {
         name => year(name),
     };
     let Some(year) = year else {
-        row.wrong("`warname` names no year".to_string(), "a name such as Crimean1853-1856".to_string());
+        row.wrong("`warname` names no year", "a name such as Crimean1853-1856");
         return None;
     };
     let late = year >= 1945;

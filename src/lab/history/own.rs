@@ -5,7 +5,6 @@ use super::columns::{Columns, Row};
 use super::form::{Form, Source};
 use crate::model::study::Kind;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// The columns of a file of one's own, and what they mean. Those that [`FORM`] needs must be there; a cell of the
 /// others may be empty, which is unknown and filled with the median of the file.
@@ -62,21 +61,17 @@ pub(super) const FORM: Form = Form {
 
 fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
     let mut first = None;
-    let known = |name: &str| COLUMNS.iter().any(|(own, _)| *own == name);
-    for name in columns.header().filter(|name| !known(name)) {
-        let names: Vec<&str> = COLUMNS.iter().map(|(own, _)| *own).collect();
-        columns.problems.borrow_mut().push(super::Problem {
-            line: Some(1),
-            message: format!("there is no column `{name}`"),
-            help: format!("columns are {}", names.join(", ")),
-        });
+    let known: Vec<&str> = COLUMNS.iter().map(|(own, _)| *own).collect();
+    for name in columns.header().filter(|name| !known.contains(name)) {
+        let help = format!("columns are {}", known.join(", "));
+        columns.wrong(Some(1), format!("there is no column `{name}`"), help);
     }
     let mut names = BTreeSet::new();
     let mut cases = Vec::new();
     for row in columns.rows() {
         let name = row.text("case");
         if !name.is_empty() && !names.insert(name) {
-            row.wrong(format!("there is another case {name:?} above"), "a name of its own".to_string());
+            row.wrong(format!("there is another case {name:?} above"), "a name of its own");
         }
         cases.push(case(&row, &mut first).map(Ok));
     }
@@ -89,7 +84,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
         && question != *first.get_or_insert(question)
     {
         let message = format!("`question` is {}, and another above", question.label());
-        row.wrong(message, "one question in a file".to_string());
+        row.wrong(message, "one question in a file");
     }
     let observed = question.and_then(|question| {
         let text = row.text("observed");
@@ -107,7 +102,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     let positive = |column| {
         row.number(column).filter(|&number| {
             if number < 0.0 {
-                row.wrong(format!("`{column}` is {number}"), "0 or more".to_string());
+                row.wrong(format!("`{column}` is {number}"), "0 or more");
             }
             number >= 0.0
         })
@@ -115,7 +110,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     let share = |column| {
         positive(column).filter(|&share| {
             if share > 1.0 {
-                row.wrong(format!("`{column}` is {share}"), "0 to 1".to_string());
+                row.wrong(format!("`{column}` is {share}"), "0 to 1");
             }
             share <= 1.0
         })
@@ -138,23 +133,23 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     };
     for column in ["case", "cluster"] {
         if row.text(column).is_empty() {
-            row.wrong(format!("`{column}` is empty"), "a name".to_string());
+            row.wrong(format!("`{column}` is empty"), "a name");
         }
     }
     let year = row.number("year").unwrap_or(0.0);
     if year.fract() != 0.0 || year.abs() > 9999.0 {
-        row.wrong(format!("`year` is {year}"), "a year such as 1938, or an empty cell".to_string());
+        row.wrong(format!("`year` is {year}"), "a year such as 1938, or an empty cell");
     }
     let reach_km = positive("reach_km");
     if reach_km == Some(0.0) {
-        row.wrong("`reach_km` is 0".to_string(), "more than 0, or an empty cell".to_string());
+        row.wrong("`reach_km` is 0", "more than 0, or an empty cell");
     }
     let tie_pct = positive("tie_pct");
     let flag = |column| match row.number(column) {
         None | Some(0.0) => false,
         Some(1.0) => true,
         Some(other) => {
-            row.wrong(format!("`{column}` is {other}"), "1, 0, or an empty cell for 0".to_string());
+            row.wrong(format!("`{column}` is {other}"), "1, 0, or an empty cell for 0");
             false
         }
     };
@@ -166,7 +161,7 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     if question == Question::Response && observed > kind.highest_level() as usize {
         row.wrong(
             format!("`observed` is {} in a grey_zone crisis", question.outcomes()[observed]),
-            "nobody fights over the grey zone: deploy at most, or another kind".to_string(),
+            "nobody fights over the grey zone: deploy at most, or another kind",
         );
         return None;
     }
@@ -192,11 +187,8 @@ fn one_of<T: Copy>(row: &Row, column: &str, all: &[T], label: fn(T) -> &'static 
     let text = row.text(column);
     let found = all.iter().copied().find(|&value| label(value) == text);
     if found.is_none() {
-        let mut names = String::new();
-        for &value in all {
-            let _ = write!(names, "{}{}", if names.is_empty() { "" } else { ", " }, label(value));
-        }
-        row.wrong(format!("`{column}` is {text:?}"), names);
+        let names: Vec<&str> = all.iter().map(|&value| label(value)).collect();
+        row.wrong(format!("`{column}` is {text:?}"), names.join(", "));
     }
     found
 }

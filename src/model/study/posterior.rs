@@ -9,6 +9,8 @@ use super::parameters::{Slot, slot};
 use super::states::TableProblem;
 use super::unit::Unit;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
+use crate::base::rows;
+use csv::Trim;
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -73,22 +75,10 @@ impl JointDraws {
         let mut problem = |line: u64, column: &str, message: String| {
             problems.push(TableProblem { line, column: column.to_string(), message });
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .has_headers(false)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let mut records = reader.records();
-        let header = match records.next() {
-            Some(Ok(header)) => header,
-            Some(Err(error)) => {
-                problem(1, "", error.to_string());
-                return Err(problems);
-            }
-            None => {
-                problem(1, "", "the table is empty: its first line names the columns".to_string());
-                return Err(problems);
-            }
+        let mut records = rows::rows(text, b',', Trim::All);
+        let Some(header) = records.next() else {
+            problem(1, "", "the table is empty: its first line names the columns".to_string());
+            return Err(problems);
         };
         if header.get(0) != Some(DRAW) {
             problem(1, "", format!("the first column is not `{DRAW}`"));
@@ -114,13 +104,7 @@ impl JointDraws {
         let mut rows = Vec::new();
         let mut structures = Vec::new();
         for record in records {
-            let (line, record) = match record {
-                Ok(record) => (record.position().map_or(0, csv::Position::line), record),
-                Err(error) => {
-                    problem(error.position().map_or(0, csv::Position::line), "", error.to_string());
-                    continue;
-                }
-            };
+            let line = rows::line(&record);
             if rows.len() == MAX_DRAWS {
                 problem(line, "", format!("more than {MAX_DRAWS} draws"));
                 break;

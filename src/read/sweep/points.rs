@@ -1,8 +1,10 @@
 //! Points from a CSV file: a column for each input, a row for each point.
 
 use super::input::{Domain, Input};
+use crate::base::rows::rows;
 use crate::read::error::shown;
 use crate::read::source::{MAX_TABLE_BYTES, Mark, Origin, Report, Source, read_up_to};
+use csv::{StringRecord, Trim};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -21,43 +23,22 @@ pub(super) fn read(report: &Report, mark: Mark, file: &str, inputs: &mut [Input]
         }
     };
     let source = report.add(Source::file(&path, Origin::Data, text.clone()));
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let place = |position: Option<&csv::Position>| {
-        let start = position.map_or(0, |position| position.byte() as usize);
+    let mut records = rows(&text, b',', Trim::None);
+    let place = |record: &StringRecord| {
+        let start = record.position().map_or(0, |position| position.byte() as usize);
         let skipped = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
         let start = start + skipped;
         Mark::bytes(source, start, start + text[start..].find(['\r', '\n']).unwrap_or(text.len() - start))
     };
     let errors = report.count();
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            report.error(
-                Mark::whole(source),
-                format!("not valid CSV: {error}"),
-                "one header line, then a row for each point",
-            );
-            return None;
-        }
-    };
-    let order = columns(report, place(header.position()), &header, inputs)?;
+    let header = records.next().unwrap_or_default();
+    let order = columns(report, place(&header), &header, inputs)?;
     let mut rows = Vec::new();
-    for record in reader.records() {
+    for record in records {
         if report.count() >= errors + MOST_TOLD {
             break;
         }
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                report.error(
-                    place(error.position()),
-                    format!("not valid CSV: {error}"),
-                    "quote cells that hold commas",
-                );
-                continue;
-            }
-        };
-        let mark = place(record.position());
+        let mark = place(&record);
         if record.len() != header.len() {
             let message = format!("{} cells, where the header has {}", record.len(), header.len());
             report.error(mark, message, "give every column a cell in every row");
@@ -86,7 +67,7 @@ pub(super) fn read(report: &Report, mark: Mark, file: &str, inputs: &mut [Input]
 }
 
 /// The column of each input; lacking, surplus and double ones are told.
-fn columns(report: &Report, mark: Mark, header: &csv::StringRecord, inputs: &[Input]) -> Option<Vec<usize>> {
+fn columns(report: &Report, mark: Mark, header: &StringRecord, inputs: &[Input]) -> Option<Vec<usize>> {
     let list = |names: Vec<&str>| {
         names.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ")
     };

@@ -1,7 +1,9 @@
 //! CSV text → [`StateTable`], with every problem at once.
 
 use super::{StateRow, StateTable, TableProblem};
+use crate::base::rows::{line, rows};
 use crate::model::study::Unit;
+use csv::{StringRecord, Trim};
 
 const AID_PREFIX: &str = "aid_gdp_pct_to_";
 
@@ -147,18 +149,14 @@ fn read_cell(cell: &Cell, text: &str, row: &mut StateRow) -> Result<(), String> 
     Ok(())
 }
 
-/// The lines of a table as written, each with its number.
-type Lines = Vec<(u64, csv::StringRecord)>;
-
-fn role(name: &str, index: usize, lines: &Lines) -> Role {
+fn role(name: &str, index: usize, rows: &[StringRecord]) -> Role {
     if let Some(column) = COLUMNS.iter().find(|column| column.name == name) {
         return Role::Known(column);
     }
     if let Some(receiver) = name.strip_prefix(AID_PREFIX).filter(|code| !code.is_empty()) {
         return Role::Aid(receiver.to_string());
     }
-    let speaks_of_membership =
-        lines.iter().any(|(_, record)| matches!(record.get(index), Some("true" | "false")));
+    let speaks_of_membership = rows.iter().any(|row| matches!(row.get(index), Some("true" | "false")));
     if speaks_of_membership && !name.is_empty() { Role::Group } else { Role::Unknown }
 }
 
@@ -196,32 +194,14 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
     // Some spreadsheets separate cells by semicolons.
     let header = text.lines().next().unwrap_or_default();
     let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut lines = Lines::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                lines.push((line, record));
-            }
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                problems.add(line, "", error.to_string());
-            }
-        }
-    }
-    if lines.is_empty() {
+    let mut rows = rows(&text, delimiter, Trim::All);
+    let Some(header) = rows.next() else {
         problems.add(1, "", "the table is empty: its first line names the columns");
         return Err(problems.0);
-    }
-    let (header_line, header) = lines.remove(0);
-    let roles: Vec<Role> = header.iter().enumerate().map(|(index, name)| role(name, index, &lines)).collect();
-    check_header(header_line, &header, &roles, &mut problems);
+    };
+    let rows: Vec<StringRecord> = rows.collect();
+    let roles: Vec<Role> = header.iter().enumerate().map(|(index, name)| role(name, index, &rows)).collect();
+    check_header(&header, &roles, &mut problems);
 
     let mut table = StateTable::default();
     for (name, role) in header.iter().zip(&roles) {
@@ -229,25 +209,26 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
             table.group_names.push(name.to_string());
         }
     }
-    for (line, record) in &lines {
-        if record.len() != header.len() {
-            let message = format!("has {} cells, but there are {} columns", record.len(), header.len());
-            problems.add(*line, "", message);
+    for cells in &rows {
+        let line = line(cells);
+        if cells.len() != header.len() {
+            let message = format!("has {} cells, but there are {} columns", cells.len(), header.len());
+            problems.add(line, "", message);
             continue;
         }
         let mut row = StateRow::default();
-        for ((text, name), role) in record.iter().zip(&header).zip(&roles) {
+        for ((text, name), role) in cells.iter().zip(&header).zip(&roles) {
             if let Err(message) = read_field(role, name, text, &mut row) {
-                problems.add(*line, name, message);
+                problems.add(line, name, message);
             }
         }
         if !row.code.is_empty() && table.row(&row.code).is_some() {
             let message = format!("`{}` is the code of an earlier state", row.code);
-            problems.add(*line, "code", message);
+            problems.add(line, "code", message);
         }
         if table.group_names.contains(&row.code) {
             let message = format!("`{}` is the name of a group as well", row.code);
-            problems.add(*line, "code", message);
+            problems.add(line, "code", message);
         }
         table.rows.push(row);
     }
@@ -273,7 +254,8 @@ pub(super) fn parse(text: &str) -> Result<StateTable, Vec<TableProblem>> {
     Err(problems.0)
 }
 
-fn check_header(line: u64, header: &csv::StringRecord, roles: &[Role], problems: &mut Problems) {
+fn check_header(header: &StringRecord, roles: &[Role], problems: &mut Problems) {
+    let line = line(header);
     for (index, (name, role)) in header.iter().zip(roles).enumerate() {
         if matches!(role, Role::Unknown) {
             problems.add(line, name, format!("`{name}` is not a known column"));
