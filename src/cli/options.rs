@@ -132,10 +132,5 @@ pub(super) fn parse_share(text: &str) -> Result<f64, String> {
 
 /// A structure of the response stage by its name.
 pub(super) fn structure(text: &str) -> Result<Structure, String> {
-    let known = || Structure::ALL.iter().map(|one| one.label()).collect::<Vec<_>>().join(", ");
-    Structure::ALL
-        .iter()
-        .copied()
-        .find(|one| one.label() == text)
-        .ok_or_else(|| format!("one of {}", known()))
+    Structure::from_label(text).ok_or_else(|| format!("one of {}", Structure::LABELS.join(", ")))
 }

@@ -189,10 +189,9 @@ fn conferral(report: &Report, top: &Section<'_>) -> Vec<Conferral> {
     let Some(node) = top.node("conferral") else {
         return Conferral::ALL.to_vec();
     };
-    let labels: Vec<&str> = Conferral::ALL.iter().map(|value| value.label()).collect();
     let mut chosen = Vec::new();
     for element in values::elements(report, node, "conferral").unwrap_or_default() {
-        let value = values::choice(report, element, "conferral", &labels, Conferral::from_label);
+        let value = values::choice(report, element, "conferral", Conferral::LABELS, Conferral::from_label);
         match value {
             Some(value) if chosen.contains(&value) => {
                 report.error(element.mark, format!("\"{}\" is named twice", value.label()), "name it once")

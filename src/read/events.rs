@@ -89,14 +89,13 @@ fn states(report: &Report, section: &Section<'_>, key: &str, cast: &Cast) -> Sta
 }
 
 fn outcomes(report: &Report, section: &Section<'_>) -> u16 {
-    let labels: Vec<&str> = Outcome::ALL.iter().map(|value| value.label()).collect();
     let mut bits = 0;
     let Some(node) = section.node("outcome") else {
         return bits;
     };
     nobody(report, section, "outcome");
     for element in values::one_or_more(node) {
-        let outcome = values::choice(report, element, "outcome", &labels, Outcome::from_label);
+        let outcome = values::choice(report, element, "outcome", Outcome::LABELS, Outcome::from_label);
         bits |= outcome.map_or(0, |outcome| 1 << outcome as u16);
     }
     bits
@@ -150,7 +149,7 @@ pub(super) fn keep(report: &Report, top: &Section<'_>, events: &[NamedEvent]) ->
 }
 
 fn known(report: &Report, mark: Mark, event: &str, events: &[NamedEvent]) {
-    let standard = Event::ALL.iter().map(|value| value.label());
+    let standard = Event::LABELS.iter().copied();
     let names: Vec<&str> = standard.chain(events.iter().map(|event| event.name.as_str())).collect();
     if !names.contains(&event) {
         let far = format!("choices: {}", names.join(", "));

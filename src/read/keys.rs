@@ -52,18 +52,18 @@ pub(super) enum Kind {
     /// An array of whole numbers.
     Integers(u64, u64),
     /// One of some words.
-    Choice(fn() -> Vec<&'static str>),
+    Choice(&'static [&'static str]),
     /// An array of some words.
-    Choices(fn() -> Vec<&'static str>),
+    Choices(&'static [&'static str]),
     /// One of some words, or an array of them.
-    AnyOf(fn() -> Vec<&'static str>),
+    AnyOf(&'static [&'static str]),
     State,
     /// A state, or an array of states.
     States,
     /// An array of states and groups.
     Pool,
     /// Under states, groups or `default`, a word, a table with these keys, or an array of such.
-    Owed(fn() -> Vec<&'static str>, &'static [Key]),
+    Owed(&'static [Key]),
     /// An array of names of regimes.
     Regimes,
     /// An array of names of one's own.
@@ -101,15 +101,6 @@ pub(super) const fn may(name: &'static str, kind: Kind, default: &'static str, w
     Key { name, kind, default: Some(default), what }
 }
 
-/// The labels of an enumeration.
-macro_rules! labels {
-    ($type:ident) => {
-        || $type::ALL.iter().map(|value| value.label()).collect()
-    };
-}
-
-pub(super) use labels;
-
 /// The greatest number of runs.
 pub(super) const MAX_RUNS: u64 = 1_000_000_000;
 const SHARE: Range = Range::of(Unit::Share);
@@ -124,17 +115,17 @@ pub(super) static STUDY: &[Key] = &[
     may("question", Kind::Text, "\"\"", "The question in one sentence"),
     may("seed", Kind::Integer(0, i64::MAX as u64), "1", "Seed of all random numbers"),
     may("runs", Kind::Integer(1, MAX_RUNS), "10000", "Runs per regime and conferral, rounded up to as many for every joint draw of parameters; the cap if there is a stop rule"),
-    must("start", Kind::Choice(labels!(Start)), "Whether a war is under way at the start, the fighting has stopped, or there was none; the last two differ in words alone"),
+    must("start", Kind::Choice(Start::LABELS), "Whether a war is under way at the start, the fighting has stopped, or there was none; the last two differ in words alone"),
     may("horizon_quarters", Kind::Integer(1, 400), "40", "Time simulated, quarters of 91 days"),
     may("round_days", Kind::Integer(1, 91), "14", "Length of a round of the ladder, days"),
     may("given_crisis", Kind::Table(GIVEN_CRISIS), "none: the challenger chooses", "A crisis that breaks out on the first day, and the only one: its kinds of attack in proportion to these numbers, such as cases counted"),
-    may("conferral", Kind::Choices(labels!(Conferral)), "[\"granted\", \"decided\"]", "Would the guarantee hold (granted: in force from the first day), would it be given (decided), or both"),
-    may("utility", Kind::Choice(labels!(UtilityForm)), "\"cara\"", "Form of the utility function"),
+    may("conferral", Kind::Choices(Conferral::LABELS), "[\"granted\", \"decided\"]", "Would the guarantee hold (granted: in force from the first day), would it be given (decided), or both"),
+    may("utility", Kind::Choice(UtilityForm::LABELS), "\"cara\"", "Form of the utility function"),
     must("challenger", Kind::State, "Who may attack"),
     must("protege", Kind::State, "Who is protected"),
     must("responders", Kind::Pool, "Who may help, the same under every regime: states and groups, at most 64 states"),
     may("enabler", Kind::State, "nobody", "The responder without whose means the others lose effect"),
-    may("inherited_level", Kind::Choice(labels!(Level)), "\"material\"", "Level of every responder in a war under way at the start"),
+    may("inherited_level", Kind::Choice(Level::LABELS), "\"material\"", "Level of every responder in a war under way at the start"),
     must("regimes", Kind::Regimes, "The guarantees compared: bundled ones and those of [regime.NAME]"),
     may("reference", Kind::Name, "none if it is compared, else the first", "The regime that the others are compared with in the summary"),
     may("states_file", Kind::Path, "the bundled table", "CSV table of states that replaces the bundled one"),
@@ -152,7 +143,7 @@ pub(super) static STUDY: &[Key] = &[
 
 #[rustfmt::skip]
 pub(super) static HAPPENING: &[Key] = &[
-    must("what", Kind::Choice(labels!(What)), "What happens: states leave the guarantee or return to it; its depth is multiplied; forces, budgets or stakes of states are; forces grow from now on; a government takes office; aid in peace becomes `value`"),
+    must("what", Kind::Choice(What::LABELS), "What happens: states leave the guarantee or return to it; its depth is multiplied; forces, budgets or stakes of states are; forces grow from now on; a government takes office; aid in peace becomes `value`"),
     may("states", Kind::States, "nobody; all members of `aid`", "To which states"),
     may("value", Kind::Number(Range::within("as `what` says", -0.5, 10.0)), "none", "The factor of `depth`, `force`, `budget` and `stake`; the share a year of `growth`; the % of GDP a year of `aid`; of `government` the multiplier of its stake and audience cost, else drawn"),
     may("risk_tolerance", Kind::Number(Range::of(Unit::RiskTolerance)), "drawn", "Risk tolerance of a new `government`"),
@@ -164,7 +155,7 @@ pub(super) static HAPPENING: &[Key] = &[
 
 #[rustfmt::skip]
 pub(super) static RARE: &[Key] = &[
-    must("event", Kind::AnyOf(labels!(RareEvent)), "What is looked for"),
+    must("event", Kind::AnyOf(RareEvent::LABELS), "What is looked for"),
     may("compensator", Kind::Flag, "true", "Whether the probability of the last step is summed, round by round, instead of the steps that come"),
     may("nuclear_use", Kind::Table(BRANCHING), "found by a pilot", "Where runs branch on the way to nuclear use. Importance: the rung, and one more while a responder is in combat"),
     may("strategic_exchange", Kind::Table(BRANCHING), "found by a pilot", "Where runs branch on the way to strategic exchange. Importance: the rung while a nuclear guarantor is in combat, else 0"),
@@ -250,7 +241,7 @@ fn of_attribute(attribute: &'static Attribute, blank: &Value<'_, ()>) -> Key {
     let number = |unit: Unit, low, high| Kind::Number(Range::within(unit.label(), low, high));
     match attribute.form {
         Form::States | Form::Members => may(key, Kind::Pool, default(word), attribute.what),
-        Form::Owed => may(key, Kind::Owed(owed_words, OWED), default("as `obligated_level`"), attribute.what),
+        Form::Owed => may(key, Kind::Owed(OWED), default("as `obligated_level`"), attribute.what),
         Form::Number(unit, low, high) => may(key, number(unit, low, high), default(word), attribute.what),
         Form::PerKind(unit, low, high) => {
             let each = Attack::ALL.iter().zip(attribute.elements()).map(|(kind, (_, what))| {
@@ -269,16 +260,17 @@ fn of_attribute(attribute: &'static Attribute, blank: &Value<'_, ()>) -> Key {
     }
 }
 
-fn owed_words() -> Vec<&'static str> {
+/// The words for what is owed.
+pub(super) fn owed_words() -> Vec<&'static str> {
     Level::LABELS.iter().copied().chain([UMBRELLA]).collect()
 }
 
 #[rustfmt::skip]
 pub(super) static OWED: &[Key] = &[
-    may("level", Kind::Choice(labels!(Level)), "\"abstain\"", "The level of response that keeps the promise, whatever the attack"),
-    may("grey_zone", Kind::Choice(labels!(Level)), "as `level`", "The same in an attack below the threshold of open force"),
-    may("limited", Kind::Choice(labels!(Level)), "as `level`", "The same in a limited incursion"),
-    may("full", Kind::Choice(labels!(Level)), "as `level`", "The same in a full attack"),
+    may("level", Kind::Choice(Level::LABELS), "\"abstain\"", "The level of response that keeps the promise, whatever the attack"),
+    may("grey_zone", Kind::Choice(Level::LABELS), "as `level`", "The same in an attack below the threshold of open force"),
+    may("limited", Kind::Choice(Level::LABELS), "as `level`", "The same in a limited incursion"),
+    may("full", Kind::Choice(Level::LABELS), "as `level`", "The same in a full attack"),
     may("nuclear_reply", Kind::Flag, "false", "Whether a nuclear reply is promised, to nuclear use by the challenger and to the defeat of the protégé"),
     may("from_quarter", Kind::Integer(0, 400), "0", "First quarter of the study in which this is owed; nothing is owed before the first of several"),
 ];
@@ -296,7 +288,7 @@ pub(super) static EVENT: &[Key] = &[
     may("abstained", Kind::States, "any", "These responders all abstained in the first crisis"),
     may("called", Kind::States, "any", "These members were all called for the nuclear reply that they have promised, in any crisis"),
     may("replied", Kind::States, "any", "These members all gave the nuclear reply that they have promised, in any crisis"),
-    may("outcome", Kind::AnyOf(labels!(Outcome)), "any", "The outcome is one of these"),
+    may("outcome", Kind::AnyOf(Outcome::LABELS), "any", "The outcome is one of these"),
     may("rung_at_least", Kind::Integer(0, 7), "any", "The highest rung of the ladder is at least this one"),
 ];
 

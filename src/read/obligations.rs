@@ -2,7 +2,7 @@
 
 use super::binding::Part;
 use super::error::shown;
-use super::keys::OWED;
+use super::keys::{OWED, owed_words};
 use super::section::Section;
 use super::source::{Mark, Report};
 use super::suggest::{list, nearest};
@@ -59,7 +59,7 @@ fn phase(report: &Report, node: &Node, title: &str) -> Option<(PerKind<Level>, b
         Data::Text(word) => match Level::from_label(word) {
             Some(level) => Some((same(level), false, 0)),
             None => {
-                let words: Vec<&str> = Level::LABELS.iter().copied().chain([UMBRELLA]).collect();
+                let words = owed_words();
                 let near = nearest(word, words.iter().copied());
                 let near = near.map_or(String::new(), |near| format!("did you mean \"{near}\"? "));
                 let help = format!(

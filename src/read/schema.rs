@@ -61,15 +61,15 @@ pub(super) fn expected(key: &Key) -> String {
         Kind::Flag => "true or false".to_string(),
         Kind::Integer(min, max) => format!("a whole number from {min} to {max}"),
         Kind::Integers(min, max) => format!("an array of whole numbers from {min} to {max}"),
-        Kind::Choice(choices) => format!("\"{}\"", choices().join("\" or \"")),
-        Kind::Choices(choices) => format!("an array of \"{}\"", choices().join("\", \"")),
-        Kind::AnyOf(choices) => format!("one or an array of \"{}\"", choices().join("\", \"")),
+        Kind::Choice(choices) => format!("\"{}\"", choices.join("\" or \"")),
+        Kind::Choices(choices) => format!("an array of \"{}\"", choices.join("\", \"")),
+        Kind::AnyOf(choices) => format!("one or an array of \"{}\"", choices.join("\", \"")),
         Kind::State => "the code of a state, such as \"USA\"".to_string(),
         Kind::States => "the code of a state, or an array of them".to_string(),
         Kind::Pool => "an array of codes and groups, such as [\"nato_member\", \"JPN\"]".to_string(),
-        Kind::Owed(words, _) => format!(
+        Kind::Owed(_) => format!(
             "a table of codes, groups or default, each with one of \"{}\", a table, or an array of them",
-            words().join("\", \"")
+            keys::owed_words().join("\", \"")
         ),
         Kind::Regimes => "an array of names, such as [\"none\", \"nato_membership\"]".to_string(),
         Kind::Names => "an array of names, such as [\"attacker\", \"defender\"]".to_string(),
@@ -115,16 +115,16 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Integers(min, max) => {
             json!({ "type": "array", "items": of_kind(Kind::Integer(min, max)), "minItems": 1 })
         }
-        Kind::Choice(choices) => json!({ "enum": choices() }),
+        Kind::Choice(choices) => json!({ "enum": choices }),
         Kind::Choices(choices) => {
-            json!({ "type": "array", "items": { "enum": choices() }, "uniqueItems": true, "minItems": 1 })
+            json!({ "type": "array", "items": { "enum": choices }, "uniqueItems": true, "minItems": 1 })
         }
-        Kind::AnyOf(choices) => one_or_more(json!({ "enum": choices() })),
+        Kind::AnyOf(choices) => one_or_more(json!({ "enum": choices })),
         Kind::State => code,
         Kind::States => one_or_more(code),
         Kind::Pool | Kind::Regimes | Kind::Names => several(json!({ "type": "string" })),
-        Kind::Owed(words, keys) => {
-            let one = json!({ "anyOf": [{ "enum": words() }, table(keys)] });
+        Kind::Owed(keys) => {
+            let one = json!({ "anyOf": [{ "enum": keys::owed_words() }, table(keys)] });
             json!({ "type": "object", "additionalProperties": one_or_more(one) })
         }
         Kind::Any => json!({}),

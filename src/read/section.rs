@@ -170,7 +170,7 @@ impl<'a> Section<'a> {
         let Kind::Choice(choices) = self.key(name)?.kind else {
             return None;
         };
-        values::choice(self.report, self.node(name)?, name, &choices(), from_label)
+        values::choice(self.report, self.node(name)?, name, choices, from_label)
     }
 }
 

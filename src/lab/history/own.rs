@@ -79,7 +79,7 @@ fn cases(columns: &Columns) -> Vec<Option<Outcome>> {
 }
 
 fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
-    let question = one_of(row, "question", Question::ALL, |question| question.label());
+    let question = one_of(row, "question", Question::LABELS, Question::from_label);
     if let Some(question) = question
         && question != *first.get_or_insert(question)
     {
@@ -96,9 +96,9 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     });
     let kind = match row.text("kind") {
         "" => Some(Kind::Full),
-        _ => one_of(row, "kind", Kind::ALL, |kind| kind.label()),
+        _ => one_of(row, "kind", Kind::LABELS, Kind::from_label),
     };
-    let promise = one_of(row, "promise", Promise::ALL, |promise| promise.label());
+    let promise = one_of(row, "promise", Promise::LABELS, Promise::from_label);
     let positive = |column| {
         row.number(column).filter(|&number| {
             if number < 0.0 {
@@ -183,12 +183,11 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
     })
 }
 
-fn one_of<T: Copy>(row: &Row, column: &str, all: &[T], label: fn(T) -> &'static str) -> Option<T> {
+fn one_of<T>(row: &Row, column: &str, labels: &[&str], from_label: fn(&str) -> Option<T>) -> Option<T> {
     let text = row.text(column);
-    let found = all.iter().copied().find(|&value| label(value) == text);
+    let found = from_label(text);
     if found.is_none() {
-        let names: Vec<&str> = all.iter().map(|&value| label(value)).collect();
-        row.wrong(format!("`{column}` is {text:?}"), names.join(", "));
+        row.wrong(format!("`{column}` is {text:?}"), labels.join(", "));
     }
     found
 }

@@ -25,7 +25,7 @@ pub enum Form {
     /// Such a number for each kind of attack.
     PerKind(Unit, f64, f64),
     /// One of some words: what they are, and which.
-    Choice(&'static str, fn() -> Vec<&'static str>),
+    Choice(&'static str, &'static [&'static str]),
     /// True or false.
     Flag,
     /// A whole number of quarters: least and greatest.
@@ -90,7 +90,7 @@ impl Attribute {
             Form::Members => "codes or groups among the members".to_string(),
             Form::Owed => "a level for each of some members".to_string(),
             Form::Number(_, low, high) | Form::PerKind(_, low, high) => format!("{low} to {high}"),
-            Form::Choice(_, words) => words().join(", "),
+            Form::Choice(_, words) => words.join(", "),
             Form::Flag => "true or false".to_string(),
             Form::Quarters(low, high) => format!("{low} to {high}"),
             Form::Span(low, high) => format!("{low} to {high}, or for ever"),
@@ -161,7 +161,7 @@ pub enum Slot<'a, S> {
 
 macro_rules! form {
     (Choice($nature:literal), $type:ty) => {
-        Form::Choice($nature, || <$type>::ALL.iter().map(|value| value.label()).collect())
+        Form::Choice($nature, <$type>::LABELS)
     };
     ($form:ident $(($($range:tt)*))?, $type:ty) => {
         Form::$form $(($($range)*))?

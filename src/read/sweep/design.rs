@@ -3,7 +3,7 @@
 use super::input::{Domain, Input, Marks};
 use super::points;
 use crate::model::study::named_enum;
-use crate::read::keys::{Key, Kind, labels, may, must};
+use crate::read::keys::{Key, Kind, may, must};
 use crate::read::section::Section;
 use crate::read::source::{Mark, Report};
 use serde::{Deserialize, Serialize};
@@ -165,7 +165,7 @@ designs! {
 /// Keys of the table `design`.
 #[rustfmt::skip]
 pub(super) static DESIGN: &[Key] = &[
-    must("kind", Kind::Choice(labels!(DesignKind)), "The design"),
+    must("kind", Kind::Choice(DesignKind::LABELS), "The design"),
     may("points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Points of random, latin_hypercube and sobol"),
     may("base_points", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Base points of saltelli"),
     may("trajectories", Kind::Integer(1, MAX_POINTS), "must be given where it has a meaning", "Trajectories of morris"),

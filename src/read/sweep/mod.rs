@@ -216,8 +216,8 @@ fn refuse_unfit(
         let message = format!("{blocks} blocks need as many runs, and a point has {}", base.runs);
         report.clash(top.mark_of("blocks"), message, "raise `runs` or lower `blocks`");
     }
-    let events = Event::ALL.iter().map(|event| event.label());
-    let events: Vec<&str> = events.chain(base.events.iter().map(|event| event.name.as_str())).collect();
+    let standard = Event::LABELS.iter().copied();
+    let events: Vec<&str> = standard.chain(base.events.iter().map(|event| event.name.as_str())).collect();
     let of_event = |name: &&str| [name.to_string(), format!("{name}_low"), format!("{name}_high")];
     let columns = HEAD_COLUMNS.iter().map(|name| name.to_string());
     let columns = columns.chain(inputs.iter().map(|input| input.key.clone()));

@@ -10,8 +10,7 @@ pub(crate) fn event_total(study: &Study) -> usize {
 
 /// The names of the events of a study, in order.
 pub(crate) fn event_names(study: &Study) -> impl Iterator<Item = &str> {
-    let standard = Event::ALL.iter().map(|event| event.label());
-    standard.chain(study.events.iter().map(|event| event.name.as_str()))
+    Event::LABELS.iter().copied().chain(study.events.iter().map(|event| event.name.as_str()))
 }
 
 /// The position of the event with this name.

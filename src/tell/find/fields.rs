@@ -47,7 +47,7 @@ impl Fields {
     /// All names that can be written, for help.
     pub(super) fn names(&self) -> Vec<&str> {
         let events = self.events.iter().map(String::as_str);
-        let outcomes = Outcome::ALL.iter().map(|outcome| outcome.label());
+        let outcomes = Outcome::LABELS.iter().copied();
         let columns = self.fields.iter().map(|field| field.column.name.as_ref());
         events.chain(outcomes).chain(columns.filter(|name| !name.starts_with("event_"))).collect()
     }
