@@ -2,6 +2,7 @@
 //! here has heard of a state.
 
 pub(crate) mod chance;
+pub(crate) mod comparison;
 pub(crate) mod decision;
 pub(crate) mod game;
 pub(crate) mod math;

@@ -1,5 +1,6 @@
 //! A condition on the events of a point, as it is typed.
 
+use crate::base::comparison::Comparison;
 use crate::read::{ConfigError, Place};
 
 /// A probability: of an event under a regime.
@@ -13,19 +14,6 @@ pub(crate) struct Term {
     pub event: String,
     /// Where it is written: first character and number of characters.
     pub place: (usize, usize),
-}
-
-/// How the two sides are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
 }
 
 /// `sum <= sum`, where a sum is made of terms `regime.event` and numbers; kept as terms + constant against 0.
@@ -64,13 +52,7 @@ impl Condition {
         let (mut side, mut sign, mut expects_term) = (1.0, 1.0, true);
         let mut compared = false;
         for (word, place) in &words {
-            let comparison = match word.as_str() {
-                "<" => Some(Comparison::Less),
-                "<=" => Some(Comparison::AtMost),
-                ">" => Some(Comparison::Greater),
-                ">=" => Some(Comparison::AtLeast),
-                _ => None,
-            };
+            let comparison = Comparison::of(word).filter(|comparison| comparison.orders());
             match (word.as_str(), comparison) {
                 (_, Some(_)) if compared => {
                     return refuse(
@@ -129,12 +111,7 @@ impl Condition {
     pub(crate) fn holds(&self, probabilities: &[f64]) -> bool {
         let terms = self.terms.iter().zip(probabilities).map(|(term, p)| term.sign * p);
         let value = self.constant + terms.sum::<f64>();
-        match self.comparison {
-            Comparison::Less => value < 0.0,
-            Comparison::AtMost => value <= 0.0,
-            Comparison::Greater => value > 0.0,
-            Comparison::AtLeast => value >= 0.0,
-        }
+        self.comparison.holds(value, 0.0)
     }
 }
 

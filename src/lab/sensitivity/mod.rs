@@ -22,9 +22,9 @@ mod regression;
 pub(crate) mod response;
 mod sobol;
 
-pub(crate) use bootstrap::Resampling;
 #[cfg(test)]
-pub(crate) use condition::Comparison;
+pub(crate) use crate::base::comparison::Comparison;
+pub(crate) use bootstrap::Resampling;
 pub(crate) use condition::Condition;
 pub(crate) use crossing::{Crossing, Evaluated, Search, find_crossings};
 pub(crate) use index::{Index, Reason};

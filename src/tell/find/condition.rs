@@ -3,7 +3,8 @@
 //! `or` binds least, then `and`, then `not`. A bare event or outcome means that it happened.
 
 use super::fields::Fields;
-use super::tokens::{Placed, Sign, Token, tokens};
+use super::tokens::{Placed, Token, tokens};
+use crate::base::comparison::Comparison;
 use crate::model::study::{Outcome, Study};
 use crate::read::{ConfigError, ConfigErrors, Place, did_you_mean, did_you_mean_or};
 use crate::write::Cell;
@@ -18,9 +19,9 @@ pub(crate) struct Condition(Node);
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
     /// A column compared with a number.
-    Number(usize, Sign, f64),
+    Number(usize, Comparison, f64),
     /// A column of text compared with one of its values; their order, if it says more and less.
-    Text(usize, Sign, usize, Vec<String>),
+    Text(usize, Comparison, usize, Vec<String>),
     Not(Box<Node>),
     And(Box<Node>, Box<Node>),
     Or(Box<Node>, Box<Node>),
@@ -51,31 +52,18 @@ impl Node {
             Node::Not(node) => !node.holds(cells),
             Node::And(a, b) => a.holds(cells) && b.holds(cells),
             Node::Or(a, b) => a.holds(cells) || b.holds(cells),
-            Node::Number(column, sign, value) => match cells[*column] {
-                Cell::Number(x) => sign.compares(x, *value),
-                Cell::Whole(x) => sign.compares(x as f64, *value),
+            Node::Number(column, comparison, value) => match cells[*column] {
+                Cell::Number(x) => comparison.holds(x, *value),
+                Cell::Whole(x) => comparison.holds(x as f64, *value),
                 _ => false,
             },
-            Node::Text(column, sign, value, labels) => match cells[*column] {
+            Node::Text(column, comparison, value, labels) => match cells[*column] {
                 Cell::Text(text) => labels
                     .iter()
                     .position(|label| label == text)
-                    .is_some_and(|place| sign.compares(place as f64, *value as f64)),
+                    .is_some_and(|place| comparison.holds(place as f64, *value as f64)),
                 _ => false,
             },
-        }
-    }
-}
-
-impl Sign {
-    fn compares(self, a: f64, b: f64) -> bool {
-        match self {
-            Sign::Equal => a == b,
-            Sign::Unequal => a != b,
-            Sign::Less => a < b,
-            Sign::AtMost => a <= b,
-            Sign::Greater => a > b,
-            Sign::AtLeast => a >= b,
         }
     }
 }
@@ -109,18 +97,31 @@ impl Parser<'_> {
         is
     }
 
-    fn error(&mut self, at: &Placed, message: String, help: String) {
+    /// Tells what is wrong where the reading cannot go on.
+    fn ends(&mut self, at: &Placed, message: impl Into<String>, help: impl Into<String>) -> Option<Node> {
         let place = Place::in_condition(self.text, (at.start, at.width));
-        self.errors.push(ConfigError { place, message, help: Some(help) });
+        self.errors.push(ConfigError { place, message: message.into(), help: Some(help.into()) });
+        None
+    }
+
+    /// Tells what is wrong, and reads on with what never holds.
+    fn wrong(&mut self, at: &Placed, message: impl Into<String>, help: impl Into<String>) -> Option<Node> {
+        self.ends(at, message, help).or(Some(Node::Number(0, Comparison::Equal, 0.0)))
+    }
+
+    /// The same of a name that is not known.
+    fn unknown(&mut self, at: &Placed, what: &str, name: &str) -> Option<Node> {
+        let beyond = "the columns of runs.csv, which results/README.md lists";
+        let help = did_you_mean_or(name, &self.fields.names(), beyond);
+        self.wrong(at, format!("no {what} is called `{name}`"), help)
     }
 
     fn whole(&mut self) -> Option<Node> {
         let node = self.either()?;
         let rest = self.peek().clone();
         if rest.token != Token::End {
-            let help = "join conditions by `and` or `or`".to_string();
-            self.error(&rest, "the condition should end here, or go on with `and` or `or`".to_string(), help);
-            return None;
+            let message = "the condition should end here, or go on with `and` or `or`";
+            return self.ends(&rest, message, "join conditions by `and` or `or`");
         }
         Some(node)
     }
@@ -150,10 +151,8 @@ impl Parser<'_> {
 
     fn one_inside(&mut self) -> Option<Node> {
         if self.depth > DEEPEST {
-            let at = self.peek().clone();
-            let help = format!("at most {DEEPEST} within one another");
-            self.error(&at, "too many parentheses or negations".to_string(), help);
-            return None;
+            let (at, help) = (self.peek().clone(), format!("at most {DEEPEST} within one another"));
+            return self.ends(&at, "too many parentheses or negations", help);
         }
         if self.takes_word("not") {
             return Some(Node::Not(Box::new(self.one()?)));
@@ -165,94 +164,67 @@ impl Parser<'_> {
                 let close = self.take();
                 if close.token != Token::Close {
                     let help = format!("it opens at column {}", at.start + 1);
-                    self.error(&close, "a parenthesis is not closed".to_string(), help);
-                    return None;
+                    return self.ends(&close, "a parenthesis is not closed", help);
                 }
                 Some(node)
             }
             Token::Word(name) => self.named(&at, name),
             _ => {
-                let message = "here an event, an outcome or a column is expected".to_string();
-                let help = "such as nuclear_use, highest_rung >= 4, or regime = none".to_string();
-                self.error(&at, message, help);
-                None
+                let help = "such as nuclear_use, highest_rung >= 4, or regime = none";
+                self.ends(&at, "here an event, an outcome or a column is expected", help)
             }
         }
     }
 
     /// A bare name, or a comparison that begins with a name. A wrong name does not end the reading.
     fn named(&mut self, at: &Placed, name: &str) -> Option<Node> {
-        let never = Node::Number(0, Sign::Equal, 0.0);
-        if let Token::Sign(sign) = self.peek().token {
+        if let Token::Comparison(comparison) = self.peek().token {
             self.take();
-            return self.comparison(at, name, sign);
+            return self.comparison(at, name, comparison);
         }
         if let Some(column) = self.fields.event(name) {
-            return Some(Node::Number(column, Sign::Equal, 1.0));
+            return Some(Node::Number(column, Comparison::Equal, 1.0));
         }
         if let Some(outcome) = Outcome::from_label(name) {
             let column = self.fields.column("outcome")?;
             let labels = Outcome::ALL.iter().map(|outcome| outcome.label().to_string()).collect();
-            return Some(Node::Text(column, Sign::Equal, outcome as usize, labels));
+            return Some(Node::Text(column, Comparison::Equal, outcome as usize, labels));
         }
-        if self.fields.column(name).is_some() {
-            let message = format!("`{name}` is not an event: it has to be compared");
-            self.error(at, message, format!("write `{name} = …`, or with !=, <, <=, > or >="));
-        } else {
-            let help = did_you_mean_or(
-                name,
-                &self.fields.names(),
-                "the columns of runs.csv, which results/README.md lists",
-            );
-            self.error(at, format!("no event, outcome or column is called `{name}`"), help);
+        if self.fields.column(name).is_none() {
+            return self.unknown(at, "event, outcome or column", name);
         }
-        Some(never)
+        let message = format!("`{name}` is not an event: it has to be compared");
+        self.wrong(at, message, format!("write `{name} = …`, or with !=, <, <=, > or >="))
     }
 
-    fn comparison(&mut self, at: &Placed, name: &str, sign: Sign) -> Option<Node> {
-        let never = Node::Number(0, Sign::Equal, 0.0);
-        let value = self.take();
+    fn comparison(&mut self, at: &Placed, name: &str, comparison: Comparison) -> Option<Node> {
+        let (fields, value) = (self.fields, self.take());
         if !matches!(value.token, Token::Word(_) | Token::Number(_)) {
-            let help = "write a number, or a value such as full or nato_membership".to_string();
-            self.error(&value, "a value is expected here".to_string(), help);
-            return None;
+            let help = "write a number, or a value such as full or nato_membership";
+            return self.ends(&value, "a value is expected here", help);
         }
-        let Some(column) = self.fields.column(name).or_else(|| self.fields.event(name)) else {
-            let help = did_you_mean_or(
-                name,
-                &self.fields.names(),
-                "the columns of runs.csv, which results/README.md lists",
-            );
-            self.error(at, format!("no column of runs.csv is called `{name}`"), help);
-            return Some(never);
+        let Some(column) = fields.column(name).or_else(|| fields.event(name)) else {
+            return self.unknown(at, "column of runs.csv", name);
         };
-        let field = &self.fields.fields[column];
-        match (&value.token, &field.values) {
-            (Token::Number(number), None) => Some(Node::Number(column, sign, *number)),
-            (Token::Word(word), Some(values)) => {
-                let labels: Vec<&str> = values.labels.iter().map(String::as_str).collect();
-                let Some(place) = labels.iter().position(|label| label == word) else {
-                    let help = did_you_mean(word, &labels);
-                    self.error(&value, format!("`{name}` is never `{word}`"), help);
-                    return Some(never);
-                };
-                if !values.ordered && !matches!(sign, Sign::Equal | Sign::Unequal) {
-                    let message = format!("the values of `{name}` are not ordered");
-                    self.error(at, message, "compare with = or !=".to_string());
-                    return Some(never);
-                }
-                Some(Node::Text(column, sign, place, values.labels.clone()))
-            }
-            (_, None) => {
-                self.error(&value, format!("`{name}` is a number"), "compare it with a number".to_string());
-                Some(never)
-            }
-            (_, Some(values)) => {
-                let labels: Vec<&str> = values.labels.iter().map(String::as_str).collect();
-                let help = did_you_mean("", &labels);
-                self.error(&value, format!("`{name}` is a word, not a number"), help);
-                Some(never)
-            }
+        let Some(values) = &fields.fields[column].values else {
+            return match value.token {
+                Token::Number(number) => Some(Node::Number(column, comparison, number)),
+                _ => self.wrong(&value, format!("`{name}` is a number"), "compare it with a number"),
+            };
+        };
+        let labels: Vec<&str> = values.labels.iter().map(String::as_str).collect();
+        let Token::Word(word) = &value.token else {
+            let help = did_you_mean("", &labels);
+            return self.wrong(&value, format!("`{name}` is a word, not a number"), help);
+        };
+        let Some(place) = labels.iter().position(|label| label == word) else {
+            let help = did_you_mean(word, &labels);
+            return self.wrong(&value, format!("`{name}` is never `{word}`"), help);
+        };
+        if !values.ordered && comparison.orders() {
+            let message = format!("the values of `{name}` are not ordered");
+            return self.wrong(at, message, "compare with = or !=");
         }
+        Some(Node::Text(column, comparison, place, values.labels.clone()))
     }
 }

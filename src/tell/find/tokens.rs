@@ -1,12 +1,14 @@
 //! A condition's text to words, numbers and signs, each with its place.
 
+use crate::base::comparison::Comparison;
+
 /// What a stretch of the text is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     /// A name, or a value in letters.
     Word(String),
     Number(f64),
-    Sign(Sign),
+    Comparison(Comparison),
     /// An opening parenthesis.
     Open,
     /// A closing one.
@@ -15,22 +17,6 @@ pub(super) enum Token {
     Unknown(String),
     /// The end of the text.
     End,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// `=`
-    Equal,
-    /// `!=`
-    Unequal,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Greater,
-    /// `>=`
-    AtLeast,
 }
 
 /// A token and where it stands, in characters from 0.
@@ -60,15 +46,10 @@ pub(super) fn tokens(text: &str) -> Vec<Placed> {
             c if c.is_whitespace() => continue,
             '(' => Token::Open,
             ')' => Token::Close,
-            '<' | '>' | '=' | '!' => match take(&|c| c == '=').as_str() {
-                "=" | "==" => Token::Sign(Sign::Equal),
-                "!=" => Token::Sign(Sign::Unequal),
-                "<" => Token::Sign(Sign::Less),
-                "<=" => Token::Sign(Sign::AtMost),
-                ">" => Token::Sign(Sign::Greater),
-                ">=" => Token::Sign(Sign::AtLeast),
-                other => Token::Unknown(other.to_string()),
-            },
+            '<' | '>' | '=' | '!' => {
+                let sign = take(&|c| c == '=');
+                Comparison::of(&sign).map_or(Token::Unknown(sign), Token::Comparison)
+            }
             '"' | '\'' => {
                 take(&|one| one != c);
                 at = (at + 1).min(letters.len());
