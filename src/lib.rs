@@ -91,7 +91,7 @@ pub mod bench {
     }
 }
 
-use run::tally::{event_names, event_position};
+use run::tally::event_names;
 
 /// Makes all runs of a study, on all cores. The same study gives the same answers on any machine.
 pub fn run(study: &Study) -> Runs<'_> {
@@ -172,7 +172,7 @@ impl<'a> Asked<'a> {
 
     fn event(self, name: &str) -> Result<usize, NoAnswer> {
         let study = self.runs.study;
-        event_position(study, name).map_or_else(|| place("event", name, event_names(study), study), Ok)
+        place("event", name, event_names(study), study)
     }
 }
 
@@ -209,12 +209,9 @@ fn place<'a>(
     known: impl Iterator<Item = &'a str>,
     study: &Study,
 ) -> Result<usize, NoAnswer> {
-    let known: Vec<&str> = known.collect();
-    known.iter().position(|other| *other == name).ok_or_else(|| NoAnswer::Unknown {
-        study: study.name.clone(),
-        what,
-        name: name.to_string(),
-        help: read::did_you_mean(name, &known),
+    read::place(name, &known.collect::<Vec<_>>()).map_err(|help| {
+        let (study, name) = (study.name.clone(), name.to_string());
+        NoAnswer::Unknown { study, what, name, help }
     })
 }
 

@@ -7,7 +7,7 @@ use super::quantity::conferral;
 use super::screen::{aligned, in_format, print, say};
 use crate::lab::knockout::{Found, Variant, find, variants};
 use crate::model::study::{Guarantee, Study};
-use crate::read::{did_you_mean, load};
+use crate::read::{load, place};
 use crate::run::estimate::Estimate;
 use crate::tell::number::{column, column_total, part};
 use std::path::PathBuf;
@@ -106,10 +106,10 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
 }
 
 fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
-    study.regimes.iter().find(|regime| regime.name == name).ok_or_else(|| {
-        let known: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
+    let known: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
+    place(name, &known).map(|place| &study.regimes[place]).map_err(|help| {
         let message = format!("study `{}` has no regime `{name}`", study.name);
-        vec![mistake(name.to_string(), message, did_you_mean(name, &known))].into()
+        vec![mistake(name.to_string(), message, help)].into()
     })
 }
 

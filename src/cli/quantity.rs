@@ -2,8 +2,8 @@
 
 use super::failure::{Failure, mistake};
 use crate::model::study::{Conferral, Study};
-use crate::read::did_you_mean;
-use crate::run::tally::{event_names, event_position};
+use crate::read::place;
+use crate::run::tally::event_names;
 
 /// The positions of a regime and of an event in a study, or what is wrong with the names, with a remedy.
 pub(super) fn find(
@@ -11,19 +11,15 @@ pub(super) fn find(
     regime: &str,
     event: &str,
 ) -> Result<(usize, usize), Vec<(String, String)>> {
-    let place = study.regimes.iter().position(|known| known.name == regime);
-    let (regimes, events): (Vec<&str>, Vec<&str>) =
-        (study.regimes.iter().map(|known| known.name.as_str()).collect(), event_names(study).collect());
-    match (place, event_position(study, event)) {
-        (Some(regime), Some(event)) => Ok((regime, event)),
-        (found_regime, found_event) => {
-            let missing = |what: &str, name: &str, known: &[&str]| {
-                (format!("study `{}` has no {what} `{name}`", study.name), did_you_mean(name, known))
-            };
-            let regime = found_regime.is_none().then(|| missing("regime", regime, &regimes));
-            let event = found_event.is_none().then(|| missing("event", event, &events));
-            Err(regime.into_iter().chain(event).collect())
-        }
+    let place = |what: &str, name: &str, known: &[&str]| {
+        let wrong = |help| (format!("study `{}` has no {what} `{name}`", study.name), help);
+        place(name, known).map_err(wrong)
+    };
+    let regimes: Vec<&str> = study.regimes.iter().map(|known| known.name.as_str()).collect();
+    let events: Vec<&str> = event_names(study).collect();
+    match (place("regime", regime, &regimes), place("event", event, &events)) {
+        (Ok(regime), Ok(event)) => Ok((regime, event)),
+        (regime, event) => Err(regime.err().into_iter().chain(event.err()).collect()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::screen::{print, say};
 use crate::lab::sensitivity::{Index, Noise, Reason};
 use crate::lab::sweep::{Analysed, Finished, Measure, Quantity, Responses};
 use crate::model::study::{Event, Study};
-use crate::read::did_you_mean;
+use crate::read::place;
 use crate::run::tally::{event_names, event_position};
 use crate::tell::number::{decimal, percent_within, range};
 use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, SENSITIVITY_LOG_ODDS, Table, Work};
@@ -105,13 +105,12 @@ fn positions(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
     let mut wrong = Vec::new();
     let mut found = Vec::new();
     for name in names {
-        match event_position(study, name) {
-            Some(event) => found.push(event),
-            None => wrong.push(mistake(
-                format!("--event {name}"),
-                format!("the sweep counts no event `{name}`"),
-                did_you_mean(name, &known),
-            )),
+        match place(name, &known) {
+            Ok(event) => found.push(event),
+            Err(help) => {
+                let message = format!("the sweep counts no event `{name}`");
+                wrong.push(mistake(format!("--event {name}"), message, help));
+            }
         }
     }
     if wrong.is_empty() { Ok(found) } else { Err(wrong.into()) }

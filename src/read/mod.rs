@@ -38,7 +38,7 @@ pub(crate) use joint::remedy as remedy_of_draws;
 pub(crate) use lines::wrong as wrong_with_draws;
 pub use overrides::Overrides;
 pub use schema::schema;
-pub(crate) use suggest::{choose as did_you_mean, choose_or as did_you_mean_or};
+pub(crate) use suggest::{choose as did_you_mean, choose_or as did_you_mean_or, place};
 pub(crate) use values::{is_name, name_rule};
 
 use crate::model::study::Study;

@@ -191,31 +191,22 @@ impl<'a> Draft<'a> {
 
     /// The challenger has no stake in the protégé and makes no promise; the protégé makes none to itself.
     fn refuse_idle_keys(&self, report: &Report, section: &Section<'_>, protege: &str, challenger: &str) {
+        let of_both = [
+            "audience_cost_gdp_pct",
+            "opinion_pct",
+            "aid_gdp_pct",
+            "rival_of_challenger",
+            "rival_of_protege",
+        ];
         let (role, idle, help): (_, &[&str], _) = if self.row.code == challenger {
-            let idle = &[
-                "stake_gdp_pct",
-                "audience_cost_gdp_pct",
-                "opinion_pct",
-                "aid_gdp_pct",
-                "borders_challenger",
-                "rival_of_challenger",
-                "rival_of_protege",
-            ];
-            ("challenger", idle, "what it gains and risks stands in [parameters], as attack_…")
+            let help = "what it gains and risks stands in [parameters], as attack_…";
+            ("challenger", &["stake_gdp_pct", "borders_challenger"], help)
         } else if self.row.code == protege {
-            let idle = &[
-                "audience_cost_gdp_pct",
-                "opinion_pct",
-                "aid_gdp_pct",
-                "nuclear",
-                "rival_of_challenger",
-                "rival_of_protege",
-            ];
-            ("protégé", idle, "take it out")
+            ("protégé", &["nuclear"], "take it out")
         } else {
             return;
         };
-        for key in idle.iter().filter(|key| section.has(key)) {
+        for key in of_both.iter().chain(idle).filter(|key| section.has(key)) {
             report.error(
                 section.mark_of(key),
                 format!("`{key}` of the {role} plays no part in the model"),

@@ -43,6 +43,11 @@ pub(crate) fn choose_or(word: &str, choices: &[&str], beyond: &str) -> String {
     }
 }
 
+/// The place of a name among those known, or a help line.
+pub(crate) fn place(name: &str, known: &[&str]) -> Result<usize, String> {
+    known.iter().position(|one| *one == name).ok_or_else(|| choose(name, known))
+}
+
 /// A help line for a name in quotes: the nearest known one and what else there is to do, or the help where none is near.
 pub(super) fn meant<'a>(
     word: &str,

@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::tokens::{Placed, Token, tokens};
 use crate::base::comparison::Comparison;
 use crate::model::study::{Outcome, Study};
-use crate::read::{ConfigError, ConfigErrors, Place, did_you_mean, did_you_mean_or};
+use crate::read::{ConfigError, ConfigErrors, Place, did_you_mean, did_you_mean_or, place};
 use crate::write::Cell;
 
 /// Parentheses and negations within one another, at most.
@@ -217,14 +217,13 @@ impl Parser<'_> {
             let help = did_you_mean("", &labels);
             return self.wrong(&value, format!("`{name}` is a word, not a number"), help);
         };
-        let Some(place) = labels.iter().position(|label| label == word) else {
-            let help = did_you_mean(word, &labels);
-            return self.wrong(&value, format!("`{name}` is never `{word}`"), help);
-        };
-        if !values.ordered && comparison.orders() {
-            let message = format!("the values of `{name}` are not ordered");
-            return self.wrong(at, message, "compare with = or !=");
+        match place(word, &labels) {
+            Err(help) => self.wrong(&value, format!("`{name}` is never `{word}`"), help),
+            Ok(_) if !values.ordered && comparison.orders() => {
+                let message = format!("the values of `{name}` are not ordered");
+                self.wrong(at, message, "compare with = or !=")
+            }
+            Ok(place) => Some(Node::Text(column, comparison, place, values.labels.clone())),
         }
-        Some(Node::Text(column, comparison, place, values.labels.clone()))
     }
 }
