@@ -1,7 +1,7 @@
 //! What the regression knows of a case: what the model knows of it.
 
 use crate::base::math::{ln, ln_1p};
-use crate::lab::history::{Case, Promise, template};
+use crate::lab::history::{Case, Figures, Promise, Relations, template};
 use crate::model::study::Kind;
 
 /// Covariates of cases: a row a case, a column a name.
@@ -21,16 +21,6 @@ impl Covariates {
     /// probability that a pact speaks to the war, by case. An unknown tie, trade or democracy takes the median of the known, an unknown reach that of the model, and what
     /// is not known to be a rivalry is none.
     pub(crate) fn of(cases: &[Case], applies: &[f64]) -> Covariates {
-        let usual = |figure: fn(&Case) -> Option<f64>| {
-            let mut known: Vec<f64> = cases.iter().filter_map(figure).collect();
-            known.sort_by(f64::total_cmp);
-            known.get(known.len() / 2).copied().unwrap_or(0.0)
-        };
-        let usual_tie = usual(|case| case.tie_pct);
-        let usual_trade = usual(|case| case.relations.ln_trade);
-        let usual_protege = usual(|case| case.relations.protege_polyarchy);
-        let usual_challenger = usual(|case| case.relations.challenger_polyarchy);
-        let usual_reach = template().parameters.medians().reach_km;
         let number = |figure: Option<f64>| figure.unwrap_or(0.0);
         let ratio = |a: Option<f64>, b: Option<f64>| {
             let (a, b) = (number(a), number(b));
@@ -43,69 +33,53 @@ impl Covariates {
             };
             ln(ratio.clamp(RATIOS.0, RATIOS.1))
         };
-        let one_if = |yes: bool| f64::from(u8::from(yes));
-        type Column<'a> = (&'static str, Box<dyn Fn(usize, &Case) -> f64 + 'a>);
-        let columns: [Column; 23] = [
-            (
-                "ln_responder_to_challenger",
-                Box::new(|_, case| {
-                    ratio(case.figures.responder_capability, case.figures.challenger_capability)
-                }),
-            ),
-            (
-                "ln_protege_to_challenger",
-                Box::new(|_, case| {
-                    ratio(case.figures.protege_capability, case.figures.challenger_capability)
-                }),
-            ),
-            ("ln_distance", Box::new(|_, case| ln_1p(number(case.figures.distance_km)))),
-            ("polyarchy", Box::new(|_, case| number(case.figures.polyarchy))),
-            ("tie_pct", Box::new(|_, case| case.tie_pct.unwrap_or(usual_tie))),
-            ("pact", Box::new(|_, case| one_if(case.promise == Promise::Pact))),
-            (
-                "pact_applies",
-                Box::new(|place, case| if case.promise == Promise::Pact { applies[place] } else { 0.0 }),
-            ),
-            (
-                "pact_joint_polyarchy",
-                Box::new(|_, case| {
-                    let protege = case.relations.protege_polyarchy.unwrap_or(usual_protege);
-                    one_if(case.promise == Promise::Pact)
-                        * (number(case.figures.polyarchy).min(protege) - 0.5)
-                }),
-            ),
-            ("threat", Box::new(|_, case| one_if(case.promise == Promise::Threat))),
-            ("limited", Box::new(|_, case| one_if(case.kind == Kind::Limited))),
-            ("full", Box::new(|_, case| one_if(case.kind == Kind::Full))),
-            ("borders_challenger", Box::new(|_, case| one_if(case.borders_challenger))),
-            ("challenger_nuclear", Box::new(|_, case| one_if(case.challenger_nuclear))),
-            ("responder_nuclear", Box::new(|_, case| one_if(case.responder_nuclear))),
-            ("before_1919", Box::new(|_, case| one_if(case.year < 1919))),
-            ("since_1946", Box::new(|_, case| one_if(case.year > 1945))),
-            (
-                "responder_challenger_rivals",
-                Box::new(|_, case| number(case.relations.responder_challenger_rivals)),
-            ),
-            ("responder_protege_rivals", Box::new(|_, case| number(case.relations.responder_protege_rivals))),
-            (
-                "protege_challenger_rivals",
-                Box::new(|_, case| number(case.relations.protege_challenger_rivals)),
-            ),
-            (
-                "protege_polyarchy",
-                Box::new(|_, case| case.relations.protege_polyarchy.unwrap_or(usual_protege)),
-            ),
-            (
-                "challenger_polyarchy",
-                Box::new(|_, case| case.relations.challenger_polyarchy.unwrap_or(usual_challenger)),
-            ),
-            ("ln_trade", Box::new(|_, case| case.relations.ln_trade.unwrap_or(usual_trade))),
-            ("ln_reach", Box::new(|_, case| ln_1p(case.reach_km.unwrap_or(usual_reach)))),
+        let each = |of: &dyn Fn(&Case) -> f64| cases.iter().map(of).collect::<Vec<f64>>();
+        let to_challenger = |of: fn(&Figures) -> Option<f64>| {
+            each(&|case| ratio(of(&case.figures), case.figures.challenger_capability))
+        };
+        let one_if = |is: fn(&Case) -> bool| each(&|case| f64::from(u8::from(is(case))));
+        let rivals = |of: fn(&Relations) -> Option<f64>| each(&|case| number(of(&case.relations)));
+        let or_median = |of: fn(&Case) -> Option<f64>| {
+            let mut known: Vec<f64> = cases.iter().filter_map(of).collect();
+            known.sort_by(f64::total_cmp);
+            let median = known.get(known.len() / 2).copied().unwrap_or(0.0);
+            each(&|case| of(case).unwrap_or(median))
+        };
+        let usual_reach = template().parameters.medians().reach_km;
+        let pact = one_if(|case| case.promise == Promise::Pact);
+        let polyarchy = each(&|case| number(case.figures.polyarchy));
+        let protege = or_median(|case| case.relations.protege_polyarchy);
+        let joint = polyarchy.iter().zip(&protege).map(|(own, protege)| own.min(*protege) - 0.5);
+        let pact_joint = pact.iter().zip(joint).map(|(pact, joint)| pact * joint).collect();
+        let pact_applies = pact.iter().zip(applies).map(|(pact, applies)| pact * applies).collect();
+        let columns = [
+            ("ln_responder_to_challenger", to_challenger(|figures| figures.responder_capability)),
+            ("ln_protege_to_challenger", to_challenger(|figures| figures.protege_capability)),
+            ("ln_distance", each(&|case| ln_1p(number(case.figures.distance_km)))),
+            ("polyarchy", polyarchy),
+            ("tie_pct", or_median(|case| case.tie_pct)),
+            ("pact", pact),
+            ("pact_applies", pact_applies),
+            ("pact_joint_polyarchy", pact_joint),
+            ("threat", one_if(|case| case.promise == Promise::Threat)),
+            ("limited", one_if(|case| case.kind == Kind::Limited)),
+            ("full", one_if(|case| case.kind == Kind::Full)),
+            ("borders_challenger", one_if(|case| case.borders_challenger)),
+            ("challenger_nuclear", one_if(|case| case.challenger_nuclear)),
+            ("responder_nuclear", one_if(|case| case.responder_nuclear)),
+            ("before_1919", one_if(|case| case.year < 1919)),
+            ("since_1946", one_if(|case| case.year > 1945)),
+            ("responder_challenger_rivals", rivals(|pairs| pairs.responder_challenger_rivals)),
+            ("responder_protege_rivals", rivals(|pairs| pairs.responder_protege_rivals)),
+            ("protege_challenger_rivals", rivals(|pairs| pairs.protege_challenger_rivals)),
+            ("protege_polyarchy", protege),
+            ("challenger_polyarchy", or_median(|case| case.relations.challenger_polyarchy)),
+            ("ln_trade", or_median(|case| case.relations.ln_trade)),
+            ("ln_reach", each(&|case| ln_1p(case.reach_km.unwrap_or(usual_reach)))),
         ];
         let mut rows = vec![Vec::new(); cases.len()];
         let mut names: Vec<&'static str> = Vec::new();
-        for (name, value) in &columns {
-            let values: Vec<f64> = cases.iter().enumerate().map(|(place, case)| value(place, case)).collect();
+        for (name, values) in columns {
             if values.iter().any(|value| *value != values[0]) {
                 names.push(name);
                 for (row, value) in rows.iter_mut().zip(values) {
