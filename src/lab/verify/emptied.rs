@@ -1,6 +1,6 @@
 //! A promise that is emptied is no promise, to the bit.
 
-use super::run::{records, study};
+use super::run::{differing, records, study};
 use super::{Check, Group};
 use crate::model::crisis::{EventSet, RunRecord};
 use crate::model::study::{Event, Guarantee, Obligation, Obligations, PerKind};
@@ -21,16 +21,16 @@ fn checks() -> Vec<Check> {
         [(NATO, "nato_vs_european", "nato_membership", 300), (THREE_STATES, "three_states", "pact", 2000)]
     {
         for start in ["ceasefire", "war"] {
-            let differing = |change: fn(&mut Guarantee)| differing(text, name, regime, (start, runs), change);
+            let changed = |change: fn(&mut Guarantee)| changed(text, name, regime, (start, runs), change);
             let check = |what, differing| {
                 let name = format!("{regime} {what}, from {start}: runs that differ from none");
                 Check::none(name, SAME, differing)
             };
-            checks.push(check("without depth", differing(|regime| regime.obligation_depth = 0.0)));
-            checks.push(check("without clarity", differing(|regime| regime.clarity = PerKind([0.0; 3]))));
+            checks.push(check("without depth", changed(|regime| regime.obligation_depth = 0.0)));
+            checks.push(check("without clarity", changed(|regime| regime.clarity = PerKind([0.0; 3]))));
             // Unless the whole promise makes a difference, these prove nothing; what it costs would make one in any case.
             let name = format!("{regime} as it is, from {start}: runs that differ from none");
-            let whole = differing(|regime| {
+            let whole = changed(|regime| {
                 regime.stationing_gdp_pct = 0.0;
                 regime.pledged_aid_gdp_pct = 0.0;
             });
@@ -69,12 +69,12 @@ fn inattentive(base: &str) -> u64 {
     ];
     let of = |set: &[&str]| records(&study(NATO, "nato_vs_european", set));
     let (whole, with) = (of(&own), of(&[&own[..], &slopes].concat()));
-    whole[1].iter().zip(&with[1]).filter(|(a, b)| bits(a) != bits(b)).count() as u64
+    differing(&whole[1], &with[1], bits)
 }
 
 /// Runs that differ between the regime, granted and changed, and none. Forces stationed, an umbrella, one command, a nuclear
 /// reply of each member and what it costs in peace are added to it first.
-fn differing(
+fn changed(
     text: &str,
     name: &str,
     regime: &str,
@@ -108,7 +108,7 @@ fn differing(
     };
     change(emptied);
     let records = records(&study);
-    records[0].iter().zip(&records[1]).filter(|(none, emptied)| bits(none) != bits(emptied)).count() as u64
+    differing(&records[0], &records[1], bits)
 }
 
 /// All of a record but whether, when and by whom a guarantee was conferred. Numbers are written with as many

@@ -1,10 +1,10 @@
 //! What happens in the midst of a run: limits in which it is nothing, or what it must be, and signs.
 
-use super::run::{records, study};
+use super::run::{differing, records, study};
 use super::{Check, Group};
 use crate::base::math::pow;
-use crate::model::crisis::RunRecord;
-use crate::model::study::Event;
+use crate::model::crisis::{EventSet, RunRecord};
+use crate::model::study::{Event, Level, MAX_RESPONDERS, Outcome};
 
 pub(super) const GROUP: Group = Group {
     name: "happenings",
@@ -30,8 +30,13 @@ fn runs(runs: u64, happenings: &[&str]) -> Vec<Vec<RunRecord>> {
 }
 
 /// Numbers are written with as many digits as tell them from every other number.
-fn differing(a: &[RunRecord], b: &[RunRecord]) -> u64 {
-    a.iter().zip(b).filter(|(a, b)| format!("{a:?}") != format!("{b:?}")).count() as u64
+fn bits(record: &RunRecord) -> String {
+    format!("{record:?}")
+}
+
+/// What a run shows of attacks and of the response to them.
+fn shown(record: &RunRecord) -> (EventSet, [Level; MAX_RESPONDERS], Outcome) {
+    (record.events, record.levels, record.outcome)
 }
 
 /// By how many more runs have a full attack, in standard errors of the paired difference.
@@ -108,45 +113,40 @@ fn checks() -> Vec<Check> {
         Check::none(
             "all members leave on the first day: runs that differ from none",
             LIMIT,
-            differing(&gone[0], &gone[1]),
+            differing(&gone[0], &gone[1], bits),
         ),
         Check::none(
             "no depth from the first day on: runs with a full attack in one of it and none alone",
             LIMIT,
-            {
-                let had = |record: &&RunRecord| record.events.contains(Event::AttackedFull);
-                let pairs = emptied[0].iter().zip(&emptied[1]);
-                pairs.filter(|(none, one)| had(none) != had(one)).count() as u64
-            },
+            differing(&emptied[0], &emptied[1], |record| record.events.contains(Event::AttackedFull)),
         ),
         Check::none(
             "leaving with a hazard of 0: runs that differ from no happening",
             LIMIT,
-            differing(&never[1], &plain[1]),
+            differing(&never[1], &plain[1], bits),
         ),
         Check::none(
             "leaving with a hazard of 1: runs that differ from the first day",
             LIMIT,
-            differing(&certain[1], &dated[1]),
+            differing(&certain[1], &dated[1], bits),
         ),
-        Check::none("leaving and coming back at once: runs that differ in attack or response", LIMIT, {
-            let of = |record: &RunRecord| (record.events, record.levels, record.outcome);
-            back[1].iter().zip(&plain[1]).filter(|(a, b)| of(a) != of(b)).count() as u64
-        }),
-        Check::none("forces times 1: runs that differ in attack or response", LIMIT, {
-            let of = |record: &RunRecord| (record.events, record.levels, record.outcome);
-            same_force[1].iter().zip(&plain[1]).filter(|(a, b)| of(a) != of(b)).count() as u64
-        }),
+        Check::none(
+            "leaving and coming back at once: runs that differ in attack or response",
+            LIMIT,
+            differing(&back[1], &plain[1], shown),
+        ),
+        Check::none(
+            "forces times 1: runs that differ in attack or response",
+            LIMIT,
+            differing(&same_force[1], &plain[1], shown),
+        ),
         Check::none(
             "a promise of no depth, with leaving and stakes by chance: runs that differ from none in what comes",
             LIMIT,
-            {
-                let of = |record: &RunRecord| {
-                    let course = (record.first_attack, record.levels, record.highest_rung, record.crises);
-                    format!("{course:?} {:?} {:?}", record.territory_end, record.cost_gdp_pct)
-                };
-                empty[0].iter().zip(&empty[1]).filter(|(none, one)| of(none) != of(one)).count() as u64
-            },
+            differing(&empty[0], &empty[1], |record| {
+                let course = (record.first_attack, record.levels, record.highest_rung, record.crises);
+                format!("{course:?} {:?} {:?}", record.territory_end, record.cost_gdp_pct)
+            }),
         ),
         Check::within(
             "leaving with a hazard of .1 a year: share of ten years in which it came",

@@ -1,7 +1,7 @@
 //! Who owes what: what is set apart and owes the same changes nothing, an umbrella without weapons is none, and a nuclear
 //! reply is given as the one kernel says.
 
-use super::run::{records, study};
+use super::run::{differing, records, study};
 use super::{Check, Group};
 use crate::base::decision::Utility;
 use crate::base::math::ln;
@@ -26,10 +26,7 @@ fn checks() -> Vec<Check> {
         last(NATO, "nato_vs_european", &[&set[..], more].concat())
     };
     let whole = nato(&[]);
-    let differing = |set: &str, other: &[RunRecord]| {
-        let with = nato(&[set]);
-        with.iter().zip(other).filter(|(a, b)| bits(a) != bits(b)).count() as u64
-    };
+    let with = |set: &str, other: &[RunRecord]| differing(&nato(&[set]), other, bits);
     let owes = |who: &str| format!("regime.nato_membership.obligation={{{who}}}");
     for (what, who) in [
         ("each of its members apart", "nato_member=\"deploy\""),
@@ -37,16 +34,16 @@ fn checks() -> Vec<Check> {
         ("the same again from quarter 20", "default=[\"deploy\", { level=\"deploy\", from_quarter=20 }]"),
     ] {
         let name = format!("nato_membership with {what}, owing deployment: runs that differ from it");
-        checks.push(Check::none(name, SAME, differing(&owes(who), &whole)));
+        checks.push(Check::none(name, SAME, with(&owes(who), &whole)));
     }
     let name = "nato_membership with Poland owing combat alone: runs that differ";
-    checks.push(Check::at_least(name, "some must", 1.0, differing(&owes("POL=\"combat\""), &whole) as f64));
+    checks.push(Check::at_least(name, "some must", 1.0, with(&owes("POL=\"combat\""), &whole) as f64));
     let nothing = nato(&[&owes("POL=\"abstain\"")]);
     let name = "nato_membership with an umbrella of Poland, which has no nuclear weapons: runs that differ from nothing owed by it";
     checks.push(Check::none(
         name,
         "an umbrella without weapons is none",
-        differing(&owes("POL=\"umbrella\""), &nothing),
+        with(&owes("POL=\"umbrella\""), &nothing),
     ));
     checks.extend(choice());
     checks.extend(signs());

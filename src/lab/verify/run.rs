@@ -32,6 +32,11 @@ pub(super) fn records(study: &Study) -> Vec<Vec<RunRecord>> {
     kept
 }
 
+/// Pairs of runs that differ in what `of` tells of them.
+pub(super) fn differing<T: PartialEq>(a: &[RunRecord], b: &[RunRecord], of: impl Fn(&RunRecord) -> T) -> u64 {
+    a.iter().zip(b).filter(|(a, b)| of(a) != of(b)).count() as u64
+}
+
 /// The tallies of parts of a study, made and merged in the order given.
 pub(super) fn tally(study: &Study, parts: &[Range<u64>]) -> Tally {
     let mut sum = Tally::new(study);
