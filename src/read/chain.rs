@@ -1,7 +1,7 @@
 //! The chain of files that `extends` makes.
 
 use super::merge::merge;
-use super::source::{self, Mark, Origin, Report, Source};
+use super::source::{Mark, Origin, Report};
 use super::tree::{self, Table};
 use super::values;
 use std::path::{Path, PathBuf};
@@ -55,16 +55,9 @@ fn open(report: &Report, mark: Mark, base: &str, visited: &mut Vec<(PathBuf, Str
         report.unread(mark, format!("more than {MAX_FILES} files extend one another"), "merge some of them");
         return None;
     }
-    match source::read_regular(&path, source::MAX_BYTES) {
-        Ok(text) => {
-            visited.push((own, path.display().to_string()));
-            Some(report.add(Source::file(&path, Origin::Base, text)))
-        }
-        Err((message, help)) => {
-            report.unread(mark, message, help);
-            None
-        }
-    }
+    let source = report.file(mark, &path, Origin::Base)?;
+    visited.push((own, path.display().to_string()));
+    Some(source)
 }
 
 /// The same for every way to write a path.

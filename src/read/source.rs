@@ -107,6 +107,13 @@ impl Report {
         sources.len() - 1
     }
 
+    /// Takes in a file that is named at `mark`; `None`, and said so, if it cannot be read.
+    pub(super) fn file(&self, mark: Mark, path: &Path, origin: Origin) -> Option<usize> {
+        let refused = |(message, help): (String, String)| self.unread(mark, message, help);
+        let text = read_regular(path, MAX_BYTES).map_err(refused).ok()?;
+        Some(self.add(Source::file(path, origin, text)))
+    }
+
     /// A report on texts that have been read already.
     pub(super) fn of(sources: Vec<Source>) -> Report {
         Report { sources: RefCell::new(sources), ..Report::default() }

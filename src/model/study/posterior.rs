@@ -50,13 +50,8 @@ impl JointDraws {
     pub fn bundled() -> &'static JointDraws {
         static DRAWS: OnceLock<JointDraws> = OnceLock::new();
         DRAWS.get_or_init(|| {
-            // That the bundled table is sound is a test.
-            JointDraws::parse(BUNDLED, JointDraws::BUNDLED_TEXT).unwrap_or_else(|_| JointDraws {
-                name: BUNDLED.to_string(),
-                keys: Vec::new(),
-                rows: vec![Vec::new()],
-                structures: Vec::new(),
-            })
+            let draws = JointDraws::parse(BUNDLED, JointDraws::BUNDLED_TEXT);
+            draws.unwrap_or_else(|problems| panic!("the bundled draws are broken: {problems:?}"))
         })
     }
 

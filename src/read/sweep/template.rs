@@ -5,7 +5,7 @@ use crate::model::study::Study;
 use crate::read::error::ConfigErrors;
 use crate::read::merge::merge;
 use crate::read::section::Section;
-use crate::read::source::{MAX_BYTES, Mark, Origin, Report, Source, read_regular};
+use crate::read::source::{Mark, Origin, Report, Source};
 use crate::read::tree::{Data, Entry, Node, Table};
 use crate::read::{assemble, chain};
 use serde::{Deserialize, Serialize};
@@ -28,19 +28,11 @@ impl Template {
     pub(super) fn base_tree(report: &Report, top: &Section<'_>) -> Option<Table> {
         let mark = top.mark_of("study");
         let path = report.path_from(mark, top.text("study")?);
-        match read_regular(&path, MAX_BYTES) {
-            Ok(text) => {
-                let given = report.add(Source::file(&path, Origin::Given, text));
-                let errors = report.count();
-                let tree = chain::read(report, given, Some(&path));
-                // What cannot be read in part is not tried in part.
-                (report.count() == errors).then_some(tree)
-            }
-            Err((message, help)) => {
-                report.unread(mark, message, help);
-                None
-            }
-        }
+        let given = report.file(mark, &path, Origin::Given)?;
+        let errors = report.count();
+        let tree = chain::read(report, given, Some(&path));
+        // What cannot be read in part is not tried in part.
+        (report.count() == errors).then_some(tree)
     }
 
     /// A template of a tree that came from [`base_tree`](Template::base_tree).
