@@ -32,6 +32,7 @@ mod report;
 mod results;
 mod results_readme;
 mod rooms;
+mod rows;
 mod sensitivity;
 mod states;
 mod stats_intervals;
