@@ -99,22 +99,18 @@ fn case(row: &Row, first: &mut Option<Question>) -> Option<Case> {
         _ => one_of(row, "kind", Kind::LABELS, Kind::from_label),
     };
     let promise = one_of(row, "promise", Promise::LABELS, Promise::from_label);
-    let positive = |column| {
+    let within = |column, most: f64| {
         row.number(column).filter(|&number| {
-            if number < 0.0 {
-                row.wrong(format!("`{column}` is {number}"), "0 or more");
+            let inside = (0.0..=most).contains(&number);
+            if !inside {
+                let help = if number < 0.0 { "0 or more" } else { "0 to 1" };
+                row.wrong(format!("`{column}` is {number}"), help);
             }
-            number >= 0.0
+            inside
         })
     };
-    let share = |column| {
-        positive(column).filter(|&share| {
-            if share > 1.0 {
-                row.wrong(format!("`{column}` is {share}"), "0 to 1");
-            }
-            share <= 1.0
-        })
-    };
+    let positive = |column| within(column, f64::INFINITY);
+    let share = |column| within(column, 1.0);
     let polyarchy = share("polyarchy");
     let relations = Relations {
         responder_challenger_rivals: share("responder_challenger_rivals"),

@@ -39,18 +39,16 @@ static FORMS: [Form; 5] = [icb::FORM, huth::FORM, joining::FORM, obligations::FO
 pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Problem>> {
     let columns = Columns::of(text);
     let Some(&Form { source, key, cases, .. }) = FORMS.iter().find(|form| columns.has(form.needed)) else {
-        let mut problems = columns.problems.borrow_mut();
-        if problems.is_empty() {
-            problems.push(unknown(&columns));
+        if columns.problems.borrow().is_empty() {
+            unknown(&columns);
         }
-        return Err(std::mem::take(&mut problems));
+        return Err(columns.problems.into_inner());
     };
     let columns = match covariates {
         Some(text) if !key.is_empty() => columns.joined(Columns::of(text), key),
         _ => columns,
     };
     let rows = cases(&columns);
-    let mut problems = columns.problems.into_inner();
     let (mut cases, mut left_out) = (Vec::new(), BTreeMap::new());
     for row in rows.into_iter().flatten() {
         match row {
@@ -58,14 +56,10 @@ pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Pr
             Err(reason) => *left_out.entry(reason.to_string()).or_insert(0) += 1,
         }
     }
-    if cases.is_empty() && problems.is_empty() {
-        let message = "no row of the file is a case".to_string();
-        problems.push(Problem {
-            line: None,
-            message,
-            help: "at least one row with a known outcome".to_string(),
-        });
+    if cases.is_empty() && columns.problems.borrow().is_empty() {
+        columns.wrong(None, "no row of the file is a case", "at least one row with a known outcome");
     }
+    let mut problems = columns.problems.into_inner();
     if !problems.is_empty() {
         problems.sort_by_key(|problem| problem.line);
         return Err(problems);
@@ -74,26 +68,18 @@ pub(crate) fn read(text: &str, covariates: Option<&str>) -> Result<Cases, Vec<Pr
     Ok(Cases { source, cases, left_out: left_out.into_iter().collect(), missing })
 }
 
-/// What is wrong with a file whose columns are those of no form.
-fn unknown(columns: &Columns) -> Problem {
-    let whole = |message: &str, help: String| Problem { line: None, message: message.to_string(), help };
-    let own: Vec<&str> = own::COLUMNS.iter().map(|(name, _)| *name).collect();
+/// Says what is wrong with a file whose columns are those of no form.
+fn unknown(columns: &Columns) {
+    let own = own::COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let needed = own::FORM.needed.iter().filter(|name| !columns.has(&[name])).copied().collect::<Vec<_>>();
     if needed.len() <= own::FORM.needed.len() / 2 {
-        return whole(
-            &format!("a file of cases of your own lacks the columns {}", needed.join(", ")),
-            format!("it has {}", own.join(", ")),
-        );
+        let message = format!("a file of cases of your own lacks the columns {}", needed.join(", "));
+        return columns.wrong(None, message, format!("it has {own}"));
     }
     let published = Source::PUBLISHED.into_iter().filter_map(|source| source.form().file);
-    whole(
-        "the columns are not those of a file of cases that is known",
-        format!(
-            "a file of cases of your own has {}; of the published ones {} are known",
-            own.join(", "),
-            published.collect::<Vec<_>>().join(", ")
-        ),
-    )
+    let published = published.collect::<Vec<_>>().join(", ");
+    let help = format!("a file of cases of your own has {own}; of the published ones {published} are known");
+    columns.wrong(None, "the columns are not those of a file of cases that is known", help);
 }
 
 /// A case file as read.
