@@ -60,7 +60,7 @@ pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use runs_file::{PARQUET_FILE, RUNS_FILE};
-pub(crate) use schema::{Cell, Column, ColumnType, TableSchema};
+pub(crate) use schema::{Cell, Cells, Column, ColumnType, TableSchema, columns};
 pub(crate) use settings::differing;
 pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
 pub(crate) use table::Table;

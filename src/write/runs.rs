@@ -35,7 +35,7 @@ fn quarter(challenge: Option<Challenge>) -> Option<u32> {
 
 columns! {
     /// The columns that every study has.
-    FIXED, fixed<'a>(run: Run<'a, '_>):
+    FIXED, fixed<'a>(run: &Run<'a, '_>):
     STUDY => run.study.name.as_str();
     CONFERRAL => run.study.in_cell(run.cell).0.label();
     whole("run", "", "Index of the run: the same world under every guarantee") => run.record.run;
@@ -97,7 +97,7 @@ columns! {
 
 columns! {
     /// The columns that came later, and so stand behind those that every study had.
-    LATER, later<'a>(run: Run<'a, '_>):
+    LATER, later<'a>(run: &Run<'a, '_>):
     whole("draw", "", "Draw of the parameters that the run took, as numbered in `draws.csv`; empty without draws")
         => run.record.draw.map(|draw| draw as u64);
     number(

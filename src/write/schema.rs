@@ -48,12 +48,12 @@ impl Column {
 const NO_WORDS: (&[&str], bool) = (&[], false);
 
 /// A column of text.
-pub(super) const fn text(name: &'static str, description: &'static str) -> Column {
+pub(crate) const fn text(name: &'static str, description: &'static str) -> Column {
     Column::new(name, ColumnType::String, "", description, NO_WORDS)
 }
 
 /// A column of one of some words.
-pub(super) const fn word(
+pub(crate) const fn word(
     name: &'static str,
     description: &'static str,
     words: &'static [&'static str],
@@ -62,7 +62,7 @@ pub(super) const fn word(
 }
 
 /// The same, from least to most.
-pub(super) const fn grade(
+pub(crate) const fn grade(
     name: &'static str,
     description: &'static str,
     words: &'static [&'static str],
@@ -71,24 +71,24 @@ pub(super) const fn grade(
 }
 
 /// A column of whole numbers.
-pub(super) const fn whole(name: &'static str, unit: &'static str, description: &'static str) -> Column {
+pub(crate) const fn whole(name: &'static str, unit: &'static str, description: &'static str) -> Column {
     Column::new(name, ColumnType::Integer, unit, description, NO_WORDS)
 }
 
 /// A column of numbers.
-pub(super) const fn number(name: &'static str, unit: &'static str, description: &'static str) -> Column {
+pub(crate) const fn number(name: &'static str, unit: &'static str, description: &'static str) -> Column {
     Column::new(name, ColumnType::Number, unit, description, NO_WORDS)
 }
 
 /// The study's name: first column of every file.
-pub(super) const STUDY: Column = text("study", "Name of the study");
+pub(crate) const STUDY: Column = text("study", "Name of the study");
 /// The question asked: second column of every file but `parameters.csv` and `runs_manifest.csv`, which are not of one question.
-pub(super) const CONFERRAL: Column = text(
+pub(crate) const CONFERRAL: Column = text(
     "conferral",
     "`granted`: the guarantee is in force from the first day; `decided`: the states decide whether to give it",
 );
 /// The regime of a row.
-pub(super) const REGIME: Column = text("regime", "The guarantee");
+pub(crate) const REGIME: Column = text("regime", "The guarantee");
 /// The condition of a row.
 pub(super) const GIVEN: Column = text(
     "given",
@@ -120,22 +120,39 @@ pub(super) const TOTAL_MEDIAN: Column = number(
     "Median over the draws of the parameters, of which the probability beside it is the mean, and towards which it leans where few runs of each draw have the event; empty like `total_low`, and where in half of the draws no run has it, or every run (of a difference: no run tells the two apart)",
 );
 
-/// Declares columns, each with what stands in it: an array of them, and the function that reads their cells off a row.
+/// Declares columns, each with what stands in it, and the function that makes the cells of a row: of a file if it is named,
+/// else as an array. Columns that come together may share what stands in them, an array.
 macro_rules! columns {
-    ($(#[$meta:meta])* $name:ident, $cells:ident<$life:lifetime>($row:ident: $type:ty):
-        $($column:expr => $cell:expr;)+) => {
+    ($(#[$meta:meta])* $visible:vis $table:ident, $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
+        file: $file:expr, row: $row:expr, note: $note:expr;
+        $($($column:expr),+ => $cell:expr;)+) => {
         $(#[$meta])*
-        const $name: [$crate::write::schema::Column; [$(stringify!($column)),+].len()] = [$($column),+];
+        $visible static $table: $crate::write::TableSchema = $crate::write::TableSchema {
+            file: $file,
+            row: $row,
+            note: $note,
+            columns: std::borrow::Cow::Borrowed(&[$($($column),+),+]),
+        };
 
-        fn $cells<$life>(
-            $row: &$type,
-        ) -> [$crate::write::schema::Cell<$life>; [$(stringify!($column)),+].len()] {
-            [$($crate::write::schema::Cell::from($cell)),+]
+        $crate::write::columns! { @row $own $cells<$life>($($of: $type),+): $($($column),+ => $cell;)+ }
+    };
+    ($(#[$meta:meta])* $visible:vis $columns:ident, $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
+        $($($column:expr),+ => $cell:expr;)+) => {
+        $(#[$meta])*
+        $visible const $columns: [$crate::write::Column; [$($(stringify!($column)),+),+].len()] =
+            [$($($column),+),+];
+
+        $crate::write::columns! { @row $own $cells<$life>($($of: $type),+): $($($column),+ => $cell;)+ }
+    };
+    (@row $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
+        $($($column:expr),+ => $cell:expr;)+) => {
+        $own fn $cells<$life>($($of: $type),+) -> Vec<$crate::write::Cell<$life>> {
+            [$(&$crate::write::Cells::<{ [$(stringify!($column)),+].len() }>::cells($cell)[..]),+].concat()
         }
     };
 }
 
-pub(super) use columns;
+pub(crate) use columns;
 
 /// A table: one file of the results.
 #[derive(Clone, Debug)]
@@ -185,6 +202,12 @@ impl From<u32> for Cell<'_> {
     }
 }
 
+impl From<usize> for Cell<'_> {
+    fn from(value: usize) -> Self {
+        Cell::Whole(value as u64)
+    }
+}
+
 impl From<f64> for Cell<'_> {
     /// A number that is not finite is unknown.
     fn from(value: f64) -> Self {
@@ -200,5 +223,22 @@ impl From<f64> for Cell<'_> {
 impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Cell::Unknown, Into::into)
+    }
+}
+
+/// What stands in one column, or in several that come together.
+pub(crate) trait Cells<'a, const N: usize> {
+    fn cells(self) -> [Cell<'a>; N];
+}
+
+impl<'a, T: Into<Cell<'a>>> Cells<'a, 1> for T {
+    fn cells(self) -> [Cell<'a>; 1] {
+        [self.into()]
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>, const N: usize> Cells<'a, N> for [T; N] {
+    fn cells(self) -> [Cell<'a>; N] {
+        self.map(Into::into)
     }
 }

@@ -92,9 +92,8 @@ impl TableBuilder {
         TableBuilder { rows: Rows::new(&schema.columns, Vec::new()).expect(MEMORY), schema: schema.clone() }
     }
 
-    /// Adds a row, given in parts that follow one another.
-    pub(super) fn row(&mut self, parts: &[&[Cell<'_>]]) {
-        for cell in parts.iter().copied().flatten() {
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) {
+        for cell in cells {
             self.rows.cell(*cell).expect(MEMORY);
         }
         self.rows.end().expect(MEMORY);
@@ -107,11 +106,9 @@ impl TableBuilder {
 
 impl Table {
     /// A table of rows. Panics if a row does not fit the columns.
-    pub fn of(schema: &TableSchema, rows: &[Vec<Cell<'_>>]) -> Table {
+    pub fn of<'a, R: AsRef<[Cell<'a>]>>(schema: &TableSchema, rows: impl IntoIterator<Item = R>) -> Table {
         let mut table = TableBuilder::new(schema);
-        for row in rows {
-            table.row(&[row]);
-        }
+        rows.into_iter().for_each(|row| table.row(row.as_ref()));
         table.finish()
     }
 }

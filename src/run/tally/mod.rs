@@ -15,7 +15,7 @@ mod stopped;
 pub use cell::CellTally;
 #[cfg(test)]
 pub(crate) use cell::DiagnosticSums;
-pub(crate) use cell::Quantity;
+pub(crate) use cell::{Quantity, Word};
 pub(crate) use event::{event_names, event_position, event_total, run_events};
 pub use metric::Metric;
 pub(crate) use pair::PairTally;

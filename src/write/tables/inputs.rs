@@ -4,42 +4,8 @@ use crate::base::stats::quantile;
 use crate::model::study::{
     Guarantee, Happening, Source, State, StateSet, Status, Study, Unit, When, parameters,
 };
-use crate::write::schema::{Cell, STUDY, TableSchema, number, text};
+use crate::write::schema::{STUDY, columns, number, text};
 use crate::write::table::{Table, TableBuilder};
-use std::borrow::Cow;
-
-pub(super) static PARAMETERS: TableSchema = TableSchema {
-    file: "parameters.csv",
-    row: "one number, word or set that the study used",
-    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`. Of a sweep: the study without any input set, and of each input the values over which it is varied. A parameter that is drawn together with others has the median of its draws as its value and their 2.5 and 97.5 % quantiles as `low` and `high`.",
-    columns: Cow::Borrowed(&[
-        STUDY,
-        text("parameter", "Full key"),
-        text(
-            "value",
-            "The value, or the distribution as in a study, such as `log_uniform(low=0.02, high=0.3)`; the median of draws together with others; empty if unknown",
-        ),
-        number(
-            "low",
-            "as `unit`",
-            "Least plausible value of the parameter, as the program judges; of a parameter drawn together with others, the 2.5 % quantile of its draws",
-        ),
-        number(
-            "high",
-            "as `unit`",
-            "Greatest plausible value, likewise; of a parameter drawn together with others, the 97.5 % quantile",
-        ),
-        text("unit", "Unit"),
-        text(
-            "status",
-            "`measured` (read from data), `estimated` (fitted to data), `assumed` (chosen by the program: sweep it) or `yours` (set by the study)",
-        ),
-        text(
-            "source",
-            "Where it comes from; of `yours`, the file and line, or the option of the command line",
-        ),
-    ]),
-};
 
 /// One row: something that went in, with where it is from.
 #[derive(Clone, Debug)]
@@ -61,6 +27,36 @@ impl Input {
     }
 }
 
+columns! {
+    pub(super) PARAMETERS, row<'a>(study: &'a Study, input: &'a Input):
+    file: "parameters.csv",
+    row: "one number, word or set that the study used",
+    note: "Parameters of the model under their own keys; attributes of guarantees as `regime.NAME.…`; figures of states as `state.CODE.…`; the rest as `study.…`. Of a sweep: the study without any input set, and of each input the values over which it is varied. A parameter that is drawn together with others has the median of its draws as its value and their 2.5 and 97.5 % quantiles as `low` and `high`.";
+    STUDY => study.name.as_str();
+    text("parameter", "Full key") => input.key.as_str();
+    text(
+        "value",
+        "The value, or the distribution as in a study, such as `log_uniform(low=0.02, high=0.3)`; the median of draws together with others; empty if unknown",
+    ) => input.value.as_deref();
+    number(
+        "low",
+        "as `unit`",
+        "Least plausible value of the parameter, as the program judges; of a parameter drawn together with others, the 2.5 % quantile of its draws",
+    ) => input.range.map(|(low, _)| low);
+    number(
+        "high",
+        "as `unit`",
+        "Greatest plausible value, likewise; of a parameter drawn together with others, the 97.5 % quantile",
+    ) => input.range.map(|(_, high)| high);
+    text("unit", "Unit") => (!input.unit.is_empty()).then_some(input.unit);
+    text(
+        "status",
+        "`measured` (read from data), `estimated` (fitted to data), `assumed` (chosen by the program: sweep it) or `yours` (set by the study)",
+    ) => input.source.status.label();
+    text("source", "Where it comes from; of `yours`, the file and line, or the option of the command line")
+        => input.source.words.as_str();
+}
+
 /// Everything that went into a study, in the order of the file.
 pub(crate) fn inputs(study: &Study) -> Vec<Input> {
     let mut inputs: Vec<Input> = parameters::slots().map(|slot| parameter(study, &slot)).collect();
@@ -76,7 +72,7 @@ pub(crate) fn inputs(study: &Study) -> Vec<Input> {
 
 /// What went into a study.
 pub(super) fn parameters(study: &Study, table: &mut TableBuilder) {
-    add_rows(study, &inputs(study), table);
+    inputs(study).iter().for_each(|input| table.row(&row(study, input)));
 }
 
 /// What went into a sweep: the study without any input set, and in their places the keys that are varied, each with its
@@ -96,29 +92,7 @@ pub(crate) fn swept(study: &Study, sweep: &str, varied: &[(&str, String)]) -> Ta
             None => all.push(Input::new(key, values, "", source)),
         }
     }
-    let mut table = TableBuilder::new(&PARAMETERS);
-    add_rows(study, &all, &mut table);
-    table.finish()
-}
-
-fn add_rows(study: &Study, inputs: &[Input], table: &mut TableBuilder) {
-    let name = [Cell::from(study.name.as_str())];
-    for input in inputs {
-        let (low, high) =
-            input.range.map_or((Cell::Unknown, Cell::Unknown), |(low, high)| (low.into(), high.into()));
-        table.row(&[
-            &name,
-            &[
-                input.key.as_str().into(),
-                input.value.as_deref().into(),
-                low,
-                high,
-                (!input.unit.is_empty()).then_some(input.unit).into(),
-                input.source.status.label().into(),
-                input.source.words.as_str().into(),
-            ],
-        ]);
-    }
+    Table::of(&PARAMETERS, all.iter().map(|input| row(study, input)))
 }
 
 fn parameter(study: &Study, slot: &parameters::Slot) -> Input {

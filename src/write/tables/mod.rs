@@ -69,6 +69,9 @@ pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
     declared.par_iter().map(make).collect()
 }
 
+/// The first three columns of a cell's rows: study, conferral, regime.
+type Head<'a> = [Cell<'a>; 3];
+
 /// What tables are made from.
 #[derive(Clone, Copy)]
 struct Source<'a> {
@@ -77,8 +80,8 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Every cell with the first three columns of its rows: study, conferral, regime.
-    fn cells(self) -> impl Iterator<Item = ([Cell<'a>; 3], &'a CellTally)> {
+    /// Every cell with the head of its rows.
+    fn cells(self) -> impl Iterator<Item = (Head<'a>, &'a CellTally)> {
         let heads = self.study.conferral.iter().flat_map(move |conferral| {
             self.study.regimes.iter().map(move |regime| {
                 [Cell::from(self.study.name.as_str()), conferral.label().into(), regime.name.as_str().into()]
@@ -88,11 +91,9 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Trials, count, share and its interval: the last five columns of a table of shares.
-fn share<'a>(share: Option<Estimate>) -> [Cell<'a>; 5] {
-    let [probability, low, high] = value(share);
-    let of = |part: fn(&Estimate) -> u64| share.as_ref().map_or(0, part).into();
-    [of(|share| share.trials), of(|share| share.count), probability, low, high]
+/// Trials, and those of them that count.
+fn counts<'a>(share: Option<Estimate>) -> [Cell<'a>; 2] {
+    share.map_or([0, 0], |share| [share.trials, share.count]).map(Cell::from)
 }
 
 /// The ends of its interval of chance and parameters together, and the median draw.

@@ -1,15 +1,12 @@
 //! Tables of quantities.
 
-use super::Source;
+use super::{Head, Source};
 use crate::base::stats::{HistogramBin, histogram};
 use crate::model::study::{Given, State};
 use crate::run::estimate::Estimate;
 use crate::run::tally::{Metric, Quantity, Sample};
-use crate::write::schema::{
-    CONFERRAL, Cell, Column, GIVEN, REGIME, STUDY, TableSchema, columns, number, text, whole,
-};
+use crate::write::schema::{CONFERRAL, Column, GIVEN, REGIME, STUDY, columns, number, text, whole};
 use crate::write::table::TableBuilder;
-use std::borrow::Cow;
 
 const METRIC: Column = text("metric", "Quantity of a run");
 const UNIT: Column = text("unit", "Unit of the quantity");
@@ -45,7 +42,7 @@ const fn quantile(name: &'static str, description: &'static str) -> Column {
 
 /// A metric under one guarantee and condition.
 struct Measured<'a> {
-    head: [Cell<'a>; 3],
+    head: Head<'a>,
     given: Given,
     metric: Metric,
     sample: Sample,
@@ -60,10 +57,11 @@ impl Measured<'_> {
 }
 
 columns! {
-    DISTRIBUTION, distribution<'a>(row: Measured<'a>):
-    STUDY => row.head[0];
-    CONFERRAL => row.head[1];
-    REGIME => row.head[2];
+    pub(super) DISTRIBUTIONS, distribution<'a>(row: &Measured<'a>):
+    file: "distributions.csv",
+    row: "regime × condition × metric",
+    note: "Mean, standard deviation, least and greatest value are exact; a quantile is off by at most 0.4 % of its size (whole numbers below 128 are exact).";
+    STUDY, CONFERRAL, REGIME => row.head;
     GIVEN => row.given.label();
     METRIC => row.metric.label();
     UNIT => row.metric.unit();
@@ -89,13 +87,6 @@ columns! {
     MEAN_TOTAL_HIGH => row.mean.and_then(|mean| Some(mean.total?.high));
     MEAN_TOTAL_MEDIAN => row.mean.and_then(|mean| mean.median);
 }
-
-pub(super) static DISTRIBUTIONS: TableSchema = TableSchema {
-    file: "distributions.csv",
-    row: "regime × condition × metric",
-    note: "Mean, standard deviation, least and greatest value are exact; a quantile is off by at most 0.4 % of its size (whole numbers below 128 are exact).",
-    columns: Cow::Borrowed(&DISTRIBUTION),
-};
 
 /// Metrics that are whole numbers.
 fn is_whole(metric: Metric) -> bool {
@@ -127,7 +118,7 @@ fn measured<'a>(source: Source<'a>) -> impl Iterator<Item = Measured<'a>> {
 }
 
 pub(super) fn distributions(source: Source<'_>, table: &mut TableBuilder) {
-    measured(source).for_each(|row| table.row(&[&distribution(&row)]));
+    measured(source).for_each(|row| table.row(&distribution(&row)));
 }
 
 /// A bin of the histogram of a metric.
@@ -137,10 +128,11 @@ struct Binned<'a> {
 }
 
 columns! {
-    HISTOGRAM, binned<'a>(row: Binned<'a>):
-    STUDY => row.of.head[0];
-    CONFERRAL => row.of.head[1];
-    REGIME => row.of.head[2];
+    pub(super) HISTOGRAMS, binned<'a>(row: &Binned<'a>):
+    file: "histograms.csv",
+    row: "regime × condition × metric × bin",
+    note: "Bins of equal width with round edges, and an open one at either end; whole numbers of small range have a bin each. The edges differ from regime to regime.";
+    STUDY, CONFERRAL, REGIME => row.of.head;
     GIVEN => row.of.given.label();
     METRIC => row.of.metric.label();
     UNIT => row.of.metric.unit();
@@ -149,17 +141,10 @@ columns! {
     whole("count", "runs", "Runs in the bin") => row.bin.count;
 }
 
-pub(super) static HISTOGRAMS: TableSchema = TableSchema {
-    file: "histograms.csv",
-    row: "regime × condition × metric × bin",
-    note: "Bins of equal width with round edges, and an open one at either end; whole numbers of small range have a bin each. The edges differ from regime to regime.",
-    columns: Cow::Borrowed(&HISTOGRAM),
-};
-
 pub(super) fn histograms(source: Source<'_>, table: &mut TableBuilder) {
     for of in measured(source) {
         for bin in histogram(&of.sample.sketch, is_whole(of.metric)) {
-            table.row(&[&binned(&Binned { of: &of, bin })]);
+            table.row(&binned(&Binned { of: &of, bin }));
         }
     }
 }
@@ -167,7 +152,7 @@ pub(super) fn histograms(source: Source<'_>, table: &mut TableBuilder) {
 /// What a state's part cost it, in shares of GDP or in money: the share times a fixed GDP, and so are its mean, spread
 /// and quantiles.
 struct Spent<'a> {
-    head: [Cell<'a>; 3],
+    head: Head<'a>,
     state: &'a State,
     role: &'static str,
     metric: &'static str,
@@ -192,10 +177,11 @@ impl Spent<'_> {
 }
 
 columns! {
-    COST, spent<'a>(row: Spent<'a>):
-    STUDY => row.head[0];
-    CONFERRAL => row.head[1];
-    REGIME => row.head[2];
+    pub(super) COSTS, spent<'a>(row: &Spent<'a>):
+    file: "costs.csv",
+    row: "regime × state × metric",
+    note: "Real costs over the whole run, without political costs: of fighting and aid in crises, and of keeping the guarantee in peace where it costs something. Over all runs, those without a crisis included.";
+    STUDY, CONFERRAL, REGIME => row.head;
     text("state", "Code of the state") => row.state.code.as_str();
     text("role", "`responder`, `challenger` or `protege`") => row.role;
     text(
@@ -215,13 +201,6 @@ columns! {
     MEAN_TOTAL_MEDIAN => row.of_mean(|mean| mean.median);
 }
 
-pub(super) static COSTS: TableSchema = TableSchema {
-    file: "costs.csv",
-    row: "regime × state × metric",
-    note: "Real costs over the whole run, without political costs: of fighting and aid in crises, and of keeping the guarantee in peace where it costs something. Over all runs, those without a crisis included.",
-    columns: Cow::Borrowed(&COST),
-};
-
 pub(super) fn costs(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         let mut add = |state: &State, role, [pct, usd]: [&'static str; 2], cost: &Quantity<'_>| {
@@ -229,7 +208,7 @@ pub(super) fn costs(source: Source<'_>, table: &mut TableBuilder) {
             for (metric, unit, scale) in
                 [(pct, "% of annual GDP", 1.0), (usd, "USD bn", state.gdp_usd_bn / 100.0)]
             {
-                table.row(&[&spent(&Spent { head, state, role, metric, unit, scale, cost, mean })]);
+                table.row(&spent(&Spent { head, state, role, metric, unit, scale, cost, mean }));
             }
         };
         const COST: [&str; 2] = ["cost_gdp_pct", "cost_usd_bn"];
