@@ -4,14 +4,13 @@ use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::screen::{aligned, objects, print, say};
-use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen};
+use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen, table};
 use crate::model::study::Study;
 use crate::read::load;
-use crate::run::estimate::Estimate;
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
 use crate::tell::number::{column, part, prose, three_digits};
 use crate::tell::terms::enumerated;
-use crate::write::{ASSUMPTIONS, Cell, ResultsFolder, Table, Work};
+use crate::write::{ASSUMPTIONS, ResultsFolder, Table, Work};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -68,9 +67,9 @@ pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
         print(&text)?;
     }
     let found = if args.no_screen { None } else { screened(args, &study)? };
-    let rows = found.as_ref().map(|found| rows(&study, found));
+    let table = found.as_ref().map(|found| table(&study, found));
     match args.format {
-        Printed::Json => print(&as_json(&study, &own, &states, rows.as_deref())?)?,
+        Printed::Json => print(&as_json(&study, &own, &states, table.as_ref())?)?,
         Printed::Text => {
             if let Some(found) = &found {
                 print(&tipping(&study, found))?;
@@ -79,8 +78,8 @@ pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
             }
         }
     }
-    match rows {
-        Some(rows) if is_folder => keep(args, &study, &rows),
+    match table {
+        Some(table) if is_folder => keep(args, &study, table),
         _ => Ok(()),
     }
 }
@@ -107,11 +106,9 @@ fn screened(args: &Args, study: &Study) -> Result<Option<Screen>, Failure> {
 }
 
 /// Puts the screen beside the results.
-fn keep(args: &Args, study: &Study, rows: &[Vec<Cell<'_>>]) -> Result<(), Failure> {
+fn keep(args: &Args, study: &Study, table: Table) -> Result<(), Failure> {
     let folder = ResultsFolder::reopen(&args.study, Work::Study, &study.name)?;
-    folder
-        .add_tables(&[Table::of(&ASSUMPTIONS, rows)], &[])
-        .map_err(|error| Failure::run(error.to_string()))?;
+    folder.add_tables(&[table], &[]).map_err(|error| Failure::run(error.to_string()))?;
     if !args.quiet {
         let folder = args.study.display();
         say(format_args!("the screen is in {folder}/{}\n  next: casus report {folder}", ASSUMPTIONS.file));
@@ -124,51 +121,12 @@ fn none() -> String {
     "none".to_string()
 }
 
-/// A row for each assumption and place, in the columns of the file.
-fn rows<'a>(study: &'a Study, found: &'a Screen) -> Vec<Vec<Cell<'a>>> {
-    let [a, b] = [found.pair.0, found.pair.1].map(|regime| study.regimes[regime].name.as_str());
-    let of_one = |one: &'a Moved| {
-        one.ends.iter().map(move |end| {
-            let difference = end.found.map(|found| found.difference);
-            let movement = end.found.map(|found| found.movement);
-            let value = |of: Option<Estimate>| Cell::from(of.map(|one| one.value));
-            let low = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.low));
-            let high = |of: Option<Estimate>| Cell::from(of.map(|one| one.ci.high));
-            vec![
-                study.name.as_str().into(),
-                study.conferral.first().map(|asked| asked.label()).into(),
-                a.into(),
-                b.into(),
-                one.key.as_str().into(),
-                if one.yours { "yours" } else { "parameter" }.into(),
-                one.value.as_str().into(),
-                end.at.label().into(),
-                end.value.as_str().into(),
-                found.difference.value.into(),
-                value(difference),
-                value(movement),
-                movement.and_then(|movement| movement.std_error()).into(),
-                if end.found.is_some() { found.runs } else { 0 }.into(),
-                u8::from(end.found.is_some_and(|there| there.turns(found.difference))).into(),
-                u8::from(one.idle).into(),
-                low(Some(found.difference)),
-                high(Some(found.difference)),
-                low(difference),
-                high(difference),
-                low(movement),
-                high(movement),
-            ]
-        })
-    };
-    found.moved.iter().flat_map(of_one).collect()
-}
-
 /// All of it for programs: one object.
 fn as_json(
     study: &Study,
     own: &[Own],
     states: &[Derived],
-    screen: Option<&[Vec<Cell<'_>>]>,
+    screen: Option<&Table>,
 ) -> Result<String, Failure> {
     let yours = own.iter().map(|Own { input, default }| {
         json!({ "key": input.key, "value": input.value, "default": default, "place": input.source.words })
@@ -192,7 +150,7 @@ fn as_json(
         "yours": yours.collect::<Vec<_>>(),
         "states": states_of.collect::<Vec<_>>(),
         "majorities": majorities.collect::<Vec<_>>(),
-        "screen": screen.map(|rows| objects(&Table::of(&ASSUMPTIONS, rows).bytes)).transpose()?,
+        "screen": screen.map(|table| objects(&table.bytes)).transpose()?,
     });
     Ok(format!("{object:#}\n"))
 }

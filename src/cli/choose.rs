@@ -5,15 +5,14 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::progress::Progress;
 use super::screen::{aligned, objects, print, say};
-use crate::lab::choice::{Criterion, Judged, Weights, judge};
-use crate::model::study::{Conferral, Study};
+use crate::lab::choice::{Criterion, Weights, table};
 use crate::read::{did_you_mean, load};
 use crate::run::engine;
 use crate::run::estimate::LEAST_VALUES;
 use crate::tell::choice::{
     COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, states, verdict, weights,
 };
-use crate::write::{Account, CHOICE, Cell, Results, ResultsFolder, Table, Work};
+use crate::write::{Account, CHOICE, Results, ResultsFolder, Work};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -64,15 +63,9 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     let given = parse(&args.weights)?;
     let is_folder = args.study.is_dir();
     let results = if is_folder { args.changes.results_as_made(&args.study)? } else { run(args)? };
-    let mut rows = Vec::new();
-    for &conferral in &results.study.conferral {
-        let judged = judge(&results, conferral, given).ok_or_else(|| {
-            Failure::run(format!("a mean has no interval under {LEAST_VALUES} runs: make more, with --runs"))
-        })?;
-        rows.extend(judged.into_iter().map(|one| (conferral, dominated_by(&results.study, &one), one)));
-    }
-    let cells = rows.iter().map(|(conferral, by, one)| row(&results.study, *conferral, by, one));
-    let table = Table::of(&CHOICE, &cells.collect::<Vec<_>>());
+    let table = table(&results, given).ok_or_else(|| {
+        Failure::run(format!("a mean has no interval under {LEAST_VALUES} runs: make more, with --runs"))
+    })?;
     let results = results.with(&table);
     match args.format {
         Printed::Json => print(&format!("{:#}\n", objects(&table.bytes)?))?,
@@ -134,39 +127,6 @@ fn run(args: &Args) -> Result<Results, Failure> {
     let (tally, stopped) = done.ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))?;
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
     Ok(Results::of_tally(&study, &tally, account))
-}
-
-/// The guarantees that dominate one, by name.
-fn dominated_by(study: &Study, judged: &Judged) -> String {
-    let by = judged.over_draws.iter().flat_map(|over| &over.dominated_by);
-    by.map(|&by| study.regimes[by].name.as_str()).collect::<Vec<_>>().join("|")
-}
-
-/// A row for a guarantee and a criterion, in the columns of the file.
-fn row<'a>(study: &'a Study, conferral: Conferral, dominated_by: &'a str, judged: &Judged) -> Vec<Cell<'a>> {
-    let (estimate, over) = (&judged.estimate, &judged.over_draws);
-    let of = |part: fn(&crate::lab::choice::OverDraws) -> f64| over.as_ref().map(part).into();
-    vec![
-        study.name.as_str().into(),
-        conferral.label().into(),
-        study.regimes[judged.regime].name.as_str().into(),
-        judged.criterion.map_or("loss", Criterion::label).into(),
-        judged.weight.into(),
-        estimate.value.into(),
-        estimate.ci.low.into(),
-        estimate.ci.high.into(),
-        estimate.total.map(|total| total.low).into(),
-        estimate.total.map(|total| total.high).into(),
-        estimate.median.into(),
-        of(|over| over.best),
-        of(|over| over.clearly_best),
-        of(|over| over.mean_regret),
-        of(|over| over.max_regret),
-        dominated_by.into(),
-        judged.on_front.map_or("", |on| if on { "yes" } else { "no" }).into(),
-        judged.stands.map(|[from, _]| from).into(),
-        judged.stands.map(|[_, to]| to).into(),
-    ]
 }
 
 /// All of it, question by question.

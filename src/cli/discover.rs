@@ -4,12 +4,12 @@ use super::failure::Failure;
 use super::options::parse_share;
 use super::quantity::{conferral, find};
 use super::screen::print;
-use crate::lab::sensitivity::{Bound, Condition, Found, PrimOptions, find_boxes};
-use crate::lab::sweep::{Finished, Measure, Quantity, Responses, coordinates, region_points};
+use crate::lab::sensitivity::{Bound, Condition, PrimOptions, find_boxes};
+use crate::lab::sweep::{Boxes, Finished, Measure, Quantity, Responses, coordinates, region_points};
 use crate::model::study::Study;
 use crate::read::{ConfigError, Place};
 use crate::tell::number::{five_digits, part};
-use crate::write::{BOXES, Cell, PEELING, ResultsFolder, Table, Work};
+use crate::write::{ResultsFolder, Work};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -69,7 +69,7 @@ pub(super) fn discover(args: &Args) -> Result<(), Failure> {
         ..PrimOptions::default()
     };
     let found = find_boxes(&points, &hit, &options);
-    let report = Report {
+    let report = Boxes {
         study,
         asked: asked.label(),
         condition: &args.condition,
@@ -79,12 +79,10 @@ pub(super) fn discover(args: &Args) -> Result<(), Failure> {
         hits: hit.iter().filter(|hit| **hit).count() as u64,
         found: &found,
     };
-    let labels: Vec<Vec<String>> = found.iter().map(|found| report.level_labels(found)).collect();
-    let tables = [Table::of(&BOXES, &report.box_rows(&labels)), Table::of(&PEELING, &report.peeling_rows())];
     ResultsFolder::reopen(&args.folder, Work::Sweep, &study.name)
-        .and_then(|folder| folder.add_tables(&tables, &[]))
+        .and_then(|folder| folder.add_tables(&report.tables(), &[]))
         .map_err(|error| Failure::run(error.to_string()))?;
-    print(&report.sentences())
+    print(&sentences(&report))
 }
 
 /// The quantity of each term.
@@ -106,136 +104,52 @@ fn resolve(study: &Study, condition: &Condition, conferral: usize) -> Result<Vec
     if wrong.is_empty() { Ok(found) } else { Err(wrong.into()) }
 }
 
-struct Report<'a> {
-    study: &'a Study,
-    asked: &'a str,
-    condition: &'a str,
-    keys: Vec<&'a str>,
-    levels: &'a [Vec<String>],
-    all: u64,
-    /// Points at which the condition holds.
-    hits: u64,
-    found: &'a [Found],
+fn sentences(report: &Boxes) -> String {
+    let mut text = format!(
+        "{} ({}) holds at {} of {} points ({}).\n",
+        report.condition,
+        report.asked,
+        report.hits,
+        report.all,
+        part(report.hits as f64 / report.all as f64)
+    );
+    if report.found.is_empty() {
+        text.push_str("No box holds it more densely than the whole: no condition on the inputs was found.\n");
+    }
+    for (number, found) in report.found.iter().enumerate() {
+        let bounds: Vec<String> = found
+            .restricted
+            .iter()
+            .zip(report.level_labels(found))
+            .map(|(&(input, p), label)| bound(report, input, p, &found.last.region.bounds[input], &label))
+            .collect();
+        let _ = writeln!(text, "\nBox {}: it holds mostly where", number + 1);
+        for bound in bounds {
+            let _ = writeln!(text, "  {bound}");
+        }
+        let _ = writeln!(
+            text,
+            "In the box it holds at {} of {} points (density {}); the box has {} of all points at which it holds (coverage).",
+            found.last.hits,
+            found.last.points,
+            part(found.last.density()),
+            part(found.last.coverage(report.hits))
+        );
+    }
+    text
 }
 
-impl<'a> Report<'a> {
-    fn head(&self, number: usize) -> Vec<Cell<'a>> {
-        vec![
-            self.study.name.as_str().into(),
-            self.asked.into(),
-            self.condition.into(),
-            (number as u64 + 1).into(),
-        ]
-    }
-
-    /// The levels in the box of each restricted input; empty for a number.
-    fn level_labels(&self, found: &Found) -> Vec<String> {
-        let label = |&(input, _): &(usize, f64)| match &found.last.region.bounds[input] {
-            Bound::Levels(kept) => {
-                let names = self.levels[input].iter().zip(kept).filter(|(_, kept)| **kept);
-                names.map(|(name, _)| name.as_str()).collect::<Vec<&str>>().join("|")
-            }
-            Bound::Range { .. } => String::new(),
-        };
-        found.restricted.iter().map(label).collect()
-    }
-
-    fn box_rows<'b>(&'b self, labels: &'b [Vec<String>]) -> Vec<Vec<Cell<'b>>> {
-        let mut rows = Vec::new();
-        for (number, (found, labels)) in self.found.iter().zip(labels).enumerate() {
-            for (&(input, quasi_p), label) in found.restricted.iter().zip(labels) {
-                let (low, high) = match found.last.region.bounds[input] {
-                    Bound::Range { low, high } => (low, high),
-                    Bound::Levels(_) => (None, None),
-                };
-                let mut row: Vec<Cell<'b>> = self.head(number);
-                row.extend::<Vec<Cell<'_>>>(vec![
-                    self.keys[input].into(),
-                    low.into(),
-                    high.into(),
-                    (!label.is_empty()).then_some(label.as_str()).into(),
-                    quasi_p.into(),
-                    found.last.points.into(),
-                    found.last.hits.into(),
-                    found.last.coverage(self.hits).into(),
-                    found.last.density().into(),
-                    (found.restricted.len() as u64).into(),
-                ]);
-                rows.push(row);
-            }
+fn bound(report: &Boxes, input: usize, p: f64, bound: &Bound, label: &str) -> String {
+    let key = report.keys[input];
+    let said = match bound {
+        Bound::Levels(_) => format!("{key} is {}", label.replace('|', " or ")),
+        Bound::Range { low: Some(low), high: Some(high) } => {
+            format!("{key} is from {} to {}", five_digits(*low), five_digits(*high))
         }
-        rows
-    }
-
-    fn peeling_rows(&self) -> Vec<Vec<Cell<'a>>> {
-        let mut rows = Vec::new();
-        for (number, found) in self.found.iter().enumerate() {
-            for (step, peeled) in found.peeling.iter().enumerate() {
-                let mut row = self.head(number);
-                row.extend::<Vec<Cell<'_>>>(vec![
-                    (step as u64).into(),
-                    peeled.points.into(),
-                    peeled.hits.into(),
-                    peeled.coverage(self.hits).into(),
-                    peeled.density().into(),
-                    (peeled.region.restricted().len() as u64).into(),
-                    u64::from(step == found.taken).into(),
-                ]);
-                rows.push(row);
-            }
-        }
-        rows
-    }
-
-    fn sentences(&self) -> String {
-        let mut text = format!(
-            "{} ({}) holds at {} of {} points ({}).\n",
-            self.condition,
-            self.asked,
-            self.hits,
-            self.all,
-            part(self.hits as f64 / self.all as f64)
-        );
-        if self.found.is_empty() {
-            text.push_str(
-                "No box holds it more densely than the whole: no condition on the inputs was found.\n",
-            );
-        }
-        for (number, found) in self.found.iter().enumerate() {
-            let bounds: Vec<String> = found
-                .restricted
-                .iter()
-                .zip(self.level_labels(found))
-                .map(|(&(input, p), label)| self.bound(input, p, &found.last.region.bounds[input], &label))
-                .collect();
-            let _ = writeln!(text, "\nBox {}: it holds mostly where", number + 1);
-            for bound in bounds {
-                let _ = writeln!(text, "  {bound}");
-            }
-            let _ = writeln!(
-                text,
-                "In the box it holds at {} of {} points (density {}); the box has {} of all points at which it holds (coverage).",
-                found.last.hits,
-                found.last.points,
-                part(found.last.density()),
-                part(found.last.coverage(self.hits))
-            );
-        }
-        text
-    }
-
-    fn bound(&self, input: usize, p: f64, bound: &Bound, label: &str) -> String {
-        let key = self.keys[input];
-        let said = match bound {
-            Bound::Levels(_) => format!("{key} is {}", label.replace('|', " or ")),
-            Bound::Range { low: Some(low), high: Some(high) } => {
-                format!("{key} is from {} to {}", five_digits(*low), five_digits(*high))
-            }
-            Bound::Range { low: Some(low), .. } => format!("{key} is at least {}", five_digits(*low)),
-            Bound::Range { high: Some(high), .. } => format!("{key} is at most {}", five_digits(*high)),
-            Bound::Range { .. } => format!("{key} is anything"),
-        };
-        let p = if p < 0.0001 { "< 0.0001".to_string() } else { format!("= {p:.4}") };
-        format!("{said} (quasi-p {p})")
-    }
+        Bound::Range { low: Some(low), .. } => format!("{key} is at least {}", five_digits(*low)),
+        Bound::Range { high: Some(high), .. } => format!("{key} is at most {}", five_digits(*high)),
+        Bound::Range { .. } => format!("{key} is anything"),
+    };
+    let p = if p < 0.0001 { "< 0.0001".to_string() } else { format!("= {p:.4}") };
+    format!("{said} (quasi-p {p})")
 }

@@ -4,13 +4,13 @@ use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::Threads;
 use super::screen::{print, say};
-use crate::lab::sensitivity::{Index, Noise, Reason};
-use crate::lab::sweep::{Analysed, Finished, Measure, Quantity, Responses};
+use crate::lab::sensitivity::Index;
+use crate::lab::sweep::{Analysed, Finished, Measure, Quantity, Responses, index_tables};
 use crate::model::study::{Event, Study};
 use crate::read::place;
 use crate::run::tally::{event_names, event_position};
 use crate::tell::number::{decimal, percent_within, range};
-use crate::write::{Cell, NOISE, ResultsFolder, SENSITIVITY, SENSITIVITY_LOG_ODDS, Table, Work};
+use crate::write::{ResultsFolder, Work};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -75,20 +75,7 @@ pub(super) fn analyse(
     };
     let (analysed, as_log_odds) = analysed.split_at(probabilities);
     let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
-    let index_rows = |analysed: &[Analysed]| -> Vec<_> {
-        let of_one = |one: &Analysed| {
-            let indices = one.indices.iter();
-            indices.map(|(method, index)| index_row(study, &keys, one, method, index)).collect::<Vec<_>>()
-        };
-        analysed.iter().flat_map(of_one).collect()
-    };
-    let noise_rows: Vec<_> = analysed.iter().map(|one| noise_row(&finished, one)).collect();
-    let tables = [
-        Table::of(&SENSITIVITY, &index_rows(analysed)),
-        Table::of(&SENSITIVITY_LOG_ODDS, &index_rows(as_log_odds)),
-        Table::of(&NOISE, &noise_rows),
-    ];
-
+    let tables = index_tables(&finished, analysed, as_log_odds);
     let made = json!({ "seed": seed, "resamples": resamples });
     folder
         .add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)])
@@ -114,64 +101,6 @@ fn positions(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
         }
     }
     if wrong.is_empty() { Ok(found) } else { Err(wrong.into()) }
-}
-
-/// Conferral; regime, minus, event.
-fn names<'a>(study: &'a Study, quantity: &Quantity) -> (Cell<'a>, [Cell<'a>; 3]) {
-    let regime = |place: usize| study.regimes[place].name.as_str();
-    let event = event_names(study).nth(quantity.event);
-    (
-        study.conferral[quantity.conferral].label().into(),
-        [regime(quantity.regime).into(), quantity.minus.map(regime).into(), event.into()],
-    )
-}
-
-fn index_row<'a>(
-    study: &'a Study,
-    keys: &[&'a str],
-    one: &Analysed,
-    method: &'a str,
-    index: &Index,
-) -> Vec<Cell<'a>> {
-    let (conferral, output) = names(study, &one.quantity);
-    let found = index.value.ok();
-    let mut row: Vec<Cell<'a>> = vec![
-        study.name.as_str().into(),
-        conferral,
-        index.input.map(|input| keys[input]).into(),
-        index.with.map(|input| keys[input]).into(),
-    ];
-    row.extend(output);
-    row.extend::<Vec<Cell<'_>>>(vec![
-        method.into(),
-        index.name.into(),
-        found.map(|(value, _)| value).into(),
-        found.map(|(_, interval)| interval.low).into(),
-        found.map(|(_, interval)| interval.high).into(),
-        index.value.err().map(Reason::label).into(),
-    ]);
-    row
-}
-
-fn noise_row<'a>(finished: &'a Finished, one: &Analysed) -> Vec<Cell<'a>> {
-    let header = finished.header();
-    let (conferral, output) = names(&header.study, &one.quantity);
-    let share = one.noise.as_ref().map_or(Err(Reason::OneBlock), |noise| noise.share);
-    let of = |part: fn(&Noise) -> f64| one.noise.as_ref().map(part);
-    let mut row = vec![header.study.name.as_str().into(), conferral];
-    row.extend(output);
-    row.extend::<Vec<Cell<'_>>>(vec![
-        finished.points().into(),
-        header.sweep.runs.into(),
-        u64::from(header.sweep.blocks).min(header.sweep.runs).into(),
-        of(|noise| noise.input_variance).into(),
-        of(|noise| noise.noise_variance).into(),
-        share.ok().map(|(share, _)| share).into(),
-        share.ok().map(|(_, interval)| interval.low).into(),
-        share.ok().map(|(_, interval)| interval.high).into(),
-        share.err().map(Reason::label).into(),
-    ]);
-    row
 }
 
 /// Inputs shown of each output.

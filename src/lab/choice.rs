@@ -8,7 +8,7 @@
 use crate::base::stats::{Interval, LEAST_DRAWS, Z_95, total_of_values};
 use crate::model::study::{Conferral, Guarantee, Study, named_enum};
 use crate::run::estimate::{Estimate, Measure};
-use crate::write::{ReadRow, Results};
+use crate::write::{CHOICE, ReadRow, Results, Table, choice};
 
 named_enum! {
     /// What guarantees are judged by, each in points of its own: hundredths of its whole.
@@ -159,6 +159,28 @@ pub(crate) fn judge(results: &Results, conferral: Conferral, weights: Weights) -
         });
     }
     Some(judged)
+}
+
+/// How every guarantee does under every question, as a file. Of results without a row that is needed, nothing.
+pub(crate) fn table(results: &Results, weights: Weights) -> Option<Table> {
+    let study = &results.study;
+    let name = |regime: usize| study.regimes[regime].name.as_str();
+    let mut all = Vec::new();
+    for &conferral in &study.conferral {
+        for judged in judge(results, conferral, weights)? {
+            let by = judged.over_draws.iter().flat_map(|over| &over.dominated_by);
+            let dominated_by = by.map(|&by| name(by)).collect::<Vec<_>>().join("|");
+            all.push((conferral, dominated_by, judged));
+        }
+    }
+    let rows = all.iter().map(|(conferral, by, one)| {
+        let criterion = one.criterion.map_or("loss", Criterion::label);
+        let words = [study.name.as_str(), conferral.label(), name(one.regime), criterion];
+        let over = one.over_draws.as_ref();
+        let over = over.map(|over| [over.best, over.clearly_best, over.mean_regret, over.max_regret]);
+        choice(words, one.weight, one.estimate, over, by, one.on_front, one.stands)
+    });
+    Some(Table::of(&CHOICE, rows))
 }
 
 /// The place of the least value; `None` of no values.

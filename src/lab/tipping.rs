@@ -12,6 +12,7 @@ use crate::model::study::field::Field;
 use crate::model::study::parameters::{FIELDS, slots};
 use crate::model::study::{Conferral, Distribution, Event, Kind, Study, labelled_enum};
 use crate::run::estimate::Estimate;
+use crate::write::{ASSUMPTIONS, Table, assumption};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -122,6 +123,20 @@ pub(crate) struct Screen {
     pub idle_attacks: usize,
     /// Every parameter that has a range and every value of the study's own, those that move the difference most first.
     pub moved: Vec<Moved>,
+}
+
+/// What the screen found, as a file.
+pub(crate) fn table(study: &Study, screen: &Screen) -> Table {
+    let rows = screen.moved.iter().flat_map(|one| {
+        one.ends.iter().map(|end| {
+            let kind = if one.yours { "yours" } else { "parameter" };
+            let words = [one.key.as_str(), kind, &one.value, end.at.label(), &end.value];
+            let there = end.found.map(|found| [found.difference, found.movement]);
+            let turns = end.found.is_some_and(|found| found.turns(screen.difference));
+            assumption(study, screen.pair, words, screen.difference, there, screen.runs, [turns, one.idle])
+        })
+    });
+    Table::of(&ASSUMPTIONS, rows)
 }
 
 /// Moves each parameter of a study, and each of its own values, alone, the rest at their medians, over the same runs; `None`

@@ -4,9 +4,7 @@
 //! goes first and comes last, so that a folder with a package holds exactly the files that it describes. Of
 //! what is there, only that is ours to replace which a package lists, as it lists it.
 
-use super::analysis::ANALYSES;
-use super::backtest::BACKTEST;
-use super::calibration::{self, CALIBRATION, CALIBRATION_STATE};
+use super::analysis::{ASSUMPTIONS, CHOICE};
 use super::digest::{Fingerprint, sealed, unsealed};
 use super::divisible::Origin;
 use super::error::OutputError;
@@ -53,6 +51,33 @@ fn torn() -> [String; 2] {
 /// Runs as they were counted, so that more can be added.
 pub(super) const STATE_FILE: &str = "casus.state";
 
+/// What is kept of a calibration under way, so that it can go on.
+const CALIBRATION_STATE: &str = "calibration.state";
+/// A study's `[parameters]` that draws from the posterior beside it.
+pub(crate) const FRAGMENT: &str = "study_fragment.toml";
+
+/// Names of files that are declared in the laboratory, where their rows are made.
+pub(crate) const DECLARED_ABOVE: [&str; 18] = [
+    "sensitivity.csv",
+    "sensitivity_log_odds.csv",
+    "noise.csv",
+    "boxes.csv",
+    "peeling.csv",
+    "prior.csv",
+    "posterior.csv",
+    "estimates.csv",
+    "stages.csv",
+    "predictive.csv",
+    "recovery.csv",
+    "stacking.csv",
+    "scores.csv",
+    "score_differences.csv",
+    "calibration_curve.csv",
+    "missing.csv",
+    "folds.csv",
+    "case_forecasts.csv",
+];
+
 /// Notes on the results, written by hand: left alone, and no reason to refuse a folder.
 const NOTES_FILE: &str = "README.md";
 
@@ -60,11 +85,11 @@ const NOTES_FILE: &str = "README.md";
 fn is_passing(name: &str) -> bool {
     let is_made = |name: &str| {
         [PACKAGE_FILE, RUNS_FILE, PARQUET_FILE, MANIFEST.file, POINTS_FILE, JOURNAL_FILE, STATE_FILE]
-            .contains(&name)
-            || schemas(true)
-                .chain([ANALYSES, BACKTEST, CALIBRATION].concat())
-                .any(|schema| schema.file == name)
-            || calibration::FILES.contains(&name)
+            .into_iter()
+            .chain([CALIBRATION_STATE, FRAGMENT])
+            .chain(DECLARED_ABOVE)
+            .chain(schemas(true).chain([&ASSUMPTIONS, &CHOICE]).map(|schema| schema.file))
+            .any(|made| made == name)
     };
     name.strip_suffix(PARTIAL).is_some_and(is_made) || name.strip_suffix(OLD) == Some(PACKAGE_FILE)
 }

@@ -2,8 +2,6 @@
 
 mod analysis;
 mod attempt;
-mod backtest;
-mod calibration;
 mod digest;
 mod divisible;
 mod error;
@@ -30,24 +28,19 @@ mod whole;
 
 #[cfg(test)]
 pub(crate) use self::{
-    analysis::ANALYSES,
-    backtest::BACKTEST,
-    calibration::CALIBRATION,
+    folder::DECLARED_ABOVE,
     package::PACKAGE_FILE,
     points::points_schema,
     runs_manifest::MANIFEST,
     shard::{SHARD_FILE, read_shard},
     tables::schemas,
 };
-pub(crate) use analysis::{ASSUMPTIONS, BOXES, CHOICE, NOISE, PEELING, SENSITIVITY, SENSITIVITY_LOG_ODDS};
+pub(crate) use analysis::{ASSUMPTIONS, CHOICE, assumption, choice};
 pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};
-pub(crate) use backtest::{CALIBRATION_CURVE, CASE_FORECASTS, FOLDS, MISSING, SCORE_DIFFERENCES, SCORES};
-pub(crate) use calibration::{
-    ESTIMATES, FRAGMENT, PREDICTIVE, RECOVERY, STACKING, STAGES, posterior_schema, prior_schema,
-};
 pub(crate) use digest::{json_bytes, sha256_hex, sha256_of, study_sha256};
 pub(crate) use divisible::{Divisible, Origin, Units};
 pub use error::OutputError;
+pub(crate) use folder::FRAGMENT;
 pub use folder::ResultsFolder;
 pub(crate) use journal::{JOURNAL_FILE, Journal, JournalReader};
 pub(crate) use manifest::Work;
@@ -60,7 +53,9 @@ pub(crate) use read::{Made, RunEvents, holds_made, read_made, read_run_events};
 pub use read::{ReadRow, Results, read_results};
 pub(crate) use runs::{RunCells, RunsWriter, runs_schema};
 pub(crate) use runs_file::{PARQUET_FILE, RUNS_FILE};
-pub(crate) use schema::{Cell, Cells, Column, ColumnType, TableSchema, columns};
+pub(crate) use schema::{
+    CONFERRAL, Cell, Cells, Column, ColumnType, REGIME, STUDY, TableSchema, columns, number, text, whole,
+};
 pub(crate) use settings::differing;
 pub(crate) use shard::{Merged, PLAN_FILE, merge_shards};
 pub(crate) use table::Table;

@@ -2,7 +2,9 @@
 
 use super::digest::{Fingerprint, Hashing};
 use super::error::OutputError;
-use super::schema::{CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, number, text, whole};
+use super::schema::{
+    CONFERRAL, Cell, Column, ColumnType, REGIME, STUDY, TableSchema, columns, number, text, whole,
+};
 use super::table::Rows;
 use super::tables::value;
 use super::whole::create;
@@ -18,21 +20,25 @@ use std::path::PathBuf;
 /// Name of the file.
 pub(crate) const POINTS_FILE: &str = "points.csv";
 
-const HEAD: [Column; 8] = [
-    STUDY,
-    CONFERRAL,
-    whole("point", "", "Number of the point in the design, 0 the first"),
-    REGIME,
-    whole("seed", "", "Seed of the runs of the point"),
-    text("status", "`done`, or `failed` if the inputs make no study"),
-    text("message", "Why the point failed"),
-    whole("runs", "runs", "Runs of the point under this regime and question"),
-];
+columns! {
+    /// The columns that every sweep has.
+    HEAD, head<'a>(study: &'a str, row: &PointRow<'a>):
+    STUDY => study;
+    CONFERRAL => row.conferral.label();
+    whole("point", "", "Number of the point in the design, 0 the first") => row.point;
+    REGIME => row.regime;
+    whole("seed", "", "Seed of the runs of the point") => row.seed;
+    text("status", "`done`, or `failed` if the inputs make no study")
+        => if row.counts.is_ok() { "done" } else { "failed" };
+    text("message", "Why the point failed") => row.counts.err();
+    whole("runs", "runs", "Runs of the point under this regime and question")
+        => row.counts.map_or(0, |(runs, _)| runs);
+}
 
 /// An input as a column: its name, and whether its values are numbers.
 pub(crate) type InputColumn<'a> = (&'a str, bool);
 
-fn columns(inputs: &[InputColumn<'_>], study: &Study) -> Vec<Column> {
+fn all_columns(inputs: &[InputColumn<'_>], study: &Study) -> Vec<Column> {
     let input = |&(key, is_number): &InputColumn<'_>| Column {
         name: Cow::Owned(key.to_string()),
         ..match is_number {
@@ -60,7 +66,7 @@ pub(crate) fn points_schema(inputs: &[InputColumn<'_>], study: &Study) -> TableS
         file: POINTS_FILE,
         row: "one point of a sweep, under one regime and question",
         note: "Made by `casus sweep`. In the order of points; of a `saltelli` design that is A, B, A with columns of B, and B with columns of A for each base point, or with `--order salib` A, A with columns of B, B with columns of A, B, as SALib (Herman & Usher 2017) expects outputs. A point that failed has a row like any other, without probabilities.",
-        columns: Cow::Owned(columns(inputs, study)),
+        columns: Cow::Owned(all_columns(inputs, study)),
     }
 }
 
@@ -109,14 +115,9 @@ impl PointsWriter {
 
     fn row(&mut self, row: &PointRow<'_>) -> csv::Result<()> {
         let rows = &mut self.rows;
-        rows.cell(self.study.as_str())?;
-        rows.cell(row.conferral.label())?;
-        rows.cell(row.point)?;
-        rows.cell(row.regime)?;
-        rows.cell(row.seed)?;
-        rows.cell(if row.counts.is_ok() { "done" } else { "failed" })?;
-        rows.cell(row.counts.err())?;
-        rows.cell(row.counts.map_or(0, |(runs, _)| runs))?;
+        for cell in head(&self.study, row) {
+            rows.cell(cell)?;
+        }
         for (value, column) in row.values.iter().zip(&self.schema.columns[HEAD.len()..]) {
             match (column.column_type, value) {
                 (ColumnType::Number, value) => rows.cell(value.as_f64())?,

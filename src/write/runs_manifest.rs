@@ -13,7 +13,8 @@ columns! {
     note: "Together, in this order, they are what `runs.parquet` of one process holds.";
     text("file", "The file, from the folder of these results") => file;
     whole("first_run", "", "Index of its first run") => runs.units.start;
-    whole("runs", "count", "Runs that it is of: with `keep`, it may hold fewer") => runs.units.end - runs.units.start;
+    whole("runs", "count", "Runs that it is of: with `keep`, it may hold fewer")
+        => runs.units.end - runs.units.start;
     whole("bytes", "bytes", "Its size") => runs.written.bytes;
     text("sha256", "Its SHA-256") => runs.written.sha256.as_str();
 }

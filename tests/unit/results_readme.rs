@@ -1,11 +1,15 @@
 //! `results/README.md`: what every file and column is.
 #![allow(clippy::unwrap_used)] // a test may fail where it stands
 
+use crate::lab::backtest::BACKTEST;
+use crate::lab::calibration::{CALIBRATION, posterior_schema, prior_schema};
 use crate::lab::history::OWN_COLUMNS;
+use crate::lab::sweep::ANALYSES;
 use crate::model::study::{Event, Given, Outcome, Study};
 use crate::run::tally::Metric;
 use crate::unit::synthetic;
 use crate::write::*;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -91,6 +95,15 @@ fn the_readme_of_results_is_fresh() {
     assert!(committed == readme(), "results/README.md is stale: run `UPDATE=1 cargo test --lib readme`");
 }
 
+/// What is left behind by a process that was killed is known by its name.
+#[test]
+fn tables_of_the_laboratory_are_known_by_name() {
+    let always = [ANALYSES, CALIBRATION, BACKTEST].concat();
+    let own = [prior_schema([].into_iter()), posterior_schema([].into_iter())];
+    let files: BTreeSet<&str> = always.into_iter().chain(&own).map(|schema| schema.file).collect();
+    assert_eq!(files, BTreeSet::from(DECLARED_ABOVE));
+}
+
 /// A study with placeholders where others have names of their own.
 fn in_general() -> Study {
     let mut study = synthetic::study("", &[]);
@@ -117,7 +130,7 @@ fn readme() -> String {
     section(&mut text, &runs_schema(&in_general()));
     section(&mut text, &MANIFEST);
     section(&mut text, &points_schema(&[("<key of an input>", true)], &in_general()));
-    for schema in ANALYSES {
+    for schema in ANALYSES.iter().chain(&[&ASSUMPTIONS, &CHOICE]) {
         section(&mut text, schema);
     }
     text.push_str(JOURNAL);

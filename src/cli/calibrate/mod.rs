@@ -14,15 +14,13 @@ use super::options::Threads;
 use super::screen::{print, say};
 use super::shard::Cut;
 use crate::base::chance::RNG_SCHEME;
-use crate::lab::backtest::{mixed, shared_out, stack};
+use crate::lab::backtest::{mixed, stack, stacking_table};
 use crate::lab::calibration::{
     Evidence, Found, Likelihood, Plan, Population, Recovered, Unknown, made_up_cases, posterior_table,
     predictive_check, recover, recovery_table, summarise, tables,
 };
 use crate::lab::history::{CaseFile, Source, template};
-use crate::write::{
-    Cell, FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, STACKING, Table, Work, json_bytes,
-};
+use crate::write::{FRAGMENT, PROGRAM_COMMIT, PROGRAM_VERSION, ResultsFolder, Work, json_bytes};
 use estimation::Estimation;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -244,19 +242,8 @@ fn weigh(args: &Args, files: &[CaseFile], evidence: &[Evidence]) -> Result<(), F
     let folder = ResultsFolder::open_for(&args.out, Work::Calibration, args.force)?;
     let stacked = stack(evidence, &draws, &CANCELLED)
         .ok_or_else(|| Failure::Interrupted("nothing was written".to_string()))?;
-    let together = mixed(&draws, &stacked.weights, args.asked.keep as usize);
-    let counts = shared_out(&stacked.weights, args.asked.keep as usize);
-    let rows: Vec<Vec<Cell>> = (0..draws.len())
-        .map(|place| {
-            vec![
-                draws[place].structures[0].as_str().into(),
-                stacked.weights[place].into(),
-                (counts[place] as u64).into(),
-                stacked.log_scores[place].into(),
-                stacked.mixed.into(),
-            ]
-        })
-        .collect();
+    let keep = args.asked.keep as usize;
+    let together = mixed(&draws, &stacked.weights, keep);
     let recorded = json!({
         "program_version": PROGRAM_VERSION,
         "program_commit": PROGRAM_COMMIT,
@@ -268,7 +255,7 @@ fn weigh(args: &Args, files: &[CaseFile], evidence: &[Evidence]) -> Result<(), F
     folder
         .write_tables(
             "Structures of the response stage, weighed by what each forecasts",
-            &[posterior_table(&together), Table::of(&STACKING, &rows)],
+            &[posterior_table(&together), stacking_table(&draws, &stacked, keep)],
             &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
             recorded,
         )

@@ -19,8 +19,10 @@ pub(crate) use model::{by_draw, without_cluster};
 pub(crate) use others::{forecast_others, taught_by, why_not};
 pub(crate) use part::Part;
 pub(crate) use score::{Judged, Predictor, RESAMPLES, Score, ScoreEstimate, judge};
-pub(crate) use stacking::{Stacked, mixed, shared_out, stack};
-pub(crate) use tables::{Tested, tables};
+pub(crate) use stacking::{Stacked, mixed, stack};
+#[cfg(test)]
+pub(crate) use tables::BACKTEST;
+pub(crate) use tables::{Tested, stacking_table, tables};
 
 use crate::lab::calibration::used_in_estimation;
 use crate::lab::history::{Case, Cases, Question, pact_applies};

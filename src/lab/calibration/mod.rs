@@ -24,7 +24,9 @@ pub(crate) use evidence::{Evidence, counts_for, is_tested_pact, made_up_cases, u
 pub(crate) use likelihood::Likelihood;
 pub(crate) use predictive::{Predicted, predictive_check};
 pub(crate) use recovery::{Recovered, recover};
-pub(crate) use tables::{Found, posterior, posterior_table, recovery_table, tables};
+#[cfg(test)]
+pub(crate) use tables::{CALIBRATION, posterior_schema, prior_schema};
+pub(crate) use tables::{Found, STRUCTURE, posterior, posterior_table, recovery_table, tables};
 pub(crate) use tempering::{Plan, Population, shuffled};
 #[cfg(test)]
 pub(crate) use unknowns::UNKNOWNS;

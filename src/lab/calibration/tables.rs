@@ -1,10 +1,18 @@
 //! A calibration as files.
 
+use super::tempering::Stage;
 use super::{
     Likelihood, Population, Predicted, Recovered, Role, Structure, Summary, Unknown, prior_draws, shuffled,
 };
 use crate::model::study::JointDraws;
-use crate::write::{self, Cell, Table, TableSchema, posterior_schema, prior_schema};
+use crate::write::{Cell, Column, Table, TableSchema, columns, number, text, whole};
+use std::borrow::Cow;
+
+const KEY: Column =
+    text("parameter", "Full key of the parameter; `history.…` belongs to cases and to no study");
+
+/// What the response stage is made of.
+pub(crate) const STRUCTURE: Column = text("structure", "What the response stage is made of");
 
 /// Everything that a calibration found.
 pub(crate) struct Found {
@@ -32,9 +40,9 @@ pub(crate) fn tables(found: &Found, seed: u64, keep: usize) -> Vec<Table> {
             &vec![found.structure.label().to_string(); keep],
             &posterior(&found.unknowns, &found.likelihood, &found.populations, seed, keep),
         ),
-        Table::of(&write::ESTIMATES, &found.summaries.iter().map(estimate).collect::<Vec<_>>()),
-        Table::of(&write::STAGES, &stages(found)),
-        Table::of(&write::PREDICTIVE, &predictive(found)),
+        Table::of(&ESTIMATES, found.summaries.iter().map(estimate)),
+        Table::of(&STAGES, stages(found)),
+        Table::of(&PREDICTIVE, found.predicted.iter().map(predicted)),
     ]
 }
 
@@ -48,14 +56,12 @@ pub(crate) fn posterior_table(joint: &JointDraws) -> Table {
 /// A line a draw, with its structure where there are some.
 fn draws(schema: &TableSchema, structures: &[String], columns: &[Vec<f64>]) -> Table {
     let count = columns.first().map_or(0, Vec::len);
-    let rows: Vec<Vec<Cell>> = (0..count)
-        .map(|draw| {
-            let values = columns.iter().map(|column| Cell::from(column[draw]));
-            let structure = structures.get(draw).map(|name| Cell::from(name.as_str()));
-            std::iter::once(Cell::from(draw as u64)).chain(structure).chain(values).collect()
-        })
-        .collect();
-    Table::of(schema, &rows)
+    let row = |draw: usize| -> Vec<Cell> {
+        let values = columns.iter().map(|column| Cell::from(column[draw]));
+        let structure = structures.get(draw).map(|name| Cell::from(name.as_str()));
+        std::iter::once(Cell::from(draw)).chain(structure).chain(values).collect()
+    };
+    Table::of(schema, (0..count).map(row))
 }
 
 /// Draws of the prior, a column for each parameter.
@@ -89,67 +95,123 @@ pub(crate) fn posterior(
         .collect()
 }
 
-fn estimate(summary: &Summary) -> Vec<Cell<'_>> {
-    let mut row: Vec<Cell> = vec![summary.unknown.key.into(), summary.unknown.role.label().into()];
-    for [low, median, high] in [summary.prior, summary.posterior] {
-        row.extend([Cell::from(median), low.into(), high.into()]);
-    }
-    let is_prior = summary.unknown.role == Role::Prior;
-    let known = |value: f64| Cell::from(Some(value).filter(|_| !is_prior));
-    row.extend([known(summary.contraction), known(summary.shift), summary.r_hat.into()]);
-    row.extend([Cell::from(if summary.moved() { "yes" } else { "no" }), summary.unknown.why.into()]);
-    row
+columns! {
+    ESTIMATES, estimate<'a>(one: &'a Summary):
+    file: "estimates.csv",
+    row: "parameter",
+    note: "Made by `casus calibrate`. Medians and 95 % intervals. Of a parameter with the role `prior` no case identifies anything: its posterior is its prior.";
+    KEY => one.unknown.key;
+    text(
+        "role",
+        "`estimated`; `nuisance`, estimated and of no use outside the cases; `prior`, left as it was because no case identifies it",
+    ) => one.unknown.role.label();
+    number("prior_median", "", "Median of the prior") => one.prior[1];
+    number("prior_low", "", "2.5 % quantile of the prior") => one.prior[0];
+    number("prior_high", "", "97.5 % quantile of the prior") => one.prior[2];
+    number("median", "", "Median of the posterior") => one.posterior[1];
+    number("low", "", "2.5 % quantile of the posterior") => one.posterior[0];
+    number("high", "", "97.5 % quantile of the posterior") => one.posterior[2];
+    number("contraction", "share", "Share of the prior's variance (of normal scores) that the cases took away")
+        => (one.unknown.role != Role::Prior).then_some(one.contraction);
+    number("shift", "sd of the prior", "How far the cases moved the middle")
+        => (one.unknown.role != Role::Prior).then_some(one.shift);
+    number("r_hat", "", "Gelman & Rubin's (1992) ratio over independent populations: near 1 if they agree")
+        => one.r_hat;
+    text("moved", "`yes` if the cases took a tenth of the variance or moved the middle by .3; else `no`")
+        => if one.moved() { "yes" } else { "no" };
+    text("about", "What tells of it, or why no case does") => one.unknown.why;
 }
 
-fn stages(found: &Found) -> Vec<Vec<Cell<'_>>> {
-    let mut rows = Vec::new();
-    for population in &found.populations {
-        for (step, stage) in population.stages.iter().enumerate() {
-            rows.push(vec![
-                population.number.into(),
-                (step as u64 + 1).into(),
-                stage.temperature.into(),
-                stage.effective.into(),
-                stage.acceptance.into(),
-                stage.scale.into(),
-                stage.founders.into(),
-            ]);
-        }
-    }
-    rows
+columns! {
+    STAGES, stage<'a>(population: u32, step: usize, stage: &Stage):
+    file: "stages.csv",
+    row: "population and step from the prior to the posterior",
+    note: "Made by `casus calibrate`.";
+    whole("population", "", "Number of the population, 0 the first") => population;
+    whole("step", "", "Step, 1 the first") => step;
+    number("temperature", "", "Power of the likelihood after it: 1 is the posterior") => stage.temperature;
+    number("effective", "", "Effective size of the population when it was drawn again") => stage.effective;
+    number("acceptance", "share", "Share of Metropolis moves accepted") => stage.acceptance;
+    number("scale", "", "Length of the moves: 1 draws anew from the normal distribution of the population")
+        => stage.scale;
+    whole("founders", "", "Vectors of the prior of which the population descends") => stage.founders;
 }
 
-fn predictive(found: &Found) -> Vec<Vec<Cell<'_>>> {
-    found
-        .predicted
-        .iter()
-        .map(|one| {
-            vec![
-                one.evidence.as_str().into(),
-                one.part.into(),
-                one.quantity.as_str().into(),
-                (one.cases as u64).into(),
-                one.observed.into(),
-                one.mean.into(),
-                one.interval[0].into(),
-                one.interval[1].into(),
-                one.p_value.into(),
-            ]
-        })
-        .collect()
+fn stages(found: &Found) -> impl Iterator<Item = Vec<Cell<'_>>> {
+    found.populations.iter().flat_map(|population| {
+        let stages = population.stages.iter().zip(1..);
+        stages.map(|(of, step)| stage(population.number, step, of))
+    })
 }
 
-pub(crate) fn recovery_table(recovered: &[Recovered]) -> Table {
-    let rows: Vec<Vec<Cell>> = recovered
-        .iter()
-        .map(|one| {
-            let mut row: Vec<Cell> = vec![one.trial.into(), one.key.as_str().into()];
-            row.extend([one.truth, one.mean].map(Cell::from));
-            row.extend(one.quantiles.map(Cell::from));
-            row.push(one.rank.into());
-            row.extend([0, 1].map(|side| Cell::from(one.scores.map(|scores| scores[side]))));
-            row
-        })
-        .collect();
-    Table::of(&write::RECOVERY, &rows)
+columns! {
+    PREDICTIVE, predicted<'a>(one: &'a Predicted):
+    file: "predictive.csv",
+    row: "share of cases",
+    note: "Made by `casus calibrate`. A posterior predictive check: every draw of the posterior makes the cases anew.";
+    text("evidence", "The file of cases") => one.evidence.as_str();
+    text("part", "Which of them") => one.part;
+    text("quantity", "The share that is counted") => one.quantity.as_str();
+    whole("cases", "", "Cases counted") => one.cases;
+    number("observed", "probability", "What it was") => one.observed;
+    number("mean", "probability", "Mean over the posterior") => one.mean;
+    number("low", "probability", "2.5 % quantile of the replicas"),
+    number("high", "probability", "97.5 % quantile of the replicas") => one.interval;
+    number("p_value", "probability", "Share of the replicas as far out as what happened, two-sided")
+        => one.p_value;
+}
+
+columns! {
+    RECOVERY, recovered<'a>(one: &'a Recovered):
+    file: "recovery.csv",
+    row: "trial and parameter, or difference of two prices",
+    note: "Made by `casus calibrate --recover`. Parameters are drawn from the prior, the model makes what happened in the cases, and the method looks for them. After the parameters of a trial stand the differences between the prices of neighbouring levels (`UPPER - LOWER`), since choices tell of those and, where doing nothing has a price of its own, not of how high all prices stand; they have no scores.";
+    whole("trial", "", "Number of the trial, 0 the first") => one.trial;
+    KEY => one.key.as_str();
+    number("truth", "", "The value that made the data") => one.truth;
+    number("mean", "", "Mean of the posterior") => one.mean;
+    number("q05", "", "5 % quantile of the posterior"),
+    number("q25", "", "25 % quantile"),
+    number("q75", "", "75 % quantile"),
+    number("q95", "", "95 % quantile") => one.quantiles;
+    number("rank", "share", "Share of the posterior below the truth: uniform over trials if the method is right")
+        => one.rank;
+    number("truth_score", "sd of the prior", "Normal score of the truth in the prior")
+        => one.scores.map(|[truth, _]| truth);
+    number("mean_score", "sd of the prior", "Mean of the normal scores of the posterior")
+        => one.scores.map(|[_, mean]| mean);
+}
+
+pub(crate) fn recovery_table(all: &[Recovered]) -> Table {
+    Table::of(&RECOVERY, all.iter().map(recovered))
+}
+
+/// Tables of a calibration whose columns are always the same.
+#[cfg(test)]
+pub(crate) static CALIBRATION: &[&TableSchema] = &[&ESTIMATES, &STAGES, &PREDICTIVE, &RECOVERY];
+
+fn draws_of<'a>(
+    file: &'static str,
+    note: &'static str,
+    structure: Option<Column>,
+    keys: impl Iterator<Item = &'a str>,
+) -> TableSchema {
+    let column = |key: &str| Column {
+        name: Cow::Owned(key.to_string()),
+        ..number("", "that of the parameter", "Value of the parameter")
+    };
+    let draw = whole("draw", "", "Number of the draw");
+    let columns = std::iter::once(draw).chain(structure).chain(keys.map(column)).collect();
+    TableSchema { file, row: "draw of all parameters together", note, columns: Cow::Owned(columns) }
+}
+
+/// The declaration of `prior.csv` for these parameters.
+pub(crate) fn prior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
+    draws_of("prior.csv", "Made by `casus calibrate`. What was thought of the parameters before.", None, keys)
+}
+
+/// The declaration of `posterior.csv` for these parameters.
+pub(crate) fn posterior_schema<'a>(keys: impl Iterator<Item = &'a str>) -> TableSchema {
+    let note = "Made by `casus calibrate`. All draws weigh alike. A study draws from them by `parameters.from`; columns `history.…` are for cases alone.";
+    draws_of("posterior.csv", note, Some(STRUCTURE), keys)
 }

@@ -32,7 +32,7 @@ pub(crate) use morris::morris;
 pub(crate) use noise::{Noise, noise};
 pub(crate) use pawn::pawn;
 pub(crate) use points::Points;
-pub(crate) use prim::{Found, PrimOptions, find_boxes};
+pub(crate) use prim::{Found, PrimOptions, Step, find_boxes};
 pub(crate) use region::Bound;
 #[cfg(test)]
 pub(crate) use region::Region;

@@ -16,6 +16,7 @@ mod resume;
 mod run;
 mod shards;
 mod sobol;
+mod tables;
 
 pub(crate) use analysis::{Analysed, Measure, Quantity, Responses, coordinates, region_points};
 pub(crate) use error::SweepError;
@@ -31,3 +32,6 @@ pub(crate) use run::run;
 pub(crate) use shards::{Points, make_points, merge_points};
 #[cfg(test)]
 pub(crate) use sobol::{scrambled_sobol, sobol};
+#[cfg(test)]
+pub(crate) use tables::ANALYSES;
+pub(crate) use tables::{Boxes, index_tables};

@@ -22,7 +22,8 @@ fn rows<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, u
 
 columns! {
     pub(super) RARE, rare_row<'a>(
-        head: [Cell<'a>; 4], runs: u64, harvest: &Harvest, found: RareEstimate, known: Option<Estimate>, ci: Option<Interval>
+        head: [Cell<'a>; 4], runs: u64, harvest: &Harvest, found: RareEstimate, known: Option<Estimate>,
+        ci: Option<Interval>
     ):
     file: "rare.csv",
     row: "regime × rare event (only if the study has [rare])",

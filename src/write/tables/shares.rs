@@ -73,7 +73,8 @@ const BY_DRAW: [Event; 6] = [
 
 columns! {
     pub(super) DRAWS, drawn<'a>(
-        head: Head<'a>, draw: usize, structure: &'a str, runs: u64, events: [u64; 6], [territory, cost]: [Moments; 2]
+        head: Head<'a>, draw: usize, structure: &'a str, runs: u64, events: [u64; 6],
+        [territory, cost]: [Moments; 2]
     ):
     file: "draws.csv",
     row: "regime × draw of the parameters that runs took",
@@ -204,7 +205,9 @@ pub(super) fn ladder(source: Source<'_>, table: &mut TableBuilder) {
 }
 
 columns! {
-    pub(super) DIAGNOSTICS, diagnostic<'a>(head: Head<'a>, name: &'a str, count: u64, of: Option<(&'a str, u64)>):
+    pub(super) DIAGNOSTICS, diagnostic<'a>(
+        head: Head<'a>, name: &'a str, count: u64, of: Option<(&'a str, u64)>
+    ):
     file: "diagnostics.csv",
     row: "regime × diagnostic",
     note: "What a careful reader wants to know of the computation itself. `beliefs`: fixed points of belief that runs rested on; `not_converged`: those that did not converge; `two_equilibria`: those in which the two starts ended apart; `clamped`: draws clipped to the bounds of their unit; `runs_…`: runs in which that happened at all.";
@@ -212,7 +215,8 @@ columns! {
     text("diagnostic", "What is counted") => name;
     whole("count", "", "How many") => count;
     // Of nothing, no share: 0/0 is not finite and stays empty.
-    number("share", "share", "count as a share of `share_of`") => of.map(|(_, whole)| count as f64 / whole as f64);
+    number("share", "share", "count as a share of `share_of`")
+        => of.map(|(_, whole)| count as f64 / whole as f64);
     text("share_of", "Whole that the share refers to: `beliefs` or `runs`") => of.map(|(name, _)| name);
 }
 
