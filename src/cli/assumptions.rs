@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::screen::{aligned, objects, print, say};
-use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen, table};
+use crate::lab::tipping::{At, Found, Moved, RUNS, Screen, Without, screen, screen_table};
 use crate::model::study::Study;
 use crate::read::load;
 use crate::tell::assumptions::{Derived, Own, derived, each_put_back, majority, own};
@@ -67,7 +67,7 @@ pub(super) fn assumptions(args: &Args) -> Result<(), Failure> {
         print(&text)?;
     }
     let found = if args.no_screen { None } else { screened(args, &study)? };
-    let table = found.as_ref().map(|found| table(&study, found));
+    let table = found.as_ref().map(|found| screen_table(&study, found));
     match args.format {
         Printed::Json => print(&as_json(&study, &own, &states, table.as_ref())?)?,
         Printed::Text => {

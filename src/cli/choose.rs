@@ -5,7 +5,7 @@ use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Printed, Threads};
 use super::progress::Progress;
 use super::screen::{aligned, objects, print, say};
-use crate::lab::choice::{Criterion, Weights, table};
+use crate::lab::choice::{Criterion, Weights, choice_table};
 use crate::read::{did_you_mean, load};
 use crate::run::engine;
 use crate::run::estimate::LEAST_VALUES;
@@ -63,7 +63,7 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     let given = parse(&args.weights)?;
     let is_folder = args.study.is_dir();
     let results = if is_folder { args.changes.results_as_made(&args.study)? } else { run(args)? };
-    let table = table(&results, given).ok_or_else(|| {
+    let table = choice_table(&results, given).ok_or_else(|| {
         Failure::run(format!("a mean has no interval under {LEAST_VALUES} runs: make more, with --runs"))
     })?;
     let results = results.with(&table);

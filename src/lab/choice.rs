@@ -162,7 +162,7 @@ pub(crate) fn judge(results: &Results, conferral: Conferral, weights: Weights) -
 }
 
 /// How every guarantee does under every question, as a file. Of results without a row that is needed, nothing.
-pub(crate) fn table(results: &Results, weights: Weights) -> Option<Table> {
+pub(crate) fn choice_table(results: &Results, weights: Weights) -> Option<Table> {
     let study = &results.study;
     let name = |regime: usize| study.regimes[regime].name.as_str();
     let mut all = Vec::new();

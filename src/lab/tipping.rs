@@ -126,7 +126,7 @@ pub(crate) struct Screen {
 }
 
 /// What the screen found, as a file.
-pub(crate) fn table(study: &Study, screen: &Screen) -> Table {
+pub(crate) fn screen_table(study: &Study, screen: &Screen) -> Table {
     let rows = screen.moved.iter().flat_map(|one| {
         one.ends.iter().map(|end| {
             let kind = if one.yours { "yours" } else { "parameter" };

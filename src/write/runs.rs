@@ -238,18 +238,12 @@ impl RunsWriter {
                         continue;
                     }
                 }
-                self.row(row.of(study, cell, &records[run]))
+                self.rows
+                    .row(row.of(study, cell, &records[run]))
                     .map_err(|error| OutputError::unwritable("write", &self.path)(error.into()))?;
             }
         }
         Ok(())
-    }
-
-    fn row(&mut self, cells: &[Cell<'_>]) -> csv::Result<()> {
-        for &cell in cells {
-            self.rows.cell(cell)?;
-        }
-        self.rows.end()
     }
 
     /// Ends the file, on disk, under its partial name: that of Parquet if the study asks for it and these runs are `whole`.

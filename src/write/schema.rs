@@ -120,8 +120,8 @@ pub(super) const TOTAL_MEDIAN: Column = number(
     "Median over the draws of the parameters, of which the probability beside it is the mean, and towards which it leans where few runs of each draw have the event; empty like `total_low`, and where in half of the draws no run has it, or every run (of a difference: no run tells the two apart)",
 );
 
-/// Declares columns, each with what stands in it, and the function that makes the cells of a row: of a file if it is named,
-/// else as an array. Columns that come together may share what stands in them, an array.
+/// Declares columns, each with what stands in it: the table of a file or, where none is named, an array of them; and the
+/// function that makes the cells of a row from what the row is of. Columns that come together may share an array.
 macro_rules! columns {
     ($(#[$meta:meta])* $visible:vis $table:ident, $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
         file: $file:expr, row: $row:expr, note: $note:expr;
@@ -136,10 +136,10 @@ macro_rules! columns {
 
         $crate::write::columns! { @row $own $cells<$life>($($of: $type),+): $($($column),+ => $cell;)+ }
     };
-    ($(#[$meta:meta])* $visible:vis $columns:ident, $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
+    ($(#[$meta:meta])* $columns:ident, $own:vis $cells:ident<$life:lifetime>($($of:tt: $type:ty),+):
         $($($column:expr),+ => $cell:expr;)+) => {
         $(#[$meta])*
-        $visible const $columns: [$crate::write::Column; [$($(stringify!($column)),+),+].len()] =
+        const $columns: [$crate::write::Column; [$($(stringify!($column)),+),+].len()] =
             [$($($column),+),+];
 
         $crate::write::columns! { @row $own $cells<$life>($($of: $type),+): $($($column),+ => $cell;)+ }

@@ -66,6 +66,14 @@ impl<W: Write> Rows<W> {
         self.writer.write_field(&self.buffer)
     }
 
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> csv::Result<()> {
+        for &cell in cells {
+            self.cell(cell)?;
+        }
+        self.end()
+    }
+
     /// Ends the row under way.
     pub(super) fn end(&mut self) -> csv::Result<()> {
         assert_eq!(self.filled, self.columns.len(), "a row lacks cells");
@@ -92,11 +100,9 @@ impl TableBuilder {
         TableBuilder { rows: Rows::new(&schema.columns, Vec::new()).expect(MEMORY), schema: schema.clone() }
     }
 
+    /// Adds a row.
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) {
-        for cell in cells {
-            self.rows.cell(*cell).expect(MEMORY);
-        }
-        self.rows.end().expect(MEMORY);
+        self.rows.row(cells).expect(MEMORY);
     }
 
     pub(super) fn finish(self) -> Table {
@@ -106,9 +112,9 @@ impl TableBuilder {
 
 impl Table {
     /// A table of rows. Panics if a row does not fit the columns.
-    pub fn of<'a, R: AsRef<[Cell<'a>]>>(schema: &TableSchema, rows: impl IntoIterator<Item = R>) -> Table {
+    pub fn of<'a>(schema: &TableSchema, rows: impl IntoIterator<Item = Vec<Cell<'a>>>) -> Table {
         let mut table = TableBuilder::new(schema);
-        rows.into_iter().for_each(|row| table.row(row.as_ref()));
+        rows.into_iter().for_each(|row| table.row(&row));
         table.finish()
     }
 }

@@ -97,15 +97,11 @@ pub(crate) fn index_tables(
         };
         Table::of(schema, analysed.iter().flat_map(of_one))
     };
-    let noise = |one: &Analysed| {
+    let noises = analysed.iter().map(|one| {
         let share = one.noise.as_ref().map_or(Err(Reason::OneBlock), |noise| noise.share);
         noise(finished, one, share)
-    };
-    [
-        indices(&SENSITIVITY, analysed),
-        indices(&SENSITIVITY_LOG_ODDS, as_log_odds),
-        Table::of(&NOISE, analysed.iter().map(noise)),
-    ]
+    });
+    [indices(&SENSITIVITY, analysed), indices(&SENSITIVITY_LOG_ODDS, as_log_odds), Table::of(&NOISE, noises)]
 }
 
 /// Boxes of the inputs in which a condition mostly holds.

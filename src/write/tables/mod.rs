@@ -92,23 +92,23 @@ impl<'a> Source<'a> {
 }
 
 /// Trials, and those of them that count.
-fn counts<'a>(share: Option<Estimate>) -> [Cell<'a>; 2] {
-    share.map_or([0, 0], |share| [share.trials, share.count]).map(Cell::from)
+fn counts(share: Option<Estimate>) -> [u64; 2] {
+    share.map_or([0, 0], |share| [share.trials, share.count])
 }
 
-/// The ends of its interval of chance and parameters together, and the median draw.
-fn total<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 3] {
+/// The ends of an estimate's interval of chance and parameters together, and the median draw.
+fn total(estimate: Option<Estimate>) -> [Option<f64>; 3] {
     let [low, high] = ends(estimate.and_then(|estimate| estimate.total));
-    [low, high, estimate.and_then(|estimate| estimate.median).into()]
+    [low, high, estimate.and_then(|estimate| estimate.median)]
 }
 
 /// The ends of an interval, where there is one.
-fn ends<'a>(interval: Option<Interval>) -> [Cell<'a>; 2] {
-    [interval.map(|interval| interval.low).into(), interval.map(|interval| interval.high).into()]
+fn ends(interval: Option<Interval>) -> [Option<f64>; 2] {
+    [interval.map(|interval| interval.low), interval.map(|interval| interval.high)]
 }
 
 /// A value and its interval of simulation error.
-pub(super) fn value<'a>(estimate: Option<Estimate>) -> [Cell<'a>; 3] {
+pub(super) fn value(estimate: Option<Estimate>) -> [Option<f64>; 3] {
     let [low, high] = ends(estimate.map(|estimate| estimate.ci));
-    [estimate.map(|estimate| estimate.value).into(), low, high]
+    [estimate.map(|estimate| estimate.value), low, high]
 }

@@ -1,6 +1,6 @@
 //! Tables of quantities.
 
-use super::{Head, Source};
+use super::{Head, Source, ends, total};
 use crate::base::stats::{HistogramBin, histogram};
 use crate::model::study::{Given, State};
 use crate::run::estimate::Estimate;
@@ -81,11 +81,8 @@ columns! {
     quantile("q95", "95 % quantile") => row.quantile(0.95);
     quantile("q99", "99 % quantile") => row.quantile(0.99);
     number("max", "as `unit`", "Greatest value") => row.sample.sketch.max();
-    MEAN_LOW => row.mean.map(|mean| mean.ci.low);
-    MEAN_HIGH => row.mean.map(|mean| mean.ci.high);
-    MEAN_TOTAL_LOW => row.mean.and_then(|mean| Some(mean.total?.low));
-    MEAN_TOTAL_HIGH => row.mean.and_then(|mean| Some(mean.total?.high));
-    MEAN_TOTAL_MEDIAN => row.mean.and_then(|mean| mean.median);
+    MEAN_LOW, MEAN_HIGH => ends(row.mean.map(|mean| mean.ci));
+    MEAN_TOTAL_LOW, MEAN_TOTAL_HIGH, MEAN_TOTAL_MEDIAN => total(row.mean);
 }
 
 /// Metrics that are whole numbers.

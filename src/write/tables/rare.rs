@@ -21,7 +21,7 @@ fn rows<'a>(source: Source<'a>) -> impl Iterator<Item = ([Cell<'a>; 4], usize, u
 }
 
 columns! {
-    pub(super) RARE, rare_row<'a>(
+    pub(super) RARE, harvested<'a>(
         head: [Cell<'a>; 4], runs: u64, harvest: &Harvest, found: RareEstimate, known: Option<Estimate>,
         ci: Option<Interval>
     ):
@@ -76,7 +76,7 @@ pub(super) fn rare(source: Source<'_>, table: &mut TableBuilder) {
         let known = Estimate::rare(source.study, source.tally, cell, event);
         let precise = known.filter(|known| known.measure == Measure::Rare { precise: true });
         let ci = precise.map(|known| known.ci);
-        table.row(&rare_row(head, runs, harvest, RareEstimate::of(harvest, runs), known, ci));
+        table.row(&harvested(head, runs, harvest, RareEstimate::of(harvest, runs), known, ci));
     }
 }
 

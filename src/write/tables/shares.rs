@@ -15,7 +15,7 @@ const COUNT: Column = whole("count", "runs", "Those of them with what the row na
 const PROBABILITY: Column = number("probability", "probability", "count / trials");
 
 columns! {
-    pub(super) OUTCOMES, outcome<'a>(head: Head<'a>, given: Given, outcome: Outcome, found: Option<Estimate>):
+    pub(super) OUTCOMES, ended<'a>(head: Head<'a>, given: Given, outcome: Outcome, found: Option<Estimate>):
     file: "outcomes.csv",
     row: "regime × condition × outcome",
     note: "The outcome of a run is that of its gravest crisis; the eleven outcomes of a regime and condition add up to all runs.";
@@ -32,7 +32,7 @@ pub(super) fn outcomes(source: Source<'_>, table: &mut TableBuilder) {
     for (head, cell) in source.cells() {
         for &given in Given::ALL {
             for &outcome in Outcome::ALL {
-                table.row(&self::outcome(head, given, outcome, Estimate::outcome(cell, given, outcome)));
+                table.row(&ended(head, given, outcome, Estimate::outcome(cell, given, outcome)));
             }
         }
     }
