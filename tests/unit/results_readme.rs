@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 const INTRODUCTION: &str = "\
-<!-- Made from the declarations in src/write: run `UPDATE=1 cargo test readme` after a change there. -->
+<!-- Made from the declarations of the tables: run `UPDATE=1 cargo test readme` after a change there. -->
 # Results
 
 `casus run STUDY.toml` writes `results/<study name>/`: tidy CSV files and `datapackage.json`, together a
