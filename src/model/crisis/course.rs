@@ -3,7 +3,7 @@
 use super::promise::{Terms, able};
 use super::reply::Replied;
 use crate::base::chance::Time;
-use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet};
+use crate::model::study::{Kind, Level, MAX_RESPONDERS, Rung, StateSet, labelled_enum};
 
 /// Days in a quarter.
 pub(crate) const QUARTER_DAYS: u32 = 91;
@@ -135,13 +135,14 @@ impl Crisis<'_> {
     }
 }
 
-/// Whether there was a promise in a crisis, and whether it was kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Standing {
-    /// There was none.
-    Unguaranteed,
-    /// It was kept.
-    Honoured,
-    /// It was not.
-    Abandoned,
+labelled_enum! {
+    /// Whether there was a promise in a crisis, and whether it was kept.
+    Standing {
+        /// There was none.
+        Unguaranteed = "unguaranteed",
+        /// It was kept.
+        Honoured = "honoured",
+        /// It was not.
+        Abandoned = "abandoned",
+    }
 }

@@ -1,6 +1,6 @@
 //! The promise: as it stands, and what it says about one crisis.
 
-use crate::model::study::{Guarantee, Kind, Level, StateSet};
+use crate::model::study::{Guarantee, Kind, Level, StateSet, labelled_enum};
 
 /// The promise as it stands: who is bound now, and how deeply.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -91,23 +91,24 @@ pub enum Under {
     },
 }
 
-/// What has become of the promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PromiseChange {
-    /// It came into force.
-    InForce,
-    /// Members bound themselves to it later.
-    Joined,
-    /// Members left it.
-    Left,
-    /// Its depth was changed.
-    Depth,
-    /// It ran out.
-    Ended,
-    /// An attack brought it back.
-    BroughtBack,
-    /// Too few kept it: it lost depth.
-    Fractured,
+labelled_enum! {
+    /// What has become of the promise.
+    PromiseChange {
+        /// It came into force.
+        InForce = "in_force",
+        /// Members bound themselves to it later.
+        Joined = "joined",
+        /// Members left it.
+        Left = "left",
+        /// Its depth was changed.
+        Depth = "depth",
+        /// It ran out.
+        Ended = "ended",
+        /// An attack brought it back.
+        BroughtBack = "brought_back",
+        /// Too few kept it: it lost depth.
+        Fractured = "fractured",
+    }
 }
 
 /// The highest level open to a state with this capability: without forces it has none to deploy.

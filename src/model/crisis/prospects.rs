@@ -1,6 +1,7 @@
 //! What the options of the two sides lead to: an attack, and a move on the ladder.
 
 use crate::base::decision::{Lottery, Utility};
+use crate::model::study::labelled_enum;
 
 /// What the challenger gets wrong about the others.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,20 +76,16 @@ impl Attack {
 /// A challenger that is outnumbered beyond this sees no difference any more; it keeps utilities finite.
 pub(crate) const WORST_RATIO: f64 = 20.0;
 
-/// What a side does on the ladder, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    /// The challenger stops, or the coalition concedes: the crisis ends.
-    Yield,
-    /// All stays as it is.
-    Hold,
-    /// One rung up.
-    Escalate,
-}
-
-impl Move {
-    /// All moves, in order.
-    pub const ALL: [Move; 3] = [Move::Yield, Move::Hold, Move::Escalate];
+labelled_enum! {
+    /// What a side does on the ladder, from least to most.
+    Move {
+        /// The challenger stops, or the coalition concedes: the crisis ends.
+        Yield = "yield",
+        /// All stays as it is.
+        Hold = "hold",
+        /// One rung up.
+        Escalate = "escalate",
+    }
 }
 
 /// The two sides.

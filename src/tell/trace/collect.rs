@@ -2,12 +2,12 @@
 
 use super::begin::{begun, governments};
 use super::event::*;
-use super::explain::{Weighed, code_of};
+use super::explain::Weighed;
 use super::weigh::{self, Offer};
 use crate::base::chance::Purpose;
 use crate::base::math::exp;
 use crate::model::crisis::confer::{asked, vote};
-use crate::model::crisis::course::{Crisis as CrisisSeen, Standing};
+use crate::model::crisis::course::Crisis as CrisisSeen;
 use crate::model::crisis::promise::PromiseChange;
 use crate::model::crisis::prospects::{Attack, Move, Side};
 use crate::model::crisis::situation::Situation;
@@ -65,11 +65,7 @@ impl Witness for Collector {
             }
             Moment::Inherited(crisis) => self.inherited(world, crisis),
             Moment::Outbreak { situation, kept_probability, block_probability } => {
-                self.day = Some(0);
-                self.outbreak(world, situation, kept_probability);
-                if let Some(Event::Crisis(told)) = self.events.last_mut() {
-                    told.block_probability = (block_probability > 0.0).then_some(block_probability);
-                }
+                self.outbreak(world, situation, kept_probability, block_probability, false);
             }
             Moment::Vetoed(choice) => self.vetoed(world, &choice),
             Moment::Responded(wave, choice) => {
@@ -109,7 +105,7 @@ impl Witness for Collector {
                     days: self.day.map_or(0, |_| crisis.days),
                     end: end.label().to_string(),
                     outcome: outcome.label().to_string(),
-                    promise: standing_label(standing).to_string(),
+                    promise: standing.label().to_string(),
                     blocked: crisis.blocked,
                     territory: world.protege.territory,
                 }));
@@ -124,18 +120,6 @@ impl Witness for Collector {
             })),
         }
     }
-}
-
-fn standing_label(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Unguaranteed => "unguaranteed",
-        Standing::Honoured => "honoured",
-        Standing::Abandoned => "abandoned",
-    }
-}
-
-fn move_label(one: Move) -> String {
-    ["yield", "hold", "escalate"][one as usize].to_string()
 }
 
 /// The codes of responders.
@@ -160,7 +144,7 @@ impl Collector {
         choice: &LevelChoice,
         offer: &Offer,
     ) -> &mut Decision {
-        let state = code_of(world, world.study.responders[choice.responder].id);
+        let state = world.study.responders[choice.responder].code.clone();
         let decision = self.decision(question, state, weigh::level(world, choice, offer));
         let led = choice.situation.led.filter(|_| weigh::follows(choice));
         decision.leads = led.and_then(|led| {
@@ -219,18 +203,9 @@ impl Collector {
 
     fn promise(&mut self, world: &World, change: PromiseChange) {
         let Some(promise) = world.promise else { return };
-        let change = match change {
-            PromiseChange::InForce => "in_force",
-            PromiseChange::Joined => "joined",
-            PromiseChange::Left => "left",
-            PromiseChange::Depth => "depth",
-            PromiseChange::Ended => "ended",
-            PromiseChange::BroughtBack => "brought_back",
-            PromiseChange::Fractured => "fractured",
-        };
         self.events.push(Event::Promise(Promise {
             quarter: self.quarter,
-            change: change.to_string(),
+            change: change.label().to_string(),
             bound: codes(world, promise.bound),
             depth_factor: promise.depth_factor,
         }));
@@ -262,14 +237,18 @@ impl Collector {
         let mut situation =
             Situation::outbreak(world, crisis.kind, None, world.challenger.force, world.protege.force);
         situation.blocked = crisis.blocked;
-        self.day = Some(0);
-        self.outbreak(world, &situation, &[]);
-        if let Some(Event::Crisis(told)) = self.events.last_mut() {
-            told.inherited = true;
-        }
+        self.outbreak(world, &situation, &[], 0.0, true);
     }
 
-    fn outbreak(&mut self, world: &World, situation: &Situation, kept_probability: &[f64]) {
+    fn outbreak(
+        &mut self,
+        world: &World,
+        situation: &Situation,
+        kept_probability: &[f64],
+        block_probability: f64,
+        inherited: bool,
+    ) {
+        self.day = Some(0);
         let bound = situation.terms.map_or(StateSet::EMPTY, |terms| terms.bound);
         let code = |i: usize| world.study.responders[i].code.clone();
         let kept = bound.iter().map(|i| (code(i), kept_probability[i]));
@@ -281,7 +260,7 @@ impl Collector {
         self.events.push(Event::Crisis(Crisis {
             quarter: self.quarter,
             kind: situation.kind.label().to_string(),
-            inherited: false,
+            inherited,
             depth: situation.terms.map(|terms| terms.depth),
             obligated_level: situation.terms.map(|terms| terms.obligated.label().to_string()),
             asked_level: asked.collect(),
@@ -289,7 +268,7 @@ impl Collector {
             protege_force: situation.protege_force,
             territory: world.protege.territory,
             kept_probability: kept.collect(),
-            block_probability: None,
+            block_probability: (block_probability > 0.0).then_some(block_probability),
         }));
     }
 
@@ -310,8 +289,8 @@ impl Collector {
             rung_before: rung_before as usize,
             rung: crisis.rung as usize,
             rung_label: crisis.rung.label().to_string(),
-            challenger: move_label(moves[0]),
-            coalition: move_label(moves[1]),
+            challenger: moves[0].label().to_string(),
+            coalition: moves[1].label().to_string(),
             coalition_force,
             challenger_force,
             holds,

@@ -1,35 +1,41 @@
 //! Why an option was chosen: every term is taken away in turn, and the choice weighed again.
 
 use super::event::{Choice, Decision, End, Question, Why};
-use crate::base::chance::AgentId;
+use super::page::words;
 use crate::base::decision::choose;
 use crate::base::math::ln;
-use crate::model::crisis::World;
 use crate::tell::number::probability;
-use std::collections::BTreeMap;
 
 /// A decision as the stages weighed it, before anybody has asked why.
 pub(super) struct Weighed {
     /// Options that are there, from least to most.
-    pub(super) options: Vec<WeighedOption>,
+    options: Vec<Choice>,
     /// Probabilities, in the order of the options.
-    pub(super) probabilities: Vec<f64>,
+    probabilities: Vec<f64>,
     /// The uniform that chose.
-    pub(super) uniform: f64,
+    uniform: f64,
     /// What the probabilities would be without one term or another.
-    pub(super) without: Vec<(&'static str, Vec<f64>)>,
+    without: Vec<(&'static str, Vec<f64>)>,
     /// Probability that the options were not considered: below it the uniform chose the first.
     pub(super) inattention: f64,
 }
 
-/// An option as it was weighed.
-pub(super) struct WeighedOption {
-    pub(super) name: &'static str,
-    /// End, probability, payoff in % of GDP.
-    pub(super) ends: Vec<(&'static str, f64, f64)>,
-    /// Terms, in % of GDP; positive is a gain.
-    pub(super) terms_gdp_pct: Vec<(&'static str, f64)>,
-    pub(super) utility: f64,
+/// An option before its probability is known: ends with their probabilities and payoffs, and terms, in % of GDP, of
+/// which those that are 0 are left out.
+pub(super) fn option(name: &str, ends: &[(&str, f64, f64)], terms: &[(&str, f64)], utility: f64) -> Choice {
+    let end = |&(end, probability, payoff_gdp_pct): &(&str, f64, f64)| End {
+        end: end.to_string(),
+        probability,
+        payoff_gdp_pct,
+    };
+    let terms = terms.iter().filter(|(_, value)| *value != 0.0);
+    Choice {
+        option: name.to_string(),
+        ends: ends.iter().map(end).collect(),
+        terms_gdp_pct: terms.map(|(term, value)| (term.to_string(), *value)).collect(),
+        utility,
+        probability: 0.0,
+    }
 }
 
 /// What a term is called in a sentence.
@@ -64,32 +70,22 @@ fn term_in_words(term: &str) -> &str {
 const LEAST: f64 = 0.2;
 
 impl Weighed {
+    /// Options that are always considered.
+    pub(super) fn new(
+        mut options: Vec<Choice>,
+        probabilities: &[f64],
+        uniform: f64,
+        without: Vec<(&'static str, Vec<f64>)>,
+    ) -> Weighed {
+        for (option, probability) in options.iter_mut().zip(probabilities) {
+            option.probability = *probability;
+        }
+        Weighed { options, probabilities: probabilities.to_vec(), uniform, without, inattention: 0.0 }
+    }
+
     /// The decision, told.
     pub(super) fn told(self, quarter: u32, day: Option<u32>, decision: Question, state: String) -> Decision {
         let chosen = choose(&self.probabilities, self.uniform);
-        let why = self.why(chosen);
-        let options = self.options.into_iter().zip(self.probabilities).map(|(option, probability)| Choice {
-            option: option.name.to_string(),
-            ends: option
-                .ends
-                .into_iter()
-                .map(|(end, probability, payoff_gdp_pct)| End {
-                    end: end.to_string(),
-                    probability,
-                    payoff_gdp_pct,
-                })
-                .collect(),
-            terms_gdp_pct: option
-                .terms_gdp_pct
-                .into_iter()
-                .filter(|(_, value)| *value != 0.0)
-                .map(|(term, value)| (term.to_string(), value))
-                .collect::<BTreeMap<_, _>>(),
-            utility: option.utility,
-            probability,
-        });
-        let options: Vec<Choice> = options.collect();
-        let chosen = options[chosen].option.clone();
         Decision {
             quarter,
             day,
@@ -100,15 +96,15 @@ impl Weighed {
             emboldening: None,
             attention: (self.inattention > 0.0).then_some(1.0 - self.inattention),
             misperception: None,
-            options,
             uniform: self.uniform,
-            chosen,
-            why,
+            chosen: self.options[chosen].option.clone(),
+            why: self.why(chosen),
+            options: self.options,
         }
     }
 
     fn why(&self, chosen: usize) -> Why {
-        let name = |option: usize| self.options[option].name.replace('_', " ");
+        let name = |option: usize| words(&self.options[option].option);
         let p = &self.probabilities;
         let rival = likeliest(p, Some(chosen));
         let margin = margin(p, chosen, rival);
@@ -174,11 +170,4 @@ fn likeliest(p: &[f64], except: Option<usize>) -> usize {
 /// Log odds of one option against another; probabilities too small for a double count as the smallest.
 fn margin(p: &[f64], chosen: usize, rival: usize) -> f64 {
     ln(p[chosen].max(f64::MIN_POSITIVE)) - ln(p[rival].max(f64::MIN_POSITIVE))
-}
-
-/// The code of the state with this identity, for what is drawn in its name.
-pub(super) fn code_of(world: &World, id: AgentId) -> String {
-    let study = world.study;
-    let states = study.responders.iter().chain([&study.challenger, &study.protege]);
-    states.into_iter().find(|state| state.id == id).map_or_else(String::new, |state| state.code.clone())
 }

@@ -1,6 +1,7 @@
 //! What each kind of decision weighed, with the numbers of the stage that made it.
 
-use super::explain::{Weighed, WeighedOption};
+use super::event::Choice;
+use super::explain::{Weighed, option};
 use crate::base::decision::{
     Utility, nested_quantal_response, prevails_each, quantal_response, quantal_response_over,
 };
@@ -8,7 +9,7 @@ use crate::model::crisis::World;
 use crate::model::crisis::confer::Vote;
 use crate::model::crisis::costs::{Costs, Lotteries, Setting};
 use crate::model::crisis::lotteries::utilities_at;
-use crate::model::crisis::prospects::{Attack, Prospect};
+use crate::model::crisis::prospects::{Attack, Move, Prospect};
 use crate::model::crisis::reply::ReplyChoice;
 use crate::model::crisis::situation::Situation;
 use crate::model::crisis::witness::LevelChoice;
@@ -64,18 +65,24 @@ impl Offer {
     }
 }
 
-const COSTS: [&str; 6] = ["threshold", "war_cost", "stake", "audience_cost", "tripwire", "nuclear"];
+/// A term of the costs of acting at a level.
+type Term = (&'static str, fn(&mut Costs) -> &mut PerLevel<f64>);
 
-/// The same costs without one term.
-fn without(term: &str, costs: &Costs) -> Costs {
-    match term {
-        "threshold" => Costs { threshold: NOTHING, ..*costs },
-        "war_cost" => Costs { war_cost: NOTHING, ..*costs },
-        "stake" => Costs { stake: NOTHING, fall: 0.0, ..*costs },
-        "audience_cost" => Costs { audience_cost: NOTHING, ..*costs },
-        "tripwire" => Costs { tripwire: NOTHING, ..*costs },
-        _ => *costs,
+const COSTS: [Term; 5] = [
+    ("threshold", |costs| &mut costs.threshold),
+    ("war_cost", |costs| &mut costs.war_cost),
+    ("stake", |costs| &mut costs.stake),
+    ("audience_cost", |costs| &mut costs.audience_cost),
+    ("tripwire", |costs| &mut costs.tripwire),
+];
+
+/// The same costs without one term; the stake is lost besides if the protégé falls.
+fn without((name, term): Term, mut costs: Costs) -> Costs {
+    *term(&mut costs) = NOTHING;
+    if name == "stake" {
+        costs.fall = 0.0;
     }
+    costs
 }
 
 /// Whether the responder goes by what leads did.
@@ -115,13 +122,10 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         }
         probabilities
     };
-    let mut others: Vec<(&'static str, Vec<f64>)> = COSTS
-        .iter()
-        .map(|&term| {
-            let risk = if term == "nuclear" { NOTHING } else { risk };
-            (term, respond(offer.utilities(&by_level(&without(term, &costs), risk), true)))
-        })
-        .collect();
+    let weighed = |costs: &Costs, risk| respond(offer.utilities(&by_level(costs, risk), true));
+    let each = COSTS.iter().map(|&term| (term.0, weighed(&without(term, costs), risk)));
+    let mut others: Vec<(&'static str, Vec<f64>)> = each.collect();
+    others.push(("nuclear", weighed(&costs, NOTHING)));
     if let Some((name, ..)) = offer.bonus {
         others.push((name, respond(offer.utilities(&factual, false))));
     }
@@ -129,41 +133,28 @@ pub(super) fn level(world: &World, choice: &LevelChoice, offer: &Offer) -> Weigh
         let unled = Situation { led: None, ..*choice.situation };
         let costs = setting.costs(world, &world.private.traits, i, &unled);
         let costs = costs.at_odds(v, &forces, unled.challenger_force);
-        others.push(("leads", respond(offer.utilities(&by_level(&costs, risk), true))));
+        others.push(("leads", weighed(&costs, risk)));
     }
     if offer.attention < 1.0 {
         others.push(("attention", considered(offer.utilities(&factual, true))));
     }
     let [held, fallen, nuclear] = costs.payoffs_gdp_pct();
-    let options = offer.options.iter().zip(utilities).enumerate().map(|(option, (&(name, l), utility))| {
-        let mut terms = vec![
-            ("threshold", -costs.threshold[l]),
-            ("war_cost", -costs.war_cost[l]),
-            ("stake", -costs.stake[l]),
-            ("audience_cost", -costs.audience_cost[l]),
-            ("tripwire", -costs.tripwire[l]),
-        ];
-        if let Some((bonus, _, size)) = offer.bonus.filter(|bonus| bonus.1 == option) {
+    let options = offer.options.iter().zip(utilities).enumerate().map(|(place, (&(name, l), utility))| {
+        let mut terms: Vec<_> =
+            COSTS.iter().map(|(name, term)| (*name, -term(&mut costs.clone())[l])).collect();
+        if let Some((bonus, _, size)) = offer.bonus.filter(|bonus| bonus.1 == place) {
             terms.push((bonus, size * v.payoff_scale_gdp_pct));
         }
-        WeighedOption {
-            name,
-            ends: vec![
-                ("holds", (1.0 - risk[l]) * holds[l], held[l]),
-                ("falls", (1.0 - risk[l]) * (1.0 - holds[l]), fallen[l]),
-                ("nuclear_war", risk[l], nuclear[l]),
-            ],
-            terms_gdp_pct: terms,
-            utility,
-        }
+        let ends = [
+            ("holds", (1.0 - risk[l]) * holds[l], held[l]),
+            ("falls", (1.0 - risk[l]) * (1.0 - holds[l]), fallen[l]),
+            ("nuclear_war", risk[l], nuclear[l]),
+        ];
+        option(name, &ends, &terms, utility)
     });
-    Weighed {
-        options: options.collect(),
-        probabilities: choice.probabilities.to_vec(),
-        uniform: choice.uniform,
-        without: others,
-        inattention: 1.0 - offer.attention,
-    }
+    let mut weighed = Weighed::new(options.collect(), choice.probabilities, choice.uniform, others);
+    weighed.inattention = 1.0 - offer.attention;
+    weighed
 }
 
 /// The challenger's choice between nothing and three kinds of attack.
@@ -194,35 +185,25 @@ pub(super) fn challenge(
         ("grievance", respond(&attacks.map(|attack| Attack { restraint_gdp_pct: 0.0, ..attack }))),
         ("window", respond(&attacks.map(|attack| Attack { window_gdp_pct: 0.0, ..attack }))),
     ];
-    let mut options = vec![WeighedOption {
-        name: "nothing",
-        ends: Vec::new(),
-        terms_gdp_pct: vec![
-            ("grievance", -attacks[0].restraint_gdp_pct),
-            ("window", -attacks[0].window_gdp_pct),
-        ],
-        utility: nothing(attacks),
-    }];
+    let waiting = [("grievance", -attacks[0].restraint_gdp_pct), ("window", -attacks[0].window_gdp_pct)];
+    let mut options = vec![option("nothing", &[], &waiting, nothing(attacks))];
     for (&kind, attack) in Kind::ALL.iter().zip(attacks) {
         let [success, failure, catastrophe] = attack.payoffs_gdp_pct();
         let safe = 1.0 - attack.catastrophe;
-        options.push(WeighedOption {
-            name: kind.label(),
-            ends: vec![
-                ("succeeds", safe * attack.wins, success),
-                ("fails", safe * (1.0 - attack.wins), failure),
-                ("nuclear_war", attack.catastrophe, catastrophe),
-            ],
-            terms_gdp_pct: vec![
-                ("gain", attack.gain_gdp_pct),
-                ("failure", -attack.failure_gdp_pct),
-                ("resistance", -attack.resistance_gdp_pct),
-                ("condemnation", -attack.audience_gdp_pct),
-            ],
-            utility: attack.expected(utility),
-        });
+        let ends = [
+            ("succeeds", safe * attack.wins, success),
+            ("fails", safe * (1.0 - attack.wins), failure),
+            ("nuclear_war", attack.catastrophe, catastrophe),
+        ];
+        let terms = [
+            ("gain", attack.gain_gdp_pct),
+            ("failure", -attack.failure_gdp_pct),
+            ("resistance", -attack.resistance_gdp_pct),
+            ("condemnation", -attack.audience_gdp_pct),
+        ];
+        options.push(option(kind.label(), &ends, &terms, attack.expected(utility)));
     }
-    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others, inattention: 0.0 }
+    Weighed::new(options, probabilities, uniform, others)
 }
 
 /// A side's choice on the ladder.
@@ -247,38 +228,26 @@ pub(super) fn ladder(
     if prospects.iter().flatten().any(|prospect| prospect.answered.is_some()) {
         others.push(("reply", respond(&|prospect| Prospect { answered: None, ..prospect })));
     }
-    let named = ["yield", "hold", "escalate"].into_iter().zip(prospects);
-    let options = named.filter_map(|(name, prospect)| prospect.map(|prospect| (name, prospect)));
-    let options = options.map(|(name, prospect)| {
+    let weighed = |(one, prospect): (&Move, &Option<Prospect>)| {
+        let prospect = (*prospect)?;
         let [peace, catastrophe] = prospect.payoffs_gdp_pct();
-        WeighedOption {
-            name,
-            ends: match prospect.ended_by_reply() {
-                (_, 0.0) => vec![
-                    ("no_nuclear_war", 1.0 - prospect.risk, peace),
-                    ("nuclear_war", prospect.risk, catastrophe),
-                ],
-                (ended, p) => vec![
-                    ("no_nuclear_war", 1.0 - prospect.risk - p, peace),
-                    ("ended_by_reply", p, ended),
-                    ("nuclear_war", prospect.risk, catastrophe),
-                ],
-            },
-            terms_gdp_pct: vec![
-                ("at_issue", prospect.at_issue_gdp_pct),
-                ("war_cost", -prospect.war_cost_gdp_pct),
-                ("penalty", -prospect.penalty_gdp_pct),
-            ],
-            utility: prospect.expected(utility),
+        let (ended, p) = prospect.ended_by_reply();
+        let mut ends = vec![
+            ("no_nuclear_war", 1.0 - prospect.risk - p, peace),
+            ("nuclear_war", prospect.risk, catastrophe),
+        ];
+        if p != 0.0 {
+            ends.insert(1, ("ended_by_reply", p, ended));
         }
-    });
-    Weighed {
-        options: options.collect(),
-        probabilities: probabilities.to_vec(),
-        uniform,
-        without: others,
-        inattention: 0.0,
-    }
+        let terms = [
+            ("at_issue", prospect.at_issue_gdp_pct),
+            ("war_cost", -prospect.war_cost_gdp_pct),
+            ("penalty", -prospect.penalty_gdp_pct),
+        ];
+        Some(option(one.label(), &ends, &terms, prospect.expected(utility)))
+    };
+    let options: Vec<Choice> = Move::ALL.iter().zip(prospects).filter_map(weighed).collect();
+    Weighed::new(options, probabilities, uniform, others)
 }
 
 /// A member's choice between refusing and consenting.
@@ -290,20 +259,12 @@ pub(super) fn vote(world: &World, vote: &Vote) -> Weighed {
         ("risk_without", Vote { with_and_without: [with, 0.0], ..*vote }.probabilities().to_vec()),
         ("veto_cost", Vote { veto_cost: 0.0, ..*vote }.probabilities().to_vec()),
     ];
-    let option =
-        |name, terms_gdp_pct, utility| WeighedOption { name, ends: Vec::new(), terms_gdp_pct, utility };
-    let refuse = vec![("risk_without", scale * without), ("veto_cost", -scale * vote.veto_cost)];
+    let refuse = [("risk_without", scale * without), ("veto_cost", -scale * vote.veto_cost)];
     let options = vec![
-        option("refuse", refuse, 0.0),
-        option("consent", vec![("risk_with", scale * with)], with - without + vote.veto_cost),
+        option("refuse", &[], &refuse, 0.0),
+        option("consent", &[], &[("risk_with", scale * with)], with - without + vote.veto_cost),
     ];
-    Weighed {
-        options,
-        probabilities: vote.probabilities().to_vec(),
-        uniform: vote.uniform,
-        without: others,
-        inattention: 0.0,
-    }
+    Weighed::new(options, &vote.probabilities(), vote.uniform, others)
 }
 
 /// A member's choice between keeping silent and giving the nuclear reply that it has promised.
@@ -323,22 +284,12 @@ pub(super) fn reply(
     ];
     let [silent, ended, exchange] = choice.payoffs_gdp_pct();
     let [of_silence, of_reply] = choice.expected(utility);
+    let kept_silent = [("audience_cost", -choice.audience_cost_gdp_pct)];
+    let replied = [("stake", choice.saved_gdp_pct), ("taboo", -choice.taboo_gdp_pct)];
+    let ends = [("ended_by_reply", 1.0 - choice.exchange, ended), ("nuclear_war", choice.exchange, exchange)];
     let options = vec![
-        WeighedOption {
-            name: "silence",
-            ends: vec![("silent", 1.0, silent)],
-            terms_gdp_pct: vec![("audience_cost", -choice.audience_cost_gdp_pct)],
-            utility: of_silence,
-        },
-        WeighedOption {
-            name: "reply",
-            ends: vec![
-                ("ended_by_reply", 1.0 - choice.exchange, ended),
-                ("nuclear_war", choice.exchange, exchange),
-            ],
-            terms_gdp_pct: vec![("stake", choice.saved_gdp_pct), ("taboo", -choice.taboo_gdp_pct)],
-            utility: of_reply,
-        },
+        option("silence", &[("silent", 1.0, silent)], &kept_silent, of_silence),
+        option("reply", &ends, &replied, of_reply),
     ];
-    Weighed { options, probabilities: probabilities.to_vec(), uniform, without: others, inattention: 0.0 }
+    Weighed::new(options, probabilities, uniform, others)
 }
