@@ -108,7 +108,7 @@ fn screened(args: &Args, study: &Study) -> Result<Option<Screen>, Failure> {
 /// Puts the screen beside the results.
 fn keep(args: &Args, study: &Study, table: Table) -> Result<(), Failure> {
     let folder = ResultsFolder::reopen(&args.study, Work::Study, &study.name)?;
-    folder.add_tables(&[table], &[]).map_err(|error| Failure::run(error.to_string()))?;
+    folder.add_tables(&[table], &[]).map_err(Failure::run)?;
     if !args.quiet {
         let folder = args.study.display();
         say(format_args!("the screen is in {folder}/{}\n  next: casus report {folder}", ASSUMPTIONS.file));

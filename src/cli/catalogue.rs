@@ -25,8 +25,7 @@ pub(super) struct Args {
 
 /// Prints the JSON Schema of a study.
 pub(super) fn schema() -> Result<(), Failure> {
-    let text =
-        serde_json::to_string_pretty(&read::schema()).map_err(|error| Failure::run(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&read::schema()).map_err(Failure::run)?;
     print(&(text + "\n"))
 }
 

@@ -86,14 +86,8 @@ fn describe(study: &Study) -> String {
         let _ = writeln!(text, "  crisis       given, on the first day: {}", kinds.join(", "));
     }
     let _ = writeln!(text, "  guarantees   {regimes} ({conferral})");
-    for (index, happening) in happenings(study).iter().enumerate() {
-        let title = if index == 0 { "happening" } else { "" };
-        let _ = writeln!(text, "  {title:<12} {happening}");
-    }
-    for (index, note) in study.regimes.iter().filter_map(members_left_out).enumerate() {
-        let title = if index == 0 { "members" } else { "" };
-        let _ = writeln!(text, "  {title:<12} {note}");
-    }
+    titled(&mut text, "happening", happenings(study));
+    titled(&mut text, "members", study.regimes.iter().filter_map(members_left_out));
     if let Some(joint) = &study.parameters.joint {
         let from = if joint.name == BUNDLED { "the posterior" } else { &joint.name };
         let (draws, taken) = (joint.rows.len() as u64, joint.taken_by(study.runs));
@@ -104,11 +98,7 @@ fn describe(study: &Study) -> String {
         };
         let _ = writeln!(text, "  parameters   drawn from {from}, {draws} draws, {how}");
     }
-    for (index, input) in yours(study).iter().enumerate() {
-        let title = if index == 0 { "yours" } else { "" };
-        let value = input.value.as_deref().unwrap_or("none");
-        let _ = writeln!(text, "  {title:<12} {} = {value} ({})", input.key, input.source.words);
-    }
+    titled(&mut text, "yours", yours(study));
     warn(&mut text, &warnings(study));
     let runs = study.runs * cells as u64;
     let up_to = if study.stop.is_some() { "up to " } else { "" };
@@ -122,6 +112,13 @@ fn describe(study: &Study) -> String {
     text
 }
 
+/// Lines of a kind, the first under its title.
+fn titled(text: &mut String, title: &str, lines: impl IntoIterator<Item = String>) {
+    for (index, line) in lines.into_iter().enumerate() {
+        let _ = writeln!(text, "  {:<12} {line}", if index == 0 { title } else { "" });
+    }
+}
+
 /// What is sound and probably not meant.
 fn warn(text: &mut String, warnings: &[String]) {
     for warning in warnings {
@@ -130,9 +127,11 @@ fn warn(text: &mut String, warnings: &[String]) {
 }
 
 /// What the study sets itself, but for who takes part and how it begins, which is said above.
-fn yours(study: &Study) -> Vec<Input> {
+fn yours(study: &Study) -> impl Iterator<Item = String> {
     let own = |input: &Input| input.source.status == Status::Yours && !input.key.starts_with("study.");
-    inputs(study).into_iter().filter(own).collect()
+    inputs(study).into_iter().filter(own).map(|input| {
+        format!("{} = {} ({})", input.key, input.value.as_deref().unwrap_or("none"), input.source.words)
+    })
 }
 
 fn describe_sweep(file: &SweepFile) -> String {
@@ -144,10 +143,7 @@ fn describe_sweep(file: &SweepFile) -> String {
     let mut text = format!("{}: sound\n", spec.name);
     let _ =
         writeln!(text, "  study        {}: {} ({})", file.base.name, regimes.join(", "), labels.join(", "));
-    for (index, input) in spec.inputs.iter().enumerate() {
-        let title = if index == 0 { "inputs" } else { "" };
-        let _ = writeln!(text, "  {title:<12} {}: {}", input.key, input.domain);
-    }
+    titled(&mut text, "inputs", spec.inputs.iter().map(|input| format!("{}: {}", input.key, input.domain)));
     let _ = writeln!(text, "  design       {}, {points} points", spec.design.kind().label());
     let mut told = warnings(&file.base);
     if let Some(joint) = &file.base.parameters.joint {

@@ -81,7 +81,7 @@ pub(super) fn discover(args: &Args) -> Result<(), Failure> {
     };
     ResultsFolder::reopen(&args.folder, Work::Sweep, &study.name)
         .and_then(|folder| folder.add_tables(&report.tables(), &[]))
-        .map_err(|error| Failure::run(error.to_string()))?;
+        .map_err(Failure::run)?;
     print(&sentences(&report))
 }
 

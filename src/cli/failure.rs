@@ -27,8 +27,8 @@ pub(super) enum Failure {
 
 impl Failure {
     /// A failure of a run.
-    pub(super) fn run(message: impl Into<String>) -> Failure {
-        Failure::Run(message.into())
+    pub(super) fn run(message: impl ToString) -> Failure {
+        Failure::Run(message.to_string())
     }
 
     /// A failure of usage.

@@ -4,11 +4,11 @@ use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads};
 use super::quantity::conferral;
-use super::screen::{aligned, in_format, print, say};
+use super::screen::{Column, in_columns, print, say};
+use crate::base::text::known;
 use crate::lab::knockout::{Found, Variant, find, variants};
 use crate::model::study::{Guarantee, Study};
 use crate::read::{load, place};
-use crate::run::estimate::Estimate;
 use crate::tell::number::{column, column_total, part};
 use std::path::PathBuf;
 
@@ -51,26 +51,62 @@ Examples:
 Each guarantee with one attribute of the other's at a time, over the same runs. The share of the gap is the difference to the
 guarantee unchanged over that between the two guarantees; attributes act together, so that shares need not add up to 1.";
 
-/// Of the table for tools; five columns of a number are its [`numbers`].
-const HEADER: &[&str] = &[
-    "guarantee",
-    "change",
-    "attacked_full",
-    "attacked_full_ci_low",
-    "attacked_full_ci_high",
-    "attacked_full_total_low",
-    "attacked_full_total_high",
-    "difference",
-    "difference_ci_low",
-    "difference_ci_high",
-    "difference_total_low",
-    "difference_total_high",
-    "share_of_gap",
-    "attacks",
-    "kept",
-    "reached_deploy",
-    "reached_combat",
+/// A guarantee, a change of it, what was found of that, and the gap of which it may make up a part.
+struct Row {
+    guarantee: String,
+    change: String,
+    found: Found,
+    gap: f64,
+}
+
+/// Of the table for tools; what cannot be said is empty.
+const COLUMNS: &[Column<Row>] = &[
+    ("guarantee", |row| row.guarantee.clone()),
+    ("change", |row| row.change.clone()),
+    ("attacked_full", |row| row.found.attacked_full.value.to_string()),
+    ("attacked_full_ci_low", |row| row.found.attacked_full.ci.low.to_string()),
+    ("attacked_full_ci_high", |row| row.found.attacked_full.ci.high.to_string()),
+    ("attacked_full_total_low", |row| known(row.found.attacked_full.total.map(|total| total.low))),
+    ("attacked_full_total_high", |row| known(row.found.attacked_full.total.map(|total| total.high))),
+    ("difference", |row| row.found.difference.value.to_string()),
+    ("difference_ci_low", |row| row.found.difference.ci.low.to_string()),
+    ("difference_ci_high", |row| row.found.difference.ci.high.to_string()),
+    ("difference_total_low", |row| known(row.found.difference.total.map(|total| total.low))),
+    ("difference_total_high", |row| known(row.found.difference.total.map(|total| total.high))),
+    ("share_of_gap", |row| known(row.share_of_gap())),
+    ("attacks", |row| row.found.kept.map_or(0, |kept| kept.trials).to_string()),
+    ("kept", |row| known(row.found.kept.map(|kept| kept.value))),
+    ("reached_deploy", |row| known(row.found.reached_deploy.map(|deployed| deployed.value))),
+    ("reached_combat", |row| known(row.found.reached_combat.map(|fought| fought.value))),
 ];
+
+/// Of the table to be read.
+const SHOWN: &[Column<Row>] = &[
+    ("guarantee", |row| row.guarantee.clone()),
+    ("change", |row| row.change.clone()),
+    ("full attacks, %", |row| column(Some(row.found.attacked_full))),
+    ("with parameters", |row| column_total(Some(row.found.attacked_full))),
+    ("difference", |row| column(Some(row.found.difference))),
+    ("with parameters", |row| column_total(Some(row.found.difference))),
+    ("share of gap", |row| row.share_of_gap().map_or("–".to_string(), part)),
+    ("kept", |row| column(row.found.kept)),
+    ("deployed", |row| column(row.found.reached_deploy)),
+    ("fought", |row| column(row.found.reached_combat)),
+];
+
+const NOTE: &str = "
+Full attacks are of all runs, and the difference is to the guarantee unchanged, in points. The ± is chance; \"with
+parameters\" adds what is not known of them. Of the limited and full attacks: in which the promise was kept (by its own
+level), and in which states with most of the pool's capability deployed at least, or fought (one yardstick for all), in %.
+";
+
+impl Row {
+    /// The part of the gap that the change makes up; `None` where there is no gap.
+    fn share_of_gap(&self) -> Option<f64> {
+        // + 0: nothing of a negative gap is nothing.
+        (self.gap != 0.0).then(|| self.found.difference.value / self.gap + 0.0)
+    }
+}
 
 /// Runs all variants both ways, and says what each does.
 pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
@@ -96,12 +132,16 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
         let found = find(&study, asked, own, each, &CANCELLED)
             .ok_or_else(|| Failure::Interrupted("nothing is kept".to_string()))?;
         let gap = found[1].difference.value;
-        let kind = if args.format == Format::Text { words } else { row };
-        rows.extend(variants.iter().zip(&found).map(|(one, found)| kind(&own.name, &one.change, found, gap)));
+        rows.extend(variants.into_iter().zip(found).map(|(one, found)| Row {
+            guarantee: own.name.clone(),
+            change: one.change,
+            found,
+            gap,
+        }));
     }
     print(&match args.format {
-        Format::Text => format!("{}{NOTE}", aligned(&SHOWN, rows.into_iter())),
-        format => in_format(format, HEADER, rows.into_iter())?,
+        Format::Text => in_columns(args.format, SHOWN, rows.into_iter())? + NOTE,
+        format => in_columns(format, COLUMNS, rows.into_iter())?,
     })
 }
 
@@ -111,63 +151,4 @@ fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
         let message = format!("study `{}` has no regime `{name}`", study.name);
         vec![mistake(name.to_string(), message, help)].into()
     })
-}
-
-/// The part of the gap that a change makes up; `None` where there is no gap.
-fn share_of_gap(found: &Found, gap: f64) -> Option<f64> {
-    // + 0: nothing of a negative gap is nothing.
-    (gap != 0.0).then(|| found.difference.value / gap + 0.0)
-}
-
-/// The value and both intervals; what is not known is empty.
-fn numbers(estimate: &Estimate) -> [String; 5] {
-    let total =
-        estimate.total.map_or(Default::default(), |total| [total.low, total.high].map(|end| end.to_string()));
-    let [value, low, high] =
-        [estimate.value, estimate.ci.low, estimate.ci.high].map(|number| number.to_string());
-    let [total_low, total_high] = total;
-    [value, low, high, total_low, total_high]
-}
-
-/// One row for tools; what cannot be said is empty.
-fn row(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
-    let value = |of: Option<Estimate>| of.map_or(String::new(), |estimate| estimate.value.to_string());
-    let mut row = vec![guarantee.to_string(), change.to_string()];
-    row.extend(numbers(&found.attacked_full));
-    row.extend(numbers(&found.difference));
-    row.push(share_of_gap(found, gap).map_or(String::new(), |share| share.to_string()));
-    row.push(found.kept.map_or(0, |kept| kept.trials).to_string());
-    row.extend([found.kept, found.reached_deploy, found.reached_combat].map(value));
-    row
-}
-
-/// Of the table to be read.
-const SHOWN: [&str; 10] = [
-    "guarantee",
-    "change",
-    "full attacks, %",
-    "with parameters",
-    "difference",
-    "with parameters",
-    "share of gap",
-    "kept",
-    "deployed",
-    "fought",
-];
-
-const NOTE: &str = "
-Full attacks are of all runs, and the difference is to the guarantee unchanged, in points. The ± is chance; \"with
-parameters\" adds what is not known of them. Of the limited and full attacks: in which the promise was kept (by its own
-level), and in which states with most of the pool's capability deployed at least, or fought (one yardstick for all), in %.
-";
-
-/// One row to be read.
-fn words(guarantee: &str, change: &str, found: &Found, gap: f64) -> Vec<String> {
-    let both = |estimate| [column(Some(estimate)), column_total(Some(estimate))];
-    let mut row = vec![guarantee.to_string(), change.to_string()];
-    row.extend(both(found.attacked_full));
-    row.extend(both(found.difference));
-    row.push(share_of_gap(found, gap).map_or("–".to_string(), part));
-    row.extend([found.kept, found.reached_deploy, found.reached_combat].map(column));
-    row
 }

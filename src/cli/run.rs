@@ -113,7 +113,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         None => Ok::<(), OutputError>(()),
     });
     progress.finish();
-    let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
+    let (tally, stopped) = done.map_err(Failure::run)?;
     if stopped == Stopped::Interrupted && !args.force {
         let there = folder.runs_there();
         if there > tally.runs() {
@@ -126,9 +126,7 @@ fn run_one(args: &Args, path: &Path) -> Result<(), Failure> {
         }
     }
     let account = Account { runs_asked: study.runs, stopped, overrides: args.changes.recorded() };
-    folder
-        .write_results(&study, &tally, &account, runs_file)
-        .map_err(|error| Failure::run(error.to_string()))?;
+    folder.write_results(&study, &tally, &account, runs_file).map_err(Failure::run)?;
     if args.format == Printed::Json {
         print(&json(&study, folder.path())?)?;
     } else if !args.quiet {
@@ -167,8 +165,7 @@ fn json(study: &Study, folder: &Path) -> Result<String, Failure> {
     let mut object = serde_json::Map::new();
     object.insert("study".to_string(), study.name.clone().into());
     for file in AS_JSON {
-        let unread = |error: std::io::Error| Failure::run(error.to_string());
-        let bytes = std::fs::read(folder.join(file)).map_err(unread)?;
+        let bytes = std::fs::read(folder.join(file)).map_err(Failure::run)?;
         object.insert(file.trim_end_matches(".csv").to_string(), objects(&bytes)?);
     }
     Ok(format!("{:#}\n", serde_json::Value::Object(object)))

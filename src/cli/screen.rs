@@ -61,14 +61,13 @@ pub(super) fn in_columns<R>(
 }
 
 fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::run(error.to_string());
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(failed)?;
+    writer.write_record(header).map_err(Failure::run)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| for_cell(cell).into_owned())).map_err(failed)?;
+        writer.write_record(row.iter().map(|cell| for_cell(cell).into_owned())).map_err(Failure::run)?;
     }
-    let bytes = writer.into_inner().map_err(|error| Failure::run(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::run(error.to_string()))
+    let bytes = writer.into_inner().map_err(Failure::run)?;
+    String::from_utf8(bytes).map_err(Failure::run)
 }
 
 /// A cell: a number as a number, what is unknown as null.
@@ -88,10 +87,9 @@ pub(super) fn object<'c>(header: impl Iterator<Item = &'c str>, row: impl Iterat
 
 /// An object for each row of CSV as it stands in a file.
 pub(super) fn objects(csv: &[u8]) -> Result<Value, Failure> {
-    let failed = |error: csv::Error| Failure::run(error.to_string());
     let mut reader = csv::Reader::from_reader(csv);
-    let header = reader.headers().map_err(failed)?.clone();
-    let rows = reader.records().map(|row| Ok(object(header.iter(), row.map_err(failed)?.iter())));
+    let header = reader.headers().map_err(Failure::run)?.clone();
+    let rows = reader.records().map(|row| Ok(object(header.iter(), row.map_err(Failure::run)?.iter())));
     rows.collect()
 }
 
@@ -111,9 +109,9 @@ fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String 
 }
 
 /// Rows in columns as wide as their widest cell.
-pub(super) fn aligned(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let rows: Vec<Vec<String>> =
-        std::iter::once(header.iter().map(|name| name.to_string()).collect()).chain(rows).collect();
+pub(super) fn aligned(header: &[impl AsRef<str>], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let names = header.iter().map(|name| name.as_ref().to_string()).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(names).chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..header.len()).map(width).collect();
     let mut text = String::new();

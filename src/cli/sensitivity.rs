@@ -77,9 +77,7 @@ pub(super) fn analyse(
     let keys: Vec<&str> = finished.inputs().iter().map(|input| input.key.as_str()).collect();
     let tables = index_tables(&finished, analysed, as_log_odds);
     let made = json!({ "seed": seed, "resamples": resamples });
-    folder
-        .add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)])
-        .map_err(|error| Failure::run(error.to_string()))?;
+    folder.add_tables(&tables, &[("complete", json!(true)), ("sensitivity", made)]).map_err(Failure::run)?;
     if quiet { Ok(()) } else { print(&summary(study, &keys, analysed, &responses)) }
 }
 

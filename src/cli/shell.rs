@@ -52,6 +52,6 @@ pub(super) fn man(args: &Man) -> Result<(), Failure> {
     };
     let mut roff = Vec::new();
     let rendered = clap_mangen::Man::new(page).render(&mut roff);
-    rendered.map_err(|error| Failure::run(error.to_string()))?;
+    rendered.map_err(Failure::run)?;
     print(&String::from_utf8_lossy(&roff))
 }

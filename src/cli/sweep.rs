@@ -90,7 +90,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
     let ended = sweep.run(&CANCELLED, &progress);
     progress.finish();
     let done = sweep.done();
-    if ended.map_err(|error| Failure::run(error.to_string()))? == Ended::Interrupted {
+    if ended.map_err(Failure::run)? == Ended::Interrupted {
         return Err(Failure::Interrupted(format!(
             "{done} of {points} points of `{}` are kept in {}; add --resume to go on",
             spec.name,
@@ -103,7 +103,7 @@ fn sweep_one(args: &Args, path: &Path) -> Result<(), Failure> {
 /// Writes and analyses a sweep of which every point is there. `places` are those of the rows of points that belong together,
 /// if not those of their numbers.
 pub(super) fn conclude(sweep: Sweep<'_>, places: Option<&[usize]>, quiet: bool) -> Result<(), Failure> {
-    let failed = sweep.finish(places).map_err(|error| Failure::run(error.to_string()))?;
+    let failed = sweep.finish(places).map_err(Failure::run)?;
     let (name, points) = (sweep.plan().spec().name.clone(), sweep.plan().points());
     let folder = sweep.into_folder();
     let at = folder.path().display();

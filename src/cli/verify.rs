@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::options::{Changes, Format, Threads};
-use super::screen::{in_format, print};
+use super::screen::{in_columns, in_format, print};
 use crate::lab::verify::{Check, Criterion, GROUPS, Group, Repeated, repeat, verify};
 use crate::read::load;
 use std::fmt::Write;
@@ -61,7 +61,7 @@ fn checks(args: &Args) -> Result<(), Failure> {
     let failed = all().filter(|(_, check)| !check.passed()).count();
     print(&match args.format {
         Format::Text => text(&done),
-        format => in_format(format, &HEADER, all().map(|(group, check)| row(group, check)))?,
+        format => in_columns(format, COLUMNS, all())?,
     })?;
     match failed {
         0 => Ok(()),
@@ -70,18 +70,22 @@ fn checks(args: &Args) -> Result<(), Failure> {
     }
 }
 
-const HEADER: [&str; 7] = ["group", "check", "source", "expected", "obtained", "criterion", "passed"];
+/// A check, and its group.
+type Row<'a> = (&'a Group, &'a Check);
+type Column = (&'static str, fn(&Row<'_>) -> String);
 
-fn row(group: &Group, check: &Check) -> Vec<String> {
-    vec![
-        group.name.to_string(),
-        check.name.clone(),
-        check.source.to_string(),
-        number(check.expected),
-        number(check.obtained),
-        criterion(check),
-        if check.passed() { "pass" } else { "FAIL" }.to_string(),
-    ]
+const COLUMNS: &[Column] = &[
+    ("group", |(group, _)| group.name.to_string()),
+    ("check", |(_, check)| check.name.clone()),
+    ("source", |(_, check)| check.source.to_string()),
+    ("expected", |(_, check)| number(check.expected)),
+    ("obtained", |(_, check)| number(check.obtained)),
+    ("criterion", |(_, check)| criterion(check)),
+    ("passed", |(_, check)| verdict(check).to_string()),
+];
+
+fn verdict(check: &Check) -> &'static str {
+    if check.passed() { "pass" } else { "FAIL" }
 }
 
 fn criterion(check: &Check) -> String {
@@ -110,8 +114,7 @@ fn text(done: &[(Group, Vec<Check>)]) -> String {
     for (group, checks) in done {
         let _ = writeln!(text, "{}: {}", group.name.to_uppercase(), group.about);
         for check in checks {
-            let verdict = if check.passed() { "pass" } else { "FAIL" };
-            let _ = writeln!(text, "  {verdict}  {}", check.name);
+            let _ = writeln!(text, "  {}  {}", verdict(check), check.name);
             let (expected, obtained) = (number(check.expected), number(check.obtained));
             let _ = match check.criterion {
                 Criterion::AtLeast(_) => {

@@ -267,7 +267,7 @@ impl Comparison {
     pub(crate) fn screen(&self, [a, b]: [&str; 2]) -> String {
         const NAME: usize = 32;
         const SETTINGS: usize = 12;
-        let column_width = number::COLUMN + 2;
+        const COLUMN: usize = number::COLUMN + 2;
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "A: {a}\nB: {b}\n{}", self.pairing.words());
@@ -283,26 +283,20 @@ impl Comparison {
         if !self.alone.is_empty() {
             let _ = writeln!(text, "Only in one of the two: {}", self.alone.join(", "));
         }
+        let line = |text: &mut String, name: &str, [a, b, difference, total]: [String; 4]| {
+            let _ = writeln!(text, "{name:NAME$}{a:>COLUMN$}{b:>COLUMN$}{difference:>COLUMN$}{total:>13}");
+        };
         let mut last = None;
         for row in &self.rows {
             if last != Some((row.conferral, row.regime.as_str())) {
                 last = Some((row.conferral, row.regime.as_str()));
+                text.push('\n');
                 let head = format!("{} ({})", row.regime, row.conferral.label());
-                let _ = writeln!(
-                    text,
-                    "\n{head:NAME$}{:>column_width$}{:>column_width$}{:>column_width$}{:>13}",
-                    "A", "B", "A − B", "with param."
-                );
+                line(&mut text, &head, ["A", "B", "A − B", "with param."].map(str::to_string));
             }
             let name: String = row.what.chars().take(NAME - 1).collect();
-            let _ = writeln!(
-                text,
-                "{name:NAME$}{:>column_width$}{:>column_width$}{:>column_width$}{:>13}",
-                column(row.a),
-                column(row.b),
-                column(row.difference),
-                column_total(row.difference)
-            );
+            let [a, b, difference] = [row.a, row.b, row.difference].map(column);
+            line(&mut text, &name, [a, b, difference, column_total(row.difference)]);
         }
         let _ = writeln!(
             text,

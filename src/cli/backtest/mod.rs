@@ -163,7 +163,7 @@ pub(super) fn backtest(args: &Args) -> Result<(), Failure> {
             &[],
             account(args, (&tested, fit.as_ref()), posterior),
         )
-        .map_err(|error| Failure::run(error.to_string()))?;
+        .map_err(Failure::run)?;
     if args.quiet {
         return Ok(());
     }

@@ -84,7 +84,7 @@ struct State {
 
 impl State {
     fn keep(&self, folder: &ResultsFolder) -> Result<(), Failure> {
-        folder.keep_state(&json_bytes(self)).map_err(|error| Failure::run(error.to_string()))
+        folder.keep_state(&json_bytes(self)).map_err(Failure::run)
     }
 }
 
@@ -135,7 +135,7 @@ fn conclude(
             &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
             account(begun, &found),
         )
-        .map_err(|error| Failure::run(error.to_string()))?;
+        .map_err(Failure::run)?;
     if quiet {
         return Ok(());
     }
@@ -259,7 +259,7 @@ fn weigh(args: &Args, files: &[CaseFile], evidence: &[Evidence]) -> Result<(), F
             &[(FRAGMENT, "A study's parameters that draw from the posterior", FRAGMENT_TEXT.as_bytes())],
             recorded,
         )
-        .map_err(|error| Failure::run(error.to_string()))?;
+        .map_err(Failure::run)?;
     if args.quiet {
         return Ok(());
     }
@@ -320,6 +320,6 @@ fn try_out(args: &Args, plan: &Plan, trials: u32) -> Result<(), Failure> {
     });
     folder
         .write_tables("Known parameters, looked for", &[recovery_table(&recovered)], &[], casus)
-        .map_err(|error| Failure::run(error.to_string()))?;
+        .map_err(Failure::run)?;
     if args.quiet { Ok(()) } else { print(&screen::recovered(&recovered)) }
 }

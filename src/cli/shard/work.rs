@@ -121,7 +121,7 @@ impl<W: Shardable> Work<'_, W> {
                 spent + hours,
                 self.force,
             )
-            .map_err(|error| Failure::run(error.to_string()))?;
+            .map_err(Failure::run)?;
         let (done, units) = (made.count(), W::Units::NAME);
         if stopped == Stopped::Interrupted {
             let planned = self.planned.end - self.planned.start;

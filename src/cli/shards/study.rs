@@ -52,7 +52,7 @@ impl Shardable for Study {
                 None => Ok::<(), OutputError>(()),
             });
         progress.finish();
-        let (tally, stopped) = done.map_err(|error| Failure::run(error.to_string()))?;
+        let (tally, stopped) = done.map_err(Failure::run)?;
         Ok((tally, stopped, runs_file))
     }
 
@@ -67,7 +67,7 @@ pub(in crate::cli) fn write_study(merging: &Merging, merged: &Merged) -> Result<
     if !merging.force {
         folder.check_settings(&merged.study)?;
     }
-    folder.write_merged(merged).map_err(|error| Failure::run(error.to_string()))?;
+    folder.write_merged(merged).map_err(Failure::run)?;
     if !merging.quiet {
         print(&summary::render(&merged.study, &merged.tally, &merged.account, styled()))?;
         let whole = if merged.account.complete() { "" } else { ", incomplete," };
