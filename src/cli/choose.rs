@@ -9,9 +9,7 @@ use crate::lab::choice::{Criterion, Weights, choice_table};
 use crate::read::{did_you_mean, load};
 use crate::run::engine;
 use crate::run::estimate::LEAST_VALUES;
-use crate::tell::choice::{
-    COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, states, verdict, weights,
-};
+use crate::tell::choice::{Told, costs, criteria, losses, on_front, states, verdict, weights};
 use crate::write::{Account, CHOICE, Results, ResultsFolder, Work};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -73,7 +71,7 @@ pub(super) fn choose(args: &Args) -> Result<(), Failure> {
     }
     if is_folder {
         let folder = ResultsFolder::reopen(&args.study, Work::Study, &results.study.name)?;
-        folder.add_tables(&[table], &[]).map_err(|error| Failure::run(error.to_string()))?;
+        folder.add_tables(&[table], &[]).map_err(Failure::run)?;
         if !args.quiet {
             let folder = args.study.display();
             say(format_args!("the choice is in {folder}/{}\n  next: casus report {folder}", CHOICE.file));
@@ -132,6 +130,7 @@ fn run(args: &Args) -> Result<Results, Failure> {
 /// All of it, question by question.
 fn screen(results: &Results) -> String {
     let mut text = String::new();
+    let table = |told: Told| aligned(&told.heads, told.rows.into_iter());
     for &conferral in &results.study.conferral {
         if !text.is_empty() {
             text.push('\n');
@@ -142,7 +141,7 @@ fn screen(results: &Results) -> String {
             conferral.label(),
             weights(results, conferral)
         );
-        text.push_str(&aligned(&LOSS_HEADS, losses(results, conferral).into_iter()));
+        text.push_str(&table(losses(results, conferral)));
         text.push('\n');
         for sentence in verdict(results, conferral, str::to_string).unwrap_or_default() {
             let _ = writeln!(text, "{sentence}");
@@ -153,14 +152,11 @@ fn screen(results: &Results) -> String {
             on_front(results, conferral)
         );
         text.push_str("\nEach criterion in points [best by it alone in so many draws]\n");
-        let heads = criteria_heads(results, conferral);
-        text.push_str(&aligned(&heads, criteria(results, conferral).into_iter()));
+        text.push_str(&table(criteria(results, conferral)));
         text.push_str("\nWhat it costs those who may help, and what for\n");
-        text.push_str(&aligned(&COST_HEADS, costs(results, conferral).into_iter()));
-        let (heads, rows) = states(results, conferral, STATES);
-        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+        text.push_str(&table(costs(results, conferral)));
         text.push_str("\nExpected cost to a state, % of its annual GDP; those that it costs most\n");
-        text.push_str(&aligned(&heads, rows.into_iter()));
+        text.push_str(&table(states(results, conferral, STATES)));
     }
     text.push_str(NOTE);
     text

@@ -104,81 +104,70 @@ pub(crate) fn weights(results: &Results, conferral: Conferral) -> String {
     weighing(results, conferral).iter().map(each).collect::<Vec<_>>().join(",")
 }
 
-/// Heads of the table of losses.
-pub(crate) const LOSS_HEADS: [&str; 9] = [
-    "guarantee",
-    "loss, points",
-    "with parameters",
-    "best in",
-    "clearly",
-    "regret",
-    "at most",
-    "on the front",
-    "dominated by",
+/// A table of the answer: heads, and a row for each guarantee or state.
+pub(crate) struct Told {
+    pub(crate) heads: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A head, and what stands under it in the row of a guarantee.
+type Column = (&'static str, fn(&ReadRow<'_>) -> String);
+
+const LOSSES: [Column; 9] = [
+    ("guarantee", |row| row.text("regime").to_string()),
+    ("loss, points", |row| column(points(row))),
+    ("with parameters", |row| column_total(points(row))),
+    ("best in", |row| or_dash(row.number("best").map(part))),
+    ("clearly", |row| or_dash(row.number("clearly_best").map(part))),
+    ("regret", |row| or_dash(row.number("mean_regret").map(one_decimal))),
+    ("at most", |row| or_dash(row.number("max_regret").map(one_decimal))),
+    ("on the front", |row| row.text("on_front").to_string()),
+    ("dominated by", |row| {
+        let by = row.text("dominated_by").replace('|', ", ");
+        or_dash((!by.is_empty()).then_some(by))
+    }),
 ];
 
-/// A row for each guarantee.
-pub(crate) fn losses(results: &Results, conferral: Conferral) -> Vec<Vec<String>> {
-    let one = |row: ReadRow<'_>| {
-        let share = |column| row.number(column).map_or("–".to_string(), part);
-        let regret = |column| row.number(column).map_or("–".to_string(), |value| decimal(value, 1));
-        let dominated = row.text("dominated_by").replace('|', ", ");
-        vec![
-            row.text("regime").to_string(),
-            column(points(&row)),
-            column_total(points(&row)),
-            share("best"),
-            share("clearly_best"),
-            regret("mean_regret"),
-            regret("max_regret"),
-            row.text("on_front").to_string(),
-            if dominated.is_empty() { "–".to_string() } else { dominated },
-        ]
-    };
-    rows(results, conferral, "loss").into_iter().map(one).collect()
+fn or_dash(known: Option<String>) -> String {
+    known.unwrap_or("–".to_string())
 }
 
-/// Heads of the table of criteria: the guarantee, then each criterion.
-pub(crate) fn criteria_heads(results: &Results, conferral: Conferral) -> Vec<&str> {
-    std::iter::once("guarantee")
-        .chain(each_criterion(results, conferral).map(|row| row.text("criterion")))
-        .collect()
+fn one_decimal(value: f64) -> String {
+    decimal(value, 1)
 }
 
-/// A row for each guarantee: each criterion in points, and beneath it in how many draws the guarantee is the best by it alone.
-pub(crate) fn criteria(results: &Results, conferral: Conferral) -> Vec<Vec<String>> {
-    let heads = criteria_heads(results, conferral);
+/// The losses.
+pub(crate) fn losses(results: &Results, conferral: Conferral) -> Told {
+    let cells = |row: ReadRow<'_>| LOSSES.iter().map(|(_, cell)| cell(&row)).collect();
+    Told {
+        heads: LOSSES.iter().map(|(head, _)| head.to_string()).collect(),
+        rows: rows(results, conferral, "loss").into_iter().map(cells).collect(),
+    }
+}
+
+/// Each criterion in points, and beside it in how many draws the guarantee is the best by it alone.
+pub(crate) fn criteria(results: &Results, conferral: Conferral) -> Told {
+    let criteria: Vec<&str> = each_criterion(results, conferral).map(|row| row.text("criterion")).collect();
     let of = |regime: &Guarantee| {
         let cell = |criterion: &&str| {
-            let wanted = [
-                ("conferral", conferral.label()),
-                ("regime", regime.name.as_str()),
-                ("criterion", criterion),
-            ];
-            let row = results.rows(CHOICE_FILE, &[]).find(|row| row.is(&wanted));
+            let row =
+                rows(results, conferral, criterion).into_iter().find(|row| row.text("regime") == regime.name);
             let best = row
                 .and_then(|row| row.number("best"))
                 .map_or(String::new(), |best| format!(" [{}]", part(best)));
             format!("{}{best}", column(row.as_ref().and_then(points)))
         };
-        std::iter::once(regime.name.clone()).chain(heads[1..].iter().map(cell)).collect()
+        std::iter::once(regime.name.clone()).chain(criteria.iter().map(cell)).collect()
     };
-    results.study.regimes.iter().map(of).collect()
+    Told {
+        heads: std::iter::once("guarantee").chain(criteria.iter().copied()).map(str::to_string).collect(),
+        rows: results.study.regimes.iter().map(of).collect(),
+    }
 }
-
-/// Heads of the table of what guarantees cost.
-pub(crate) const COST_HEADS: [&str; 6] = [
-    "guarantee",
-    "cost to all, USD bn",
-    "with parameters",
-    "of it in peace",
-    "full attacks averted",
-    "USD bn in peace a point",
-];
 
 /// What each guarantee costs those who may help, what of it in peace, and what for: full attacks averted, beside the
 /// reference of the study.
-pub(crate) fn costs(results: &Results, conferral: Conferral) -> Vec<Vec<String>> {
+pub(crate) fn costs(results: &Results, conferral: Conferral) -> Told {
     let reference = &results.study.regimes[results.study.reference];
     let one = |regime: &Guarantee| {
         let of = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
@@ -193,12 +182,21 @@ pub(crate) fn costs(results: &Results, conferral: Conferral) -> Vec<Vec<String>>
             regime.name.clone(),
             column(all),
             column_total(all),
-            if keeping > 0.0 { three_digits(keeping) } else { "–".to_string() },
-            averted.map_or("–".to_string(), |averted| plain(Some(averted))),
-            price.map_or("–".to_string(), three_digits),
+            or_dash((keeping > 0.0).then(|| three_digits(keeping))),
+            or_dash(averted.map(|averted| plain(Some(averted)))),
+            or_dash(price.map(three_digits)),
         ]
     };
-    results.study.regimes.iter().map(one).collect()
+    let heads = [
+        "guarantee",
+        "cost to all, USD bn",
+        "with parameters",
+        "of it in peace",
+        "full attacks averted",
+        "USD bn in peace a point",
+    ];
+    let heads = heads.map(str::to_string).to_vec();
+    Told { heads, rows: results.study.regimes.iter().map(one).collect() }
 }
 
 /// What keeping a guarantee in peace costs all together, in expectation.
@@ -221,11 +219,7 @@ fn averted(
 }
 
 /// The states whose expected cost under any guarantee is greatest, most first, each with its cost under every guarantee.
-pub(crate) fn states(
-    results: &Results,
-    conferral: Conferral,
-    most: usize,
-) -> (Vec<String>, Vec<Vec<String>>) {
+pub(crate) fn states(results: &Results, conferral: Conferral, most: usize) -> Told {
     let of = |state: &str, regime: &Guarantee| {
         let wanted = [
             ("conferral", conferral.label()),
@@ -246,10 +240,10 @@ pub(crate) fn states(
     }
     told.sort_by(|a, b| b.0.total_cmp(&a.0));
     let heads = regimes.iter().flat_map(|regime| [regime.name.clone(), "with parameters".to_string()]);
-    (
-        std::iter::once("state".to_string()).chain(heads).collect(),
-        told.into_iter().take(most).map(|(_, row)| row).collect(),
-    )
+    Told {
+        heads: std::iter::once("state".to_string()).chain(heads).collect(),
+        rows: told.into_iter().take(most).map(|(_, row)| row).collect(),
+    }
 }
 
 /// The guarantees on the front, by name.

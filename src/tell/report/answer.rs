@@ -2,7 +2,7 @@
 
 use super::estimate::{difference, interval_pct, rare_probability, share};
 use super::question;
-use super::table::{number, table, text};
+use super::table::{each, number, text};
 use super::written;
 use crate::model::study::{Conferral, Event, Given, Guarantee};
 use crate::tell::look_up::{contrast, event_row, rare_row};
@@ -159,24 +159,26 @@ fn numbers(results: &Results, conferral: Conferral) -> Markup {
         ("Direct war", Given::Always, Event::DirectWar),
         ("Nuclear use", Given::Always, Event::NuclearUse),
     ];
-    let reference = &results.study.regimes[results.study.reference];
-    let row = |regime: &Guarantee| {
-        let mut cells = vec![text(written(&regime.name))];
-        for (_, given, event) in COLUMNS {
-            let found = in_words(results, conferral, regime, given, event);
-            let (value, told) = found.unwrap_or((None, "unknown".to_string()));
-            cells.push(number(told, value));
-        }
+    let regimes = &results.study.regimes;
+    let reference = &regimes[results.study.reference];
+    let share = |regime: &Guarantee, given, event| {
+        let found = in_words(results, conferral, regime, given, event);
+        let (value, told) = found.unwrap_or((None, "unknown".to_string()));
+        number(told, value)
+    };
+    let difference = |regime: &Guarantee| {
         let row = contrast(results, conferral, [&regime.name, &reference.name]);
         let told = row.map_or("reference".to_string(), |row| difference(&row));
-        cells.insert(3, number(told, row.map_or(Some(0.0), |row| row.number("difference"))));
-        cells
+        number(told, row.map_or(Some(0.0), |row| row.number("difference")))
     };
-    let minus = format!("Full attack, minus {}", written(&reference.name));
-    let mut heads = vec!["Guarantee"];
-    heads.extend(COLUMNS.map(|(head, ..)| head));
-    heads.insert(3, &minus);
-    table(question(conferral), &heads, &results.study.regimes.iter().map(row).collect::<Vec<_>>())
+    let mut told = each(regimes).column("Guarantee", |regime| text(written(&regime.name)));
+    for (place, (head, given, event)) in COLUMNS.into_iter().enumerate() {
+        if place == 2 {
+            told = told.column(format!("Full attack, minus {}", written(&reference.name)), difference);
+        }
+        told = told.column(head, |regime| share(regime, given, event));
+    }
+    told.table(question(conferral))
 }
 
 /// Under which guarantee there are fewest full attacks, and whether it can be told from the next.

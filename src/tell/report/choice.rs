@@ -1,12 +1,11 @@
 //! Which guarantee is least bad, where that was asked (`casus choose`).
 
-use super::rows::{Chart, Row, level, linear};
+use super::rows::{Row, chart, level, linear};
 use super::table::{Cell, table, text};
 use super::{called, question};
 use crate::model::study::Conferral;
 use crate::tell::choice::{
-    CHOICE_FILE, COST_HEADS, LOSS_HEADS, costs, criteria, criteria_heads, losses, on_front, points, rows,
-    states, verdict, weights,
+    CHOICE_FILE, Told, costs, criteria, losses, on_front, points, rows, states, verdict, weights,
 };
 use crate::tell::number::{part, prose};
 use crate::tell::scene::scene;
@@ -27,28 +26,25 @@ pub(super) fn choice(results: &Results) -> Option<Markup> {
 
 fn of(results: &Results, conferral: Conferral) -> Markup {
     let name = |regime: &str| called(&results.study, regime);
-    let cells = |rows: Vec<Vec<String>>| -> Vec<Vec<Cell>> {
-        let first = |(place, cell): (usize, String)| text(if place == 0 { name(&cell) } else { cell });
-        rows.into_iter().map(|row| row.into_iter().enumerate().map(first).collect()).collect()
+    let told = |caption, Told { heads, rows }: Told, first: &dyn Fn(&str) -> String| {
+        let cell =
+            |(place, cell): (usize, &String)| text(if place == 0 { first(cell) } else { cell.clone() });
+        let rows = rows.iter().map(|row| row.iter().enumerate().map(cell).collect());
+        table(caption, &heads, &rows.collect::<Vec<Vec<Cell>>>())
     };
-    let plain = |rows: Vec<Vec<String>>| -> Vec<Vec<Cell>> {
-        rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect()
-    };
-    let (state_heads, state_rows) = states(results, conferral, usize::MAX);
-    let state_heads: Vec<&str> = state_heads.iter().map(String::as_str).collect();
     html! {
         h3 { (question(conferral)) ", by " (weights(results, conferral)) }
         @for sentence in verdict(results, conferral, name).unwrap_or_default() { p { (sentence) } }
         p { "On the Pareto front (no other is as good by all that weighs something, and better by one): " (on_front(results, conferral)) "." }
         (figure(results, conferral))
         details { summary { "The numbers of this figure" }
-            (table("Losses", &LOSS_HEADS, &cells(losses(results, conferral)))) }
+            (told("Losses", losses(results, conferral), &name)) }
         details { summary { "Each criterion in points; in brackets, in how many draws it is the best by it alone" }
-            (table("Criteria", &criteria_heads(results, conferral), &cells(criteria(results, conferral)))) }
+            (told("Criteria", criteria(results, conferral), &name)) }
         details { summary { "What it costs those who may help, and what for" }
-            (table("Costs", &COST_HEADS, &cells(costs(results, conferral)))) }
+            (told("Costs", costs(results, conferral), &name)) }
         details { summary { "Expected cost to each state, % of its annual GDP" }
-            (table("Costs of states", &state_heads, &plain(state_rows))) }
+            (told("Costs of states", states(results, conferral, usize::MAX), &str::to_string)) }
     }
 }
 
@@ -66,16 +62,11 @@ fn figure(results: &Results, conferral: Conferral) -> Markup {
         let drawing = points(row).map_or(html! {}, |one| level(&told, place, one, |value| scale.at(value)));
         Row::Line { name, drawing, words: html! { (words) } }
     };
-    let chart = Chart {
-        title: "Expected loss".to_string(),
-        scale,
-        unit: "points",
-        rows: all.iter().enumerate().map(row).collect(),
-    };
+    let rows: Vec<Row> = all.iter().enumerate().map(row).collect();
     html! {
         figure {
             h3 { "Expected loss: " (scene(&results.study)) }
-            div.panels { (chart.draw()) }
+            div.panels { (chart("Expected loss", &scale, "points", &rows)) }
             figcaption {
                 "Pale band: where 95 % of the draws of the parameters lie, with the chance that is in each. Dark band, about the mean: chance alone. Stroke: the median draw."
             }

@@ -2,15 +2,15 @@
 
 use super::figures::Figure;
 use super::page::{Section, document};
-use super::rows::{Chart, Row, change, linear};
+use super::rows::{Row, change, chart, linear};
 use super::scale::Scale;
 use super::sure::{Draws, Sure};
-use super::table::{Cell, number, table, text};
+use super::table::{Cell, Columns, each, number, text};
 use super::{question, written};
 use crate::model::study::{Conferral, Event, Given};
 use crate::run::estimate::Estimate;
 use crate::tell::compare::{Compared, Comparison, QUANTITIES};
-use crate::tell::number::{plain, prose, widest};
+use crate::tell::number::{plain, prose};
 use crate::tell::scene::scene;
 use crate::write::Results;
 use maud::{Markup, html};
@@ -75,7 +75,7 @@ fn figure(comparison: &Comparison, conferrals: &[Conferral]) -> Figure {
     });
     let (low, high) = ends.fold((0.0, 0.0), |(low, high): (f64, f64), end| (low.min(end), high.max(end)));
     let scale = linear([100.0 * low, 100.0 * high]);
-    let block = |conferral: &Conferral| (question(*conferral), vec![chart(comparison, *conferral, &scale)]);
+    let block = |conferral: &Conferral| (question(*conferral), vec![panel(comparison, *conferral, &scale)]);
     Figure {
         id: "differences",
         title: "What changes from B to A".to_string(),
@@ -85,52 +85,52 @@ fn figure(comparison: &Comparison, conferrals: &[Conferral]) -> Figure {
         key: html! {},
         blocks: conferrals.iter().map(block).collect(),
         wide: true,
-        heads: vec!["Guarantee", "Question", "Quantity", "A − B, percentage points"],
-        rows: comparison.rows.iter().map(|row| head(row, [row.difference])).collect(),
+        numbers: quantities(comparison)
+            .column("A − B, percentage points", |row| estimated(row.difference))
+            .told,
     }
 }
 
-fn chart(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup {
+fn panel(comparison: &Comparison, conferral: Conferral, scale: &Scale) -> Markup {
     let mut rows = Vec::new();
     for (given, event, what) in QUANTITIES {
         rows.push(Row::Head(what.to_string()));
         let mine = |row: &&Compared| (row.conferral, row.given, row.event) == (conferral, given, event);
-        for (place, row) in comparison.rows.iter().filter(mine).enumerate() {
-            let drawing = row.difference.map_or(html! {}, |one| {
-                let told = format!("{what}, {}: {one}", written(&row.regime));
-                change(&told, place, one, |value| scale.at(100.0 * value))
-            });
-            rows.push(Row::Line {
-                name: written(&row.regime),
-                drawing,
-                words: html! { (widest(row.difference)) },
-            });
-        }
+        let mine = comparison.rows.iter().filter(mine).enumerate();
+        rows.extend(
+            mine.map(|(place, row)| change(what, place, written(&row.regime), row.difference, scale)),
+        );
     }
-    Chart { title: "A less B".to_string(), scale: *scale, unit: "percentage points of runs", rows }.draw()
+    chart("A less B", scale, "percentage points of runs", &rows)
 }
 
-/// The cells of a row: what it is, and some estimates.
-fn head<const N: usize>(row: &Compared, estimates: [Option<Estimate>; N]) -> Vec<Cell> {
-    let mut cells = vec![text(written(&row.regime)), text(row.conferral.label()), text(row.what)];
-    cells.extend(estimates.map(|one| number(prose(one), one.map(|one| one.value))));
-    cells
+/// What each row is of.
+fn quantities(comparison: &Comparison) -> Columns<'_, Compared> {
+    each(&comparison.rows)
+        .column("Guarantee", |row| text(written(&row.regime)))
+        .column("Question", |row| text(row.conferral.label()))
+        .column("Quantity", |row| text(row.what))
+}
+
+fn estimated(one: Option<Estimate>) -> Cell {
+    number(prose(one), one.map(|one| one.value))
 }
 
 fn numbers(comparison: &Comparison) -> Markup {
-    let heads = ["Guarantee", "Question", "Quantity", "A", "B", "A − B"];
-    let rows: Vec<_> = comparison.rows.iter().map(|row| head(row, [row.a, row.b, row.difference])).collect();
-    table("Both results and their difference", &heads, &rows)
+    quantities(comparison)
+        .column("A", |row| estimated(row.a))
+        .column("B", |row| estimated(row.b))
+        .column("A − B", |row| estimated(row.difference))
+        .table("Both results and their difference")
 }
 
 fn settings(comparison: &Comparison) -> Markup {
-    let rows: Vec<_> = comparison
-        .settings
-        .iter()
-        .map(|setting| vec![text(&setting.key), text(&setting.a), text(&setting.b)])
-        .collect();
+    let rows = each(&comparison.settings)
+        .column("Setting", |setting| text(&setting.key))
+        .column("A", |setting| text(&setting.a))
+        .column("B", |setting| text(&setting.b));
     html! {
-        @if rows.is_empty() { p { "Nothing but their names, seeds or runs." } }
-        @else { (table("Settings that differ", &["Setting", "A", "B"], &rows)) }
+        @if comparison.settings.is_empty() { p { "Nothing but their names, seeds or runs." } }
+        @else { (rows.table("Settings that differ")) }
     }
 }

@@ -15,6 +15,11 @@ pub(super) fn share_cell(row: &ReadRow<'_>, value: &str) -> Cell {
     table::number(share(row, value), row.number(value))
 }
 
+/// A number in a cell of a table as the file has it.
+pub(super) fn number_cell(row: &ReadRow<'_>, column: &str) -> Cell {
+    table::number(row.text(column), row.number(column))
+}
+
 /// A share in a column without its intervals.
 pub(super) fn plain_share(row: &ReadRow<'_>, value: &str) -> String {
     number::plain(row.estimate(value, Measure::Share))

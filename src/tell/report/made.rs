@@ -1,11 +1,12 @@
 //! Pages of what is not one study: of a sweep, of a back-test.
 
+use super::estimate::number_cell;
 use super::figures::Figure;
 use super::page::{Section, document};
-use super::rows::{Chart, Row, along, linear, sign_at, touch};
+use super::rows::{Row, along, chart, linear, sign_at, touch};
 use super::scale::Scale;
-use super::svg::{Panel, colour, dashes, legend, mark, px, sign};
-use super::table::{Cell, number, table, text};
+use super::svg::{Panel, legend, line, mark, mark_at};
+use super::table::{each, number, text};
 use super::{question, written};
 use crate::base::stats::Interval;
 use crate::model::study::{Conferral, Study};
@@ -106,17 +107,17 @@ fn sweep(made: &Made) -> (Markup, Vec<Section>) {
 /// What the study of a sweep sets itself, and what the sweep varies.
 fn own_values(made: &Made) -> Markup {
     let rows: Vec<ReadRow<'_>> = made.rows("parameters.csv", &[]).collect();
-    let own: Vec<Vec<Cell>> = rows
-        .iter()
-        .filter(|row| row.text("status") == "yours")
-        .map(|row| ["parameter", "value", "source"].map(|column| text(row.text(column))).to_vec())
-        .collect();
+    let own: Vec<_> = rows.iter().filter(|row| row.text("status") == "yours").copied().collect();
+    let told = each(&own)
+        .column("Parameter", |row| text(row.text("parameter")))
+        .column("Value", |row| text(row.text("value")))
+        .column("Source", |row| text(row.text("source")));
     html! {
         p {
             "Of the " (rows.len()) " values that went in, " (own.len()) " are the study's or the sweep's own. The others are the program's, each "
             "with its source in " code { "parameters.csv" } "."
         }
-        (table("Set by the study, or varied by the sweep", &["Parameter", "Value", "Source"], &own))
+        (told.table("Set by the study, or varied by the sweep"))
     }
 }
 
@@ -190,34 +191,23 @@ fn steps(rows: &[&Point<'_>], input: usize) -> Vec<Step> {
 }
 
 fn along_inputs(rows: &[Point<'_>], inputs: &[&str], conferrals: &[Conferral], regimes: &[String]) -> Figure {
-    let mut cells: Vec<Vec<Cell>> = Vec::new();
+    let curve = |conferral: Conferral, regime: &str, input| {
+        let mine = rows.iter().filter(|row| row.conferral == conferral.label() && row.regime == regime);
+        steps(&mine.collect::<Vec<_>>(), input)
+    };
+    let mut all: Vec<(&str, Conferral, &str, Step)> = Vec::new();
     let mut blocks = Vec::new();
-    for conferral in conferrals {
+    for &conferral in conferrals {
         let mut panels = Vec::new();
-        for (input, key) in inputs.iter().enumerate() {
-            let curves: Vec<Vec<Step>> = regimes
-                .iter()
-                .map(|regime| {
-                    let mine =
-                        rows.iter().filter(|row| row.conferral == conferral.label() && row.regime == *regime);
-                    steps(&mine.collect::<Vec<_>>(), input)
-                })
-                .collect();
-            for (regime, curve) in regimes.iter().zip(&curves) {
-                cells.extend(curve.iter().map(|step| {
-                    vec![
-                        text(written(regime)),
-                        text(conferral.label()),
-                        text(*key),
-                        number(&step.told, Some(step.at)),
-                        number(decimal(step.mean, 2), Some(step.mean)),
-                        number(step.points.to_string(), Some(step.points as f64)),
-                    ]
-                }));
-            }
+        for (input, &key) in inputs.iter().enumerate() {
+            let curves: Vec<Vec<Step>> =
+                regimes.iter().map(|regime| curve(conferral, regime, input)).collect();
             panels.push(panel(key, regimes, &curves));
+            for (regime, curve) in regimes.iter().zip(curves) {
+                all.extend(curve.into_iter().map(|step| (regime.as_str(), conferral, key, step)));
+            }
         }
-        blocks.push((question(*conferral), panels));
+        blocks.push((question(conferral), panels));
     }
     let names: Vec<String> = regimes.iter().map(|regime| written(regime)).collect();
     Figure {
@@ -229,8 +219,14 @@ fn along_inputs(rows: &[Point<'_>], inputs: &[&str], conferrals: &[Conferral], r
         key: legend(&names),
         blocks,
         wide: false,
-        heads: vec!["Guarantee", "Question", "Input", "Value", "Full attacks, % of runs", "Points"],
-        rows: cells,
+        numbers: each(&all)
+            .column("Guarantee", |(regime, ..)| text(written(regime)))
+            .column("Question", |(_, conferral, ..)| text(conferral.label()))
+            .column("Input", |(_, _, key, _)| text(*key))
+            .column("Value", |(.., step)| number(&step.told, Some(step.at)))
+            .column("Full attacks, % of runs", |(.., step)| number(decimal(step.mean, 2), Some(step.mean)))
+            .column("Points", |(.., step)| number(step.points.to_string(), Some(step.points as f64)))
+            .told,
     }
 }
 
@@ -246,17 +242,11 @@ fn panel(key: &str, regimes: &[String], curves: &[Vec<Step>]) -> Markup {
         (panel.x_axis(&x))
         (panel.y_axis(&y))
         @for (place, (regime, curve)) in regimes.iter().zip(curves).enumerate() {
-            @let points: Vec<String> =
-                curve.iter().map(|step| format!("{} {}", px(x.at(step.at)), px(y.at(step.mean)))).collect();
-            @if !points.is_empty() {
-                path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (points.join("L")) } {}
-            }
+            @let at = |step: &Step| (x.at(step.at), y.at(step.mean));
+            (line(place, &curve.iter().map(at).collect::<Vec<_>>()))
             @for step in curve {
                 @let told = format!("{}, {key} {}: {} % of runs, {} points", written(regime), step.told, decimal(step.mean, 2), step.points);
-                (mark(&told, html! {
-                    circle.touch cx=(px(x.at(step.at))) cy=(px(y.at(step.mean))) r="9" {}
-                    (sign(place, x.at(step.at), y.at(step.mean), 3.2))
-                }))
+                (mark_at(&told, place, at(step), 3.2))
             }
         }
     };
@@ -264,34 +254,23 @@ fn panel(key: &str, regimes: &[String], curves: &[Vec<Step>]) -> Markup {
 }
 
 fn points_table(rows: &[ReadRow<'_>], inputs: &[&str]) -> Markup {
-    let mut heads = vec!["Point", "Guarantee", "Question"];
-    heads.extend(inputs);
-    heads.extend(["Full attacks", "Status"]);
-    let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .take(MOST_ROWS)
-        .map(|row| {
-            let mut cells = vec![
-                number(row.text("point"), row.number("point")),
-                text(written(row.text("regime"))),
-                text(row.text("conferral")),
-            ];
-            cells.extend(inputs.iter().map(|input| match row.number(input) {
-                Some(value) => number(three_digits(value), Some(value)),
-                None => text(row.text(input)),
-            }));
-            let full = full_attacks(row);
-            cells.push(number(
-                full.map_or(String::new(), |full| prose(Some(full))),
-                full.map(|full| full.value),
-            ));
-            cells.push(text(row.text("status")));
-            cells
-        })
-        .collect();
+    let of_input = |row: &ReadRow<'_>, input| match row.number(input) {
+        Some(value) => number(three_digits(value), Some(value)),
+        None => text(row.text(input)),
+    };
+    let share = |row: &ReadRow<'_>| {
+        let full = full_attacks(row);
+        number(full.map_or(String::new(), |full| prose(Some(full))), full.map(|full| full.value))
+    };
+    let told = each(&rows[..rows.len().min(MOST_ROWS)])
+        .column("Point", |row| number_cell(row, "point"))
+        .column("Guarantee", |row| text(written(row.text("regime"))))
+        .column("Question", |row| text(row.text("conferral")));
+    let told = inputs.iter().fold(told, |told, &input| told.column(input, |row| of_input(row, input)));
+    let told = told.column("Full attacks", share).column("Status", |row| text(row.text("status")));
     html! {
         @if rows.len() > MOST_ROWS { p { "The first " (MOST_ROWS) " of " (grouped(rows.len() as u64)) " rows; points.csv has all." } }
-        details { summary { "Points" } (table("Points of the sweep", &heads, &cells)) }
+        details { summary { "Points" } (told.table("Points of the sweep")) }
     }
 }
 
@@ -365,42 +344,29 @@ fn brier(scores: &[ReadRow<'_>]) -> Figure {
         rows.push(Row::Line { name, drawing, words: html! { (told) } });
         place += 1;
     }
-    let cells = scores.iter().map(|row| {
-        vec![
-            text(row.text("source")),
-            text(written(row.text("predictor"))),
-            number(scored(row, "value", false), row.number("value")),
-        ]
-    });
     Figure {
         id: "brier",
         title: "How good the forecasts are".to_string(),
         note: "Lines: 95 % intervals. Every predictor forecasts the same cases.".to_string(),
         key: html! {},
-        rows: cells.collect(),
-        blocks: vec![(
-            "Lower is better",
-            vec![Chart { title: "Brier score".to_string(), scale, unit: "Brier score", rows }.draw()],
-        )],
+        blocks: vec![("Lower is better", vec![chart("Brier score", &scale, "Brier score", &rows)])],
         wide: false,
-        heads: vec!["File", "Who forecasts", "Brier score"],
+        numbers: each(scores)
+            .column("File", |row| text(row.text("source")))
+            .column("Who forecasts", |row| text(written(row.text("predictor"))))
+            .column("Brier score", |row| number(scored(row, "value", false), row.number("value")))
+            .told,
     }
 }
 
 fn every_score(made: &Made) -> Markup {
-    let rows = made.rows("scores.csv", &[]).take(MOST_ROWS);
-    let cells: Vec<_> = rows
-        .map(|row| {
-            vec![
-                text(row.text("source")),
-                text(written(row.text("part"))),
-                text(written(row.text("predictor"))),
-                text(written(row.text("score"))),
-                number(scored(&row, "value", false), row.number("value")),
-                number(row.text("n"), row.number("n")),
-            ]
-        })
-        .collect();
-    let heads = ["File", "Cases", "Who forecasts", "Score", "Value", "Number of cases"];
-    html! { details { summary { "All scores, by parts of the cases" } (table("Scores", &heads, &cells)) } }
+    let rows: Vec<_> = made.rows("scores.csv", &[]).take(MOST_ROWS).collect();
+    let told = each(&rows)
+        .column("File", |row| text(row.text("source")))
+        .column("Cases", |row| text(written(row.text("part"))))
+        .column("Who forecasts", |row| text(written(row.text("predictor"))))
+        .column("Score", |row| text(written(row.text("score"))))
+        .column("Value", |row| number(scored(row, "value", false), row.number("value")))
+        .column("Number of cases", |row| number_cell(row, "n"));
+    html! { details { summary { "All scores, by parts of the cases" } (told.table("Scores")) } }
 }

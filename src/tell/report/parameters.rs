@@ -1,22 +1,19 @@
 //! Every number that the study used, with its source and status.
 
 use super::brief::SCREEN;
-use super::estimate::of_screen;
-use super::table::{Cell, number, table, text};
+use super::estimate::{number_cell, of_screen};
+use super::table::{each, number, text};
 use super::{called, written};
-use crate::tell::assumptions::{Own, derived, majority, own};
+use crate::tell::assumptions::{derived, majority, own};
 use crate::tell::number::{part, prose, three_digits};
 use crate::tell::terms::enumerated;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
 
-const HEADS: [&str; 7] = ["Parameter", "Value", "Low", "High", "Unit", "Status", "Source"];
-
 /// What the study set itself in the open, the rest folded.
 pub(super) fn parameters(results: &Results) -> Markup {
     let rows: Vec<ReadRow<'_>> = results.rows("parameters.csv", &[]).collect();
-    let of = |room: &'static str| rows.iter().filter(move |row| room_of(row) == room);
-    let cells = |room| of(room).map(cells).collect::<Vec<_>>();
+    let of = |room: &'static str| rows.iter().filter(move |row| room_of(row) == room).copied();
     let counts = ["measured", "estimated", "assumed", "yours"].map(|status| {
         let count = of("model").filter(|row| row.text("status") == status).count();
         format!("{count} {status}")
@@ -28,9 +25,9 @@ pub(super) fn parameters(results: &Results) -> Markup {
             "Assumed: chosen by judgement. Yours: set by this study, in the file and line named."
         }
         @let yours: Vec<_> = of("model").filter(|row| row.text("status") == "yours").collect();
-        @if !yours.is_empty() { (table("Set by this study", &HEADS, &yours.into_iter().map(self::cells).collect::<Vec<_>>())) }
+        @if !yours.is_empty() { (values("Set by this study", &yours)) }
         @for (room, name) in [("model", "Parameters of the model"), ("regime", "Attributes of the guarantees"), ("state", "Figures of the states"), ("study", "The study")] {
-            details { summary { (name) } (table(name, &HEADS, &cells(room))) }
+            details { summary { (name) } (values(name, &of(room).collect::<Vec<_>>())) }
         }
     }
 }
@@ -39,35 +36,28 @@ pub(super) fn parameters(results: &Results) -> Markup {
 fn assumed(results: &Results) -> Markup {
     let study = &results.study;
     let states = derived(study);
-    let changes: Vec<_> = own(study)
-        .into_iter()
-        .map(|Own { input, default }| {
-            let value = input.value.unwrap_or("none".to_string());
-            let default = default.unwrap_or("–".to_string());
-            [input.key, value, default, input.source.words].map(text).to_vec()
-        })
-        .collect();
-    let follows: Vec<_> = states
-        .iter()
-        .map(|state| {
-            let mut row = vec![text(&state.code)];
-            row.extend(
-                [state.force, state.stake_gdp_pct, state.war_cost_gdp_pct, state.audience_cost_gdp_pct]
-                    .map(|value| number(three_digits(value), Some(value))),
-            );
-            row
-        })
-        .collect();
+    let own = own(study);
+    let changes = each(&own)
+        .column("Value", |one| text(&one.input.key))
+        .column("Yours", |one| text(one.input.value.as_deref().unwrap_or("none")))
+        .column("Otherwise", |one| text(one.default.as_deref().unwrap_or("–")))
+        .column("Place", |one| text(&one.input.source.words));
+    let figure = |value| number(three_digits(value), Some(value));
+    let follows = each(&states)
+        .column("State", |state| text(&state.code))
+        .column("Force", |state| figure(state.force))
+        .column("Stake, % of GDP", |state| figure(state.stake_gdp_pct))
+        .column("War cost, % of GDP a year", |state| figure(state.war_cost_gdp_pct))
+        .column("Audience cost, % of GDP", |state| figure(state.audience_cost_gdp_pct));
     let bound = study.regimes.iter().filter(|regime| !regime.members.is_empty());
-    let heads = ["State", "Force", "Stake, % of GDP", "War cost, % of GDP a year", "Audience cost, % of GDP"];
     html! {
         details {
-            summary { "What this study sets itself: " (changes.len()) " values" }
-            (table("Values of this study's own", &["Value", "Yours", "Otherwise", "Place"], &changes))
+            summary { "What this study sets itself: " (own.len()) " values" }
+            (changes.table("Values of this study's own"))
         }
         details {
             summary { "What follows for each state, all that is uncertain at its median" }
-            (table("What follows for each state", &heads, &follows))
+            (follows.table("What follows for each state"))
         }
         p { "Who holds the majority of the members' force that keeps a promise:" }
         ul {
@@ -93,27 +83,19 @@ fn screen(results: &Results) -> Markup {
         };
     };
     let points = |row: &ReadRow<'_>, column| number(prose(of_screen(row, column)), row.number(column));
-    let simulated: Vec<_> = rows
-        .iter()
-        .filter(|row| row.number("movement").is_some())
-        .map(|row| {
-            let turns = if row.count("turns") == 1 { "turns it" } else { "" };
-            vec![
-                text(row.text("assumption")),
-                text(row.text("value")),
-                text(row.text("at")),
-                text(row.text("moved_to")),
-                points(row, "difference"),
-                points(row, "movement"),
-                text(turns),
-            ]
-        })
-        .collect();
+    let simulated: Vec<_> = rows.iter().filter(|row| row.number("movement").is_some()).copied().collect();
+    let moves = each(&simulated)
+        .column("Assumption", |row| text(row.text("assumption")))
+        .column("Value", |row| text(row.text("value")))
+        .column("Moved to its", |row| text(row.text("at")))
+        .column("Which is", |row| text(row.text("moved_to")))
+        .column("Difference", |row| points(row, "difference"))
+        .column("Movement", |row| points(row, "movement"))
+        .column("", |row| text(if row.count("turns") == 1 { "turns it" } else { "" }));
     let mut idle: Vec<&str> =
         rows.iter().filter(|row| row.count("idle") == 1).map(|row| row.text("assumption")).collect();
     idle.dedup();
     let [a, b] = ["regime", "minus"].map(|column| called(&results.study, first.text(column)));
-    let heads = ["Assumption", "Value", "Moved to its", "Which is", "Difference", "Movement", ""];
     html! {
         p {
             "What tips the result, by a screen and no analysis: one assumption at a time, all else at its median. With nothing moved, full attacks under "
@@ -122,7 +104,7 @@ fn screen(results: &Results) -> Markup {
         }
         details {
             summary { "What moves that difference: " (simulated.len()) " simulated places" }
-            (table("What tips the result", &heads, &simulated))
+            (moves.table("What tips the result"))
         }
         details {
             summary { "Idle here: " (idle.len()) " assumptions that change no run" }
@@ -139,12 +121,18 @@ fn room_of(row: &ReadRow<'_>) -> &'static str {
         .unwrap_or("model")
 }
 
-fn cells(row: &ReadRow<'_>) -> Vec<Cell> {
-    let plain = |column| number(row.text(column), row.number(column));
-    let value = match row.number("value") {
-        Some(_) => plain("value"),
+fn values(caption: &str, rows: &[ReadRow<'_>]) -> Markup {
+    let value = |row: &ReadRow<'_>| match row.number("value") {
+        Some(_) => number_cell(row, "value"),
         None => text(row.text("value")),
     };
-    let [unit, status, source] = ["unit", "status", "source"].map(|column| text(row.text(column)));
-    vec![text(row.text("parameter")), value, plain("low"), plain("high"), unit, status, source]
+    each(rows)
+        .column("Parameter", |row| text(row.text("parameter")))
+        .column("Value", value)
+        .column("Low", |row| number_cell(row, "low"))
+        .column("High", |row| number_cell(row, "high"))
+        .column("Unit", |row| text(row.text("unit")))
+        .column("Status", |row| text(row.text("status")))
+        .column("Source", |row| text(row.text("source")))
+        .table(caption)
 }

@@ -1,8 +1,8 @@
 //! Events too rare to be counted, where they were asked for: how probable, how far that hangs on the risk of accidents, and how
 //! guarantees compare.
 
-use super::estimate::rare_probability;
-use super::table::{Cell, number, table, text};
+use super::estimate::{number_cell, rare_probability};
+use super::table::{each, number, text};
 use super::{called, question, written};
 use crate::base::stats::Z_95;
 use crate::model::study::Conferral;
@@ -57,74 +57,65 @@ fn capital(text: &str) -> String {
 }
 
 fn probabilities(results: &Results, conferral: Conferral) -> Markup {
-    let row = |row: &ReadRow<'_>| -> Vec<Cell> {
-        // An elasticity is told of a probability that is known.
+    let rows = of(results, "rare.csv", conferral);
+    let elasticity = |row: &ReadRow<'_>| {
+        // It is told of a probability that is known.
         let elasticity = row.number("elasticity").filter(|_| row.number("ci_low").is_some());
         let told = elasticity
             .zip(row.number("elasticity_std_error"))
             .map(|(value, error)| within([value - Z_95 * error, value, value + Z_95 * error]));
-        let gain = row.number("gain");
-        vec![
-            text(called(&results.study, row.text("regime"))),
-            text(written(row.text("event"))),
-            number(rare_probability(row), row.number("probability")),
-            number(told.unwrap_or("–".to_string()), elasticity),
-            number(row.text("roots"), row.number("roots")),
-            number(gain.map_or("–".to_string(), |gain| decimal(gain, 0)), gain),
-        ]
+        number(told.unwrap_or("–".to_string()), elasticity)
     };
-    let heads = [
-        "Guarantee",
-        "Event",
-        "Probability",
-        "% more with 1 % more risk of accidents",
-        "Runs whose tree tells of it",
-        "Times fewer rounds than runs alone",
-    ];
-    let rows: Vec<_> = of(results, "rare.csv", conferral).iter().map(row).collect();
-    table("Probabilities of rare events", &heads, &rows)
+    let gain = |row: &ReadRow<'_>| {
+        let gain = row.number("gain");
+        number(gain.map_or("–".to_string(), |gain| decimal(gain, 0)), gain)
+    };
+    each(&rows)
+        .column("Guarantee", |row| text(called(&results.study, row.text("regime"))))
+        .column("Event", |row| text(written(row.text("event"))))
+        .column("Probability", |row| number(rare_probability(row), row.number("probability")))
+        .column("% more with 1 % more risk of accidents", elasticity)
+        .column("Runs whose tree tells of it", |row| number_cell(row, "roots"))
+        .column("Times fewer rounds than runs alone", gain)
+        .table("Probabilities of rare events")
 }
 
 /// How many times as probable under one guarantee as under another, over the same runs.
 fn ratios(results: &Results, conferral: Conferral) -> Markup {
-    let rows: Vec<_> = of(results, "rare_contrasts.csv", conferral)
-        .iter()
-        .map(|row| {
-            let value = row.number("ratio");
-            let known = row.number("ci_low").zip(value).zip(row.number("ci_high"));
-            let told = known.map_or("–".to_string(), |((low, ratio), high)| within([low, ratio, high]));
-            let [a, b] = ["regime_a", "regime_b"].map(|column| called(&results.study, row.text(column)));
-            vec![text(format!("{a} / {b}")), text(written(row.text("event"))), number(told, value)]
-        })
-        .collect();
+    let rows = of(results, "rare_contrasts.csv", conferral);
+    let pair = |row: &ReadRow<'_>| {
+        let [a, b] = ["regime_a", "regime_b"].map(|column| called(&results.study, row.text(column)));
+        text(format!("{a} / {b}"))
+    };
+    let ratio = |row: &ReadRow<'_>| {
+        let value = row.number("ratio");
+        let known = row.number("ci_low").zip(value).zip(row.number("ci_high"));
+        let told = known.map_or("–".to_string(), |((low, ratio), high)| within([low, ratio, high]));
+        number(told, value)
+    };
+    let told = each(&rows)
+        .column("Guarantees", pair)
+        .column("Event", |row| text(written(row.text("event"))))
+        .column("Ratio", ratio);
     html! {
-        @if !rows.is_empty() {
-            (table("Ratios of guarantees, with the interval of chance alone", &["Guarantees", "Event", "Ratio"], &rows))
-        }
+        @if !rows.is_empty() { (told.table("Ratios of guarantees, with the interval of chance alone")) }
     }
 }
 
 /// Where runs branched.
 fn levels(results: &Results) -> Markup {
-    let rows: Vec<_> = results
-        .rows("rare_levels.csv", &[])
-        .map(|row| {
-            let whole = |column| number(row.text(column), row.number(column));
-            vec![
-                text(called(&results.study, row.text("regime"))),
-                text(row.text("conferral")),
-                text(written(row.text("event"))),
-                whole("level"),
-                whole("splits"),
-                whole("reached"),
-            ]
-        })
-        .collect();
-    let heads = ["Guarantee", "Question", "Event", "Level", "Paths from it", "Times reached"];
+    let rows: Vec<_> = results.rows("rare_levels.csv", &[]).collect();
+    let told = each(&rows)
+        .column("Guarantee", |row| text(called(&results.study, row.text("regime"))))
+        .column("Question", |row| text(row.text("conferral")))
+        .column("Event", |row| text(written(row.text("event"))))
+        .column("Level", |row| number_cell(row, "level"))
+        .column("Paths from it", |row| number_cell(row, "splits"))
+        .column("Times reached", |row| number_cell(row, "reached"));
     html! {
         details {
             summary { "Where runs branched" }
-            (table("Levels of importance, the same under every guarantee", &heads, &rows))
+            (told.table("Levels of importance, the same under every guarantee"))
         }
     }
 }

@@ -5,6 +5,7 @@ use super::scale::{Scale, label};
 use super::svg::{colour, mark, sign};
 use crate::base::stats::Interval;
 use crate::run::estimate::Estimate;
+use crate::tell::number::widest;
 use maud::{Markup, html};
 
 /// The height of a drawing, and its middle.
@@ -12,15 +13,6 @@ const HEIGHT: f64 = 26.0;
 const MIDDLE: f64 = 0.5 * HEIGHT;
 /// Where an axis begins and ends, in per cent of the width: signs at its ends need room.
 const SPAN: [f64; 2] = [1.5, 98.5];
-
-/// A chart before it is drawn.
-pub(super) struct Chart {
-    pub(super) title: String,
-    pub(super) scale: Scale,
-    /// What the axis counts.
-    pub(super) unit: &'static str,
-    pub(super) rows: Vec<Row>,
-}
 
 /// A row of a chart.
 pub(super) enum Row {
@@ -40,40 +32,39 @@ pub(super) fn logarithmic(ends: [f64; 2]) -> Scale {
     Scale::logarithmic(ends, SPAN)
 }
 
-impl Chart {
-    pub(super) fn draw(&self) -> Markup {
-        const TICKS: usize = 4;
-        let ticks: Vec<f64> = self.scale.ticks(TICKS);
-        // Of many powers of ten every second is named.
-        let named = ticks.iter().rev().step_by(1 + ticks.len() / (TICKS + 3));
-        html! {
-            div.panel.chart role="group" aria-label=(self.title) {
-                h4 { (self.title) }
-                @for row in &self.rows {
-                    @match row {
-                        Row::Head(words) => p.over { (words) },
-                        Row::Line { name, drawing, words } => div.row {
-                            span.name { (name) }
-                            svg.strip aria-label=(name) {
-                                @for tick in &ticks {
-                                    @let x = percent(self.scale.at(*tick));
-                                    line.grid x1=(x) x2=(x) y1="4" y2=(HEIGHT - 4.0) {}
-                                }
-                                (drawing)
+/// A chart on an axis that counts `unit`.
+pub(super) fn chart(title: &str, scale: &Scale, unit: &str, rows: &[Row]) -> Markup {
+    const TICKS: usize = 4;
+    let ticks: Vec<f64> = scale.ticks(TICKS);
+    // Of many powers of ten every second is named.
+    let named = ticks.iter().rev().step_by(1 + ticks.len() / (TICKS + 3));
+    html! {
+        div.panel.chart role="group" aria-label=(title) {
+            h4 { (title) }
+            @for row in rows {
+                @match row {
+                    Row::Head(words) => p.over { (words) },
+                    Row::Line { name, drawing, words } => div.row {
+                        span.name { (name) }
+                        svg.strip aria-label=(name) {
+                            @for tick in &ticks {
+                                @let x = percent(scale.at(*tick));
+                                line.grid x1=(x) x2=(x) y1="4" y2=(HEIGHT - 4.0) {}
                             }
-                            span.words { (words) }
-                        },
-                    }
-                }
-                div.row.axis aria-hidden="true" {
-                    div.ticks {
-                        @for tick in named {
-                            span style={ "left:" (percent(self.scale.at(*tick))) } { (label(*tick)) }
+                            (drawing)
                         }
+                        span.words { (words) }
+                    },
+                }
+            }
+            div.row.axis aria-hidden="true" {
+                div.ticks {
+                    @for tick in named {
+                        span style={ "left:" (percent(scale.at(*tick))) } { (label(*tick)) }
                     }
                 }
-                p.unit { (self.unit) }
             }
+            p.unit { (unit) }
         }
     }
 }
@@ -124,9 +115,15 @@ pub(super) fn level(tells: &str, number: usize, one: Estimate, at: impl Fn(f64) 
     mark(tells, inside)
 }
 
-/// By how much something differs: beside 0, a thin line of chance and parameters with a stroke at the median draw, a bar
-/// of chance, and the sign of the guarantee.
-pub(super) fn change(tells: &str, number: usize, one: Estimate, at: impl Fn(f64) -> f64) -> Markup {
+/// By how much the share of runs with an event differs, in points: beside 0, a thin line of chance and parameters with a
+/// stroke at the median draw, a bar of chance, and the sign of the guarantee at this place in the study.
+pub(super) fn change(what: &str, number: usize, name: String, of: Option<Estimate>, scale: &Scale) -> Row {
+    let drawing = of.map_or(html! {}, |one| changed(&format!("{what}, {name}: {one}"), number, one, scale));
+    Row::Line { name, drawing, words: html! { (widest(of)) } }
+}
+
+fn changed(tells: &str, number: usize, one: Estimate, scale: &Scale) -> Markup {
+    let at = |value| scale.at(100.0 * value);
     let ends = |interval: Interval| [at(interval.low), at(interval.high)];
     let inside = html! {
         (touch())

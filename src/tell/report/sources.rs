@@ -1,8 +1,8 @@
 //! What the guarantees rest on, what to keep in mind, and how to make the same results again.
 
-use super::estimate::share_cell;
+use super::estimate::{number_cell, share_cell};
 use super::promise::promise;
-use super::table::{number, table, text};
+use super::table::{each, text};
 use super::{called, written};
 use crate::tell::number::grouped;
 use crate::tell::summary::members_left_out;
@@ -34,23 +34,17 @@ pub(super) fn guarantees(results: &Results) -> Markup {
 
 /// Every event under every condition.
 pub(super) fn events(results: &Results) -> Markup {
-    let rows: Vec<_> = results
-        .rows("events.csv", &[])
-        .map(|row| {
-            vec![
-                text(written(row.text("event"))),
-                text(written(row.text("regime"))),
-                text(row.text("conferral")),
-                text(written(row.text("given"))),
-                share_cell(&row, "probability"),
-                number(row.text("trials"), row.number("trials")),
-            ]
-        })
-        .collect();
-    let heads = ["Event", "Guarantee", "Question", "Among runs", "Share", "Runs"];
+    let rows: Vec<_> = results.rows("events.csv", &[]).collect();
+    let told = each(&rows)
+        .column("Event", |row| text(written(row.text("event"))))
+        .column("Guarantee", |row| text(written(row.text("regime"))))
+        .column("Question", |row| text(row.text("conferral")))
+        .column("Among runs", |row| text(written(row.text("given"))))
+        .column("Share", |row| share_cell(row, "probability"))
+        .column("Runs", |row| number_cell(row, "trials"));
     html! {
         p { "A table is sorted by the buttons in its head. The numbers of each figure stand under it." }
-        details { summary { "All events, under every condition" } (table("Events", &heads, &rows)) }
+        details { summary { "All events, under every condition" } (told.table("Events")) }
     }
 }
 

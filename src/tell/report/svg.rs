@@ -106,9 +106,31 @@ pub(super) fn sign(place: usize, x: f64, y: f64, size: f64) -> Markup {
     if points.is_empty() {
         return html! { circle class=(colour(place)) cx=(px(x)) cy=(px(y)) r=(px(s)) {} };
     }
-    let path: Vec<String> =
-        points.iter().map(|(a, b)| format!("{} {}", px(x + a * s), px(y + b * s))).collect();
-    html! { path class=(colour(place)) d={ "M" (path.join("L")) "Z" } {} }
+    let points: Vec<_> = points.iter().map(|(a, b)| (x + a * s, y + b * s)).collect();
+    html! { path class=(colour(place)) d={ "M" (joined(&points)) "Z" } {} }
+}
+
+/// Points joined by lines.
+pub(super) fn joined(points: &[(f64, f64)]) -> String {
+    points.iter().map(|(x, y)| format!("{} {}", px(*x), px(*y))).collect::<Vec<_>>().join("L")
+}
+
+/// The line of the guarantee at this place through points; nothing without any.
+pub(super) fn line(place: usize, points: &[(f64, f64)]) -> Markup {
+    html! {
+        @if !points.is_empty() {
+            path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (joined(points)) } {}
+        }
+    }
+}
+
+/// Its sign at a point, which tells its value where it is pointed at.
+pub(super) fn mark_at(tells: &str, place: usize, (x, y): (f64, f64), size: f64) -> Markup {
+    let inside = html! {
+        circle.touch cx=(px(x)) cy=(px(y)) r="9" {}
+        (sign(place, x, y, size))
+    };
+    mark(tells, inside)
 }
 
 /// A whisker from one end of an interval to the other.

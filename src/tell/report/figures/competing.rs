@@ -1,14 +1,13 @@
 //! Competing risks: which outcome the first attack had, stacked over time, on one scale for all guarantees.
 
 use super::outcomes::{paint, swatch};
-use super::{Figure, cells, heads};
-use crate::model::study::{Conferral, Outcome};
+use super::{Figure, blocks, numbers, under};
+use crate::model::study::Outcome;
 use crate::tell::report::estimate::{share, share_cell};
-use crate::tell::report::question;
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, mark, px};
+use crate::tell::report::svg::{Panel, joined, mark};
 use crate::tell::report::table::text;
-use crate::tell::report::{called, written};
+use crate::tell::report::written;
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -23,27 +22,18 @@ pub(super) fn draw(results: &Results) -> Figure {
     };
     let seen: Vec<Outcome> = Outcome::ALL.iter().filter(came).copied().collect();
     let last = results.study.horizon_quarters as usize - 1;
-    let stacks: Vec<Vec<Vec<Layer>>> = results
-        .study
-        .conferral
-        .iter()
-        .map(|conferral| {
-            let of = |name: &str| stack(&rows, *conferral, name, &seen, last + 1);
-            results.study.regimes.iter().map(|regime| of(&regime.name)).collect()
-        })
-        .collect();
-    let tops = stacks.iter().flatten().flatten().filter_map(|layer| layer.to.last());
-    let top = tops.fold(0.0, |most: f64, top| most.max(*top));
-    let block = |(conferral, stacks): (&Conferral, &Vec<Vec<Layer>>)| {
-        let regimes = results.study.regimes.iter().zip(stacks);
-        let panels = regimes
-            .map(|(regime, layers)| panel(results, &called(&results.study, &regime.name), layers, top))
-            .collect();
-        (question(*conferral), panels)
+    let stacks = |conferral| -> Vec<(String, Vec<Layer>)> {
+        let guarantees = under(results, &rows, conferral).into_iter();
+        guarantees.map(|one| (one.name, stack(&one.rows, &seen, last + 1))).collect()
     };
-    let told = |row: &ReadRow<'_>| {
-        cells(results, row, [text(written(row.text("event"))), share_cell(row, "incidence")])
+    let layers =
+        results.study.conferral.iter().flat_map(|conferral| stacks(*conferral)).flat_map(|one| one.1);
+    let top = layers.filter_map(|layer| layer.to.last().copied()).fold(0.0, f64::max);
+    let panels = |conferral| {
+        stacks(conferral).iter().map(|(name, layers)| panel(results, name, layers, top)).collect()
     };
+    let ends: Vec<_> =
+        rows.iter().filter(|row| row.number("quarter") == Some(last as f64)).copied().collect();
     let words =
         seen.iter().map(|outcome| html! { span.item { (swatch(*outcome)) (written(outcome.label())) } " " });
     Figure {
@@ -53,10 +43,12 @@ pub(super) fn draw(results: &Results) -> Figure {
                scale. The table shows the end."
             .to_string(),
         key: html! { p.items { @for words in words { (words) } } },
-        blocks: results.study.conferral.iter().zip(&stacks).map(block).collect(),
+        blocks: blocks(results, panels),
         wide: false,
-        heads: heads(&["Outcome of the first attack", "Cumulative incidence at the end"]),
-        rows: rows.iter().filter(|row| row.number("quarter") == Some(last as f64)).map(told).collect(),
+        numbers: numbers(results, &ends)
+            .column("Outcome of the first attack", |row| text(written(row.text("event"))))
+            .column("Cumulative incidence at the end", |row| share_cell(row, "incidence"))
+            .told,
     }
 }
 
@@ -68,17 +60,10 @@ struct Layer {
     told: String,
 }
 
-fn stack(
-    rows: &[ReadRow<'_>],
-    conferral: Conferral,
-    regime: &str,
-    seen: &[Outcome],
-    quarters: usize,
-) -> Vec<Layer> {
+fn stack(rows: &[ReadRow<'_>], seen: &[Outcome], quarters: usize) -> Vec<Layer> {
     let mut so_far = vec![0.0; quarters];
     let layer = |outcome: &Outcome| {
-        let wanted = [("conferral", conferral.label()), ("regime", regime), ("event", outcome.label())];
-        let here: Vec<_> = rows.iter().filter(|row| row.is(&wanted)).collect();
+        let here: Vec<_> = rows.iter().filter(|row| row.text("event") == outcome.label()).collect();
         let from = so_far.clone();
         for (total, row) in so_far.iter_mut().zip(&here) {
             *total += row.number("incidence").unwrap_or_default();
@@ -94,16 +79,14 @@ fn panel(results: &Results, name: &str, layers: &[Layer], top: f64) -> Markup {
     let y = Scale::linear([0.0, if top > 0.0 { 100.0 * top } else { 1.0 }], panel.y());
     let horizon = f64::from(results.study.horizon_quarters);
     let x = Scale::linear([0.0, horizon], panel.x());
-    let point =
-        |quarter: usize, share: f64| format!("{} {}", px(x.at(quarter as f64)), px(y.at(100.0 * share)));
+    let point = |quarter: usize, share: f64| (x.at(quarter as f64), y.at(100.0 * share));
     let area = |layer: &Layer| {
-        let begin = point(0, 0.0);
-        let along = |shares: &[f64]| -> Vec<String> {
+        let along = |shares: &[f64]| -> Vec<_> {
             shares.iter().enumerate().map(|(quarter, share)| point(quarter + 1, *share)).collect()
         };
-        let mut back = along(&layer.from);
-        back.reverse();
-        format!("M{begin}L{}L{}Z", along(&layer.to).join("L"), back.join("L"))
+        let back = along(&layer.from).into_iter().rev();
+        let edge: Vec<_> = [point(0, 0.0)].into_iter().chain(along(&layer.to)).chain(back).collect();
+        format!("M{}Z", joined(&edge))
     };
     let inside = html! {
         (panel.x_axis(&Scale::linear([0.0, 0.25 * horizon], panel.x())))

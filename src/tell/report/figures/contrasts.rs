@@ -1,12 +1,11 @@
 //! Paired differences from the reference, as a forest plot.
 
-use super::{Figure, blocks, heads, names, thin_lines};
+use super::{Figure, blocks, names, thin_lines};
 use crate::model::study::{Conferral, Event};
-use crate::tell::number::widest;
 use crate::tell::report::estimate::{difference, of_difference};
-use crate::tell::report::rows::{Chart, Row, change, linear};
+use crate::tell::report::rows::{Row, change, chart, linear};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::{each, number, text};
 use crate::tell::report::{called, written};
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -32,14 +31,6 @@ pub(super) fn draw(results: &Results) -> Figure {
     let low = ends("ci_low").chain(ends("total_low")).fold(0.0, f64::min);
     let high = ends("ci_high").chain(ends("total_high")).fold(0.0, f64::max);
     let scale = linear([low, high]);
-    let cells = |row: &ReadRow<'_>| {
-        vec![
-            text(called(&results.study, row.text("regime_a"))),
-            text(row.text("conferral")),
-            text(written(row.text("event"))),
-            number(difference(row), row.number("difference")),
-        ]
-    };
     Figure {
         id: "contrasts",
         title: format!("Differences from “{}” in the same worlds", called(&results.study, reference)),
@@ -49,36 +40,32 @@ pub(super) fn draw(results: &Results) -> Figure {
             thin_lines(&rows)
         ),
         key: html! {},
-        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
+        blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral, &scale)]),
         wide: true,
-        heads: heads(&["Event", "Difference, percentage points"]),
-        rows: rows.iter().map(cells).collect(),
+        numbers: each(&rows)
+            .column("Guarantee", |row| text(called(&results.study, row.text("regime_a"))))
+            .column("Question", |row| text(row.text("conferral")))
+            .column("Event", |row| text(written(row.text("event"))))
+            .column("Difference, percentage points", |row| number(difference(row), row.number("difference")))
+            .told,
     }
 }
 
-fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
+fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
     let names = names(results);
     let mut lines = Vec::new();
     for event in EVENTS {
-        lines.push(Row::Head(written(event.label())));
+        let what = written(event.label());
+        lines.push(Row::Head(what.clone()));
         for (place, regime) in results.study.regimes.iter().enumerate() {
             let wanted = [
                 ("conferral", conferral.label()),
                 ("event", event.label()),
                 ("regime_a", regime.name.as_str()),
             ];
-            for row in rows.iter().filter(|row| row.is(&wanted)) {
-                lines.extend(line(scale, place, &names[place], row));
-            }
+            let found = rows.iter().filter(|row| row.is(&wanted)).filter_map(of_difference);
+            lines.extend(found.map(|one| change(&what, place, names[place].clone(), Some(one), scale)));
         }
     }
-    let title = "Difference in the share of runs".to_string();
-    Chart { title, scale: *scale, unit: "percentage points of runs", rows: lines }.draw()
-}
-
-fn line(scale: &Scale, place: usize, name: &str, row: &ReadRow<'_>) -> Option<Row> {
-    let one = of_difference(row)?;
-    let told = format!("{}, {name}: {one}", written(row.text("event")));
-    let drawing = change(&told, place, one, |value| scale.at(100.0 * value));
-    Some(Row::Line { name: name.to_string(), drawing, words: html! { (widest(Some(one))) } })
+    chart("Difference in the share of runs", scale, "percentage points of runs", &lines)
 }

@@ -1,9 +1,10 @@
 //! Distributions of what attacked runs last and cost, as ridges of histograms.
 
-use super::{Figure, blocks, cells, heads, names};
+use super::{Figure, Under, blocks, numbers, under};
 use crate::model::study::{Conferral, Given};
 use crate::run::tally::Metric;
 use crate::tell::number::{range, three_digits};
+use crate::tell::report::estimate::number_cell;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
 use crate::tell::report::table::{number, text};
@@ -25,17 +26,13 @@ pub(super) fn draw(results: &Results) -> Figure {
     let attacked = [("given", Given::Attacked.label())];
     let bins: Vec<_> = results.rows("histograms.csv", &attacked).collect();
     let marks: Vec<_> = results.rows("distributions.csv", &attacked).collect();
-    let panels =
-        |conferral| METRICS.iter().map(|metric| panel(results, &bins, &marks, conferral, *metric)).collect();
-    let shown = |row: &&ReadRow<'_>| METRICS.iter().any(|metric| metric.label() == row.text("metric"));
-    let quantile = |row: &ReadRow<'_>, q: &str| {
-        number(row.number(q).map_or("–".to_string(), three_digits), row.number(q))
+    let panels = |conferral| {
+        METRICS.iter().map(|metric| panel(results, [&bins, &marks], conferral, *metric)).collect()
     };
-    let told = |row: &ReadRow<'_>| {
-        let (metric, unit) = (text(written(row.text("metric"))), text(row.text("unit")));
-        let [mean, low, median, high] = ["mean", "q05", "q50", "q95"].map(|q| quantile(row, q));
-        let runs = number(row.text("n"), row.number("n"));
-        cells(results, row, [metric, unit, runs, mean, low, median, high])
+    let shown = |row: &&ReadRow<'_>| METRICS.iter().any(|metric| metric.label() == row.text("metric"));
+    let shown: Vec<_> = marks.iter().filter(shown).copied().collect();
+    let quantity = |row: &ReadRow<'_>, column| {
+        number(row.number(column).map_or("–".to_string(), three_digits), row.number(column))
     };
     Figure {
         id: "distributions",
@@ -46,8 +43,15 @@ pub(super) fn draw(results: &Results) -> Figure {
         key: html! {},
         blocks: blocks(results, panels),
         wide: false,
-        heads: heads(&["Quantity", "Unit", "Runs", "Mean", "5 %", "Median", "95 %"]),
-        rows: marks.iter().filter(shown).map(told).collect(),
+        numbers: numbers(results, &shown)
+            .column("Quantity", |row| text(written(row.text("metric"))))
+            .column("Unit", |row| text(row.text("unit")))
+            .column("Runs", |row| number_cell(row, "n"))
+            .column("Mean", |row| quantity(row, "mean"))
+            .column("5 %", |row| quantity(row, "q05"))
+            .column("Median", |row| quantity(row, "q50"))
+            .column("95 %", |row| quantity(row, "q95"))
+            .told,
     }
 }
 
@@ -56,37 +60,26 @@ type Bin = [f64; 3];
 
 fn panel(
     results: &Results,
-    bins: &[ReadRow<'_>],
-    marks: &[ReadRow<'_>],
+    [bins, marks]: [&[ReadRow<'_>]; 2],
     conferral: Conferral,
     metric: Metric,
 ) -> Markup {
-    let names = names(results);
-    let wanted = [("conferral", conferral.label()), ("metric", metric.label())];
-    let ridges: Vec<Vec<Bin>> = results
-        .study
-        .regimes
-        .iter()
-        .map(|regime| {
-            let mine = bins.iter().filter(|row| row.is(&wanted) && row.text("regime") == regime.name);
-            shape(&mine.copied().collect::<Vec<_>>())
-        })
-        .collect();
+    let of_metric = |row: &&ReadRow<'_>| row.text("metric") == metric.label();
+    let [bins, marks] = [bins, marks].map(|rows| rows.iter().filter(of_metric).copied().collect::<Vec<_>>());
+    let ridges: Vec<Vec<Bin>> = under(results, &bins, conferral).iter().map(|one| shape(&one.rows)).collect();
+    let marks = under(results, &marks, conferral);
     let edges = || ridges.iter().flatten().flat_map(|bin| [bin[0], bin[1]]);
     let (low, high) = (edges().fold(f64::INFINITY, f64::min), edges().fold(f64::NEG_INFINITY, f64::max));
-    let height = 26.0 + ROW * names.len() as f64;
+    let height = 26.0 + ROW * marks.len() as f64;
     let panel = Panel { width: 300.0, height, left: 8.0, right: 14.0, top: 2.0, bottom: 22.0 };
     let span = if low < high { [low, high] } else { [0.0, 1.0] };
     let scale = Scale::linear(span, panel.x());
     let inside = html! {
         (panel.x_axis(&scale))
-        @for (place, ridge) in ridges.iter().enumerate() {
-            @let base = 2.0 + ROW * (place as f64 + 1.0) - 6.0;
-            text x=(px(panel.left)) y=(px(base - 40.0)) aria-hidden="true" { (names[place]) }
-            @let regime = results.study.regimes[place].name.as_str();
-            @for row in marks.iter().filter(|row| row.is(&wanted) && row.text("regime") == regime) {
-                (ridge_of(&scale, place, base, ridge, row, &names[place]))
-            }
+        @for (one, ridge) in marks.iter().zip(&ridges) {
+            @let base = 2.0 + ROW * (one.place as f64 + 1.0) - 6.0;
+            text x=(px(panel.left)) y=(px(base - 40.0)) aria-hidden="true" { (one.name) }
+            @for row in &one.rows { (ridge_of(&scale, one, base, ridge, row)) }
         }
     };
     panel.draw(&written(metric.label()), metric.unit(), inside)
@@ -105,7 +98,7 @@ fn shape(rows: &[ReadRow<'_>]) -> Vec<Bin> {
     rows.iter().filter_map(bin).collect()
 }
 
-fn ridge_of(scale: &Scale, place: usize, base: f64, ridge: &[Bin], row: &ReadRow<'_>, name: &str) -> Markup {
+fn ridge_of(scale: &Scale, of: &Under<'_>, base: f64, ridge: &[Bin], row: &ReadRow<'_>) -> Markup {
     let quantiles = (row.number("q05"), row.number("q50"), row.number("q95"));
     let (Some(low), Some(median), Some(high)) = quantiles else {
         return html! { text x=(px(scale.at(0.0) + 4.0)) y=(px(base - 8.0)) { "no such run" } };
@@ -124,7 +117,8 @@ fn ridge_of(scale: &Scale, place: usize, base: f64, ridge: &[Bin], row: &ReadRow
     }
     let unit = row.text("unit");
     let told = format!(
-        "{name}: median {} {unit}, 5 to 95 % of {} runs: {}",
+        "{}: median {} {unit}, 5 to 95 % of {} runs: {}",
+        of.name,
         three_digits(median),
         row.text("n"),
         range(&[low, high].map(three_digits))
@@ -133,7 +127,7 @@ fn ridge_of(scale: &Scale, place: usize, base: f64, ridge: &[Bin], row: &ReadRow
     mark(
         &told,
         html! {
-            path class={ "ridge " (colour(place)) } d=(path) {}
+            path class={ "ridge " (colour(of.place)) } d=(path) {}
             path.quantiles d={ "M" (px(scale.at(low))) " " (px(base)) "H" (px(scale.at(high))) } {}
             path.median d={ "M" (px(middle)) " " (px(base - 5.0)) "l4 5l-4 5l-4 -5Z" } {}
         },

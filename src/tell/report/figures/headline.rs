@@ -1,11 +1,11 @@
 //! The headline: full attacks under each guarantee, with all that is known of how sure they are.
 
-use super::{Figure, blocks, cells, heads, names};
+use super::{Figure, Under, blocks, numbers, under};
 use crate::model::study::Conferral;
 use crate::run::estimate::Measure;
 use crate::tell::number::widest;
 use crate::tell::report::estimate::{share_cell, total_pct};
-use crate::tell::report::rows::{Chart, Row, level, linear};
+use crate::tell::report::rows::{Row, chart, level, linear};
 use crate::tell::report::scale::Scale;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -33,23 +33,22 @@ pub(super) fn draw(results: &Results) -> Figure {
         title: "How often there is a full attack".to_string(),
         note: note.to_string(),
         key: html! {},
-        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
+        blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral, &scale)]),
         wide: false,
-        heads: heads(&["Share of runs with a full attack"]),
-        rows: rows.iter().map(|row| cells(results, row, [share_cell(row, "probability")])).collect(),
+        numbers: numbers(results, &rows)
+            .column("Share of runs with a full attack", |row| share_cell(row, "probability"))
+            .told,
     }
 }
 
-fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
-    let asked = rows.iter().filter(|row| row.text("conferral") == conferral.label());
-    let row = |(place, (name, row)): (usize, (String, &ReadRow<'_>))| {
-        let share = row.estimate("probability", Measure::Share);
-        let drawing = share.map_or(html! {}, |one| {
-            level(&format!("{name}: {one}"), place, one, |value| scale.at(100.0 * value))
+fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
+    let row = |one: Under<'_>| {
+        let share = one.rows.first().and_then(|row| row.estimate("probability", Measure::Share));
+        let drawing = share.map_or(html! {}, |share| {
+            level(&format!("{}: {share}", one.name), one.place, share, |value| scale.at(100.0 * value))
         });
-        Row::Line { name, drawing, words: html! { (widest(share)) } }
+        Row::Line { name: one.name, drawing, words: html! { (widest(share)) } }
     };
-    let rows = names(results).into_iter().zip(asked).enumerate().map(row).collect();
-    let title = "Runs with a full attack".to_string();
-    Chart { title, scale: *scale, unit: "% of runs", rows }.draw()
+    let rows: Vec<Row> = under(results, rows, conferral).into_iter().map(row).collect();
+    chart("Runs with a full attack", scale, "% of runs", &rows)
 }

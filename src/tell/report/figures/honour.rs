@@ -1,9 +1,8 @@
 //! Honour by state and level: what each state does at the gravest kind of attack that was seen.
 
-use super::{Figure, blocks, cells, heads};
-use crate::model::study::{Conferral, Kind, Level};
+use super::{Figure, Under, blocks, numbers, under};
+use crate::model::study::{Kind, Level};
 use crate::tell::number::grouped;
-use crate::tell::report::called;
 use crate::tell::report::estimate::{interval_pct, share, share_cell};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, legend, mark, px, sign, whisker};
@@ -25,14 +24,8 @@ pub(super) fn draw(results: &Results) -> Figure {
     let rows: Vec<_> = all.into_iter().filter(|row| row.text("given") == kind.label()).collect();
     let ordered = ordered(results, &rows);
     let states = &ordered[..ordered.len().min(MOST_STATES)];
-    let panels = |conferral| {
-        let regimes = results.study.regimes.iter();
-        regimes.map(|regime| panel(results, &rows, conferral, &regime.name, states)).collect()
-    };
-    let told = |row: &ReadRow<'_>| {
-        let [state, level] = ["state", "level"].map(|column| text(row.text(column)));
-        cells(results, row, [state, level, share_cell(row, "probability")])
-    };
+    let panels = |conferral| under(results, &rows, conferral).iter().map(|one| panel(one, states)).collect();
+    let tried: Vec<_> = rows.iter().filter(|row| row.count("trials") > 0).copied().collect();
     let kind = match kind {
         Kind::GreyZone => "grey-zone challenge",
         Kind::Limited => "limited attack",
@@ -47,8 +40,11 @@ pub(super) fn draw(results: &Results) -> Figure {
         key: legend(&LEVELS.iter().map(|level| level.label().to_string()).collect::<Vec<_>>()),
         blocks: blocks(results, panels),
         wide: false,
-        heads: heads(&["State", "Highest level", "Share of these attacks"]),
-        rows: rows.iter().filter(|row| row.count("trials") > 0).map(told).collect(),
+        numbers: numbers(results, &tried)
+            .column("State", |row| text(row.text("state")))
+            .column("Highest level", |row| text(row.text("level")))
+            .column("Share of these attacks", |row| share_cell(row, "probability"))
+            .told,
     }
 }
 
@@ -65,19 +61,11 @@ fn ordered<'a>(results: &'a Results, rows: &[ReadRow<'_>]) -> Vec<&'a str> {
     states.into_iter().map(|(_, code)| code).collect()
 }
 
-fn panel(
-    results: &Results,
-    rows: &[ReadRow<'_>],
-    conferral: Conferral,
-    regime: &str,
-    states: &[&str],
-) -> Markup {
+fn panel(of: &Under<'_>, states: &[&str]) -> Markup {
     let height = 28.0 + ROW * states.len() as f64;
     let panel = Panel { width: 300.0, height, left: 44.0, right: 12.0, top: 4.0, bottom: 22.0 };
     let scale = Scale::linear([0.0, 100.0], panel.x());
-    let wanted = [("conferral", conferral.label()), ("regime", regime)];
-    let here: Vec<_> = rows.iter().filter(|row| row.is(&wanted)).collect();
-    let attacks = here.iter().map(|row| row.count("trials")).max().unwrap_or(0);
+    let attacks = of.rows.iter().map(|row| row.count("trials")).max().unwrap_or(0);
     let inside = html! {
         (panel.x_axis(&scale))
         @for (line, state) in states.iter().enumerate() {
@@ -85,7 +73,7 @@ fn panel(
             text x=(px(panel.left - 6.0)) y=(px(y + 4.0)) text-anchor="end" aria-hidden="true" { (state) }
             @for (place, level) in LEVELS.iter().enumerate() {
                 @let wanted = [("state", *state), ("level", level.label())];
-                @for row in here.iter().filter(|row| row.is(&wanted)) {
+                @for row in of.rows.iter().filter(|row| row.is(&wanted)) {
                     @if let Some([value, low, high]) = interval_pct(row, "probability") {
                         (mark(&format!("{state}, {}: {}", level.label(), share(row, "probability")), html! {
                             (whisker([scale.at(low), scale.at(high)], y))
@@ -96,9 +84,5 @@ fn panel(
             }
         }
     };
-    panel.draw(
-        &format!("{} ({} attacks)", called(&results.study, regime), grouped(attacks)),
-        "% of these attacks",
-        inside,
-    )
+    panel.draw(&format!("{} ({} attacks)", of.name, grouped(attacks)), "% of these attacks", inside)
 }

@@ -1,9 +1,9 @@
 //! How far it escalates: the share of runs that reach each rung, on a logarithmic axis, because the gravest are rare.
 
-use super::{Figure, blocks, cells, heads, names};
+use super::{Figure, blocks, names, numbers, under};
 use crate::model::study::{Conferral, Rung};
 use crate::tell::report::estimate::{interval_pct, plain_share, share, share_cell};
-use crate::tell::report::rows::{Chart, Row, bar, logarithmic, sign_at, touch};
+use crate::tell::report::rows::{Row, bar, chart, logarithmic, sign_at, touch};
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{colour, legend, mark};
 use crate::tell::report::table::text;
@@ -24,9 +24,6 @@ pub(super) fn draw(results: &Results) -> Figure {
         .filter(|share| *share > 0.0)
         .fold(1.0, f64::min);
     let scale = logarithmic([100.0 * least, 100.0]);
-    let told = |row: &ReadRow<'_>| {
-        cells(results, row, [text(written(row.text("label"))), share_cell(row, "probability")])
-    };
     Figure {
         id: "ladder",
         title: "How far it escalates".to_string(),
@@ -34,50 +31,44 @@ pub(super) fn draw(results: &Results) -> Figure {
                bound of a rung that no run reached."
             .to_string(),
         key: legend(&names(results)),
-        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral, &scale)]),
+        blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral, &scale)]),
         wide: true,
-        heads: heads(&["Rung", "Share of runs that reach it"]),
-        rows: rows.iter().map(told).collect(),
+        numbers: numbers(results, &rows)
+            .column("Rung", |row| text(written(row.text("label"))))
+            .column("Share of runs that reach it", |row| share_cell(row, "probability"))
+            .told,
     }
 }
 
-fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
-    let names = names(results);
+fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral, scale: &Scale) -> Markup {
+    let guarantees = under(results, rows, conferral);
     let line = |rung: &Rung| {
         let at = |value: f64| scale.at(value);
-        let wanted = [("conferral", conferral.label()), ("label", rung.label())];
-        let here: Vec<_> = results
-            .study
-            .regimes
-            .iter()
-            .zip(&names)
-            .enumerate()
-            .filter_map(|(place, (regime, name))| {
-                let row = rows.iter().find(|row| row.is(&wanted) && row.text("regime") == regime.name)?;
-                Some((place, name, row, interval_pct(row, "probability")?))
-            })
-            .collect();
+        let found = guarantees.iter().filter_map(|one| {
+            let row = one.rows.iter().find(|row| row.text("label") == rung.label())?;
+            Some((one, row, interval_pct(row, "probability")?))
+        });
+        let here: Vec<_> = found.collect();
         Row::Line {
             name: written(rung.label()),
             drawing: html! {
-                @for (place, name, row, [value, low, high]) in &here {
-                    (mark(&format!("{name}, {}: {}", written(rung.label()), share(row, "probability")), html! {
+                @for (one, row, [value, low, high]) in &here {
+                    (mark(&format!("{}, {}: {}", one.name, written(rung.label()), share(row, "probability")), html! {
                         @if *value > 0.0 {
-                            (bar(&format!("chance {}", colour(*place)), [at(*low), at(*high)], 3.0))
-                            (sign_at(*place, at(*value)))
+                            (bar(&format!("chance {}", colour(one.place)), [at(*low), at(*high)], 3.0))
+                            (sign_at(one.place, at(*value)))
                         } @else {
-                            g.bound { (sign_at(*place, at(*high))) }
+                            g.bound { (sign_at(one.place, at(*high))) }
                         }
                     }))
                 }
                 @if here.is_empty() { (touch()) }
             },
             words: html! {
-                (here.iter().map(|(_, _, row, _)| plain_share(row, "probability")).collect::<Vec<_>>().join("; "))
+                (here.iter().map(|(_, row, _)| plain_share(row, "probability")).collect::<Vec<_>>().join("; "))
             },
         }
     };
-    let rungs = Rung::ALL.iter().skip(1);
-    let title = "Runs that reach at least this rung".to_string();
-    Chart { title, scale: *scale, unit: "% of runs, logarithmic", rows: rungs.map(line).collect() }.draw()
+    let rows: Vec<Row> = Rung::ALL.iter().skip(1).map(line).collect();
+    chart("Runs that reach at least this rung", scale, "% of runs, logarithmic", &rows)
 }

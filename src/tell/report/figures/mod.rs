@@ -11,9 +11,9 @@ mod outcomes;
 mod survival;
 
 use super::estimate::total_pct;
-use super::table::{Cell, table, text};
+use super::table::{Columns, Told, each, text};
 use super::{called, question};
-use crate::model::study::Conferral;
+use crate::model::study::{Conferral, Guarantee};
 use crate::tell::scene::scene;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -30,8 +30,7 @@ pub(super) struct Figure {
     pub(super) blocks: Vec<(&'static str, Vec<Markup>)>,
     /// Whether the questions stand side by side, each with one panel.
     pub(super) wide: bool,
-    pub(super) heads: Vec<&'static str>,
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) numbers: Told,
 }
 
 /// The one figure of the first page.
@@ -75,7 +74,7 @@ impl Figure {
                 figcaption { (self.note) }
                 details {
                     summary { "The numbers of this figure" }
-                    (table(&self.title, &self.heads, &self.rows))
+                    (self.numbers.table(&self.title))
                 }
             }
         }
@@ -103,14 +102,27 @@ fn blocks(results: &Results, panels: impl Fn(Conferral) -> Vec<Markup>) -> Vec<(
     results.study.conferral.iter().map(|conferral| (question(*conferral), panels(*conferral))).collect()
 }
 
-/// Columns that every table of a figure begins with.
-fn heads(own: &[&'static str]) -> Vec<&'static str> {
-    [&["Guarantee", "Question"], own].concat()
+/// A guarantee at its place in the study, what it is called, and its rows under a question.
+struct Under<'r> {
+    place: usize,
+    regime: &'r Guarantee,
+    name: String,
+    rows: Vec<ReadRow<'r>>,
 }
 
-/// A row under these heads.
-fn cells<const N: usize>(results: &Results, row: &ReadRow<'_>, own: [Cell; N]) -> Vec<Cell> {
-    let mut cells = vec![text(called(&results.study, row.text("regime"))), text(row.text("conferral"))];
-    cells.extend(own);
-    cells
+/// Of some rows those under a question, guarantee by guarantee in the study's order.
+fn under<'r>(results: &'r Results, rows: &[ReadRow<'r>], conferral: Conferral) -> Vec<Under<'r>> {
+    let one = |(place, regime): (usize, &'r Guarantee)| {
+        let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
+        let rows = rows.iter().filter(|row| row.is(&wanted)).copied().collect();
+        Under { place, regime, name: called(&results.study, &regime.name), rows }
+    };
+    results.study.regimes.iter().enumerate().map(one).collect()
+}
+
+/// The numbers of a figure, which begin with the guarantee and the question of each row.
+fn numbers<'r, 's>(results: &Results, rows: &'s [ReadRow<'r>]) -> Columns<'s, ReadRow<'r>> {
+    each(rows)
+        .column("Guarantee", |row| text(called(&results.study, row.text("regime"))))
+        .column("Question", |row| text(row.text("conferral")))
 }

@@ -1,11 +1,11 @@
 //! How runs end: a stacked bar for each guarantee on one scale, with every part named beside it.
 
-use super::{Figure, blocks, cells, heads, names};
+use super::{Figure, Under, blocks, numbers, under};
 use crate::model::study::{Conferral, Outcome};
-use crate::tell::report::estimate::{interval_pct, plain_share, share, share_cell};
-use crate::tell::report::rows::{Chart, Row, bar, linear};
+use crate::tell::report::estimate::{interval_pct, number_cell, plain_share, share, share_cell};
+use crate::tell::report::rows::{Row, bar, chart, linear};
 use crate::tell::report::svg::mark;
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::text;
 use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -27,19 +27,18 @@ pub(super) fn draw(results: &Results) -> Figure {
     if !never.is_empty() {
         note.push_str(&format!(" Never seen: {}.", never.join(", ")));
     }
-    let told = |row: &ReadRow<'_>| {
-        let runs = number(row.text("count"), row.number("count"));
-        cells(results, row, [text(written(row.text("outcome"))), share_cell(row, "probability"), runs])
-    };
     Figure {
         id: "outcomes",
         title: "How runs end".to_string(),
         note,
         key: html! {},
-        blocks: blocks(results, |conferral| vec![chart(results, &rows, conferral)]),
+        blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral)]),
         wide: false,
-        heads: heads(&["Outcome", "Share of runs", "Runs"]),
-        rows: rows.iter().map(told).collect(),
+        numbers: numbers(results, &rows)
+            .column("Outcome", |row| text(written(row.text("outcome"))))
+            .column("Share of runs", |row| share_cell(row, "probability"))
+            .column("Runs", |row| number_cell(row, "count"))
+            .told,
     }
 }
 
@@ -53,16 +52,14 @@ pub(super) fn swatch(outcome: Outcome) -> Markup {
     html! { svg.swatch viewBox="0 0 10 10" aria-hidden="true" { rect class=(paint(outcome)) width="10" height="10" {} } }
 }
 
-fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
+fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
     let scale = linear([0.0, 100.0]);
-    let line = |(regime, name): (&str, String)| {
-        let wanted = [("conferral", conferral.label()), ("regime", regime)];
+    let line = |Under { name, rows, .. }: Under<'_>| {
         let mut so_far = 0.0;
         let parts: Vec<_> = Outcome::ALL
             .iter()
             .filter_map(|outcome| {
-                let row =
-                    rows.iter().find(|row| row.is(&wanted) && row.text("outcome") == outcome.label())?;
+                let row = rows.iter().find(|row| row.text("outcome") == outcome.label())?;
                 let [value, ..] = interval_pct(row, "probability").filter(|[value, ..]| *value > 0.0)?;
                 let from = so_far;
                 so_far += value;
@@ -85,7 +82,6 @@ fn chart(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
             name,
         }
     };
-    let regimes = results.study.regimes.iter().map(|regime| regime.name.as_str());
-    let rows = regimes.zip(names(results)).map(line).collect();
-    Chart { title: "Runs by their outcome".to_string(), scale, unit: "% of runs", rows }.draw()
+    let rows: Vec<Row> = under(results, rows, conferral).into_iter().map(line).collect();
+    chart("Runs by their outcome", &scale, "% of runs", &rows)
 }

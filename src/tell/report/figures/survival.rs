@@ -1,11 +1,10 @@
 //! Survival: runs without a limited or full attack so far, over the years.
 
-use super::{Figure, blocks, cells, heads, names};
+use super::{Figure, Under, blocks, names, numbers, under};
 use crate::model::study::Conferral;
-use crate::tell::report::called;
 use crate::tell::report::estimate::{share, share_cell, total_pct};
 use crate::tell::report::scale::Scale;
-use crate::tell::report::svg::{Panel, colour, dashes, legend, mark, px, sign};
+use crate::tell::report::svg::{Panel, colour, joined, legend, line, mark_at, px};
 use crate::tell::report::table::number;
 use crate::tell::scene::years;
 use crate::write::{ReadRow, Results};
@@ -15,10 +14,6 @@ const FILE: &str = "timeline.csv";
 
 pub(super) fn draw(results: &Results) -> Figure {
     let rows: Vec<ReadRow<'_>> = results.rows(FILE, &[]).collect();
-    let told = |row: &ReadRow<'_>| {
-        let years = number(end(row).map_or(String::new(), years), row.number("quarter"));
-        cells(results, row, [years, share_cell(row, "survival")])
-    };
     let both = rows.iter().any(|row| total_pct(row).is_some());
     Figure {
         id: "survival",
@@ -37,8 +32,10 @@ pub(super) fn draw(results: &Results) -> Figure {
         key: legend(&names(results)),
         blocks: blocks(results, |conferral| vec![panel(results, &rows, conferral)]),
         wide: true,
-        heads: heads(&["Years", "Share of runs without an attack so far"]),
-        rows: rows.iter().map(told).collect(),
+        numbers: numbers(results, &rows)
+            .column("Years", |row| number(end(row).map_or(String::new(), years), row.number("quarter")))
+            .column("Share of runs without an attack so far", |row| share_cell(row, "survival"))
+            .told,
     }
 }
 
@@ -50,15 +47,8 @@ fn end(row: &ReadRow<'_>) -> Option<f64> {
 fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Markup {
     /// Room for an upright line.
     const LINE: f64 = 9.0;
-    let regimes = &results.study.regimes;
-    let curves: Vec<Vec<ReadRow<'_>>> = regimes
-        .iter()
-        .map(|regime| {
-            let wanted = [("conferral", conferral.label()), ("regime", regime.name.as_str())];
-            rows.iter().copied().filter(|row| row.is(&wanted)).collect()
-        })
-        .collect();
-    let totals: Vec<_> = curves.iter().map(|rows| rows.last().and_then(total_pct)).collect();
+    let curves = under(results, rows, conferral);
+    let totals: Vec<_> = curves.iter().map(|one| one.rows.last().and_then(total_pct)).collect();
     let room = if totals.iter().any(Option::is_some) { LINE * (totals.len() + 1) as f64 } else { 0.0 };
     let panel = Panel { width: 380.0, height: 260.0, left: 44.0, right: 14.0, top: 10.0, bottom: 22.0 };
     let lows = ["ci_low", "total_low"].into_iter();
@@ -72,14 +62,14 @@ fn panel(results: &Results, rows: &[ReadRow<'_>], conferral: Conferral) -> Marku
         (panel.x_axis(&Scale::linear([0.0, 0.25 * horizon], [left, right - room])))
         (panel.y_axis(&y))
         // All pale bands lie below, so that none veils a curve.
-        @for (place, curve) in curves.iter().enumerate() {
-            (band(&x, &y, &format!("band pale {}", colour(place)), curve, ["total_low", "total_high"]))
+        @for one in &curves {
+            (band(&x, &y, &format!("band pale {}", colour(one.place)), &one.rows, ["total_low", "total_high"]))
         }
-        @for (place, ((regime, total), rows)) in regimes.iter().zip(&totals).zip(&curves).enumerate() {
-            (curve(&x, &y, place, rows, &called(&results.study, &regime.name)))
+        @for (one, total) in curves.iter().zip(&totals) {
+            (curve(&x, &y, one))
             @if let Some(([low, high], median)) = total {
-                @let at = right - room + LINE * (place as f64 + 1.0);
-                path class={ "upright " (colour(place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
+                @let at = right - room + LINE * (one.place as f64 + 1.0);
+                path class={ "upright " (colour(one.place)) } d={ "M" (px(at)) " " (px(y.at(*low))) "V" (px(y.at(*high)))
                     @if let Some(median) = median { "M" (px(at - 3.5)) " " (px(y.at(*median))) "h7" } } {}
             }
         }
@@ -92,11 +82,6 @@ fn point(x: &Scale, y: &Scale, row: &ReadRow<'_>, column: &str) -> Option<(f64, 
     Some((x.at(end(row)?), y.at(100.0 * row.number(column)?)))
 }
 
-/// Points joined by lines.
-fn joined(points: &[(f64, f64)]) -> String {
-    points.iter().map(|(a, b)| format!("{} {}", px(*a), px(*b))).collect::<Vec<_>>().join("L")
-}
-
 /// The area between two columns; nothing where they are empty.
 fn band(x: &Scale, y: &Scale, class: &str, rows: &[ReadRow<'_>], [low, high]: [&str; 2]) -> Markup {
     let mut edge: Vec<_> = rows.iter().filter_map(|row| point(x, y, row, low)).collect();
@@ -105,21 +90,19 @@ fn band(x: &Scale, y: &Scale, class: &str, rows: &[ReadRow<'_>], [low, high]: [&
 }
 
 /// A curve over time with its band of chance, and marks with values at the end of every year and the last quarter.
-fn curve(x: &Scale, y: &Scale, place: usize, rows: &[ReadRow<'_>], name: &str) -> Markup {
-    let line: Vec<_> = rows.iter().filter_map(|row| point(x, y, row, "survival")).collect();
-    if line.is_empty() {
+fn curve(x: &Scale, y: &Scale, Under { place, name, rows, .. }: &Under<'_>) -> Markup {
+    let points: Vec<_> = rows.iter().filter_map(|row| point(x, y, row, "survival")).collect();
+    if points.is_empty() {
         return html! {};
     }
     let marked = rows.iter().enumerate().filter(|(k, _)| k % 4 == 3 || k + 1 == rows.len());
     html! {
-        (band(x, y, &format!("band {}", colour(place)), rows, ["ci_low", "ci_high"]))
-        path class={ "line " (colour(place)) } stroke-dasharray=(dashes(place)) d={ "M" (joined(&line)) } {}
+        (band(x, y, &format!("band {}", colour(*place)), rows, ["ci_low", "ci_high"]))
+        (line(*place, &points))
         @for (_, row) in marked {
-            @if let (Some((x, y)), Some(quarter)) = (point(x, y, row, "survival"), end(row)) {
-                (mark(&format!("{name}, after {} years: {}", years(quarter), share(row, "survival")), html! {
-                    circle.touch cx=(px(x)) cy=(px(y)) r="9" {}
-                    (sign(place, x, y, 3.2))
-                }))
+            @if let (Some(point), Some(quarter)) = (point(x, y, row, "survival"), end(row)) {
+                @let told = format!("{name}, after {} years: {}", years(quarter), share(row, "survival"));
+                (mark_at(&told, *place, point, 3.2))
             }
         }
     }
