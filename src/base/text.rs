@@ -55,6 +55,12 @@ pub(crate) fn known(value: Option<impl ToString>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 
+/// Text with a capital at its beginning.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Words in lines of at most `width` characters, all but the first indented.
 pub(crate) fn wrapped(words: &str, width: usize, indent: &str) -> String {
     let (mut text, mut length) = (String::new(), 0);

@@ -1,7 +1,7 @@
 //! What a promise was worth under attack: given and kept, given and broken, or not in force; and member by member.
 
 use super::estimate::{complement, number_cell, share_cell};
-use super::table::{each, number, text};
+use super::table::{each, if_known, number, text};
 use crate::model::study::{Conferral, Event, Given, Guarantee};
 use crate::tell::look_up::event_row;
 use crate::tell::number::part;
@@ -34,16 +34,12 @@ pub(super) fn promise(results: &Results, regime: &Guarantee) -> Markup {
         results.rows("members.csv", &[]).filter(move |row| row.is(&wanted))
     };
     let members: Vec<ReadRow<'_>> = results.study.conferral.iter().flat_map(of).collect();
-    let time = |row: &ReadRow<'_>| {
-        let time = row.number("time_kept_share");
-        number(time.map_or("–".to_string(), part), time)
-    };
     let members = each(&members)
         .column("Member", |row| text(row.text("state")))
         .column("Question", |row| text(row.text("conferral")))
         .column("Attacks that found it bound", |row| number_cell(row, "trials"))
         .column("Kept its promise", |row| share_cell(row, "probability"))
-        .column("Share of the time", time);
+        .column("Share of the time", |row| if_known(row.number("time_kept_share"), part));
     html! {
         (fates.table("Of the runs with a limited or full attack"))
         details {

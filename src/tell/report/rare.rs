@@ -2,9 +2,10 @@
 //! guarantees compare.
 
 use super::estimate::{number_cell, rare_probability};
-use super::table::{each, number, text};
+use super::table::{each, if_known, number, text};
 use super::{called, question, written};
 use crate::base::stats::Z_95;
+use crate::base::text::capital;
 use crate::model::study::Conferral;
 use crate::tell::number::{decimal, within};
 use crate::tell::scene::span;
@@ -51,11 +52,6 @@ fn sentence(results: &Results, conferral: Conferral, event: &str) -> String {
     format!("{name} within {within}: {}.", told.join("; "))
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn probabilities(results: &Results, conferral: Conferral) -> Markup {
     let rows = of(results, "rare.csv", conferral);
     let elasticity = |row: &ReadRow<'_>| {
@@ -66,17 +62,15 @@ fn probabilities(results: &Results, conferral: Conferral) -> Markup {
             .map(|(value, error)| within([value - Z_95 * error, value, value + Z_95 * error]));
         number(told.unwrap_or("–".to_string()), elasticity)
     };
-    let gain = |row: &ReadRow<'_>| {
-        let gain = row.number("gain");
-        number(gain.map_or("–".to_string(), |gain| decimal(gain, 0)), gain)
-    };
     each(&rows)
         .column("Guarantee", |row| text(called(&results.study, row.text("regime"))))
         .column("Event", |row| text(written(row.text("event"))))
         .column("Probability", |row| number(rare_probability(row), row.number("probability")))
         .column("% more with 1 % more risk of accidents", elasticity)
         .column("Runs whose tree tells of it", |row| number_cell(row, "roots"))
-        .column("Times fewer rounds than runs alone", gain)
+        .column("Times fewer rounds than runs alone", |row| {
+            if_known(row.number("gain"), |gain| decimal(gain, 0))
+        })
         .table("Probabilities of rare events")
 }
 

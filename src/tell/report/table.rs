@@ -20,6 +20,11 @@ pub(super) fn number(text: impl Into<String>, number: Option<f64>) -> Cell {
     Cell { text: text.into(), number: Some(number.unwrap_or(f64::MIN)) }
 }
 
+/// A number, if it is known.
+pub(super) fn if_known(value: Option<f64>, told: impl Fn(f64) -> String) -> Cell {
+    number(value.map_or("–".to_string(), told), value)
+}
+
 /// What stands in a table.
 pub(super) struct Told {
     heads: Vec<String>,

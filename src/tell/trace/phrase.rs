@@ -3,6 +3,7 @@
 use super::event::*;
 use super::page::words;
 use crate::base::math::exp;
+use crate::base::text::capital;
 use crate::tell::number::{decimal, part, probability, signed};
 use crate::tell::terms::enumerated;
 use std::collections::BTreeMap;
@@ -39,11 +40,6 @@ pub(super) fn following(one: &Decision) -> String {
     leads.or(bold).unwrap_or_default()
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// An option: name, chance, utility, ends or terms.
 pub(super) fn option_line(option: &Choice) -> String {
     let end = |end: &End| {
@@ -60,7 +56,7 @@ pub(super) fn option_line(option: &Choice) -> String {
     }
     let head = format!(
         "{:<10}{:>8}{:>12}  ",
-        option.option.replace('_', " "),
+        words(&option.option),
         probability(option.probability),
         format!("EU {}", signed(option.utility, 3))
     );

@@ -7,7 +7,7 @@ use crate::tell::number::{range, three_digits};
 use crate::tell::report::estimate::number_cell;
 use crate::tell::report::scale::Scale;
 use crate::tell::report::svg::{Panel, colour, mark, px};
-use crate::tell::report::table::{number, text};
+use crate::tell::report::table::{if_known, text};
 use crate::tell::report::written;
 use crate::write::{ReadRow, Results};
 use maud::{Markup, html};
@@ -31,9 +31,7 @@ pub(super) fn draw(results: &Results) -> Figure {
     };
     let shown = |row: &&ReadRow<'_>| METRICS.iter().any(|metric| metric.label() == row.text("metric"));
     let shown: Vec<_> = marks.iter().filter(shown).copied().collect();
-    let quantity = |row: &ReadRow<'_>, column| {
-        number(row.number(column).map_or("–".to_string(), three_digits), row.number(column))
-    };
+    let quantity = |row: &ReadRow<'_>, column| if_known(row.number(column), three_digits);
     Figure {
         id: "distributions",
         title: "Attacked runs: when, how long, at what cost".to_string(),
