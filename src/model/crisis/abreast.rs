@@ -3,7 +3,7 @@
 //!
 //! Lanes are filled where they are used: what is written number by number cannot be read at once for a while.
 
-use super::costs::{Costs, Ends, Lotteries, Payoffs};
+use super::costs::{Ends, Lotteries, Payoffs};
 use crate::base::decision::{Lottery, Utility, prevails_rows, quantal_response_each};
 use crate::model::study::{Level, PerLevel, StateSet};
 use multiversion::multiversion;
@@ -145,7 +145,7 @@ impl Weighed {
     /// That of nobody.
     pub(super) fn nobody() -> Weighed {
         Weighed {
-            payoffs: Costs::default().payoffs(Utility::Cara { aversion: 1.0, scale_gdp_pct: 1.0 }),
+            payoffs: Payoffs::of_nobody(),
             highest: Level::Abstain,
             holds: PerLevel::default(),
             nuclear_risk: PerLevel::default(),
@@ -188,6 +188,7 @@ pub(super) fn worth(weighed: &[Weighed; LANES], precision: f64) -> [f64; LANES] 
 mod tests {
     use super::*;
     use crate::base::decision::quantal_response;
+    use crate::model::crisis::costs::Costs;
     use crate::model::crisis::lotteries::utilities_at;
 
     #[test]

@@ -152,6 +152,13 @@ pub(super) struct Payoffs {
     pub utility: Utility,
 }
 
+impl Payoffs {
+    /// Those of nobody.
+    pub(super) fn of_nobody() -> Payoffs {
+        Costs::default().payoffs(Utility::Cara { aversion: 1.0, scale_gdp_pct: 1.0 })
+    }
+}
+
 /// What a situation means to whoever may respond: all that is the same for all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Setting {

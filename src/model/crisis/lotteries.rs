@@ -1,8 +1,8 @@
 //! What the levels of response mean to a responder in a crisis, and what it makes of them.
 
-use super::abreast::{groups, lanes, respond, value};
+use super::abreast::{LANES, groups, lanes, respond, value};
 use super::attention::attended;
-use super::costs::{Costs, Draw, Ends, Lotteries, Setting};
+use super::costs::{Costs, Draw, Ends, Lotteries, Payoffs, Setting};
 use super::promise::{Terms, able};
 use super::reply::entanglement_gdp_pct;
 use super::situation::Situation;
@@ -121,11 +121,12 @@ impl Setting {
     ) {
         for group in groups(StateSet::first(own.len())) {
             let who = lanes(group);
-            let payoffs = who.map(|i| {
+            let mut payoffs = [Payoffs::of_nobody(); LANES];
+            for (payoffs, i) in payoffs.iter_mut().zip(who) {
                 let costs = self.costs(world, traits, i, situation);
                 own[i] = self.with(world, traits, i, situation, costs);
-                costs.payoffs(traits.utility[i])
-            });
+                *payoffs = costs.payoffs(traits.utility[i]);
+            }
             let ends = value(&payoffs);
             for (lane, i) in group.iter().enumerate() {
                 own[i].ends = ends.in_lane(lane);
@@ -204,7 +205,11 @@ impl<'r, 'w> Followers<'r, 'w> {
                 own[i].at_even_odds = own[i].at_even_odds.map(|(_, utility)| (*costs, utility));
             }
             let who = lanes(group);
-            let ends = value(&who.map(|i| self.each[i].payoffs(traits.utility[i])));
+            let mut payoffs = [Payoffs::of_nobody(); LANES];
+            for (payoffs, i) in payoffs.iter_mut().zip(who) {
+                *payoffs = self.each[i].payoffs(traits.utility[i]);
+            }
+            let ends = value(&payoffs);
             for (lane, i) in group.iter().enumerate() {
                 own[i].ends = ends.in_lane(lane);
             }
