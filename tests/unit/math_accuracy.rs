@@ -387,6 +387,20 @@ fn quantiles_invert_their_distributions() {
 }
 
 #[test]
+fn beta_quantiles_at_once_have_the_bits_of_one_after_another() {
+    let mut rng = rng();
+    for _ in 0..2_000 {
+        let [a, b] = [(); 2].map(|()| f64::exp(rng.random_range(-3.0..12.0)));
+        let mut p = [(); 8].map(|()| rng.random::<f64>());
+        p[0] = f64::exp(rng.random_range(-300.0..0.0));
+        p[1] = [0.0, 1.0, 1.5, 0.5][rng.random_range(0..4)];
+        let alone = p.map(|p| beta_quantile(a, b, p).to_bits());
+        assert_eq!(beta_quantiles(a, b, p).map(f64::to_bits), alone, "{a} {b} {p:?}");
+    }
+    assert!(beta_quantiles(0.0, 1.0, [0.5; 8]).iter().all(|x| x.is_nan()));
+}
+
+#[test]
 fn several_at_once_have_the_bits_of_one_after_another() {
     let mut rng = rng();
     let mut near = 0;

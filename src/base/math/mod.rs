@@ -11,7 +11,7 @@ mod normal;
 mod root;
 pub(crate) mod sphere;
 
-pub(crate) use beta::{beta_quantile, beta_regularized};
+pub(crate) use beta::{beta_quantile, beta_quantiles, beta_regularized};
 pub use exp::logistic;
 pub(crate) use exp::{
     each, exp, exp_each, exp_m1, exps, ln, ln_1p, ln_each, log_sum_exp, logistic_each, logit, pow,

@@ -7,7 +7,7 @@
 //! few trials it leans on the beta distribution, with many on the draws themselves, and a draw without an event
 //! reaches down to 0.
 
-use crate::base::math::{beta_quantile, digamma, exp, ln, ln_gamma, trigamma};
+use crate::base::math::{beta_quantiles, digamma, exp, ln, ln_gamma, trigamma};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
     // Quantiles take long, and nothing else is under way where they are asked for.
     let known = |(count, trials): (u64, u64)| {
         let (a, b) = (alpha + count as f64, beta + (trials - count) as f64);
-        let points = std::array::from_fn(|k| beta_quantile(a, b, (k as f64 + 0.5) / POINTS as f64));
+        let points = beta_quantiles(a, b, std::array::from_fn(|k| (k as f64 + 0.5) / POINTS as f64));
         ((count, trials), points)
     };
     let known: BTreeMap<(u64, u64), [f64; POINTS]> = counts.into_par_iter().map(known).collect();
