@@ -54,12 +54,12 @@ impl<'a> Section<'a> {
 
     fn key(&self, name: &str) -> Option<&'static Key> {
         let key = self.keys.iter().find(|key| key.name == name);
-        debug_assert!(key.is_some(), "{name} is not in the table of keys");
+        assert!(key.is_some(), "{name} is not in the table of keys");
         key
     }
 
     pub(super) fn entry(&self, name: &str) -> Option<&'a Entry> {
-        debug_assert!(self.key(name).is_some());
+        assert!(self.key(name).is_some());
         self.table.get(name)
     }
 

@@ -121,7 +121,7 @@ impl QuantileSketch {
 
     /// Adds one value, which must be finite; panics in a debug build if it is not.
     pub fn record(&mut self, x: f64) {
-        debug_assert!(x.is_finite(), "{x} in a quantile sketch");
+        assert!(x.is_finite(), "{x} in a quantile sketch");
         // turns -0 into 0, so that the minimum does not depend on order
         let x = x + 0.0;
         self.n += 1;
