@@ -5,6 +5,7 @@ use super::gamma::{TWO_PI, deviance, nonzero, stirling_error};
 use super::normal::normal_quantile;
 use super::root::Search;
 use multiversion::multiversion;
+use std::cell::LazyCell;
 
 /// The two shapes of a beta distribution, and what `x^a y^b / Beta(a, b)` has in common for every `x` and `y = 1 - x`.
 struct Shapes {
@@ -139,20 +140,22 @@ fn quantiles<const N: usize>(
     // nothing beside p.
     let nothing = |a: f64, p: f64| p > 1e-40 && a * (high - 1.0 - ln(a + b)) > 100.0;
     let at = |y: f64| shapes.both([logistic(y)], [logistic(-y)], fraction_each)[0];
+    let (at_low, at_high) = (LazyCell::new(|| at(low).0), LazyCell::new(|| at(high).1));
     // the logit of a beta variable is roughly normal
     let spread = (1.0 / a + 1.0 / b).sqrt();
     let middle = logit(a / (a + b));
     let mut found = p;
     let mut searched = [false; N];
+    let target = p.map(|p| if p <= 0.5 { ln(p) } else { ln_1p(-p) });
     let mut search = [Search::new(low, high, middle, 1e-20); N];
     for (i, &p) in p.iter().enumerate() {
         if !(0.0..=1.0).contains(&p) {
             found[i] = f64::NAN;
         } else if p == 0.0 || p == 1.0 {
             // They are their own quantiles.
-        } else if !nothing(a, p) && p <= at(low).0 {
+        } else if !nothing(a, p) && p <= *at_low {
             found[i] = 0.0;
-        } else if !nothing(b, 1.0 - p) && 1.0 - p <= at(high).1 {
+        } else if !nothing(b, 1.0 - p) && 1.0 - p <= *at_high {
             found[i] = 1.0;
         } else {
             searched[i] = true;
@@ -167,9 +170,9 @@ fn quantiles<const N: usize>(
                 continue;
             }
             let (value, slope) = if p[i] <= 0.5 {
-                (ln(lower) - ln(p[i]), density / lower)
+                (ln(lower) - target[i], density / lower)
             } else {
-                (ln_1p(-p[i]) - ln(upper), density / upper)
+                (target[i] - ln(upper), density / upper)
             };
             if search[i].take(value, slope) {
                 searched[i] = false;

@@ -119,7 +119,7 @@ impl QuantileSketch {
         Self::default()
     }
 
-    /// Adds one value, which must be finite; panics in a debug build if it is not.
+    /// Adds one value, which must be finite; panics if it is not.
     pub fn record(&mut self, x: f64) {
         assert!(x.is_finite(), "{x} in a quantile sketch");
         // turns -0 into 0, so that the minimum does not depend on order
