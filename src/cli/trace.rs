@@ -5,7 +5,7 @@ use super::options::{Changes, Telling};
 use super::screen::{print, styled};
 use crate::model::crisis::{Prepared, Scenario};
 use crate::model::study::{Conferral, Guarantee, RareEvent, Study};
-use crate::read::{did_you_mean, load};
+use crate::read::{did_you_mean, load, place};
 use crate::run::pilot;
 use crate::run::rare::path_to_event;
 use crate::tell::number::grouped;
@@ -134,8 +134,7 @@ fn told(args: &Args, scenario: Scenario) -> Result<Vec<trace::Event>, Failure> {
 
 fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
     let names: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
-    study.regimes.iter().find(|regime| regime.name == name).ok_or_else(|| {
-        let help = did_you_mean(name, &names);
+    place(name, &names).map(|place| &study.regimes[place]).map_err(|help| {
         Failure::usage(format!("the study `{}` compares no guarantee `{name}`\n  help: {help}", study.name))
     })
 }
@@ -144,7 +143,7 @@ fn conferral(study: &Study, name: Option<&str>) -> Result<Conferral, Failure> {
     let asked: Vec<&str> = study.conferral.iter().map(|conferral| conferral.label()).collect();
     let Some(name) = name else { return Ok(study.conferral[0]) };
     let Some(conferral) = Conferral::from_label(name) else {
-        let help = did_you_mean(name, &["granted", "decided"]);
+        let help = did_you_mean(name, Conferral::LABELS);
         return Err(Failure::usage(format!("there is no conferral `{name}`\n  help: {help}")));
     };
     if !study.conferral.contains(&conferral) {
