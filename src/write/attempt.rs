@@ -127,6 +127,23 @@ fn remove(folder: &Path) {
     let _ = fs::remove_dir(folder);
 }
 
+/// Removes what attempts at a shard have left that is whole now: its first units, and folders of those that were killed.
+/// Whoever is at work has his own locked.
+pub(crate) fn remove_left(shard: &Path) {
+    parts(shard).iter().for_each(|part| remove(part));
+    for at in beside(shard, ".", ".", ".tmp") {
+        if Lock::is_left(&at) {
+            remove(&at);
+        } else {
+            // Killed before it was locked it is empty; nothing else goes so.
+            let _ = fs::remove_dir(&at);
+        }
+    }
+    if Lock::is_left(shard) {
+        let _ = fs::remove_file(shard.join(LOCK_FILE));
+    }
+}
+
 impl Attempt {
     /// Begins an attempt at the shard that is to have this folder.
     pub(crate) fn begin(shard: &Path) -> Result<Attempt, OutputError> {
@@ -138,10 +155,12 @@ impl Attempt {
             let random = RandomState::new().hash_one(());
             let at = parent.join(format!(".{name}.{random:016x}.tmp"));
             match fs::create_dir(&at) {
-                Ok(()) => {
-                    let lock = Lock::take(&at)?;
-                    return Ok(Attempt { shard: shard.to_path_buf(), at, _lock: lock });
-                }
+                Ok(()) => match Lock::take(&at) {
+                    Ok(lock) => return Ok(Attempt { shard: shard.to_path_buf(), at, _lock: lock }),
+                    // Not locked yet, another took it for one that was killed.
+                    Err(_) if !at.exists() => {}
+                    Err(error) => return Err(error),
+                },
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(OutputError::unwritable("create the folder", at)(error)),
             }
@@ -208,19 +227,15 @@ impl Attempt {
         if let Some(parent) = to.parent() {
             sync(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
         }
+        if whole {
+            remove_left(&self.shard);
+            return Ok(());
+        }
         // What it is longer than is of no more use.
         for part in parts(&self.shard).iter().filter(|part| **part != to) {
-            let is_shorter = || read_shard_of(part, work, origin).is_ok_and(|part| part.end() <= end);
-            if whole || is_shorter() {
+            if read_shard_of(part, work, origin).is_ok_and(|part| part.end() <= end) {
                 remove(part);
             }
-        }
-        // Attempts that were killed: whoever is at work has his own locked.
-        if whole {
-            beside(&self.shard, ".", ".", ".tmp")
-                .iter()
-                .filter(|left| Lock::is_left(left))
-                .for_each(|left| remove(left));
         }
         Ok(())
     }

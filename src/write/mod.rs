@@ -36,7 +36,7 @@ pub(crate) use self::{
     tables::schemas,
 };
 pub(crate) use analysis::{ASSUMPTIONS, CHOICE, assumption, choice};
-pub(crate) use attempt::{Attempt, Found, core_hours, find_shard};
+pub(crate) use attempt::{Attempt, Found, core_hours, find_shard, remove_left};
 pub(crate) use digest::{json_bytes, sha256_hex, sha256_of, study_sha256};
 pub(crate) use divisible::{Divisible, Origin, Units};
 pub use error::OutputError;

@@ -7,7 +7,7 @@ use crate::binary::*;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Output, Stdio};
 use std::time::Duration;
@@ -121,6 +121,36 @@ fn attempts_at_once_end_well_and_are_one() {
             beside.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".tmp"));
         assert_eq!(attempts.count(), 0);
     }
+}
+
+#[test]
+fn what_killed_attempts_have_left_goes_with_the_next() {
+    let dir = tempdir().unwrap();
+    assert_code(&make_plan(&dir, &["--runs", "3000", "--shards", "2"]), 0);
+    assert_code(&make_shard(&dir, "1"), 0);
+    let folder = dir.path().join("three_states.shards");
+    // Killed before it was locked, killed at work, still at work, and killed between giving its name and cleaning up.
+    let attempt = |name: &str| folder.join(format!(".1.{name}.tmp"));
+    fs::create_dir(attempt("begun")).unwrap();
+    let lock = |at: &Path| {
+        fs::create_dir_all(at).unwrap();
+        File::create(at.join("casus.lock")).unwrap()
+    };
+    drop(lock(&attempt("killed")));
+    let at_work = lock(&attempt("at_work"));
+    at_work.lock().unwrap();
+    fs::create_dir(folder.join("1.until-64")).unwrap();
+    drop(lock(&folder.join("1")));
+    assert_said(&make_shard(&dir, "1"), 0, &["is there already"]);
+    let mut left: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".1.at_work.tmp", "1", "plan.json"]);
+    let mut left: Vec<String> = files(&folder.join("1")).into_keys().collect();
+    left.sort();
+    assert_eq!(left, ["cost.json", "shard.json.gz"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::model::study::Study;
 use crate::run::tally::Stopped;
 use crate::write::{
     Account, Attempt, Divisible, Found, Origin, RunsWriter, ShardPlan, Units, core_hours, find_shard,
+    remove_left,
 };
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -85,6 +86,8 @@ impl<W: Shardable> Work<'_, W> {
         let at = self.folder.display();
         let begun = match find_shard(self.folder, self.work, self.origin, &self.planned) {
             Found::Whole => {
+                // What made it may have been killed before it could.
+                remove_left(self.folder);
                 if !self.quiet {
                     say(format_args!("the shard is there already: {at}"));
                 }
