@@ -6,6 +6,7 @@ pub(crate) mod comparison;
 pub(crate) mod decision;
 pub(crate) mod game;
 pub(crate) mod math;
+pub(crate) mod parallel;
 pub(crate) mod rows;
 pub(crate) mod stats;
 pub(crate) mod text;

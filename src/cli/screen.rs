@@ -39,11 +39,12 @@ pub(super) fn in_format(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<String, Failure> {
+    let rows: Vec<Vec<String>> = rows.collect();
     match format {
-        Format::Text => Ok(aligned(header, rows)),
-        Format::Csv => csv(header, rows),
-        Format::Json => Ok(json(header, rows)),
-        Format::Markdown => Ok(markdown(header, rows)),
+        Format::Text => Ok(aligned(header, rows.into_iter())),
+        Format::Csv => csv(header, &rows),
+        Format::Json => Ok(json(header, &rows)),
+        Format::Markdown => Ok(markdown(header, &rows)),
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn in_columns<R>(
     in_format(format, &header, rows.map(|row| columns.iter().map(|(_, cell)| cell(&row)).collect()))
 }
 
-fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Failure> {
+fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(Failure::run)?;
     for row in rows {
@@ -94,12 +95,12 @@ pub(super) fn objects(csv: &[u8]) -> Result<Value, Failure> {
 }
 
 /// An array of objects.
-fn json(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let object = |row: Vec<String>| object(header.iter().copied(), row.iter().map(String::as_str));
-    format!("{:#}\n", Value::Array(rows.map(object).collect()))
+fn json(header: &[&str], rows: &[Vec<String>]) -> String {
+    let object = |row: &Vec<String>| object(header.iter().copied(), row.iter().map(String::as_str));
+    format!("{:#}\n", Value::Array(rows.iter().map(object).collect()))
 }
 
-fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+fn markdown(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut text = format!("| {} |\n|{}\n", header.join(" | "), " --- |".repeat(header.len()));
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
@@ -110,12 +111,17 @@ fn markdown(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String 
 
 /// Rows in columns as wide as their widest cell.
 pub(super) fn aligned(header: &[impl AsRef<str>], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let names = header.iter().map(|name| name.as_ref().to_string()).collect();
-    let rows: Vec<Vec<String>> = std::iter::once(names).chain(rows).collect();
+    let mut all = vec![header.iter().map(|name| name.as_ref().to_string()).collect()];
+    all.extend(rows);
+    as_wide(&all)
+}
+
+/// The same of all rows, the names of columns among them.
+fn as_wide(rows: &[Vec<String>]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..header.len()).map(width).collect();
+    let widths: Vec<usize> = (0..rows[0].len()).map(width).collect();
     let mut text = String::new();
-    for row in &rows {
+    for row in rows {
         let cells: Vec<String> =
             row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}")).collect();
         let _ = writeln!(text, "{}", cells.join("  ").trim_end());

@@ -4,6 +4,7 @@
 //! A screen and no analysis of sensitivity: it sees no two that act together, and rests on few runs.
 
 use crate::base::math::{exp, ln_1p};
+use crate::base::parallel;
 use crate::base::stats::{ConditionalCounts, quantile};
 use crate::model::crisis::challenge::{opportunity, public_outlook};
 use crate::model::crisis::promise::Under;
@@ -13,7 +14,6 @@ use crate::model::study::parameters::{FIELDS, slots};
 use crate::model::study::{Conferral, Distribution, Event, Kind, Study, labelled_enum};
 use crate::run::estimate::Estimate;
 use crate::write::{ASSUMPTIONS, Table, assumption};
-use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Of every cell, so many first runs, and as many first ones with an attack: what changes nothing must change none of them.
@@ -153,25 +153,33 @@ pub(crate) fn screen(study: &Study, own: Vec<Without>, runs: u64, cancel: &Atomi
     let base = Attacks::of(&before[pair.0], &before[pair.1]);
     let difference = base.difference()?;
     let here = outlook(&middle, pair);
-    let mut moved: Vec<(Moved, Vec<Study>)> = assumptions(study, &middle, own)
-        .into_par_iter()
-        .filter(|_| go_on())
-        .map(|(one, there)| {
+    let mut moved = assumptions(study, &middle, own);
+    let looked_at = parallel::map(&moved, |(_, there)| {
+        let all = || {
             let outlook = there.iter().map(|there| (outlook(there, pair) - here).abs()).fold(0.0, f64::max);
-            let idle = outlook == 0.0 && there.iter().all(|there| same_runs(there, &watched));
-            (Moved { outlook, idle, ..one }, there)
-        })
-        .collect();
+            (outlook, outlook == 0.0 && there.iter().all(|there| same_runs(there, &watched)))
+        };
+        go_on().then(all)
+    });
+    for ((one, _), looked_at) in moved.iter_mut().zip(looked_at) {
+        (one.outlook, one.idle) = looked_at?;
+    }
     moved.sort_by(|(a, _), (b, _)| b.outlook.total_cmp(&a.outlook));
     let (parameters, own): (Vec<_>, Vec<_>) = moved.iter_mut().partition(|(one, _)| !one.yours);
     let shortlist: Vec<_> =
         [parameters, own].into_iter().flat_map(|kind| kind.into_iter().take(SHORTLIST)).collect();
-    shortlist.into_par_iter().filter(|_| go_on()).for_each(|(one, there)| {
-        for (end, there) in one.ends.iter_mut().zip(there.iter()) {
+    let found = parallel::map(&shortlist, |(_, there)| {
+        let at_end = |there: &Study| {
             let runs = all_runs(there, &[question], &[pair.0, pair.1], runs);
-            end.found = Attacks::of(&runs[0], &runs[1]).found(&base);
-        }
+            Attacks::of(&runs[0], &runs[1]).found(&base)
+        };
+        go_on().then(|| there.iter().map(at_end).collect::<Vec<_>>())
     });
+    for ((one, _), found) in shortlist.into_iter().zip(found) {
+        for (end, found) in one.ends.iter_mut().zip(found?) {
+            end.found = found;
+        }
+    }
     let mut moved: Vec<Moved> = moved.into_iter().map(|(one, _)| one).collect();
     moved.sort_by(|a, b| b.largest().total_cmp(&a.largest()).then(b.outlook.total_cmp(&a.outlook)));
     let seen = || watched.iter().flatten();

@@ -74,7 +74,7 @@ pub(crate) fn each_put_back(study: &Study) -> Vec<(Own, Study)> {
             Some(value) => values.insert(field.to_string(), value.clone()),
             None => values.shift_remove(field),
         };
-        Some((own.clone(), serde_json::from_value(moved).ok()?))
+        Some((own.clone(), serde_json::from_slice(moved.to_string().as_bytes()).ok()?))
     };
     own(study).into_iter().filter_map(one).collect()
 }

@@ -39,7 +39,7 @@ pub(crate) trait Divisible: Clone + Serialize + DeserializeOwned + Sync {
 }
 
 /// What is kept of units that have been made.
-pub(crate) trait Units: Serialize + DeserializeOwned + Send {
+pub(crate) trait Units: Serialize + DeserializeOwned + Send + Sync {
     /// What they are called.
     const NAME: &'static str;
 

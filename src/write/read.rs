@@ -161,11 +161,12 @@ fn read_back(table: &Table) -> (String, Rows) {
 
 impl Tables {
     fn rows<'a>(&'a self, file: &str, wanted: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = ReadRow<'a>> {
-        let rows = self.0.get(file);
-        let all = rows
-            .into_iter()
-            .flat_map(|rows| rows.records.iter().map(|record| ReadRow { header: &rows.header, record }));
-        all.filter(move |row| row.is(wanted))
+        let (header, records) = self.0.get(file).map(|rows| (&rows.header, rows.records.as_slice())).unzip();
+        let rows = records
+            .unwrap_or_default()
+            .iter()
+            .filter_map(move |record| Some(ReadRow { header: header?, record }));
+        rows.filter(move |row| row.is(wanted))
     }
 }
 
@@ -201,8 +202,8 @@ fn refuse(folder: &Path, cause: String, remedy: &'static str) -> OutputError {
     OutputError::UnfitResults { path: folder.to_path_buf(), cause, remedy }
 }
 
-/// The data package in a folder, of this version of the program.
-fn read_description(folder: &Path) -> Result<Value, OutputError> {
+/// The data package in a folder, of this version of the program: its text, and what that says.
+fn read_description(folder: &Path) -> Result<(Vec<u8>, Value), OutputError> {
     let refuse = |cause, remedy| refuse(folder, cause, remedy);
     if !folder.is_dir() {
         return Err(refuse("it is no folder".to_string(), NOT_RESULTS));
@@ -213,7 +214,7 @@ fn read_description(folder: &Path) -> Result<Value, OutputError> {
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` is no JSON: {error}"), AGAIN))?;
     // The version first: what another version wrote need not even look like this one's.
     match value["casus"]["program_version"].as_str() {
-        Some(PROGRAM_VERSION) => Ok(value),
+        Some(PROGRAM_VERSION) => Ok((text, value)),
         Some(other) => {
             let cause = format!("it was made by casus {other}, and this is casus {PROGRAM_VERSION}");
             Err(refuse(cause, "run the study again, or use the version that made it"))
@@ -227,7 +228,7 @@ fn read_description(folder: &Path) -> Result<Value, OutputError> {
 /// tables that lack a column.
 pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
     let refuse = |cause, remedy| refuse(folder, cause, remedy);
-    let value = read_description(folder)?;
+    let (text, value) = read_description(folder)?;
     if let Some(other) = Manifest::of_package(&value).filter(|manifest| manifest.work != Work::Study) {
         return Err(refuse(
             format!("it holds {}, not a study's runs", other.work.of(&other.study)),
@@ -239,7 +240,7 @@ pub fn read_results(folder: &Path) -> Result<Results, OutputError> {
         let cause = format!("`{PACKAGE_FILE}` is not of one study");
         return Err(refuse(cause, NOT_RESULTS));
     }
-    let Package { resources, casus } = serde_json::from_value(value)
+    let Package { resources, casus } = serde_json::from_slice(&text)
         .map_err(|error| refuse(format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;
     let (has, needs) = (casus.study.parameters.entries.len(), slots().count());
     if has != needs {
@@ -325,7 +326,7 @@ impl Made {
 
 /// Whether a folder holds results that are not of one study, as its data package says.
 pub(crate) fn holds_made(folder: &Path) -> bool {
-    read_description(folder).is_ok_and(|value| value["casus"]["stopped"].is_null())
+    read_description(folder).is_ok_and(|(_, value)| value["casus"]["stopped"].is_null())
 }
 
 /// Reads a folder of results of any kind with the tables that its data package names; refused like
@@ -338,8 +339,8 @@ pub(crate) fn read_made(folder: &Path) -> Result<Made, OutputError> {
         resources: Vec<Resource>,
         casus: Value,
     }
-    let value = read_description(folder)?;
-    let Package { name, title, resources, casus } = serde_json::from_value(value)
+    let (text, _) = read_description(folder)?;
+    let Package { name, title, resources, casus } = serde_json::from_slice(&text)
         .map_err(|error| refuse(folder, format!("`{PACKAGE_FILE}` has been altered: {error}"), AGAIN))?;
     let mut tables = BTreeMap::new();
     for resource in resources.iter().filter(|resource| resource.path.ends_with(".csv")) {
@@ -366,7 +367,7 @@ pub(crate) fn read_run_events(results: &Results, folder: &Path) -> Result<Option
     if !results.study.write_runs || results.study.keep.is_some() {
         return Ok(None);
     }
-    let value = read_description(folder)?;
+    let (_, value) = read_description(folder)?;
     let resources: Vec<Resource> = serde_json::from_value(value["resources"].clone()).unwrap_or_default();
     let Some(resource) = resources.iter().find(|resource| resource.path == RUNS_FILE) else {
         return Ok(None);

@@ -6,10 +6,10 @@ use super::error::OutputError;
 use super::package::Account;
 use super::runs_file::{PARQUET_FILE, RUNS_FILE, RunsOf, RunsPart};
 use super::whole::{deflated, inflated};
+use crate::base::parallel;
 use crate::model::study::Study;
 use crate::run::engine::precise_enough;
 use crate::run::tally::{Stopped, Tally};
-use rayon::prelude::*;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -215,7 +215,7 @@ pub(crate) fn merge_shards(folders: &[PathBuf], allow_incomplete: bool) -> Resul
         Ok(Head { folder: folder.clone(), origin: shard.origin, held, runs_asked: shard.study.runs })
     };
     let (mut found, mut causes) = (Vec::new(), Vec::new());
-    for head in folders.par_iter().map(read).collect::<Vec<_>>() {
+    for head in parallel::map(folders, read) {
         match head {
             Ok(head) => found.push(head),
             Err(cause) => causes.push(cause),
@@ -312,9 +312,8 @@ pub(super) fn each_shard<'a, W: Divisible>(
     mut add: impl FnMut(&Member, ShardOf<W>) -> Result<bool, OutputError> + Send,
 ) -> Result<(), OutputError> {
     type Read<W> = Vec<Result<ShardOf<W>, Option<String>>>;
-    let read = |some: &[Member]| -> Read<W> {
-        some.par_iter().map(|member| read_member(member, work, origin)).collect()
-    };
+    let read =
+        |some: &[Member]| -> Read<W> { parallel::map(some, |member| read_member(member, work, origin)) };
     let mut causes: Vec<String> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     let mut next = 0;

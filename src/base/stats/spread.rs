@@ -8,11 +8,10 @@
 //! reaches down to 0.
 
 use crate::base::math::{beta_quantiles, digamma, exp, ln, ln_gamma, trigamma};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::base::parallel;
 
 /// What one draw of the parameters gave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DrawCounts {
     /// Trials that had the event.
     pub count: u64,
@@ -37,32 +36,32 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
         let sum = |of: fn(&DrawCounts) -> u64| draws.iter().map(of).sum::<u64>() as f64;
         return vec![[sum(|draw| draw.count) / sum(|draw| draw.trials); POINTS]; draws.len()];
     };
-    let counts: BTreeSet<(u64, u64)> = draws.iter().map(|draw| (draw.count, draw.trials)).collect();
+    let alike = alike(draws);
     // Quantiles take long, and nothing else is under way where they are asked for.
-    let known = |(count, trials): (u64, u64)| {
-        let (a, b) = (alpha + count as f64, beta + (trials - count) as f64);
-        let points = beta_quantiles(a, b, std::array::from_fn(|k| (k as f64 + 0.5) / POINTS as f64));
-        ((count, trials), points)
-    };
-    let known: BTreeMap<(u64, u64), [f64; POINTS]> = counts.into_par_iter().map(known).collect();
-    draws.iter().map(|draw| known[&(draw.count, draw.trials)]).collect()
+    let known = parallel::map(&alike, |Alike { count, trials, .. }| {
+        let (a, b) = (alpha + count, beta + (trials - count));
+        beta_quantiles(a, b, std::array::from_fn(|k| (k as f64 + 0.5) / POINTS as f64))
+    });
+    draws.iter().map(|draw| known[alike.partition_point(|alike| alike.each < *draw)]).collect()
 }
 
 /// Some draws with the same counts.
 struct Alike {
+    each: DrawCounts,
     draws: f64,
     count: f64,
     trials: f64,
 }
 
-/// The draws by their counts, since many have the same.
+/// The draws by their counts, since many have the same; the smallest first.
 fn alike(draws: &[DrawCounts]) -> Vec<Alike> {
-    let mut number = BTreeMap::new();
-    for draw in draws {
-        *number.entry((draw.count, draw.trials)).or_insert(0.0) += 1.0;
-    }
-    let one = |((count, trials), draws)| Alike { draws, count: count as f64, trials: trials as f64 };
-    number.into_iter().map(one).collect()
+    let mut sorted = draws.to_vec();
+    sorted.sort_unstable();
+    let one = |same: &[DrawCounts]| {
+        let each = same[0];
+        Alike { each, draws: same.len() as f64, count: each.count as f64, trials: each.trials as f64 }
+    };
+    sorted.chunk_by(|a, b| a == b).map(one).collect()
 }
 
 /// Logarithms of α and β are sought within this of 0.
@@ -119,7 +118,7 @@ impl Spread {
     fn log_likelihood(self, all: &[Alike]) -> f64 {
         let Spread { alpha, beta } = self;
         let none = ln_gamma(alpha + beta) - ln_gamma(alpha) - ln_gamma(beta);
-        let one = |&Alike { draws, count, trials }: &Alike| {
+        let one = |&Alike { draws, count, trials, .. }: &Alike| {
             let some = ln_gamma(alpha + count) + ln_gamma(beta + trials - count);
             draws * (none + some - ln_gamma(alpha + beta + trials))
         };
@@ -131,7 +130,7 @@ impl Spread {
     fn newton_step(self, all: &[Alike], damping: f64) -> [f64; 2] {
         let Spread { alpha, beta } = self;
         let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
-        for &Alike { draws, count, trials } in all {
+        for &Alike { draws, count, trials, .. } in all {
             let both = digamma(alpha + beta) - digamma(alpha + beta + trials);
             slope[0] += draws * (digamma(alpha + count) - digamma(alpha) + both);
             slope[1] += draws * (digamma(beta + trials - count) - digamma(beta) + both);

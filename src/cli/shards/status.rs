@@ -1,11 +1,11 @@
 //! What there is of the shards of a plan.
 
 use super::{WithPlan, listed};
+use crate::base::parallel;
 use crate::cli::failure::Failure;
 use crate::cli::screen::print;
 use crate::cli::shard::Shardable;
 use crate::write::{Found, ShardPlan, Units, core_hours, find_shard};
-use rayon::prelude::*;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -45,8 +45,7 @@ impl WithPlan for &Args {
                 ),
             }
         };
-        let found: Vec<(f64, Option<(usize, State)>)> =
-            (1..=plan.shards()).into_par_iter().map(look).collect();
+        let found = parallel::map_places(plan.shards(), |place| look(place + 1));
         let spent: f64 = found.iter().map(|(hours, _)| hours).sum();
         let left: Vec<(usize, State)> = found.into_iter().filter_map(|(_, left)| left).collect();
         let to_do: Vec<usize> = left.iter().map(|(shard, _)| *shard).collect();

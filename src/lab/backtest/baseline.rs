@@ -4,8 +4,8 @@
 //! another.
 
 use super::covariates::Covariates;
+use crate::base::parallel;
 use crate::base::stats::{Logit, Sample, log_score};
-use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Penalties of the ridge among which the other clusters choose, on the sum over cases and for covariates of
@@ -35,7 +35,7 @@ pub(crate) fn rates(
         let others = (0..observed.len()).filter(|&other| clusters[other] != clusters[case]);
         shares_alike(observed, others, (groups, groups[case]), outcomes)
     };
-    (0..observed.len()).into_par_iter().map(of).collect()
+    parallel::map_places(observed.len(), of)
 }
 
 /// The shares of the outcomes among those of `cases` that are of a group, if there are any, and else among all.
@@ -91,19 +91,16 @@ pub(crate) fn regression(
     // All cases together are near enough to begin from.
     let everything = cases(&|_| true);
     let starts = PENALTIES.map(|penalty| data.fit(&everything, penalty, None));
-    let made: Vec<Vec<(usize, Vec<f64>)>> = (0..clusters_there)
-        .into_par_iter()
-        .map(|cluster| {
-            if cancel.load(Ordering::Relaxed) {
-                return Vec::new();
-            }
-            let start = PENALTIES.iter().zip(&starts).find(|(penalty, _)| **penalty == penalties[cluster]);
-            let others = cases(&|case| clusters[case] != cluster);
-            let fit = data.fit(&others, penalties[cluster], start.map(|(_, start)| start));
-            let held = cases(&|case| clusters[case] == cluster);
-            held.into_iter().map(|case| (case, fit.forecast(data.x, case))).collect()
-        })
-        .collect();
+    let made: Vec<Vec<(usize, Vec<f64>)>> = parallel::map_places(clusters_there, |cluster| {
+        if cancel.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let start = PENALTIES.iter().zip(&starts).find(|(penalty, _)| **penalty == penalties[cluster]);
+        let others = cases(&|case| clusters[case] != cluster);
+        let fit = data.fit(&others, penalties[cluster], start.map(|(_, start)| start));
+        let held = cases(&|case| clusters[case] == cluster);
+        held.into_iter().map(|case| (case, fit.forecast(data.x, case))).collect()
+    });
     let mut forecasts = vec![Vec::new(); observed.len()];
     for (case, forecast) in made.into_iter().flatten() {
         forecasts[case] = forecast;
@@ -144,26 +141,22 @@ fn losses(data: Data, clusters: &[usize], cancel: &AtomicBool) -> [[f64; PENALTI
     let of_group = |one: usize| (0..clusters.len()).filter(|&case| group(case) == one).collect::<Vec<_>>();
     // What is fitted without two groups forecasts each of them for the choice of the other.
     let pairs: Vec<(usize, usize)> = (0..GROUPS).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
-    let losses: Vec<[[f64; 2]; PENALTIES.len()]> = pairs
-        .par_iter()
-        .map(|&(a, b)| {
-            let others: Vec<usize> =
-                (0..clusters.len()).filter(|&case| ![a, b].contains(&group(case))).collect();
-            let mut losses = [[0.0; 2]; PENALTIES.len()];
-            let mut last = None;
-            // From the strongest on: each fit is near the one before.
-            for (losses, &penalty) in losses.iter_mut().zip(&PENALTIES).rev() {
-                if cancel.load(Ordering::Relaxed) {
-                    break;
-                }
-                let fit = data.fit(&others, penalty, last.as_ref());
-                let loss = |case: &usize| log_score(&fit.forecast(data.x, *case), data.y[*case]);
-                *losses = [a, b].map(|held| of_group(held).iter().map(loss).sum());
-                last = Some(fit);
+    let losses = parallel::map(&pairs, |&(a, b)| {
+        let others: Vec<usize> = (0..clusters.len()).filter(|&case| ![a, b].contains(&group(case))).collect();
+        let mut losses = [[0.0; 2]; PENALTIES.len()];
+        let mut last = None;
+        // From the strongest on: each fit is near the one before.
+        for (losses, &penalty) in losses.iter_mut().zip(&PENALTIES).rev() {
+            if cancel.load(Ordering::Relaxed) {
+                break;
             }
-            losses
-        })
-        .collect();
+            let fit = data.fit(&others, penalty, last.as_ref());
+            let loss = |case: &usize| log_score(&fit.forecast(data.x, *case), data.y[*case]);
+            *losses = [a, b].map(|held| of_group(held).iter().map(loss).sum());
+            last = Some(fit);
+        }
+        losses
+    });
     let mut sums = [[0.0; PENALTIES.len()]; GROUPS];
     for ((a, b), losses) in pairs.into_iter().zip(losses) {
         for (at, [of_a, of_b]) in losses.into_iter().enumerate() {

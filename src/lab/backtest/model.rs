@@ -3,10 +3,11 @@
 use super::RUNS_PER_CASE;
 use crate::base::chance::Distribution;
 use crate::base::math::{exp, ln};
+use crate::base::parallel::{self, with_one_of};
 use crate::lab::calibration::counts_for;
 use crate::lab::history::{Case, CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Room, template};
 use crate::model::study::JointDraws;
-use rayon::prelude::*;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Cases that one thread takes at a time.
@@ -29,33 +30,37 @@ pub(crate) fn by_draw(
         (0..draws.rows.len()).flat_map(|draw| (0..chunks).map(move |chunk| (draw, chunk))).collect();
     let parameter = |key: &String| CaseParameter::of(key).expect("a key of a parameter");
     let parameters: Vec<CaseParameter> = draws.keys.iter().map(parameter).collect();
-    let forecast = |room: &mut Room, &(draw, chunk): &(usize, usize)| {
-        let mut study = template().clone();
-        let mut of_history = Vec::new();
-        for (&parameter, &value) in parameters.iter().zip(&draws.rows[draw]) {
-            match parameter {
-                // What the study of a case says itself stands, such as that there is an opportunity.
-                CaseParameter::OfModel(slot) if template().parameters.set_by_study[slot] => {}
-                CaseParameter::OfModel(slot) => study.parameters.entries[slot] = Distribution::Fixed(value),
-                own => of_history.push((own, value)),
+    // Rooms are kept: what they hold of beliefs is large.
+    let rooms = Mutex::default();
+    let forecast = |&(draw, chunk): &(usize, usize)| {
+        with_one_of(&rooms, Room::default, |room| {
+            let mut study = template().clone();
+            let mut of_history = Vec::new();
+            for (&parameter, &value) in parameters.iter().zip(&draws.rows[draw]) {
+                match parameter {
+                    // What the study of a case says itself stands, such as that there is an opportunity.
+                    CaseParameter::OfModel(slot) if template().parameters.set_by_study[slot] => {}
+                    CaseParameter::OfModel(slot) => {
+                        study.parameters.entries[slot] = Distribution::Fixed(value)
+                    }
+                    own => of_history.push((own, value)),
+                }
             }
-        }
-        let at = CaseParameters::new(&study, of_history, room);
-        let first = draw as u64 * RUNS_PER_CASE;
-        let begin = chunk * CASES_PER_TASK;
-        let end = (begin + CASES_PER_TASK).min(cases.len());
-        let one = |case: usize| {
-            if cancel.load(Ordering::Relaxed) {
-                return None;
-            }
-            let model = CaseModel::new(&study, &cases[case], applies[case]);
-            Some(model.probabilities(&at, first..first + RUNS_PER_CASE, room))
-        };
-        (begin..end).map(one).collect::<Option<Vec<_>>>()
+            let at = CaseParameters::new(&study, of_history, room);
+            let first = draw as u64 * RUNS_PER_CASE;
+            let begin = chunk * CASES_PER_TASK;
+            let end = (begin + CASES_PER_TASK).min(cases.len());
+            let one = |case: usize| {
+                if cancel.load(Ordering::Relaxed) {
+                    return None;
+                }
+                let model = CaseModel::new(&study, &cases[case], applies[case]);
+                Some(model.probabilities(&at, first..first + RUNS_PER_CASE, room))
+            };
+            (begin..end).map(one).collect::<Option<Vec<_>>>()
+        })
     };
-    let made: Vec<Option<Vec<[f64; MAX_OUTCOMES]>>> =
-        tasks.par_iter().map_init(Room::default, forecast).collect();
-    let made = made.into_iter().collect::<Option<Vec<_>>>()?;
+    let made = parallel::map(&tasks, forecast).into_iter().collect::<Option<Vec<_>>>()?;
     Some(made.chunks(chunks.max(1)).map(|of_draw| of_draw.concat()).collect())
 }
 

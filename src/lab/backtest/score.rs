@@ -1,10 +1,10 @@
 //! Scores of forecasts with intervals, and their differences.
 
+use crate::base::parallel;
 use crate::base::stats::{
     CalibrationBin, Forecast, Interval, RankedCases, brier, calibration, hit, log_score, percentiles, redraw,
 };
 use crate::model::study::named_enum;
-use rayon::prelude::*;
 use std::array::from_fn;
 
 named_enum! {
@@ -123,13 +123,10 @@ pub(crate) fn judge(
     let all = |weights: &[f64]| -> Values { from_fn(|predictor| scored[predictor].with(weights)) };
 
     let found = all(&vec![1.0; members.len()]);
-    let resampled: Vec<Values> = (0..RESAMPLES)
-        .into_par_iter()
-        .map(|resample| {
-            let times = redraw(seed, resample, there.len());
-            all(&place.iter().map(|&cluster| f64::from(times[cluster])).collect::<Vec<f64>>())
-        })
-        .collect();
+    let resampled: Vec<Values> = parallel::map_places(RESAMPLES as usize, |resample| {
+        let times = redraw(seed, resample as u32, there.len());
+        all(&place.iter().map(|&cluster| f64::from(times[cluster])).collect::<Vec<f64>>())
+    });
     let estimate = |of: &dyn Fn(&Values) -> f64| {
         let known: Vec<f64> = resampled.iter().map(of).filter(|value| value.is_finite()).collect();
         let enough = there.len() > 1 && known.len() > RESAMPLES as usize / 2;

@@ -4,6 +4,7 @@ use super::evidence::Evidence;
 use super::unknowns::{Role, Unknown};
 use crate::base::chance::{Sampler, Samplers};
 use crate::base::math::ln;
+use crate::base::parallel::with_one_of;
 use crate::lab::history::{CaseModel, CaseParameter, CaseParameters, MAX_OUTCOMES, Question, Room};
 use crate::model::study::Unit;
 use crate::model::study::posterior::slot_of_case;
@@ -110,7 +111,7 @@ impl Likelihood {
 
     fn log_of(&self, scores: &[f64], which: impl Fn(&Evidence) -> bool) -> f64 {
         let values = self.values(scores);
-        self.with_room(|room| {
+        with_one_of(&self.rooms, Room::default, |room| {
             let mut sum = 0.0;
             for (evidence, observed) in self.evidence.iter().zip(&self.observed) {
                 if !which(evidence) {
@@ -131,7 +132,7 @@ impl Likelihood {
     /// The probabilities of the outcomes of every case, evidence by evidence.
     pub(crate) fn predictions(&self, scores: &[f64]) -> Vec<Vec<[f64; MAX_OUTCOMES]>> {
         let values = self.values(scores);
-        self.with_room(|room| {
+        with_one_of(&self.rooms, Room::default, |room| {
             let of_evidence = |evidence: &Evidence| {
                 let at = self.parameters_at(&values, evidence, room);
                 let of = |(place, model)| self.probabilities(place, model, &at, room);
@@ -188,17 +189,6 @@ impl Likelihood {
     ) -> [f64; MAX_OUTCOMES] {
         let first = place as u64 * self.draws;
         model.probabilities(at, first..first + self.draws, room)
-    }
-
-    /// Works in room that some thread has left, or new room.
-    fn with_room<T>(&self, work: impl FnOnce(&mut Room) -> T) -> T {
-        let kept = self.rooms.lock().ok().and_then(|mut rooms| rooms.pop());
-        let mut room = kept.unwrap_or_default();
-        let done = work(&mut room);
-        if let Ok(mut rooms) = self.rooms.lock() {
-            rooms.push(room);
-        }
-        done
     }
 }
 

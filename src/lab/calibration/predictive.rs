@@ -5,9 +5,9 @@ use super::likelihood::Likelihood;
 use super::tempering::Population;
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::decision::choose;
+use crate::base::parallel;
 use crate::lab::history::{Case, MAX_OUTCOMES, Question};
 use crate::model::study::Kind;
-use rayon::prelude::*;
 
 /// A share of cases, as it was and as the posterior would have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,11 +61,9 @@ pub(crate) fn predictive_check(
     seed: u64,
 ) -> Vec<Predicted> {
     let vectors: Vec<&Vec<f64>> = populations.iter().flat_map(|population| &population.scores).collect();
-    let replicas: Vec<Vec<Vec<usize>>> = vectors
-        .par_iter()
-        .enumerate()
-        .map(|(number, scores)| replica(&likelihood.predictions(scores), seed, number as u64))
-        .collect();
+    let replicas = parallel::map_places(vectors.len(), |number| {
+        replica(&likelihood.predictions(vectors[number]), seed, number as u64)
+    });
     let mut checked = Vec::new();
     for (e, evidence) in likelihood.evidence().iter().enumerate() {
         let question = evidence.cases.first().map_or(Question::Response, |case| case.question);

@@ -6,7 +6,7 @@ use super::likelihood::Likelihood;
 use super::normal::{Normal, inverse, log_normal, moments};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::math::{exp, ln};
-use rayon::prelude::*;
+use crate::base::parallel;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -82,10 +82,8 @@ impl Population {
         let scores: Vec<Vec<f64>> = (0..plan.particles)
             .map(|particle| (0..dimensions).map(|d| score(particle, d)).collect())
             .collect();
-        let log_likelihood: Vec<f64> = scores
-            .par_iter()
-            .map(|scores| (!cancel.load(Ordering::Relaxed)).then(|| likelihood.log(scores)))
-            .collect::<Option<_>>()?;
+        let of = |scores: &Vec<f64>| (!cancel.load(Ordering::Relaxed)).then(|| likelihood.log(scores));
+        let log_likelihood = parallel::map(&scores, of).into_iter().collect::<Option<_>>()?;
         let founder = (0..plan.particles).collect();
         Some(Population { number, temperature: 0.0, scores, log_likelihood, founder, stages: Vec::new() })
     }
@@ -160,13 +158,10 @@ impl Population {
     /// correlations, many of its vectors being copies that moved; curvature knows nothing of tails.
     fn covariance(&self, spread: &[f64], likelihood: &Likelihood, cancel: &AtomicBool) -> Option<Vec<f64>> {
         let n = self.scores[0].len();
-        let information: Vec<Option<Vec<f64>>> = (0..LOOKED_AT)
-            .into_par_iter()
-            .map(|at| {
-                let scores = &self.scores[at * self.scores.len() / LOOKED_AT];
-                (!cancel.load(Ordering::Relaxed)).then(|| likelihood.information(scores))
-            })
-            .collect();
+        let information = parallel::map_places(LOOKED_AT, |at| {
+            let scores = &self.scores[at * self.scores.len() / LOOKED_AT];
+            (!cancel.load(Ordering::Relaxed)).then(|| likelihood.information(scores))
+        });
         let mut precision: Vec<f64> = (0..n * n).map(|at| if at / n == at % n { 1.0 } else { 0.0 }).collect();
         for information in information {
             for (precision, information) in precision.iter_mut().zip(information?) {
@@ -185,41 +180,35 @@ impl Population {
         cancel: &AtomicBool,
     ) -> Option<usize> {
         let temperature = self.temperature;
-        let moved: Vec<Option<(Vec<f64>, f64, usize)>> = self
-            .scores
-            .par_iter()
-            .zip(&self.log_likelihood)
-            .enumerate()
-            .map(|(particle, (start, &log_start))| {
-                let (mut now, mut log_all, mut accepted) = (start.clone(), log_start, 0);
-                let mut log_now = match block.cases {
-                    Cases::All => log_start,
-                    Cases::Threats => likelihood.log_of_threats(start),
-                };
-                for again in 0..block.moves {
-                    if cancel.load(Ordering::Relaxed) {
-                        return None;
-                    }
-                    let place = |d: usize| {
-                        (round + again * LAST_ROUND + block.first_round, (particle * 64 + d) as u32)
-                    };
-                    let normal = |d: usize| stream.normal(address(Purpose::CalibrationMove, place(d)));
-                    let (to, log_back) = block.step(&now, normal);
-                    let log_to = match block.cases {
-                        Cases::All => likelihood.log(&to),
-                        Cases::Threats => likelihood.log_of_threats(&to),
-                    };
-                    let log_ratio =
-                        temperature * (log_to - log_now) + log_normal(&to) - log_normal(&now) + log_back;
-                    if ln(stream.uniform(address(Purpose::CalibrationAccept, place(0)))) < log_ratio {
-                        log_all += log_to - log_now;
-                        (now, log_now) = (to, log_to);
-                        accepted += 1;
-                    }
+        let moved = parallel::map_places(self.scores.len(), |particle| {
+            let (start, log_start) = (&self.scores[particle], self.log_likelihood[particle]);
+            let (mut now, mut log_all, mut accepted) = (start.clone(), log_start, 0);
+            let mut log_now = match block.cases {
+                Cases::All => log_start,
+                Cases::Threats => likelihood.log_of_threats(start),
+            };
+            for again in 0..block.moves {
+                if cancel.load(Ordering::Relaxed) {
+                    return None;
                 }
-                Some((now, if block.cases == Cases::All { log_now } else { log_all }, accepted))
-            })
-            .collect();
+                let place =
+                    |d: usize| (round + again * LAST_ROUND + block.first_round, (particle * 64 + d) as u32);
+                let normal = |d: usize| stream.normal(address(Purpose::CalibrationMove, place(d)));
+                let (to, log_back) = block.step(&now, normal);
+                let log_to = match block.cases {
+                    Cases::All => likelihood.log(&to),
+                    Cases::Threats => likelihood.log_of_threats(&to),
+                };
+                let log_ratio =
+                    temperature * (log_to - log_now) + log_normal(&to) - log_normal(&now) + log_back;
+                if ln(stream.uniform(address(Purpose::CalibrationAccept, place(0)))) < log_ratio {
+                    log_all += log_to - log_now;
+                    (now, log_now) = (to, log_to);
+                    accepted += 1;
+                }
+            }
+            Some((now, if block.cases == Cases::All { log_now } else { log_all }, accepted))
+        });
         let mut accepted = 0;
         for (particle, moved) in moved.into_iter().enumerate() {
             let (scores, log_likelihood, often) = moved?;

@@ -15,13 +15,13 @@ pub(crate) use quantity::Quantity;
 pub(crate) use rows::{Part, ROWS, Row};
 pub(crate) use settings::Setting;
 
+use crate::base::parallel;
 use crate::base::stats::{Fit, fit_of_shares};
 use crate::model::study::{Study, labelled_enum};
 use crate::read::{ConfigErrors, Overrides, parse};
 use crate::run::engine;
 use crate::run::estimate::Estimate;
 use crate::run::tally::Tally;
-use rayon::prelude::*;
 
 /// Runs of each study, unless somebody asks for another number.
 pub(crate) const RUNS: u64 = 20_000;
@@ -126,7 +126,7 @@ pub(crate) fn patterns(runs: u64, set: &[String]) -> Result<Vec<Compared>, Confi
     }
     let studies: Vec<Study> =
         settings.iter().map(|setting| read(setting, Some(runs), set)).collect::<Result<_, _>>()?;
-    let tallies: Vec<Tally> = studies.par_iter().map(|study| engine::tally(study, 0..study.runs)).collect();
+    let tallies = parallel::map(&studies, |study| engine::tally(study, 0..study.runs));
     let ran = |part: &Part| {
         let place = settings.iter().position(|&setting| setting == part.setting)?;
         Some((&studies[place], &tallies[place]))

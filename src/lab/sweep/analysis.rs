@@ -3,13 +3,13 @@
 use super::error::SweepError;
 use super::finished::Finished;
 use super::record::Shape;
+use crate::base::parallel;
 use crate::lab::sensitivity::{
     Index, Noise, Points, Resampling, Response, Saltelli, Scale, morris, noise, pawn, regression, sobol,
 };
 use crate::model::study::Study;
 use crate::read::sweep::{Design, Domain, Replicates};
 use crate::write::oriented_pairs;
-use rayon::prelude::*;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -156,7 +156,7 @@ impl<'a> Responses<'a> {
             }
             Some(Analysed { quantity: *quantity, noise: noise(&response, unit_points, &plan), indices })
         };
-        quantities.par_iter().with_max_len(1).map(one).collect()
+        parallel::map(quantities, one).into_iter().collect()
     }
 }
 

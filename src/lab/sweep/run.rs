@@ -4,6 +4,7 @@
 use super::plan::Plan;
 use super::record::{PointCounts, Shape};
 use crate::base::chance::Samplers;
+use crate::base::parallel;
 use crate::model::crisis::kept::BeliefStore;
 use crate::model::crisis::{Prepared, World};
 use crate::model::study::Study;
@@ -11,7 +12,6 @@ use crate::read::ConfigErrors;
 use crate::read::sweep::SweepFile;
 use crate::run::engine::{BATCH_RUNS, Watch, cells, simulate_batch};
 use crate::run::tally::run_events;
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -81,8 +81,7 @@ fn make(
 ) -> Vec<Option<PointCounts>> {
     let shape = Shape::of(&file.base, plan.spec());
     let points: Vec<u64> = points.collect();
-    let studies: Vec<Result<Study, String>> =
-        points.par_iter().with_max_len(1).map(|&point| study_at(file, plan, point)).collect();
+    let studies = parallel::map(&points, |&point| study_at(file, plan, point));
     let Left { samplers, rooms } = left;
     let prepared: Vec<Option<Prepared<'_>>> = studies
         .iter()
@@ -104,26 +103,22 @@ fn make(
         .flat_map(|point| (0..shape.cells).map(move |cell| (point, cell)))
         .flat_map(|(point, cell)| (0..runs.div_ceil(BATCH_RUNS)).map(move |batch| (point, cell, batch)))
         .collect();
-    let counted: Vec<Option<Vec<u32>>> = tasks
-        .par_iter()
-        .with_max_len(1)
-        .map(|&(point, cell, batch)| {
-            let scenario = scenarios[point].as_ref()?[cell];
-            let batch = batch * BATCH_RUNS..runs.min((batch + 1) * BATCH_RUNS);
-            let records = simulate_batch(scenario, &worlds[point * shape.cells + cell], batch, cancel)?;
-            let mut counts = vec![0; shape.events * shape.blocks];
-            let mut happened = Vec::new();
-            for record in &records {
-                run_events(scenario.prepared.study, record, &mut happened);
-                let block = shape.block_of(record.run);
-                for (event, &happened) in happened.iter().enumerate() {
-                    counts[event * shape.blocks + block] += u32::from(happened);
-                }
+    let counted: Vec<Option<Vec<u32>>> = parallel::map(&tasks, |&(point, cell, batch)| {
+        let scenario = scenarios[point].as_ref()?[cell];
+        let batch = batch * BATCH_RUNS..runs.min((batch + 1) * BATCH_RUNS);
+        let records = simulate_batch(scenario, &worlds[point * shape.cells + cell], batch, cancel)?;
+        let mut counts = vec![0; shape.events * shape.blocks];
+        let mut happened = Vec::new();
+        for record in &records {
+            run_events(scenario.prepared.study, record, &mut happened);
+            let block = shape.block_of(record.run);
+            for (event, &happened) in happened.iter().enumerate() {
+                counts[event * shape.blocks + block] += u32::from(happened);
             }
-            watch.made(cell, records.len() as u64);
-            Some(counts)
-        })
-        .collect();
+        }
+        watch.made(cell, records.len() as u64);
+        Some(counts)
+    });
     let worlds = worlds.into_iter().filter_map(|worlds| worlds.into_inner().ok()).flatten();
     rooms.extend(worlds.map(|world| world.kept.into_room()));
     // Threads that came second to a cell made rooms of their own.

@@ -3,11 +3,11 @@
 use super::{Check, Criterion, Group};
 use crate::base::chance::{Address, AgentId, Draws, Purpose, Time};
 use crate::base::math::{exp, ln, ln_gamma};
+use crate::base::parallel;
 use crate::base::stats::{
     ConditionalCounts, Interval, PairedCounts, clopper_pearson, exact_coverage, proportion,
     proportion_coverage,
 };
-use rayon::prelude::*;
 
 pub(super) const GROUP: Group =
     Group { name: "intervals", about: "how often an interval of 95 % holds the true value", checks };
@@ -25,7 +25,7 @@ fn checks() -> Vec<Check> {
         checks.push(nominal(format!("Wilson, {trials} runs at {p}, computed"), coverage));
     }
     for (trials, p) in [(60, 0.07), (200, 0.985)] {
-        let covered = simulated(|draws| {
+        let covered = simulated(&|draws: &Uniforms| {
             let count = (0..trials).filter(|&i| draws.next(i) < p).count() as u64;
             proportion(count, trials).is_some_and(|interval| interval.contains(p))
         });
@@ -71,8 +71,9 @@ impl Uniforms {
 }
 
 /// In how many of [`SAMPLES`] samples the interval held the true value.
-fn simulated(covers: impl Fn(&Uniforms) -> bool + Sync) -> u64 {
-    (0..SAMPLES).into_par_iter().filter(|&sample| covers(&Uniforms(Draws::new(1927, sample)))).count() as u64
+fn simulated(covers: &(dyn Fn(&Uniforms) -> bool + Sync)) -> u64 {
+    let covered = |sample| u64::from(covers(&Uniforms(Draws::new(1927, sample as u64))));
+    parallel::map_places(SAMPLES as usize, covered).iter().sum()
 }
 
 fn holds(counts: PairedCounts, difference: f64) -> bool {
@@ -86,7 +87,7 @@ fn paired() -> Vec<Check> {
         let exact = tango_coverage(n, only_a, only_b);
         let name = format!("Tango, {n} pairs, {only_a} against {only_b}");
         checks.push(nominal(format!("{name}, computed"), exact));
-        let covered = simulated(|draws| {
+        let covered = simulated(&|draws: &Uniforms| {
             let mut counts = PairedCounts { n, ..PairedCounts::default() };
             for i in 0..n {
                 let u = draws.next(i);
@@ -125,7 +126,7 @@ fn tango_coverage(n: u64, only_a: f64, only_b: f64) -> f64 {
 fn conditional() -> Vec<Check> {
     let mut checks = Vec::new();
     for (shares, shared, pairs) in [([0.5, 0.4, 0.3, 0.4], 0.7, 600), ([0.3, 0.5, 0.25, 0.2], 0.9, 1_000)] {
-        let covered = simulated(|draws| {
+        let covered = simulated(&|draws: &Uniforms| {
             let mut c = ConditionalCounts::default();
             for pair in 0..pairs {
                 let at = |slot: u64| draws.next(8 * pair + slot);

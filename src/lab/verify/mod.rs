@@ -24,7 +24,7 @@ mod unanimity;
 pub(crate) use check::{Check, Criterion};
 pub(crate) use repeat::{Repeated, repeat};
 
-use rayon::prelude::*;
+use crate::base::parallel;
 
 /// Checks that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -55,5 +55,5 @@ pub(crate) static GROUPS: &[Group] = &[
 
 /// Makes every check of the groups, in parallel; the answer is in the order of the groups.
 pub(crate) fn verify(groups: &[Group]) -> Vec<(Group, Vec<Check>)> {
-    groups.par_iter().map(|group| (*group, (group.checks)())).collect()
+    parallel::map(groups, |group| (*group, (group.checks)()))
 }

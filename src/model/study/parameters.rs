@@ -8,6 +8,7 @@ use super::nouns::{Kind, Level, PerKind, PerLevel, PerRung, Rung};
 use super::posterior::JointDraws;
 use super::unit::Unit;
 use crate::base::chance::Distribution;
+use std::sync::LazyLock;
 
 /// A parameter's value, taken from the front of a flat list.
 trait Taken {
@@ -444,11 +445,12 @@ pub struct Slot {
 
 /// All elements of the table in order.
 pub(crate) fn slots() -> impl Iterator<Item = Slot> {
-    FIELDS
-        .iter()
-        .flat_map(|field| (0..field.values.len()).map(move |element| (field, element)))
-        .enumerate()
-        .map(|(index, (field, element))| Slot { field, element, index })
+    static SLOTS: LazyLock<Vec<Slot>> = LazyLock::new(|| {
+        let elements =
+            FIELDS.iter().flat_map(|field| (0..field.values.len()).map(move |element| (field, element)));
+        elements.enumerate().map(|(index, (field, element))| Slot { field, element, index }).collect()
+    });
+    SLOTS.iter().copied()
 }
 
 /// The element of this full key (`key` or `key.element`), if there is one.

@@ -4,12 +4,12 @@
 //! it does not matter, because a run depends on its index alone; that batches are remembered in order makes
 //! an interrupted study a whole prefix of the full one.
 
+use crate::base::parallel::{self, with_one_of};
 use crate::model::crisis::{Prepared, RunRecord, Scenario, World, simulate};
 use crate::model::study::{Given, JointDraws, RUNS_PER_DRAW, Study};
 use crate::run::estimate::Estimate;
 use crate::run::rare::{Forest, Harvest};
 use crate::run::tally::{Stopped, Tally, event_position};
-use rayon::prelude::*;
 use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::Mutex;
@@ -101,7 +101,7 @@ pub(crate) fn go_on<E: Send>(
             watch.made(cell, made.as_ref().map_or(0, |(records, _)| records.len() as u64));
             made
         };
-        let mut made = tasks.par_iter().with_max_len(1).map(made).collect::<Vec<_>>().into_iter();
+        let mut made = parallel::map(&tasks, made).into_iter();
         batches.iter().map(|_| made.by_ref().take(cells.len()).collect()).collect()
     };
     let mut next = range.start;
@@ -179,17 +179,6 @@ pub(crate) fn simulate_batch<'a>(
     cancel: &AtomicBool,
 ) -> Option<Vec<RunRecord>> {
     with_one_of(worlds, || World::new(scenario), |world| records(batch, cancel, |run| simulate(world, run)))
-}
-
-/// Works with something that is kept between tasks, or with a new one.
-fn with_one_of<T, R>(kept: &Mutex<Vec<T>>, new: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
-    let one = kept.lock().ok().and_then(|mut kept| kept.pop());
-    let mut one = one.unwrap_or_else(new);
-    let done = work(&mut one);
-    if let Ok(mut kept) = kept.lock() {
-        kept.push(one);
-    }
-    done
 }
 
 /// The records of the runs of a batch; `None` if `cancel` was set meanwhile.

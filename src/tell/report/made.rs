@@ -15,7 +15,6 @@ use crate::tell::number::{decimal, grouped, prose, score, three_digits};
 use crate::tell::scene::scene;
 use crate::write::{Made, ReadRow};
 use maud::{Markup, html};
-use serde::Deserialize;
 
 /// The most rows of a table on the page; the files have all.
 const MOST_ROWS: usize = 500;
@@ -86,7 +85,7 @@ fn sweep(made: &Made) -> (Markup, Vec<Section>) {
     let failed = all.iter().filter(|row| row.text("status") == "failed").map(|row| row.count("point"));
     let mut failed: Vec<u64> = failed.collect();
     failed.dedup();
-    let study = Study::deserialize(&made.casus["study"]).ok();
+    let study: Option<Study> = serde_json::from_slice(made.casus["study"].to_string().as_bytes()).ok();
     let where_and_when = study.as_ref().map_or(String::new(), scene);
     let head = html! {
         p {

@@ -12,11 +12,11 @@ pub(crate) use quantities::metric_quantile;
 
 use super::schema::{Cell, TableSchema};
 use super::table::{Table, TableBuilder};
+use crate::base::parallel;
 use crate::base::stats::Interval;
 use crate::model::study::Study;
 use crate::run::estimate::Estimate;
 use crate::run::tally::{CellTally, Tally};
-use rayon::prelude::*;
 
 /// A table: its declaration, and what adds its rows.
 type Declared = (&'static TableSchema, fn(Source<'_>, &mut TableBuilder));
@@ -66,7 +66,7 @@ pub fn tables(study: &Study, tally: &Tally) -> Vec<Table> {
         add_rows(Source { study, tally }, &mut table);
         table.finish()
     };
-    declared.par_iter().map(make).collect()
+    parallel::map(&declared, make)
 }
 
 /// The first three columns of a cell's rows: study, conferral, regime.
