@@ -9,6 +9,7 @@ use crate::model::study::{
 use crate::read::{Overrides, bundled_guarantees, parse};
 use crate::run::engine;
 use crate::run::tally::Tally;
+use crate::unit::read_json;
 use crate::unit::shipped::{cell, count, records, shipped};
 use crate::write::tables;
 
@@ -168,7 +169,7 @@ fn a_grievance_of_nothing_changes_nothing_and_is_not_written() {
     assert_eq!(plain, zero);
     let json = serde_json::to_string(&plain).expect("plain values");
     assert!(!json.contains("grievance"));
-    assert_eq!(serde_json::from_str::<Study>(&json).expect("the study again"), plain);
+    assert_eq!(read_json::<Study>(&json).expect("the study again"), plain);
     for table in tables(&zero, &tally_of(&zero)) {
         assert!(!String::from_utf8_lossy(&table.bytes).contains("grievance"), "{}", table.schema.file);
     }

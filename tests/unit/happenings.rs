@@ -11,6 +11,7 @@ use crate::model::crisis::{
 use crate::model::study::{Conferral, Event, Study};
 use crate::read::{Overrides, parse};
 use crate::tell::trace::{Style, text, trace};
+use crate::unit::read_json;
 use crate::unit::shipped::{NOTHING, alone, assert_same, cell, count, everything_happens, records, shipped};
 
 /// The runs of the pact, with these changes to the made-up world.
@@ -257,7 +258,7 @@ fn a_study_without_happenings_does_not_name_them() {
     assert!(!json.contains("happening"));
     let with = shipped("three_states", 10, &LEAVES);
     let json = serde_json::to_string(&with).expect("plain values");
-    assert_eq!(serde_json::from_str::<Study>(&json).expect("the study again"), with);
+    assert_eq!(read_json::<Study>(&json).expect("the study again"), with);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::model::study::parameters::slots;
 use crate::model::study::posterior::{BUNDLED, MAX_DRAWS};
 use crate::model::study::{JointDraws, Study};
 use crate::run::engine::{self, cells};
+use crate::unit::read_json;
 use crate::unit::shipped::shipped;
 use crate::write::tables;
 use std::collections::BTreeMap;
@@ -179,7 +180,7 @@ fn the_table_of_parameters_shows_median_and_quantiles_of_the_draws() {
 fn a_study_with_draws_is_read_back_from_its_package() {
     let study = three_states(64, 5);
     let text = serde_json::to_string(&study).unwrap();
-    assert_eq!(serde_json::from_str::<Study>(&text).unwrap(), study);
+    assert_eq!(read_json::<Study>(&text).unwrap(), study);
     let plain = serde_json::to_string(&shipped("three_states", 64, &[])).unwrap();
     assert!(!plain.contains("joint"));
 }

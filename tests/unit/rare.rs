@@ -9,6 +9,7 @@ use crate::run::pilot::grown;
 use crate::run::rare::RareEstimate;
 use crate::run::tally::Tally;
 use crate::run::{engine, pilot};
+use crate::unit::read_json;
 use crate::unit::shipped::{NOTHING, bits, everything_happens, records, shipped};
 use statrs::distribution::{Binomial, DiscreteCDF};
 use std::convert::Infallible;
@@ -213,7 +214,7 @@ fn trees_that_were_altered_after_the_fact_are_known() {
     let tally = grown(&study);
     assert!(tally.fits(&study));
     let written = serde_json::to_value(&tally).expect("plain values");
-    let read = |value| serde_json::from_value::<Tally>(value).expect("it has the form of a tally");
+    let read = |value| read_json::<Tally>(value).expect("it has the form of a tally");
     assert!(read(written.clone()).fits(&study));
     let root = (0..64)
         .find(|&cell: &usize| written["rare"]["harvests"][cell]["roots"][0].is_object())

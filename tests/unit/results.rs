@@ -5,6 +5,7 @@
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{Stopped, Tally};
+use crate::unit::read_json;
 use crate::unit::synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
 use crate::write::*;
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_study_survives_its_json() {
     let study = study("json", &EIGHT);
-    let read: Study = serde_json::from_str(&serde_json::to_string(&study).unwrap()).unwrap();
+    let read: Study = read_json(serde_json::to_string(&study).unwrap()).unwrap();
     assert_eq!(read, study);
     assert_eq!(study_sha256(&read), study_sha256(&study));
 }

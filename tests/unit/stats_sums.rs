@@ -4,6 +4,7 @@ mod histograms;
 mod sketches;
 
 use crate::base::stats::*;
+use crate::unit::read_json;
 use proptest::prelude::*;
 
 fn sketch(values: &[f64]) -> QuantileSketch {
@@ -55,7 +56,7 @@ proptest! {
         prop_assert_eq!(&sketches_merged(&[&c, &a, &b]), &whole);
         prop_assert_eq!(&sketches_merged(&[&a, &sketches_merged(&[&b, &c])]), &whole);
         let json = serde_json::to_string(&whole).unwrap();
-        prop_assert_eq!(serde_json::from_str::<QuantileSketch>(&json).unwrap(), whole.clone());
+        prop_assert_eq!(read_json::<QuantileSketch>(&json).unwrap(), whole.clone());
         let mut backwards = all;
         backwards.reverse();
         prop_assert_eq!(serde_json::to_string(&sketch(&backwards)).unwrap(), json);
@@ -93,7 +94,7 @@ proptest! {
         prop_assert_eq!(left, whole);
         prop_assert_eq!(right, whole);
         let json = serde_json::to_string(&whole).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Moments>(&json).unwrap(), whole);
+        prop_assert_eq!(read_json::<Moments>(&json).unwrap(), whole);
     }
 
     #[test]
@@ -180,7 +181,7 @@ fn moments_refuse_what_does_not_fit() {
 #[test]
 fn an_empty_sketch_goes_through_json() {
     let json = serde_json::to_string(&QuantileSketch::new()).unwrap();
-    let back: QuantileSketch = serde_json::from_str(&json).unwrap();
+    let back: QuantileSketch = read_json(&json).unwrap();
     assert_eq!(back, QuantileSketch::new());
     assert_eq!((back.quantile(0.5), back.min(), back.max()), (None, None, None));
     assert!(histogram(&back, false).is_empty());
@@ -199,11 +200,11 @@ fn a_damaged_sketch_is_refused() {
     for (key, value) in [("n", 4), ("zeros", 1)] {
         let mut bad = good.clone();
         bad[key] = value.into();
-        assert!(serde_json::from_value::<QuantileSketch>(bad).is_err(), "{key}");
+        assert!(read_json::<QuantileSketch>(bad).is_err(), "{key}");
     }
     let mut bad = good;
     bad["positive"]["offset"] = u32::MAX.into();
-    assert!(serde_json::from_value::<QuantileSketch>(bad).is_err());
+    assert!(read_json::<QuantileSketch>(bad).is_err());
 }
 
 #[test]

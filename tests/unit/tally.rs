@@ -7,6 +7,7 @@ use crate::base::stats::{ConditionalCounts, PairedCounts};
 use crate::model::crisis::{Challenge, RunRecord};
 use crate::model::study::*;
 use crate::run::tally::{Tally, event_position};
+use crate::unit::read_json;
 use crate::unit::synthetic::{EIGHT, batch, set_plain_events, slices, study, tally_of};
 use crate::write::*;
 use proptest::prelude::*;
@@ -318,7 +319,7 @@ fn splits_and_orders_leave_no_trace() {
     assert_eq!(csv_files(&study, &left), expected);
     // A tally that was stored and read goes on as if it had not been.
     let stored = serde_json::to_string(&left).unwrap();
-    let read: Tally = serde_json::from_str(&stored).unwrap();
+    let read: Tally = read_json(&stored).unwrap();
     assert_eq!(csv_files(&study, &read), expected);
     assert_eq!(serde_json::to_string(&whole).unwrap(), stored);
 }

@@ -1,6 +1,7 @@
 //! Bins and ranks of sketches worked out by hand, and stored sketches that cannot be.
 
 use crate::base::stats::*;
+use crate::unit::read_json;
 use serde_json::{Value, json};
 
 fn sketch(values: &[f64]) -> QuantileSketch {
@@ -58,7 +59,7 @@ fn quantiles_beyond_the_whole_panic() {
 
 #[test]
 fn stored_sketches_that_cannot_be_are_refused() {
-    let read = |value: &Value| serde_json::from_value::<QuantileSketch>(value.clone());
+    let read = |value: &Value| read_json::<QuantileSketch>(value);
     let good = serde_json::to_value(sketch(&[-5.0, 1.0, 2.0, 2.0])).unwrap();
     assert_eq!(read(&good).unwrap(), sketch(&[-5.0, 1.0, 2.0, 2.0]));
     let with = |changes: &[(&str, Value)]| {

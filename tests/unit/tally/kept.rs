@@ -6,6 +6,7 @@ use crate::model::study::*;
 use crate::run::tally::{
     CellTally, DiagnosticSums, Metric, Sample, Tally, event_names, event_position, event_total, run_events,
 };
+use crate::unit::read_json;
 use crate::unit::synthetic::{EIGHT, batch, slices, study, tally_of};
 
 fn count(records: &[RunRecord], holds: impl Fn(&RunRecord) -> bool) -> u64 {
@@ -361,9 +362,9 @@ fn counts_per_draw_agree_with_a_recount_however_the_runs_were_split() {
     let damaged = |list: &str| {
         let mut bad = stored.clone();
         bad.pointer_mut(list).unwrap().as_array_mut().unwrap().pop();
-        serde_json::from_value::<Tally>(bad).unwrap().fits(&study)
+        read_json::<Tally>(bad).unwrap().fits(&study)
     };
-    assert!(serde_json::from_value::<Tally>(stored.clone()).unwrap().fits(&study));
+    assert!(read_json::<Tally>(&stored).unwrap().fits(&study));
     for list in ["outcomes", "events", "attacks", "quantities"] {
         assert!(!damaged(&format!("/cells/2/by_draw/{list}")), "{list}");
     }
@@ -404,10 +405,10 @@ fn a_tally_fits_its_own_study_alone() {
     let damaged = |pointer: &str, damage: fn(&mut serde_json::Value)| {
         let mut bad = stored.clone();
         damage(bad.pointer_mut(pointer).unwrap());
-        serde_json::from_value::<Tally>(bad).unwrap()
+        read_json::<Tally>(bad).unwrap()
     };
     let shorten = |list: &mut serde_json::Value| drop(list.as_array_mut().unwrap().pop());
-    assert!(serde_json::from_value::<Tally>(stored.clone()).unwrap().fits(&right));
+    assert!(read_json::<Tally>(&stored).unwrap().fits(&right));
     assert!(!damaged("/regimes", |n| *n = 2.into()).fits(&right));
     assert!(!damaged("/events", |n| *n = 2.into()).fits(&right));
     assert!(!damaged("/runs", |n| *n = 11.into()).fits(&right));
