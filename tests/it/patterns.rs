@@ -1,22 +1,11 @@
 //! `casus patterns` as a user types it. The table itself is tested with the one in docs/history.md.
 
-use crate::binary::rows;
-use assert_cmd::Command;
+use crate::binary::{assert_said, out, rows, run, said};
 use std::collections::BTreeSet;
-
-fn casus(args: &[&str]) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_casus")).args(args).output().expect("the program runs")
-}
-
-fn stdout(args: &[&str]) -> String {
-    let output = casus(args);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
 
 #[test]
 fn the_text_fits_a_hundred_columns_and_counts_its_own_rows() {
-    let text = stdout(&["patterns", "--runs", "300"]);
+    let text = out(&run(&["patterns", "--runs", "300"]));
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
@@ -55,11 +44,11 @@ fn the_text_fits_a_hundred_columns_and_counts_its_own_rows() {
 
 #[test]
 fn formats_agree_and_threads_leave_no_trace() {
-    let csv = stdout(&["patterns", "--runs", "300", "--threads", "1", "--format", "csv"]);
-    let other = stdout(&["patterns", "--runs", "300", "--threads", "3", "--format", "csv"]);
+    let csv = out(&run(&["patterns", "--runs", "300", "--threads", "1", "--format", "csv"]));
+    let other = out(&run(&["patterns", "--runs", "300", "--threads", "3", "--format", "csv"]));
     assert_eq!(csv, other);
     let json: serde_json::Value =
-        serde_json::from_str(&stdout(&["patterns", "--runs", "300", "--format", "json"])).expect("JSON");
+        serde_json::from_str(&out(&run(&["patterns", "--runs", "300", "--format", "json"]))).expect("JSON");
     let objects = json.as_array().expect("an array");
     assert_eq!(objects.len(), 29);
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
@@ -95,8 +84,5 @@ fn formats_agree_and_threads_leave_no_trace() {
 
 #[test]
 fn no_runs_are_refused() {
-    let output = casus(&["patterns", "--runs", "0"]);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{errors}");
-    assert!(errors.contains("runs") && !errors.contains("panicked"), "{errors}");
+    assert_said(&said(&["patterns", "--runs", "0"]), 2, &["runs"]);
 }

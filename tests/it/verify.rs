@@ -1,27 +1,17 @@
 //! `casus verify` as a user types it. That every check passes is tested with the table in docs/verification.md.
 
-use assert_cmd::Command;
-
-fn casus(args: &[&str]) -> std::process::Output {
-    Command::new(env!("CARGO_BIN_EXE_casus")).args(args).output().expect("the program runs")
-}
-
-fn stdout(args: &[&str]) -> String {
-    let output = casus(args);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
+use crate::binary::{assert_said, out, run, said};
 
 #[test]
 fn one_group_in_every_format() {
-    let text = stdout(&["verify", "kernel"]);
+    let text = out(&run(&["verify", "kernel"]));
     assert!(text.contains("pass  two-player crisis: P(war)"), "{text}");
-    let csv = stdout(&["verify", "kernel", "--format", "csv"]);
+    let csv = out(&run(&["verify", "kernel", "--format", "csv"]));
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     assert_eq!(reader.headers().expect("a header").iter().next_back(), Some("passed"));
     let rows = reader.records().map(|row| row.expect("a row")).filter(|row| &row[6] == "pass").count();
     let json: serde_json::Value =
-        serde_json::from_str(&stdout(&["verify", "kernel", "--format", "json"])).expect("JSON");
+        serde_json::from_str(&out(&run(&["verify", "kernel", "--format", "json"]))).expect("JSON");
     let objects = json.as_array().expect("an array");
     assert_eq!(objects.len(), rows);
     assert!(objects.iter().any(|check| check["expected"].as_f64() == Some(0.622459)), "{json:#}");
@@ -29,16 +19,13 @@ fn one_group_in_every_format() {
 
 #[test]
 fn an_unknown_group_is_named_beside_those_that_there_are() {
-    let output = casus(&["verify", "laddre"]);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{errors}");
-    assert!(errors.contains("`laddre`") && errors.contains("ladder"), "{errors}");
+    assert_said(&said(&["verify", "laddre"]), 2, &["`laddre`", "ladder"]);
 }
 
 #[test]
 fn a_study_repeated_on_other_threads_in_another_order_has_the_same_bytes() {
     let study = "configs/three_states.toml";
-    let csv = stdout(&["verify", "--repeat", study, "--runs", "700", "--threads", "3", "--format", "csv"]);
+    let csv = out(&run(&["verify", "--repeat", study, "--runs", "700", "--threads", "3", "--format", "csv"]));
     let mut files = Vec::new();
     for row in csv::Reader::from_reader(csv.as_bytes()).records() {
         let row = row.expect("a row");
@@ -48,6 +35,6 @@ fn a_study_repeated_on_other_threads_in_another_order_has_the_same_bytes() {
     }
     assert!(files.contains(&"outcomes.csv".to_string()) && files.contains(&"histograms.csv".to_string()));
     // Another seed gives other bytes: the hashes are of what was run.
-    let other = stdout(&["verify", "--repeat", study, "--runs", "700", "--seed", "99", "--format", "csv"]);
+    let other = out(&run(&["verify", "--repeat", study, "--runs", "700", "--seed", "99", "--format", "csv"]));
     assert_ne!(csv, other);
 }
