@@ -186,7 +186,7 @@ fn no_altered_calibration_is_gone_on_with() {
 fn on_full_disk(blocks: u32, words: &[String]) -> Output {
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
-    command.args(["-c", &script, env!("CARGO_BIN_EXE_casus")]).args(words);
+    command.args(["-c", &script]).arg(program()).args(words);
     command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
 }
 

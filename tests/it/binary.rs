@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -11,9 +11,14 @@ use std::process::{Child, Command, Output, Stdio};
 /// The files of a folder by name.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
+/// The path of the binary: of the one in `CASUS`, such as a faster one, or of that which was built with the tests.
+pub(crate) fn program() -> OsString {
+    std::env::var_os("CASUS").unwrap_or_else(|| env!("CARGO_BIN_EXE_casus").into())
+}
+
 /// The binary with these words.
 pub(crate) fn casus<S: AsRef<OsStr>>(words: &[S]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_casus"));
+    let mut command = Command::new(program());
     command.args(words).stdin(Stdio::null()).current_dir(env!("CARGO_MANIFEST_DIR"));
     command
 }

@@ -236,7 +236,9 @@ fn a_run_that_fails_under_way_is_1() {
     let dir = tempdir().expect("a folder");
     let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" run \"$1\" --runs 20000 --set runs_csv=true --quiet --out \"$2\"";
     let output = Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_casus"), SMALL, &at(dir.path())])
+        .args(["-c", script])
+        .arg(program())
+        .args([SMALL, &at(dir.path())])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("a shell");

@@ -1,7 +1,7 @@
 //! The tables in MODEL.md and docs/ are those that the program prints.
 
+use crate::binary::{err, out, said};
 use std::path::Path;
-use std::process::Command;
 use std::{env, fs};
 
 /// The text before the table of this name, the table, and the text after it; markers belong to the outer two.
@@ -16,12 +16,8 @@ fn cut<'a>(document: &str, text: &'a str, name: &str) -> (&'a str, &'a str, &'a 
 
 /// Fails unless the table of this name in a document is what the command of that name prints.
 fn assert_fresh(document: &str, name: &str) {
-    let output = Command::new(env!("CARGO_BIN_EXE_casus"))
-        .args([name, "--format", "markdown"])
-        .output()
-        .expect("the program runs");
-    let printed = String::from_utf8(output.stdout).expect("the table is UTF-8");
-    let errors = String::from_utf8_lossy(&output.stderr);
+    let output = said(&[name, "--format", "markdown"]);
+    let (printed, errors) = (out(&output), err(&output));
     let failed: Vec<&str> = printed.lines().filter(|line| line.contains("FAIL")).collect();
     assert!(output.status.success(), "{errors}{failed:#?}");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);

@@ -334,7 +334,7 @@ fn too_little_of_memory_or_threads_is_an_error_with_a_message() {
         let script = format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"");
         let words = small(dir.path(), &["--force", "--threads", threads]);
         let mut command = Command::new("sh");
-        command.args(["-c", &script, env!("CARGO_BIN_EXE_casus")]).args(words);
+        command.args(["-c", &script]).arg(program()).args(words);
         command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap()
     };
     let mut failed = 0;

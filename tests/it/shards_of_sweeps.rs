@@ -6,7 +6,7 @@ use crate::binary::*;
 use crate::sweep_command::{SALTELLI, failing_sweep, sweep, whole, write};
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -188,8 +188,7 @@ fn a_plan_holds_whatever_folder_it_was_made_in_unless_tables_are_altered() {
     fs::write(&table, run(&["states", "--format", "csv"]).stdout).unwrap();
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("[set]", "[set]\nstates_file = \"states.csv\"")).unwrap();
-    let plan_here = Command::new(env!("CARGO_BIN_EXE_casus"))
-        .args(["shards", "plan", "small.toml", "--shards", "1", "--out", "."])
+    let plan_here = casus(&["shards", "plan", "small.toml", "--shards", "1", "--out", "."])
         .current_dir(folder.path())
         .output()
         .unwrap();
