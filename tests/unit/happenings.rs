@@ -1,7 +1,6 @@
 //! What happens in the midst of a run: what a study may say of it, and what follows.
 
 use crate::base::math::{exp, ln, pow};
-use crate::model::crisis::challenge::window_ahead;
 use crate::model::crisis::promise::Promise;
 use crate::model::crisis::timeline::come;
 use crate::model::crisis::traits::utility;
@@ -198,7 +197,7 @@ fn reckoned(set: &[&str]) -> Vec<Option<f64>> {
             format!("{public:?} {challenger:?} {protege:?} {capability:?} {promise:?} {happened:?}")
         };
         let before = all(&world);
-        let window = window_ahead(&mut world, 0);
+        let window = world.window_ahead_gdp_pct(0);
         assert_eq!(all(&world), before);
         window
     };

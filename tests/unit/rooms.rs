@@ -262,8 +262,8 @@ fn studies_are_read_and_results_written_without_clock_environment_or_print() {
     }
 }
 
-/// Stages read the world and say what changes: `apply` and `begin` make it so, `timeline` calls them, a snapshot puts a world back
-/// whole, and the challenger, who looks ahead to what is announced, does so in the world itself and leaves it as it was.
+/// Stages read the world and say what changes: `apply` and `begin` make it so, `timeline` calls them, and a snapshot puts a world
+/// back whole.
 #[test]
 fn only_the_timeline_and_who_puts_it_back_hold_the_world_to_change_it() {
     let mut held = BTreeSet::new();
@@ -277,7 +277,24 @@ fn only_the_timeline_and_who_puts_it_back_hold_the_world_to_change_it() {
             held.insert(file);
         }
     }
-    assert_eq!(held.into_iter().collect::<Vec<_>>(), ["challenge.rs", "snapshot.rs", "timeline.rs"]);
+    assert_eq!(held.into_iter().collect::<Vec<_>>(), ["snapshot.rs", "timeline.rs"]);
+}
+
+/// Whoever shares out work by rayon himself has all of its iterators compiled for it.
+#[test]
+fn work_is_shared_out_in_one_place() {
+    let mut shared = BTreeSet::new();
+    for (path, text) in room("") {
+        let code = code(&text, false);
+        if words(&code).any(|word| word.contains("par_iter") || word.contains("ParallelIterator")) {
+            shared.insert(path);
+        }
+    }
+    assert_eq!(
+        shared.iter().map(|path| path.ends_with("base/parallel.rs")).collect::<Vec<_>>(),
+        [true],
+        "{shared:?}"
+    );
 }
 
 #[test]

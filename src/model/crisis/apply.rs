@@ -1,6 +1,7 @@
 //! What the stages change: the one place where the world takes it on, and drops what is kept and no longer holds.
 
 use super::beliefs::public_forces;
+use super::challenge::{LooksAhead, looks_ahead};
 use super::course::Crisis;
 use super::escalate::Round;
 use super::judge::{Judged, shown, time_kept};
@@ -9,6 +10,7 @@ use super::promise::{Promise, PromiseChange};
 use super::record::{AtConsent, Challenge, RunRecord};
 use super::remember::Memory;
 use super::reply::Replied;
+use super::snapshot::Present;
 use super::world::World;
 use crate::base::math::{exp, pow};
 use crate::model::study::{End, Event, Happening, Kind, Outcome, Rung, StateSet, What};
@@ -98,8 +100,36 @@ impl World<'_> {
         changed.map(|(_, change)| change)
     }
 
+    /// What the challenger loses by waiting, % of annual GDP, where something that it reckons with is announced, or may happen:
+    /// the loss is then told step by step, from now to the guarantee to come and on through what is announced, the next first; a
+    /// hazard counts beside all of them. Each step counts with the share of the opportunities that come after it, and where it
+    /// weakens the other side waiting gains. `None` where nothing of the kind is to come, or no opportunity arises. The world is
+    /// afterwards what it was.
+    pub(crate) fn window_ahead_gdp_pct(&mut self, quarter: u32) -> Option<f64> {
+        let challenger = looks_ahead(self, quarter)?;
+        let LooksAhead { quarters, scale_gdp_pct: scale, window_gdp_pct: mut loss, .. } = challenger;
+        let now = Present::of(self);
+        let mut before = challenger.worth(self);
+        while let Some((place, ahead)) = self.announced(quarter) {
+            self.foresee(place, quarter);
+            let after = challenger.worth(self);
+            loss += scale * (1.0 - f64::from(ahead) / quarters).max(0.0) * (before - after);
+            before = after;
+        }
+        let announced = Present::of(self);
+        for place in 0..self.study.happenings.len() {
+            let share = self.hazards(quarters).find(|&(one, _)| one == place).map(|(_, share)| share);
+            let Some(share) = share else { continue };
+            self.foresee(place, quarter);
+            loss += scale * share * (before - challenger.worth(self));
+            announced.put_back(self);
+        }
+        now.put_back(self);
+        Some(loss)
+    }
+
     /// The world as it will be when something has come, as far as that can be foreseen.
-    pub(super) fn foresee(&mut self, place: usize, quarter: u32) {
+    fn foresee(&mut self, place: usize, quarter: u32) {
         let happening = &self.study.happenings[place];
         self.happened.done |= 1 << place;
         if let Some((promise, _)) = self.take_on(happening) {

@@ -9,7 +9,6 @@ use super::promise::Under;
 use super::prospects::{Attack, Misperception, WORST_RATIO};
 use super::reply::{Call, expected};
 use super::situation::Situation;
-use super::snapshot::Present;
 use super::witness::{Moment, Unwatched, Witness};
 use super::world::World;
 use crate::base::chance::{Address, Purpose, Time};
@@ -129,11 +128,20 @@ fn window_gdp_pct(world: &World, standing: Under, own: (Utility, f64), wrong: Mi
     v.window_opportunities * v.payoff_scale_gdp_pct * loss.max(0.0)
 }
 
-/// The same where something that the challenger reckons with is announced, or may happen: the loss is then told step by step,
-/// from now to the guarantee to come and on through what is announced, the next first; a hazard counts beside all of them.
-/// Each step counts with the share of the opportunities that come after it, and where it weakens the other side waiting gains.
-/// `None` where nothing of the kind is to come, or no opportunity arises.
-pub(crate) fn window_ahead(world: &mut World, quarter: u32) -> Option<f64> {
+/// A challenger with an opportunity that reckons with what is announced, or may happen.
+pub(super) struct LooksAhead {
+    own: (Utility, f64),
+    wrong: Misperception,
+    /// The quarters in which it reckons with opportunities.
+    pub(super) quarters: f64,
+    /// What so many opportunities lose that each are worth one less, % of annual GDP.
+    pub(super) scale_gdp_pct: f64,
+    /// What it loses by waiting for the guarantee that is still to come, % of annual GDP.
+    pub(super) window_gdp_pct: f64,
+}
+
+/// The challenger that looks ahead in this quarter; `None` where nothing of the kind is to come, or no opportunity arises.
+pub(super) fn looks_ahead(world: &World, quarter: u32) -> Option<LooksAhead> {
     let opportunities = world.values.window_opportunities;
     let happens =
         opportunities > 0.0 && !world.study.happenings.is_empty() && world.study.given_crisis.is_none();
@@ -142,42 +150,28 @@ pub(crate) fn window_ahead(world: &mut World, quarter: u32) -> Option<f64> {
     if !happens || !world.happens(address, opportunity(world, standing), &mut Unwatched) {
         return None;
     }
-    let (own, wrong) = (own_type(world), misperceived(world, quarter));
     let quarters = opportunities / world.values.opportunity_per_quarter;
     if world.announced(quarter).is_none() && world.hazards(quarters).next().is_none() {
         return None;
     }
-    let scale = opportunities * world.values.payoff_scale_gdp_pct;
-    let mut loss = window_gdp_pct(world, standing, own, wrong);
-    let now = Present::of(world);
-    let mut before = worth_as_it_will_stand(world, own, wrong);
-    while let Some((place, ahead)) = world.announced(quarter) {
-        world.foresee(place, quarter);
-        let after = worth_as_it_will_stand(world, own, wrong);
-        loss += scale * (1.0 - f64::from(ahead) / quarters).max(0.0) * (before - after);
-        before = after;
-    }
-    let announced = Present::of(world);
-    for place in 0..world.study.happenings.len() {
-        let share = world.hazards(quarters).find(|&(one, _)| one == place).map(|(_, share)| share);
-        let Some(share) = share else { continue };
-        world.foresee(place, quarter);
-        loss += scale * share * (before - worth_as_it_will_stand(world, own, wrong));
-        announced.put_back(world);
-    }
-    now.put_back(world);
-    Some(loss)
+    let (own, wrong) = (own_type(world), misperceived(world, quarter));
+    let scale_gdp_pct = opportunities * world.values.payoff_scale_gdp_pct;
+    let window_gdp_pct = window_gdp_pct(world, standing, own, wrong);
+    Some(LooksAhead { own, wrong, quarters, scale_gdp_pct, window_gdp_pct })
 }
 
-/// What one opportunity is worth to the challenger once all members are bound that still may be, on covered territory or not.
-fn worth_as_it_will_stand(world: &World, own: (Utility, f64), wrong: Misperception) -> f64 {
-    let stands = world.to_come().unwrap_or(world.standing());
-    let covered = world.scenario.regime.covered_share;
-    let inside = worth(world, stands, own, wrong);
-    if stands == Under::Nothing || covered == 1.0 {
-        return inside;
+impl LooksAhead {
+    /// What one opportunity is worth to it once all members are bound that still may be, on covered territory or not.
+    pub(super) fn worth(&self, world: &World) -> f64 {
+        let LooksAhead { own, wrong, .. } = *self;
+        let stands = world.to_come().unwrap_or(world.standing());
+        let covered = world.scenario.regime.covered_share;
+        let inside = worth(world, stands, own, wrong);
+        if stands == Under::Nothing || covered == 1.0 {
+            return inside;
+        }
+        covered * inside + (1.0 - covered) * worth(world, world.beside(stands), own, wrong)
     }
-    covered * inside + (1.0 - covered) * worth(world, world.beside(stands), own, wrong)
 }
 
 /// What one opportunity is worth to the challenger: the log-sum of its choice.

@@ -1,7 +1,7 @@
 //! The timeline: quarter after quarter, the five stages in their order.
 
 use super::beliefs::believe;
-use super::challenge::{challenge, is_covered, window_ahead};
+use super::challenge::{challenge, is_covered};
 use super::confer::{confer, ends_war, may_ask};
 use super::course::{Crisis, QUARTER_DAYS};
 use super::escalate::{answer, end, escalate};
@@ -130,7 +130,7 @@ impl<'a> Timeline<'a> {
     /// The challenger may challenge, unless a crisis is under way.
     fn meet_challenge(&mut self, world: &mut World<'a>, witness: &mut impl Witness) {
         if let Some(quarter) = self.quarter.filter(|_| self.crisis.is_none()) {
-            let window_gdp_pct = window_ahead(world, quarter);
+            let window_gdp_pct = world.window_ahead_gdp_pct(quarter);
             self.crisis = challenge(world, quarter, window_gdp_pct, witness)
                 .map(|(kind, covered)| outbreak(world, quarter, kind, covered, witness));
         }
