@@ -201,7 +201,7 @@ pub struct Chance {
     pub quarter: u32,
     /// Day of the crisis at the start of the round; absent outside a crisis.
     pub day: Option<u32>,
-    /// `opportunity`, `covered`, `admission_ends_war`, `rung_slips`, `deescalation`, `ceasefire` or `fading`.
+    /// `opportunity`, `covered`, `admission_ends_war`, `rung_slips`, `reply_exchange`, `deescalation`, `ceasefire` or `fading`.
     pub chance: String,
     /// Its probability.
     pub probability: f64,
