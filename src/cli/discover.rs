@@ -52,7 +52,8 @@ pub(super) fn discover(args: &Args) -> Result<(), Failure> {
     let condition = Condition::parse(&args.condition)?;
     let finished = Finished::open(&args.folder)?;
     let study = &finished.header().study;
-    let asked = conferral(study, args.conferral.as_deref())?;
+    let mut wrong = Vec::new();
+    let asked = conferral(study, args.conferral.as_deref(), &mut wrong).ok_or(wrong)?;
     let place = study.conferral.iter().position(|known| *known == asked).unwrap_or(0);
     let quantities = resolve(study, &condition, place)?;
     let responses = Responses::read(&finished)?;

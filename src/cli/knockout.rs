@@ -3,12 +3,11 @@
 use super::failure::{Failure, mistake};
 use super::interrupt::{CANCELLED, listen_for_interrupt};
 use super::options::{Changes, Format, Threads};
-use super::quantity::conferral;
+use super::quantity::{conferral, regime};
 use super::screen::{Column, in_columns, print, say};
 use crate::base::text::known;
 use crate::lab::knockout::{Found, Variant, find, variants};
-use crate::model::study::{Guarantee, Study};
-use crate::read::{load, place};
+use crate::read::load;
 use crate::tell::number::{column, column_total, part};
 use std::path::PathBuf;
 
@@ -113,12 +112,16 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
     listen_for_interrupt()?;
     args.threads.start()?;
     let study = load(&args.study, &args.changes.overrides())?;
-    let asked = conferral(&study, args.conferral.as_deref())?;
-    let (a, b) = (regime(&study, &args.a)?, regime(&study, &args.b)?);
-    if a.name == b.name {
+    let mut wrong = Vec::new();
+    if args.a == args.b {
         let message = "a guarantee does not differ from itself".to_string();
-        return Err(vec![mistake(format!("{} {}", args.a, args.b), message, "name two of the study")].into());
+        wrong.push(mistake(format!("{} {}", args.a, args.b), message, "name two of the study"));
     }
+    let asked = conferral(&study, args.conferral.as_deref(), &mut wrong);
+    let [a, b] = [&args.a, &args.b].map(|name| regime(&study, "", name, &mut wrong));
+    let (Some(asked), Some(a), Some(b), true) = (asked, a, b, wrong.is_empty()) else {
+        return Err(wrong.into());
+    };
     let mut rows = Vec::new();
     for (own, other) in [(a, b), (b, a)] {
         let same = Variant { change: "none".to_string(), guarantee: own.clone() };
@@ -142,13 +145,5 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
     print(&match args.format {
         Format::Text => in_columns(args.format, SHOWN, rows.into_iter())? + NOTE,
         format => in_columns(format, COLUMNS, rows.into_iter())?,
-    })
-}
-
-fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
-    let known: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
-    place(name, &known).map(|place| &study.regimes[place]).map_err(|help| {
-        let message = format!("study `{}` has no regime `{name}`", study.name);
-        vec![mistake(name.to_string(), message, help)].into()
     })
 }

@@ -1,8 +1,8 @@
 //! Probabilities as they are typed: `regime.event`.
 
-use super::failure::{Failure, mistake};
-use crate::model::study::{Conferral, Study};
-use crate::read::place;
+use super::failure::mistake;
+use crate::model::study::{Conferral, Guarantee, Study};
+use crate::read::{ConfigError, did_you_mean, place};
 use crate::run::tally::event_names;
 
 /// The positions of a regime and of an event in a study, or what is wrong with the names, with a remedy.
@@ -23,13 +23,38 @@ pub(super) fn find(
     }
 }
 
-/// The question asked for by name, or the first of the study.
-pub(super) fn conferral(study: &Study, asked: Option<&str>) -> Result<Conferral, Failure> {
-    let Some(asked) = asked else { return Ok(study.conferral[0]) };
-    study.conferral.iter().copied().find(|known| known.label() == asked).ok_or_else(|| {
+/// The question asked for by name, or the first of the study; what is wrong with the name is told with what else is `wrong`.
+pub(super) fn conferral(
+    study: &Study,
+    asked: Option<&str>,
+    wrong: &mut Vec<ConfigError>,
+) -> Option<Conferral> {
+    let Some(asked) = asked else { return study.conferral.first().copied() };
+    let found = study.conferral.iter().copied().find(|known| known.label() == asked);
+    if found.is_none() {
         let known: Vec<&str> = study.conferral.iter().map(|known| known.label()).collect();
         let message = format!("study `{}` does not ask `{asked}`", study.name);
-        let help = format!("it asks: {}", known.join(", "));
-        vec![mistake(format!("--conferral {asked}"), message, help)].into()
-    })
+        let help = match Conferral::from_label(asked) {
+            Some(_) => format!("it asks: {} (its key `conferral`)", known.join(", ")),
+            None => did_you_mean(asked, &known),
+        };
+        wrong.push(mistake(format!("--conferral {asked}"), message, help));
+    }
+    found
+}
+
+/// The guarantee of this name, given in this option; else what is wrong is told with what else is.
+pub(super) fn regime<'s>(
+    study: &'s Study,
+    option: &str,
+    name: &str,
+    wrong: &mut Vec<ConfigError>,
+) -> Option<&'s Guarantee> {
+    let known: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
+    let found = place(name, &known).map(|place| &study.regimes[place]);
+    let refused = |help| {
+        let message = format!("study `{}` has no regime `{name}`", study.name);
+        mistake(format!("{option} {name}").trim_start().to_string(), message, help)
+    };
+    found.map_err(|help| wrong.push(refused(help))).ok()
 }

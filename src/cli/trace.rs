@@ -1,11 +1,12 @@
 //! `casus trace`: one run, told; or the same run under two guarantees.
 
-use super::failure::Failure;
+use super::failure::{Failure, mistake};
 use super::options::{Changes, Telling};
+use super::quantity::{conferral, regime};
 use super::screen::{print, styled};
 use crate::model::crisis::{Prepared, Scenario};
-use crate::model::study::{Conferral, Guarantee, RareEvent, Study};
-use crate::read::{did_you_mean, load, place};
+use crate::model::study::{Guarantee, RareEvent};
+use crate::read::{did_you_mean, load};
 use crate::run::pilot;
 use crate::run::rare::path_to_event;
 use crate::tell::number::grouped;
@@ -71,17 +72,18 @@ pub(super) fn trace(args: &Args) -> Result<(), Failure> {
     if let Some(folder) = &args.results {
         check_origin(folder, &study)?;
     }
+    let mut wrong = Vec::new();
     if let Some(run) = args.run.filter(|run| *run >= study.runs) {
-        return Err(Failure::usage(format!(
-            "the study `{}` has no run {run}\n  remedy: its {} runs are 0 to {}; --runs N gives it more",
-            study.name,
-            study.runs,
-            study.runs - 1
-        )));
+        let message = format!("study `{}` has no run {run}", study.name);
+        let help = format!("its {} runs are 0 to {}; --runs N gives it more", study.runs, study.runs - 1);
+        wrong.push(mistake(format!("--run {run}"), message, help));
     }
-    let conferral = conferral(&study, args.conferral.as_deref())?;
+    let conferral = conferral(&study, args.conferral.as_deref(), &mut wrong);
+    let option = if args.compare.is_some() { "--compare" } else { "--regime" };
     let names = args.compare.iter().flatten().chain(&args.regime);
-    let regimes = names.map(|name| regime(&study, name)).collect::<Result<Vec<_>, _>>()?;
+    let regimes: Vec<&Guarantee> =
+        names.filter_map(|name| regime(&study, option, name, &mut wrong)).collect();
+    let (Some(conferral), true) = (conferral, wrong.is_empty()) else { return Err(wrong.into()) };
     let prepared = Prepared::new(&study);
     let traces = regimes
         .iter()
@@ -130,28 +132,4 @@ fn told(args: &Args, scenario: Scenario) -> Result<Vec<trace::Event>, Failure> {
         ))
     })?;
     Ok(trace::trace_path(scenario, run, &forks).0)
-}
-
-fn regime<'s>(study: &'s Study, name: &str) -> Result<&'s Guarantee, Failure> {
-    let names: Vec<&str> = study.regimes.iter().map(|regime| regime.name.as_str()).collect();
-    place(name, &names).map(|place| &study.regimes[place]).map_err(|help| {
-        Failure::usage(format!("the study `{}` compares no guarantee `{name}`\n  help: {help}", study.name))
-    })
-}
-
-fn conferral(study: &Study, name: Option<&str>) -> Result<Conferral, Failure> {
-    let asked: Vec<&str> = study.conferral.iter().map(|conferral| conferral.label()).collect();
-    let Some(name) = name else { return Ok(study.conferral[0]) };
-    let Some(conferral) = Conferral::from_label(name) else {
-        let help = did_you_mean(name, Conferral::LABELS);
-        return Err(Failure::usage(format!("there is no conferral `{name}`\n  help: {help}")));
-    };
-    if !study.conferral.contains(&conferral) {
-        return Err(Failure::usage(format!(
-            "the study `{}` does not ask whether guarantees would be {name}, only {}\n  remedy: --set 'conferral=[\"{name}\"]'",
-            study.name,
-            asked.join(", ")
-        )));
-    }
-    Ok(conferral)
 }

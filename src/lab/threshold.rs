@@ -72,6 +72,13 @@ pub(crate) enum ProbeError {
     },
 }
 
+/// Changes to a study, and all of these keys at one value.
+pub(crate) fn moved(changes: &Overrides, keys: &[String], at: f64) -> Overrides {
+    let mut changes = changes.clone();
+    changes.set.extend(keys.iter().map(|key| format!("{key}={at}")));
+    changes
+}
+
 /// A study, of which some keys are moved together.
 #[derive(Clone, Debug)]
 pub(crate) struct Probe<'a> {
@@ -96,9 +103,7 @@ impl Probe<'_> {
         cancel: &AtomicBool,
         watch: &dyn Watch,
     ) -> Result<Evaluated, ProbeError> {
-        let mut changes = self.overrides.clone();
-        changes.set.extend(self.keys.iter().map(|key| format!("{key}={at}")));
-        let study = load(self.study, &changes)?;
+        let study = load(self.study, &moved(&self.overrides, self.keys, at))?;
         let needed = self.target.regimes();
         let regimes = study.regimes.iter().filter(|regime| needed.contains(&regime.name.as_str()));
         let study = study.reduced(regimes.cloned().collect(), self.conferral);

@@ -25,9 +25,10 @@ fn the_command_line_tells_finds_and_refuses() {
             .count(),
         3
     );
-    let wrong: [(&[&str], i32, &str); 8] = [
+    let wrong: [(&[&str], i32, &str); 9] = [
         (&["trace", SMALL, "--regime", "pact", "--run", "2000"], 2, "2000 runs are 0 to 1999"),
-        (&["trace", SMALL, "--regime", "pakt", "--run", "1"], 2, "did you mean `pact`?"),
+        (&["trace", SMALL, "--regime", "pakt", "--run", "2000"], 2, "did you mean `pact`?"),
+        (&["trace", SMALL, "--compare", "pakt", "nome", "--run", "2000"], 2, "did you mean `none`?"),
         (&["trace", SMALL, "--regime", "pact", "--run", "1", "--conferral", "grantd"], 2, "`granted`"),
         (
             &[

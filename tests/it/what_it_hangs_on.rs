@@ -270,6 +270,25 @@ fn a_question_that_makes_no_sense_is_2_with_a_remedy() {
 }
 
 #[test]
+fn all_that_is_wrong_with_a_question_is_told_at_once() {
+    let words = ["--between", "9", "1", "--event", "pakt.atacked", "--level", "1.5", "--conferral", "grantd"];
+    let parts =
+        ["does not ask `grantd`", "`pact`", "`attacked`", "no probability to cross", "the lower first"];
+    assert_said(&threshold(&words), 2, &parts);
+    let words = ["knockout", SMALL, "nome", "pakt", "--conferral", "grantd"];
+    assert_said(&said(&words), 2, &["does not ask `grantd`", "`none`", "`pact`"]);
+}
+
+/// A value that the study refuses at the far end had let half of the scan be run before.
+#[test]
+fn both_ends_of_a_range_are_tried_before_any_run() {
+    let key = ["--key", "parameters.attack_dissimilarity", "--between", "0.5", "7"];
+    let event = ["--event", "pact.attacked", "--level", "0.1", "--runs", "100000000"];
+    let output = said(&[&["threshold", SMALL, "-q"][..], &key, &event].concat());
+    assert_said(&output, 2, &["attack_dissimilarity=7"]);
+}
+
+#[test]
 fn rows_stand_where_salib_expects_them_and_keep_their_numbers() {
     let out = tempfile::tempdir().expect("a folder");
     let folder = swept(out.path(), "three_states", 4, "common");

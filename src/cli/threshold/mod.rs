@@ -14,7 +14,7 @@ use super::shard::Cut;
 use crate::base::math::ln;
 use crate::base::text::known;
 use crate::lab::sensitivity::{Crossing, Evaluated, Search, find_crossings};
-use crate::lab::threshold::{Probe, ProbeError, Target};
+use crate::lab::threshold::{Probe, ProbeError, Target, moved};
 use crate::model::study::{Conferral, Study};
 use crate::read::{ConfigError, load};
 use crate::tell::number::five_digits;
@@ -130,8 +130,17 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn new(asked: &Asked) -> Result<Scan<'_>, Failure> {
         let study = load(&asked.study, &asked.changes.overrides())?;
-        let conferral = conferral(&study, asked.conferral.as_deref())?;
-        let (target, grid) = (target(asked, &study)?, grid(asked)?);
+        let mut wrong = Vec::new();
+        let conferral = conferral(&study, asked.conferral.as_deref(), &mut wrong);
+        let target = target(asked, &study, &mut wrong);
+        let grid = grid(asked, &mut wrong);
+        let (Some(conferral), Some(grid), true) = (conferral, grid, wrong.is_empty()) else {
+            return Err(wrong.into());
+        };
+        // What one end of the range refuses is known before the other has been run.
+        for end in [grid[0], grid[grid.len() - 1]] {
+            load(&asked.study, &moved(&asked.changes.overrides(), &asked.key, end))?;
+        }
         Ok(Scan { asked, study, conferral, target, grid })
     }
 
@@ -200,8 +209,8 @@ fn values_expected(args: &Asked) -> u64 {
 }
 
 /// What the options ask for, by names that the study has.
-fn target(args: &Asked, study: &Study) -> Result<Target, Failure> {
-    let mut wrong: Vec<ConfigError> = Vec::new();
+fn target(args: &Asked, study: &Study, wrong: &mut Vec<ConfigError>) -> Target {
+    let before = wrong.len();
     let mut read = |option: &str, text: &str| -> (String, String) {
         let Some((regime, event)) = text.split_once('.') else {
             let message = format!("`{text}` is not regime.event");
@@ -214,7 +223,7 @@ fn target(args: &Asked, study: &Study) -> Result<Target, Failure> {
         }
         (regime.to_string(), event.to_string())
     };
-    let quantity = match (&args.event, args.level, &args.equal) {
+    match (&args.event, args.level, &args.equal) {
         (Some(text), Some(level), _) => {
             let (regime, event) = read(&format!("--event {text}"), text);
             if !(level > 0.0 && level < 1.0) {
@@ -228,29 +237,33 @@ fn target(args: &Asked, study: &Study) -> Result<Target, Failure> {
             let place = format!("--equal {text}");
             let (a, b) = text.split_once('=').unwrap_or((text, ""));
             let ((a, event), (b, other)) = (read(&place, a.trim()), read(&place, b.trim()));
-            if wrong.is_empty() && (event != other || a == b) {
+            if wrong.len() == before && (event != other || a == b) {
                 let help = "such as european_only.attacked_full=nato_membership.attacked_full";
                 wrong.push(mistake(place, "two regimes are compared by one event".to_string(), help));
             }
             Target::Equal { a, b, event }
         }
-    };
-    if wrong.is_empty() { Ok(quantity) } else { Err(wrong.into()) }
+    }
 }
 
-fn grid(args: &Asked) -> Result<Vec<f64>, Failure> {
-    let [low, high] = args.between[..] else { return Err(Failure::usage("--between takes LOW and HIGH")) };
+/// The values to be tried first.
+fn grid(args: &Asked, wrong: &mut Vec<ConfigError>) -> Option<Vec<f64>> {
+    let [low, high] = args.between[..] else {
+        wrong.push(mistake("--between".to_string(), "it takes two numbers".to_string(), "give LOW and HIGH"));
+        return None;
+    };
     if !(low.is_finite() && high.is_finite() && low < high) {
         let message = format!("no range from {low} to {high}");
         let help = "give two numbers, the lower first";
-        return Err(vec![mistake(format!("--between {low} {high}"), message, help)].into());
+        wrong.push(mistake(format!("--between {low} {high}"), message, help));
+        return None;
     }
     let last = args.scan - 1;
     let at = |step: u32| match step {
         step if step == last => high,
         step => low + (high - low) * f64::from(step) / f64::from(last),
     };
-    Ok((0..args.scan).map(at).collect())
+    Some((0..args.scan).map(at).collect())
 }
 
 fn direction(crossing: &Crossing) -> &'static str {
