@@ -118,7 +118,7 @@ pub(super) fn knockout(args: &Args) -> Result<(), Failure> {
         wrong.push(mistake(format!("{} {}", args.a, args.b), message, "name two of the study"));
     }
     let asked = conferral(&study, args.conferral.as_deref(), &mut wrong);
-    let [a, b] = [&args.a, &args.b].map(|name| regime(&study, "", name, &mut wrong));
+    let [a, b] = [&args.a, &args.b].map(|name| regime(&study, name.clone(), name, &mut wrong));
     let (Some(asked), Some(a), Some(b), true) = (asked, a, b, wrong.is_empty()) else {
         return Err(wrong.into());
     };

@@ -43,10 +43,10 @@ pub(super) fn conferral(
     found
 }
 
-/// The guarantee of this name, given in this option; else what is wrong is told with what else is.
+/// The guarantee of this name, as it was `typed` with its option; else what is wrong is told with what else is.
 pub(super) fn regime<'s>(
     study: &'s Study,
-    option: &str,
+    typed: String,
     name: &str,
     wrong: &mut Vec<ConfigError>,
 ) -> Option<&'s Guarantee> {
@@ -54,7 +54,7 @@ pub(super) fn regime<'s>(
     let found = place(name, &known).map(|place| &study.regimes[place]);
     let refused = |help| {
         let message = format!("study `{}` has no regime `{name}`", study.name);
-        mistake(format!("{option} {name}").trim_start().to_string(), message, help)
+        mistake(typed, message, help)
     };
     found.map_err(|help| wrong.push(refused(help))).ok()
 }

@@ -82,7 +82,7 @@ pub(super) fn trace(args: &Args) -> Result<(), Failure> {
     let option = if args.compare.is_some() { "--compare" } else { "--regime" };
     let names = args.compare.iter().flatten().chain(&args.regime);
     let regimes: Vec<&Guarantee> =
-        names.filter_map(|name| regime(&study, option, name, &mut wrong)).collect();
+        names.filter_map(|name| regime(&study, format!("{option} {name}"), name, &mut wrong)).collect();
     let (Some(conferral), true) = (conferral, wrong.is_empty()) else { return Err(wrong.into()) };
     let prepared = Prepared::new(&study);
     let traces = regimes

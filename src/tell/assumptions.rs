@@ -7,7 +7,7 @@ use crate::model::study::{
     Conferral, Guarantee, Level, Parameters, State, StateSet, Status, Study, UtilityForm,
 };
 use crate::read::bundled_guarantees;
-use crate::write::{Input, inputs};
+use crate::write::{Input, inputs, json_bytes};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ pub(crate) fn each_put_back(study: &Study) -> Vec<(Own, Study)> {
             Some(value) => values.insert(field.to_string(), value.clone()),
             None => values.shift_remove(field),
         };
-        Some((own.clone(), serde_json::from_slice(moved.to_string().as_bytes()).ok()?))
+        Some((own.clone(), serde_json::from_slice(&json_bytes(&moved)).ok()?))
     };
     own(study).into_iter().filter_map(one).collect()
 }

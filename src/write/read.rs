@@ -161,12 +161,12 @@ fn read_back(table: &Table) -> (String, Rows) {
 
 impl Tables {
     fn rows<'a>(&'a self, file: &str, wanted: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = ReadRow<'a>> {
-        let (header, records) = self.0.get(file).map(|rows| (&rows.header, rows.records.as_slice())).unzip();
-        let rows = records
-            .unwrap_or_default()
-            .iter()
-            .filter_map(move |record| Some(ReadRow { header: header?, record }));
-        rows.filter(move |row| row.is(wanted))
+        let rows = self.0.get(file);
+        let records = rows.map_or(&[][..], |rows| &rows.records);
+        records.iter().filter_map(move |record| {
+            let row = ReadRow { header: &rows?.header, record };
+            row.is(wanted).then_some(row)
+        })
     }
 }
 

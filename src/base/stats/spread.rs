@@ -38,7 +38,8 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
     };
     let alike = alike(draws);
     // Quantiles take long, and nothing else is under way where they are asked for.
-    let known = parallel::map(&alike, |Alike { count, trials, .. }| {
+    let known = parallel::map(&alike, |alike| {
+        let [count, trials] = alike.counts();
         let (a, b) = (alpha + count, beta + (trials - count));
         beta_quantiles(a, b, std::array::from_fn(|k| (k as f64 + 0.5) / POINTS as f64))
     });
@@ -49,18 +50,20 @@ pub(super) fn points(draws: &[DrawCounts]) -> Vec<[f64; POINTS]> {
 struct Alike {
     each: DrawCounts,
     draws: f64,
-    count: f64,
-    trials: f64,
+}
+
+impl Alike {
+    /// Trials of each that had the event, and all.
+    fn counts(&self) -> [f64; 2] {
+        [self.each.count as f64, self.each.trials as f64]
+    }
 }
 
 /// The draws by their counts, since many have the same; the smallest first.
 fn alike(draws: &[DrawCounts]) -> Vec<Alike> {
     let mut sorted = draws.to_vec();
     sorted.sort_unstable();
-    let one = |same: &[DrawCounts]| {
-        let each = same[0];
-        Alike { each, draws: same.len() as f64, count: each.count as f64, trials: each.trials as f64 }
-    };
+    let one = |same: &[DrawCounts]| Alike { each: same[0], draws: same.len() as f64 };
     sorted.chunk_by(|a, b| a == b).map(one).collect()
 }
 
@@ -118,7 +121,8 @@ impl Spread {
     fn log_likelihood(self, all: &[Alike]) -> f64 {
         let Spread { alpha, beta } = self;
         let none = ln_gamma(alpha + beta) - ln_gamma(alpha) - ln_gamma(beta);
-        let one = |&Alike { draws, count, trials, .. }: &Alike| {
+        let one = |alike: &Alike| {
+            let (draws, [count, trials]) = (alike.draws, alike.counts());
             let some = ln_gamma(alpha + count) + ln_gamma(beta + trials - count);
             draws * (none + some - ln_gamma(alpha + beta + trials))
         };
@@ -130,7 +134,8 @@ impl Spread {
     fn newton_step(self, all: &[Alike], damping: f64) -> [f64; 2] {
         let Spread { alpha, beta } = self;
         let (mut slope, mut bend) = ([0.0; 2], [[0.0; 2]; 2]);
-        for &Alike { draws, count, trials, .. } in all {
+        for alike in all {
+            let (draws, [count, trials]) = (alike.draws, alike.counts());
             let both = digamma(alpha + beta) - digamma(alpha + beta + trials);
             slope[0] += draws * (digamma(alpha + count) - digamma(alpha) + both);
             slope[1] += draws * (digamma(beta + trials - count) - digamma(beta) + both);

@@ -13,7 +13,7 @@ use crate::model::study::{Conferral, Study};
 use crate::run::estimate::{Estimate, Measure};
 use crate::tell::number::{decimal, grouped, prose, score, three_digits};
 use crate::tell::scene::scene;
-use crate::write::{Made, ReadRow};
+use crate::write::{Made, ReadRow, json_bytes};
 use maud::{Markup, html};
 
 /// The most rows of a table on the page; the files have all.
@@ -85,7 +85,7 @@ fn sweep(made: &Made) -> (Markup, Vec<Section>) {
     let failed = all.iter().filter(|row| row.text("status") == "failed").map(|row| row.count("point"));
     let mut failed: Vec<u64> = failed.collect();
     failed.dedup();
-    let study: Option<Study> = serde_json::from_slice(made.casus["study"].to_string().as_bytes()).ok();
+    let study: Option<Study> = serde_json::from_slice(&json_bytes(&made.casus["study"])).ok();
     let where_and_when = study.as_ref().map_or(String::new(), scene);
     let head = html! {
         p {
