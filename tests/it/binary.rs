@@ -13,7 +13,11 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// The path of the binary: of the one in `CASUS`, such as a faster one, or of that which was built with the tests.
 pub(crate) fn program() -> OsString {
-    std::env::var_os("CASUS").unwrap_or_else(|| env!("CARGO_BIN_EXE_casus").into())
+    match std::env::var_os("CASUS") {
+        // Whole, since it is called in other folders too.
+        Some(path) => fs::canonicalize(path).expect("CASUS is the path of the program").into_os_string(),
+        None => env!("CARGO_BIN_EXE_casus").into(),
+    }
 }
 
 /// The binary with these words.

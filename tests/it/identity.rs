@@ -44,7 +44,10 @@ fn threads_change_no_byte() {
     for (name, runs, set) in STUDIES {
         let one = made(name, runs, set, &["--threads", "1"]);
         assert!(one.contains_key("runs.csv") && one.contains_key("datapackage.json"));
-        assert_same_files(name, &one, &made(name, runs, set, &["--threads", "8"]));
+        for threads in ["2", "8"] {
+            let many = made(name, runs, set, &["--threads", threads]);
+            assert_same_files(&format!("{name}, {threads} threads"), &one, &many);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::tell::find::{Condition, find};
 use crate::tell::trace::{
     Choice, Decision, Event, Question, Style, comparison, lines, parting, schema, text, trace,
 };
+use crate::unit::read_json;
 use crate::unit::shipped::{NOTHING, assert_same, everything_happens, records, shipped};
 use std::sync::atomic::AtomicBool;
 
@@ -171,9 +172,9 @@ fn every_line_reads_back_as_the_event_that_it_is() {
             let lines = lines(&events);
             assert_eq!(lines.lines().count(), events.len());
             for (line, event) in lines.lines().zip(&events) {
-                let value: serde_json::Value =
-                    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-                assert_eq!(value, serde_json::to_value(event).expect("plain values"), "{name}");
+                let read: Event = read_json(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+                assert_eq!(&read, event, "{name}");
+                let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
                 assert!(kinds.contains(&value["event"].as_str().expect("a name")), "{line}");
             }
         }
